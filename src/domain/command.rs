@@ -1,0 +1,166 @@
+//! What an operator asks for, in the imperative. `decide` turns it into events or a refusal.
+
+use std::sync::Arc;
+
+use super::event::{Finding, Mode, Severity, Standing};
+use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepRef};
+use super::runbook::{Risk, Runbook};
+use super::time::{Precision, Reported, Timestamp};
+
+/// Who asks, when, and how.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The present moment.
+    pub now: Timestamp,
+    /// Who.
+    pub actor: Arc<str>,
+    /// In what role.
+    pub role: Arc<str>,
+    /// When it happened, if not now.
+    pub at: Option<Reported>,
+    /// When a step ends, start the next one. Only the screen does so.
+    pub auto_start: bool,
+}
+
+/// A runbook to attach, with the hash of its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// The runbook.
+    pub runbook: Arc<Runbook>,
+    /// SHA-256 of its text, in hex.
+    pub sha256: Arc<str>,
+}
+
+/// A new incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// The number of its key, given by the journal.
+    pub number: u64,
+    /// Its first runbook.
+    pub book: Book,
+    /// Its title; the runbook's if there is none.
+    pub title: Option<String>,
+    /// What it is for; the runbook's mode if nothing is said.
+    pub mode: Option<Mode>,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// Where it comes from, such as `alertmanager`.
+    pub source: Option<String>,
+    /// A drill's script.
+    pub scenario: Option<String>,
+    /// Planned work: its end.
+    pub planned_end: Option<Timestamp>,
+    /// Planned work: the last moment to turn back.
+    pub backout_by: Option<Timestamp>,
+    /// When the trouble began.
+    pub impact_at: Option<Reported>,
+    /// When and by what it was noticed; assumed to be now if nothing is said.
+    pub detected: Option<(Reported, String)>,
+    /// The opening acknowledges it: so on the screen.
+    pub acknowledge: bool,
+    /// Values of variables that are no secrets.
+    pub variables: Vec<(String, String)>,
+    /// The search that found the runbook, and its rank from 1.
+    pub chosen: Option<(String, u32)>,
+}
+
+/// What an operator asks for.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each is the imperative of its event and has its fields")]
+pub enum Command {
+    Open(Box<Opening>),
+    StartStep { step: StepRef },
+    CompleteStep {
+        step: StepRef,
+        observed: Option<String>,
+        answer: Option<String>,
+        approved_by: Option<String>,
+        confirm: Option<String>,
+    },
+    FailStep { step: StepRef, observed: String },
+    FindInconclusive { step: StepRef, reason: String },
+    SkipStep { step: StepRef, reason: String, r#override: Option<String> },
+    MarkStepNa { step: StepRef, reason: String },
+    BlockStep { step: StepRef, waiting_on: String, reason: Option<String> },
+    UnblockStep { step: StepRef },
+    DeferStep {
+        step: StepRef,
+        owner: String,
+        due: Option<Timestamp>,
+        reason: Option<String>,
+    },
+    ReopenStep { step: StepRef, reason: String },
+    RevertStep { step: StepRef, note: Option<String> },
+    CopyRun { step: StepRef, index: u32 },
+    TakeAction {
+        text: String,
+        device: Option<String>,
+        risk: Risk,
+        rollback: Option<String>,
+        step: Option<StepRef>,
+    },
+    RevertAction { event: EventId, note: Option<String> },
+    AttachRunbook(Book),
+    SetRunbookAside { runbook: RunbookId, reason: String },
+    SetVariable { name: String, value: String },
+    SetSeverity { severity: Option<Severity> },
+    SetTitle { title: String },
+    SetImpact {
+        users: Option<u64>,
+        scope: Option<String>,
+        services: Option<Vec<String>>,
+    },
+    MarkImpactStarted,
+    MarkDetected { source: String },
+    Acknowledge,
+    Mitigate,
+    ReturnImpact { reason: Option<String> },
+    Hold { reason: Option<String>, waiting_on: Option<String> },
+    Resume,
+    Resolve {
+        cause: Option<String>,
+        contributing: Vec<String>,
+        summary: Option<String>,
+        owner: Option<String>,
+    },
+    Close { reason: Option<String> },
+    Reopen { reason: String },
+    Cancel { reason: Option<String>, duplicate_of: Option<IncidentId> },
+    JudgeCause { cause: CauseRef, standing: Standing, because: Option<String> },
+    AddEvidence {
+        name: String,
+        sha256: String,
+        bytes: u64,
+        lines: u64,
+        findings: Vec<Finding>,
+        step: Option<StepRef>,
+    },
+    AddNote { text: String, step: Option<StepRef> },
+    SendUpdate {
+        text: String,
+        audience: Option<String>,
+        next_due: Option<Timestamp>,
+    },
+    RecordHandoff { to: Option<String>, text: String },
+    AcceptHandoff { event: Option<EventId> },
+    AddFollowUp {
+        text: String,
+        owner: Option<String>,
+        due: Option<Timestamp>,
+    },
+    /// Takes back this actor's latest act, or the one named.
+    Undo { event: Option<EventId>, reason: Option<String> },
+    Amend {
+        event: EventId,
+        occurred_at: Option<(Timestamp, Precision)>,
+        actor: Option<String>,
+        text: Option<String>,
+        reason: String,
+    },
+    /// Gives back steps that the screen started and nobody touched: on leaving.
+    Release,
+    RecordClockJump { by_ms: i64 },
+}
+
+/// The reason for all steps not reached, when closing gives no other.
+pub const CLOSING_REASON: &str = "not needed after resolution";

@@ -1,0 +1,212 @@
+//! What may be done with a step, and what it takes.
+
+use super::{Plan, maybe, said};
+use crate::domain::checklist::{Applies, StepState};
+use crate::domain::command::Command;
+use crate::domain::event::Payload;
+use crate::domain::id::StepRef;
+use crate::domain::legal::Illegal;
+use crate::domain::refusal::Refusal;
+use crate::domain::runbook::Step;
+
+pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::StartStep { step: at } => {
+            known(plan, at)?;
+            plan.push_step(at, Payload::StepStarted { auto: false })?;
+            plan.release_untouched(Some(at))
+        }
+        Command::CompleteStep {
+            step: at,
+            observed,
+            answer,
+            approved_by,
+            confirm,
+        } => {
+            let step = known(plan, at)?;
+            let (observed, answer) = (maybe(observed), maybe(answer));
+            let (approved_by, confirm) = (maybe(approved_by), maybe(confirm));
+            match plan.ahead.progress(at) {
+                Some(progress) if progress.state == StepState::Done => {
+                    if progress.actors.contains(&plan.context.actor) {
+                        return Err(Refusal::AlreadyDone {
+                            step: name(&step),
+                            actors: progress.actors.join(", "),
+                        });
+                    }
+                }
+                _ => {
+                    wants(&step, &observed, &answer, &approved_by)?;
+                    confirmed(&step, &confirm)?;
+                }
+            }
+            let completed = Payload::StepCompleted {
+                observed,
+                answer,
+                approved_by,
+                confirm,
+            };
+            plan.push_step(at, completed)
+        }
+        Command::FailStep { step: at, observed } => {
+            known(plan, at)?;
+            let observed = said(observed, "what was observed")?;
+            plan.push_step(at, Payload::StepFailed { observed })
+        }
+        Command::FindInconclusive { step: at, reason } => {
+            known(plan, at)?;
+            let reason = said(reason, "the reason")?;
+            plan.push_step(at, Payload::StepInconclusive { reason })
+        }
+        Command::SkipStep {
+            step: at,
+            reason,
+            r#override,
+        } => {
+            let step = known(plan, at)?;
+            let reason = said(reason, "the reason")?;
+            let typed = r#override.as_deref().map(str::trim);
+            let overridden = typed == Some(step.id.as_str()) || typed == Some(&*step.number);
+            if step.critical && !overridden {
+                return Err(Refusal::Critical {
+                    step: name(&step),
+                    what: "skipped by accident",
+                    hint: format!("to pass over it on purpose: --override {}", step.id),
+                });
+            }
+            let r#override = step.critical;
+            plan.push_step(at, Payload::StepSkipped { reason, r#override })
+        }
+        Command::MarkStepNa { step: at, reason } => {
+            let step = known(plan, at)?;
+            let reason = said(reason, "the reason")?;
+            if step.critical {
+                return Err(Refusal::Critical {
+                    step: name(&step),
+                    what: "marked as not applicable",
+                    hint: format!("do it, or skip it with --override {}", step.id),
+                });
+            }
+            plan.push_step(at, Payload::StepMarkedNa { reason })
+        }
+        Command::BlockStep {
+            step: at,
+            waiting_on,
+            reason,
+        } => {
+            known(plan, at)?;
+            let waiting_on = said(waiting_on, "whom or what it waits for")?;
+            let reason = maybe(reason);
+            plan.push_step(at, Payload::StepBlocked { waiting_on, reason })
+        }
+        Command::UnblockStep { step: at } => {
+            known(plan, at)?;
+            plan.push_step(at, Payload::StepUnblocked {})
+        }
+        Command::DeferStep {
+            step: at,
+            owner,
+            due,
+            reason,
+        } => {
+            let step = known(plan, at)?;
+            let owner = said(owner, "the owner")?;
+            if step.critical {
+                return Err(Refusal::Critical {
+                    step: name(&step),
+                    what: "deferred",
+                    hint: format!("do it, or skip it with --override {}", step.id),
+                });
+            }
+            let (due, reason) = (*due, maybe(reason));
+            plan.push_step(at, Payload::StepDeferred { owner, due, reason })
+        }
+        Command::ReopenStep { step: at, reason } => {
+            known(plan, at)?;
+            let reason = said(reason, "the reason")?;
+            plan.push_step(at, Payload::StepReopened { reason })
+        }
+        Command::RevertStep { step: at, note } => {
+            known(plan, at)?;
+            plan.push_step(at, Payload::StepReverted { note: maybe(note) })
+        }
+        Command::CopyRun { step: at, index } => {
+            let step = known(plan, at)?;
+            let count = step.run.len();
+            if *index == 0 || *index as usize > count {
+                return Err(Refusal::NoSuchRun {
+                    step: name(&step),
+                    index: *index,
+                    count,
+                });
+            }
+            plan.push_step(at, Payload::RunCopied { index: *index })
+        }
+        _ => unreachable!("only step commands come here"),
+    }
+}
+
+/// The step, if there is one and it is not excluded by an answer.
+fn known(plan: &Plan, at: &StepRef) -> Result<Step, Refusal> {
+    let Some((attachment, step)) = plan.ahead.step(at) else {
+        return Err(Illegal::NoSuchStep(at.to_string()).into());
+    };
+    let untouched = attachment
+        .steps
+        .get(&at.step)
+        .is_none_or(|p| p.state == StepState::Pending);
+    if untouched && attachment.applies(step) == Applies::No {
+        return Err(Refusal::DoesNotApply(name(step)));
+    }
+    Ok(step.clone())
+}
+
+fn name(step: &Step) -> String {
+    format!("{} ({})", step.number, step.id)
+}
+
+fn wants(
+    step: &Step,
+    observed: &Option<String>,
+    answer: &Option<String>,
+    approved_by: &Option<String>,
+) -> Result<(), Refusal> {
+    let needs = |what, hint: String| Refusal::Needs {
+        step: name(step),
+        what,
+        hint,
+    };
+    if !step.answers.is_empty() {
+        let known: Vec<String> = step.answers.iter().map(|a| a.id.clone()).collect();
+        let Some(answer) = answer else {
+            let hint = format!("--answer {}", known.join("|"));
+            return Err(needs("an answer", hint));
+        };
+        if step.answer(answer).is_none() {
+            return Err(Refusal::NoSuchAnswer {
+                step: name(step),
+                answer: answer.clone(),
+                known,
+            });
+        }
+    }
+    if let (Some(expect), None) = (&step.expect, observed) {
+        let hint = format!("--observed TEXT; expected is: {expect}");
+        return Err(needs("what was observed", hint));
+    }
+    if let (Some(approver), None) = (step.approval, approved_by) {
+        let hint = format!("--approved-by NAME, by {approver}");
+        return Err(needs("an approval", hint));
+    }
+    Ok(())
+}
+
+fn confirmed(step: &Step, typed: &Option<String>) -> Result<(), Refusal> {
+    match step.confirmation() {
+        Some(wanted) if typed.as_deref() != Some(wanted) => Err(Refusal::NotConfirmed {
+            step: name(step),
+            wanted: wanted.to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}

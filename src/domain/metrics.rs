@@ -1,0 +1,204 @@
+//! Times and metrics: differences of when things happened, in milliseconds. A missing or
+//! open end gives `None`, never 0 and never a guess.
+
+use super::event::{Mode, Standing};
+use super::runbook::{Target, TargetMetric};
+use super::standing::causes;
+use super::state::{Mark, State};
+use super::time::{Coverage, Timestamp};
+
+/// What casts doubt on a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// Nobody said when it was detected.
+    DetectedAssumed,
+    /// A milestone's time was given by a person.
+    ReportedTime,
+    /// The clocks parted at some time.
+    ClockJumped,
+    /// An end lies before its start.
+    NegativeSpan,
+}
+
+impl Flag {
+    /// The word for it in the timeline.
+    pub fn word(self) -> &'static str {
+        match self {
+            Flag::DetectedAssumed => "detected_assumed",
+            Flag::ReportedTime => "reported_time",
+            Flag::ClockJumped => "clock_jumped",
+            Flag::NegativeSpan => "negative_span",
+        }
+    }
+}
+
+/// The metrics of one incident, in milliseconds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words of the contract")]
+pub struct Metrics {
+    pub ttd: Option<i64>,
+    pub tta: Option<i64>,
+    pub ttfa: Option<i64>,
+    pub ttm: Option<i64>,
+    pub ttr: Option<i64>,
+    pub hold: Option<i64>,
+    pub ttr_active: Option<i64>,
+    pub blocked: Option<i64>,
+    pub hands_on: Option<i64>,
+    pub duration: Option<i64>,
+    pub flags: Vec<Flag>,
+}
+
+/// Targets and whether they were met. Milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words of the contract")]
+pub struct Targets {
+    pub first_action: Option<i64>,
+    pub resolve: Option<i64>,
+    pub first_action_met: Option<bool>,
+    pub resolve_met: Option<bool>,
+}
+
+/// A difference that counts only if it is not negative.
+struct Differences {
+    negative: bool,
+}
+
+impl Differences {
+    fn between(&mut self, from: Option<Timestamp>, to: Option<Timestamp>) -> Option<i64> {
+        let ms = to?.since(from?);
+        if ms < 0 {
+            self.negative = true;
+            return None;
+        }
+        Some(ms)
+    }
+}
+
+/// Computes the metrics of an incident.
+pub fn metrics(state: &State) -> Metrics {
+    let marks = &state.milestones;
+    let at = |mark: Option<Mark>| mark.map(|m| m.at);
+    let mut differences = Differences { negative: false };
+    let ended = at(marks.closed).or(at(marks.resolved));
+    let mut metrics = Metrics {
+        duration: differences.between(state.opened_at, ended),
+        ..Metrics::default()
+    };
+    if state.mode() != Mode::Change {
+        let detected = at(marks.detected);
+        metrics.ttd = differences.between(at(marks.impact_started), detected);
+        metrics.tta = differences.between(detected, at(marks.acknowledged));
+        metrics.ttfa = differences.between(detected, at(marks.first_action));
+        metrics.ttm = differences.between(detected, at(marks.mitigated));
+        metrics.ttr = differences.between(detected, at(marks.resolved));
+        if let (Some(from), Some(to), Some(ttr)) = (detected, at(marks.resolved), metrics.ttr) {
+            metrics.hold = holds(state).map(|holds| holds.clip(from, to).total_ms());
+            metrics.ttr_active = metrics.hold.map(|hold| ttr - hold);
+            metrics.blocked = waits(state).map(|waits| waits.clip(from, to).total_ms());
+            metrics.hands_on =
+                holds(state).map(|holds| hands_on(state).minus(&holds).clip(from, to).total_ms());
+        }
+    }
+    metrics.flags = flags(state, differences.negative);
+    metrics
+}
+
+/// The held time; `None` while a hold is open.
+fn holds(state: &State) -> Option<Coverage> {
+    let spans: Option<Vec<_>> = state.holds.iter().map(|h| Some((h.from, h.to?))).collect();
+    spans.map(Coverage::of)
+}
+
+/// The waits of all steps; `None` while one is open.
+fn waits(state: &State) -> Option<Coverage> {
+    let spans: Option<Vec<_>> = state
+        .runbooks
+        .iter()
+        .flat_map(|a| a.steps.values())
+        .flat_map(|progress| &progress.waits)
+        .map(|wait| Some((wait.span.from, wait.span.to?)))
+        .collect();
+    spans.map(Coverage::of)
+}
+
+/// The timed attempts of all steps, each without its own step's waits.
+fn hands_on(state: &State) -> Coverage {
+    let mut all = Coverage::default();
+    for progress in state.runbooks.iter().flat_map(|a| a.steps.values()) {
+        let attempts = progress.attempts.iter();
+        let worked = Coverage::of(attempts.filter_map(|a| Some((a.from, a.to?))));
+        let waits = progress.waits.iter();
+        let waited = Coverage::of(waits.filter_map(|w| Some((w.span.from, w.span.to?))));
+        all = all.union(&worked.minus(&waited));
+    }
+    all
+}
+
+fn flags(state: &State, negative: bool) -> Vec<Flag> {
+    let marks = &state.milestones;
+    let reported = [
+        marks.impact_started,
+        marks.detected,
+        marks.acknowledged,
+        marks.first_action,
+        marks.mitigated,
+        marks.resolved,
+        marks.closed,
+    ]
+    .into_iter()
+    .flatten()
+    .any(|mark| mark.reported);
+    let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
+    [
+        (assumed, Flag::DetectedAssumed),
+        (reported, Flag::ReportedTime),
+        (state.clock_jumped, Flag::ClockJumped),
+        (negative, Flag::NegativeSpan),
+    ]
+    .into_iter()
+    .filter_map(|(holds, flag)| holds.then_some(flag))
+    .collect()
+}
+
+/// The strictest targets that count, and whether they were met.
+pub fn targets(state: &State, metrics: &Metrics) -> Targets {
+    let first_action = strictest(state, TargetMetric::FirstAction);
+    let resolve = strictest(state, TargetMetric::Resolve);
+    let assumed = state.detection.as_ref().is_none_or(|d| d.assumed);
+    let counts = !assumed && state.mode() != Mode::Change;
+    let met = |target: Option<i64>, value: Option<i64>| match (target, value) {
+        (Some(target), Some(value)) if counts => Some(value <= target),
+        _ => None,
+    };
+    Targets {
+        first_action,
+        resolve,
+        first_action_met: met(first_action, metrics.ttfa),
+        resolve_met: met(resolve, metrics.ttr),
+    }
+}
+
+fn strictest(state: &State, metric: TargetMetric) -> Option<i64> {
+    let views = causes(state);
+    let class_in_question = |runbook: &super::id::RunbookId, class: &str| {
+        views.iter().any(|view| {
+            view.runbook == runbook
+                && view.cause.class.as_deref() == Some(class)
+                && matches!(view.standing, Standing::Suspected | Standing::Confirmed)
+        })
+    };
+    state
+        .in_use()
+        .filter_map(|a| Some((&a.id, a.runbook.as_deref()?)))
+        .flat_map(|(id, runbook)| runbook.targets.iter().map(move |target| (id, target)))
+        .filter(|(_, target): &(_, &Target)| target.metric == metric)
+        .filter(|(id, target)| {
+            target
+                .class
+                .as_deref()
+                .is_none_or(|class| class_in_question(id, class))
+        })
+        .map(|(_, target)| target.within_ms)
+        .min()
+}

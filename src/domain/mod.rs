@@ -1,0 +1,27 @@
+//! The rules of incidents and runbooks.
+//!
+//! Absent from here: disk, screen, clock, randomness and async. `now` and ids come in as
+//! arguments; nothing in this folder imports another module of the program.
+//!
+//! Reading order: [`runbook`], [`event`], [`command`], [`decide`](mod@decide), [`legal`],
+//! [`apply`], [`state`], [`incident`], then what is computed from the state:
+//! [`standing`], [`metrics`], [`chronology`].
+
+pub mod apply;
+pub mod checklist;
+pub mod chronology;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod id;
+pub mod incident;
+pub mod ledger;
+pub mod legal;
+pub mod metrics;
+pub mod refusal;
+pub mod runbook;
+pub mod standing;
+pub mod state;
+pub mod time;
+
+pub use decide::decide;

@@ -1,0 +1,454 @@
+//! What is known of an incident after its events: assigned by `apply`, read by everybody.
+//!
+//! Absent from here: rules. They are in `legal` (the table) and in `decide`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::checklist::{Applies, Progress, StepState, applies};
+use super::event::{Finding, Mode, Severity, Standing};
+use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepId, StepRef};
+use super::runbook::{Risk, Runbook, Step};
+use super::time::{Span, Timestamp};
+use serde::Serialize;
+
+/// Where an incident stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the words of the contract")]
+pub enum Status {
+    Open,
+    Held,
+    Mitigated,
+    Resolved,
+    Closed,
+    Cancelled,
+}
+
+impl Status {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Held => "held",
+            Status::Mitigated => "mitigated",
+            Status::Resolved => "resolved",
+            Status::Closed => "closed",
+            Status::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether somebody may still have work with it: anything before `resolved`.
+    pub fn is_unfinished(self) -> bool {
+        matches!(self, Status::Open | Status::Held | Status::Mitigated)
+    }
+}
+
+/// A milestone in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// When it happened.
+    pub at: Timestamp,
+    /// A person gave the time.
+    pub reported: bool,
+}
+
+/// The milestones in force.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(missing_docs, reason = "the words of the contract")]
+pub struct Milestones {
+    pub impact_started: Option<Mark>,
+    pub detected: Option<Mark>,
+    pub acknowledged: Option<Mark>,
+    pub first_action: Option<Mark>,
+    pub mitigated: Option<Mark>,
+    pub resolved: Option<Mark>,
+    pub closed: Option<Mark>,
+}
+
+/// Who and what is affected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Impact {
+    /// How many users.
+    pub users: Option<u64>,
+    /// Which, in words.
+    pub scope: Option<String>,
+    /// Which services.
+    pub services: Vec<String>,
+}
+
+/// How it was noticed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detection {
+    /// `alert`, `report`, or `opening` when nobody said.
+    pub source: String,
+    /// Nobody said when.
+    pub assumed: bool,
+}
+
+/// A runbook that is walked in an incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attachment {
+    /// Its id.
+    pub id: RunbookId,
+    /// Its title when it was attached.
+    pub title: String,
+    /// Its revision.
+    pub revision: u32,
+    /// SHA-256 of its text, in hex.
+    pub sha256: Arc<str>,
+    /// When.
+    pub attached_at: Timestamp,
+    /// When and why it was set aside.
+    pub set_aside: Option<(Timestamp, String)>,
+    /// The runbook itself; `None` when its text is not at hand.
+    pub runbook: Option<Arc<Runbook>>,
+    /// What is kept of its steps.
+    pub steps: BTreeMap<StepId, Progress>,
+}
+
+impl Attachment {
+    /// A step's state, `when` counted in.
+    pub fn state_of(&self, step: &Step) -> StepState {
+        let state = self.steps.get(&step.id).map_or(StepState::Pending, |p| p.state);
+        if state == StepState::Pending && self.applies(step) == Applies::No {
+            StepState::Na
+        } else {
+            state
+        }
+    }
+
+    /// Whether a step counts.
+    pub fn applies(&self, step: &Step) -> Applies {
+        self.runbook
+            .as_ref()
+            .map_or(Applies::Yes, |runbook| applies(runbook, &self.steps, step))
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolution {
+    /// The cause, if one was asked for.
+    pub cause: Option<NamedCause>,
+    /// What contributed.
+    pub contributing: Vec<NamedCause>,
+    /// In a sentence.
+    pub summary: Option<String>,
+    /// Who finds out an unknown cause.
+    pub owner: Option<String>,
+}
+
+/// A cause as an incident names it: a runbook's, `unknown`, or a written one without id.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedCause {
+    /// Its id, `unknown`, or `None` for a written one.
+    pub id: Option<String>,
+    /// Its words.
+    pub title: String,
+    /// Its class.
+    pub class: Option<String>,
+}
+
+/// A person's judgement of a cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// What they think.
+    pub standing: Standing,
+    /// Why.
+    pub because: Option<String>,
+    /// The event that says so.
+    pub event: EventId,
+}
+
+/// Something altered on a device during the incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The event of the act.
+    pub event: EventId,
+    /// The step, if it was one.
+    pub step: Option<StepRef>,
+    /// What was done.
+    pub text: String,
+    /// On what device.
+    pub device: Option<String>,
+    /// How risky it was.
+    pub risk: Risk,
+    /// How to take it back.
+    pub rollback: Option<String>,
+    /// It was meant for a while only.
+    pub temporary: bool,
+    /// When it was done.
+    pub at: Timestamp,
+    /// When it was taken back; in force until then.
+    pub reverted_at: Option<Timestamp>,
+}
+
+/// A log or another file that was looked through.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the keys of the contract")]
+pub struct Evidence {
+    pub id: EventId,
+    pub name: String,
+    pub sha256: String,
+    pub bytes: u64,
+    pub lines: u64,
+    pub findings: Vec<Finding>,
+}
+
+/// An update to stakeholders.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the keys of the contract")]
+pub struct Update {
+    pub at: Timestamp,
+    pub audience: Option<String>,
+    pub text: String,
+    pub next_due: Option<Timestamp>,
+}
+
+/// A handoff to the next person.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the keys of the contract")]
+pub struct Handoff {
+    pub event: EventId,
+    pub at: Timestamp,
+    pub to: Option<String>,
+    pub text: String,
+    pub accepted_at: Option<Timestamp>,
+}
+
+/// Something left to do after the incident.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the keys of the contract")]
+pub struct FollowUp {
+    pub text: String,
+    pub owner: Option<String>,
+    pub due: Option<Timestamp>,
+}
+
+/// Everything that is folded from an incident's events.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    /// Where it stands; `None` before `incident.opened`.
+    pub status: Option<Status>,
+    /// The state that it was held from.
+    pub held_from: Option<Status>,
+    /// Its id.
+    pub id: Option<IncidentId>,
+    /// The number in its key.
+    pub number: u64,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub mode: Option<Mode>,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// A drill's script.
+    pub scenario: Option<String>,
+    /// Planned work: its end.
+    pub planned_end: Option<Timestamp>,
+    /// Planned work: the last moment to turn back.
+    pub backout_by: Option<Timestamp>,
+    /// When it was opened.
+    pub opened_at: Option<Timestamp>,
+    /// How it was noticed.
+    pub detection: Option<Detection>,
+    /// Who and what is affected.
+    pub impact: Impact,
+    /// The milestones in force.
+    pub milestones: Milestones,
+    /// The holds; at most the last is open.
+    pub holds: Vec<Span>,
+    /// On whom or what a hold waits.
+    pub waiting_on: Option<String>,
+    /// How it ended.
+    pub resolution: Option<Resolution>,
+    /// Why it was closed.
+    pub closing_reason: Option<String>,
+    /// How often it was reopened.
+    pub reopen_count: u32,
+    /// The incident that it repeats.
+    pub duplicate_of: Option<IncidentId>,
+    /// The runbooks, in order of attachment.
+    pub runbooks: Vec<Attachment>,
+    /// The values of variables that are no secrets.
+    pub variables: BTreeMap<String, String>,
+    /// What persons think of causes.
+    pub judgements: BTreeMap<CauseRef, Judgement>,
+    /// What was altered on devices.
+    pub changes: Vec<Change>,
+    /// What was looked through.
+    pub evidence: Vec<Evidence>,
+    /// What others were told.
+    pub updates: Vec<Update>,
+    /// To whom it was handed.
+    pub handoffs: Vec<Handoff>,
+    /// What is left to do.
+    pub follow_ups: Vec<FollowUp>,
+    /// Query and rank of each choice from a search.
+    pub chosen: Vec<(String, u32)>,
+    /// The clocks parted at some time.
+    pub clock_jumped: bool,
+    /// The step that the last act was about.
+    pub last_touched: Option<StepRef>,
+    /// Where the last answer leads.
+    pub goto: Option<StepRef>,
+}
+
+impl State {
+    /// Its key, such as `INC-12`, as exported.
+    pub fn key(&self) -> String {
+        key(self.number)
+    }
+
+    /// The mode; `live` before the opening.
+    pub fn mode(&self) -> Mode {
+        self.mode.unwrap_or(Mode::Live)
+    }
+
+    /// The attachment of a runbook.
+    pub fn attachment(&self, id: &RunbookId) -> Option<&Attachment> {
+        self.runbooks.iter().find(|a| a.id == *id)
+    }
+
+    /// The runbooks that are walked: attached and not set aside.
+    pub fn in_use(&self) -> impl Iterator<Item = &Attachment> {
+        self.runbooks.iter().filter(|a| a.set_aside.is_none())
+    }
+
+    /// A step and its attachment.
+    pub fn step(&self, at: &StepRef) -> Option<(&Attachment, &Step)> {
+        let attachment = self.attachment(&at.runbook)?;
+        let step = attachment.runbook.as_ref()?.step(&at.step)?;
+        Some((attachment, step))
+    }
+
+    /// What is kept of a step, if anything happened to it.
+    pub fn progress(&self, at: &StepRef) -> Option<&Progress> {
+        self.attachment(&at.runbook)?.steps.get(&at.step)
+    }
+
+    /// A step's state, `when` counted in; `None` if there is no such step.
+    pub fn step_state(&self, at: &StepRef) -> Option<StepState> {
+        let (attachment, step) = self.step(at)?;
+        Some(attachment.state_of(step))
+    }
+
+    /// Every step of the runbooks in use, in order.
+    pub fn steps_in_use(&self) -> impl Iterator<Item = (&Attachment, &Step)> {
+        self.in_use().flat_map(|attachment| {
+            attachment
+                .runbook
+                .iter()
+                .flat_map(move |runbook| runbook.steps().map(move |(_, step)| (attachment, step)))
+        })
+    }
+
+    /// The steps of the runbooks in use that are in this state.
+    pub fn steps_in(&self, state: StepState) -> Vec<StepRef> {
+        self.steps_in_use()
+            .filter(|(attachment, step)| attachment.state_of(step) == state)
+            .map(|(attachment, step)| StepRef {
+                runbook: attachment.id.clone(),
+                step: step.id.clone(),
+            })
+            .collect()
+    }
+
+    /// The changes in force, newest first.
+    pub fn changes_in_force(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().rev().filter(|c| c.reverted_at.is_none())
+    }
+
+    /// The change of a step, while it is in force.
+    pub fn step_change(&self, at: &StepRef) -> Option<&Change> {
+        self.changes_in_force().find(|c| c.step.as_ref() == Some(at))
+    }
+
+    /// The step to work on: the one last started and still active, else where the last
+    /// answer leads, else the next one that counts.
+    pub fn current_step(&self) -> Option<StepRef> {
+        let active = self.steps_in(StepState::Active);
+        if let Some(last) = self.last_touched.as_ref().filter(|at| active.contains(at)) {
+            return Some(last.clone());
+        }
+        let latest_active = active.into_iter().max_by_key(|at| {
+            self.progress(at)
+                .and_then(|p| p.attempts.last())
+                .map(|span| span.from)
+        });
+        latest_active.or_else(|| self.next_step())
+    }
+
+    /// Where the last answer leads, else the next pending step that counts after the one
+    /// last worked on, else the first one left.
+    pub fn next_step(&self) -> Option<StepRef> {
+        let candidate = |(attachment, step): (&Attachment, &Step)| {
+            let open = attachment.state_of(step) == StepState::Pending
+                && attachment.applies(step) == Applies::Yes;
+            open.then(|| StepRef {
+                runbook: attachment.id.clone(),
+                step: step.id.clone(),
+            })
+        };
+        if let Some(goto) = &self.goto
+            && self.step_state(goto) == Some(StepState::Pending)
+        {
+            return Some(goto.clone());
+        }
+        let after = self.last_touched.as_ref().and_then(|last| {
+            self.steps_in_use()
+                .skip_while(|(a, s)| a.id != last.runbook || s.id != last.step)
+                .skip(1)
+                .filter(|(a, _)| a.id == last.runbook)
+                .find_map(candidate)
+        });
+        after.or_else(|| self.steps_in_use().find_map(candidate))
+    }
+
+    /// The cause that a text names: `runbook/cause`, a cause's id, `unknown`, or free words.
+    /// `home` is the runbook to look in first.
+    pub fn named_cause(&self, text: &str, home: Option<&RunbookId>) -> NamedCause {
+        if let Some((_, cause)) = self.find_cause(text, home) {
+            return NamedCause {
+                id: Some(cause.id.to_string()),
+                title: cause.title.clone(),
+                class: cause.class.clone(),
+            };
+        }
+        let unknown = text == UNKNOWN_CAUSE;
+        NamedCause {
+            id: unknown.then(|| UNKNOWN_CAUSE.to_owned()),
+            title: if unknown { "Unknown".to_owned() } else { text.to_owned() },
+            class: None,
+        }
+    }
+
+    /// A runbook's cause that a text names.
+    pub fn find_cause<'a>(
+        &'a self,
+        text: &str,
+        home: Option<&RunbookId>,
+    ) -> Option<(&'a RunbookId, &'a super::runbook::Cause)> {
+        let (wanted, id) = match text.split_once('/') {
+            Some((runbook, id)) => (Some(runbook), id),
+            None => (home.map(RunbookId::as_str), text),
+        };
+        self.runbooks
+            .iter()
+            .filter(|a| wanted.is_none_or(|wanted| a.id.as_str() == wanted))
+            .filter_map(|a| Some((&a.id, a.runbook.as_deref()?)))
+            .find_map(|(at, runbook)| {
+                let cause = runbook.causes.iter().find(|c| c.id.as_str() == id)?;
+                Some((at, cause))
+            })
+    }
+}
+
+/// The word for a cause that nobody found.
+pub const UNKNOWN_CAUSE: &str = "unknown";
+
+/// The key of an incident's number.
+pub fn key(number: u64) -> String {
+    format!("INC-{number}")
+}

@@ -1,0 +1,231 @@
+//! Points in time and spans, in whole milliseconds, UTC.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+///
+/// As text it is RFC 3339 in UTC with exactly three decimals and `Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+/// A text that is no point in time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a time such as 2026-03-01T14:05:00.000Z")]
+pub struct BadTimestamp(pub String);
+
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z, between which every text form is valid.
+const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
+
+impl Timestamp {
+    /// From milliseconds since 1970-01-01T00:00:00Z; clamped to the years 1 to 9999.
+    pub fn from_ms(ms: i64) -> Self {
+        Self(ms.clamp(*RANGE.start(), *RANGE.end()))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub fn ms(self) -> i64 {
+        self.0
+    }
+
+    /// The span from `earlier` to this point in milliseconds; negative when it lies after.
+    pub fn since(self, earlier: Timestamp) -> i64 {
+        self.0 - earlier.0
+    }
+
+    /// This point moved by `ms` milliseconds.
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self::from_ms(self.0.saturating_add(ms))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let moment = jiff::Timestamp::from_millisecond(self.0).map_err(|_| fmt::Error)?;
+        write!(f, "{moment:.3}")
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = BadTimestamp;
+    fn from_str(text: &str) -> Result<Self, BadTimestamp> {
+        let moment: jiff::Timestamp = text.parse().map_err(|_| BadTimestamp(text.to_owned()))?;
+        let ms = moment.as_millisecond();
+        if RANGE.contains(&ms) {
+            Ok(Self(ms))
+        } else {
+            Err(BadTimestamp(text.to_owned()))
+        }
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Who says when something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TimeSource {
+    /// The clock, at the moment of recording.
+    Clock,
+    /// A person, afterwards.
+    Reported,
+    /// A log line or another program.
+    Imported,
+}
+
+/// How exact a time is. It only marks: arithmetic always uses milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Precision {
+    /// Milliseconds.
+    #[serde(rename = "ms")]
+    Millisecond,
+    /// Seconds.
+    #[serde(rename = "s")]
+    Second,
+    /// Minutes.
+    #[serde(rename = "min")]
+    Minute,
+}
+
+/// A time that a person gives for something that happened earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// The time given.
+    pub at: Timestamp,
+    /// How exact it is.
+    pub precision: Precision,
+}
+
+/// A stretch of time; open while `to` is `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub from: Timestamp,
+    /// Where it ends, once it has.
+    pub to: Option<Timestamp>,
+}
+
+impl Span {
+    /// An open span.
+    pub fn open(from: Timestamp) -> Self {
+        Self { from, to: None }
+    }
+
+    /// Its length in milliseconds, once it has ended.
+    pub fn length_ms(&self) -> Option<i64> {
+        self.to.map(|to| to.since(self.from))
+    }
+}
+
+/// Disjoint, ordered stretches of time in milliseconds, for unions and differences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage(Vec<(i64, i64)>);
+
+impl Coverage {
+    /// The union of the spans given; an empty or backward one covers nothing.
+    pub fn of(spans: impl IntoIterator<Item = (Timestamp, Timestamp)>) -> Self {
+        let mut all: Vec<(i64, i64)> = spans
+            .into_iter()
+            .map(|(from, to)| (from.0, to.0))
+            .filter(|(from, to)| from < to)
+            .collect();
+        all.sort_unstable();
+        let mut merged: Vec<(i64, i64)> = Vec::with_capacity(all.len());
+        for (from, to) in all {
+            match merged.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                _ => merged.push((from, to)),
+            }
+        }
+        Self(merged)
+    }
+
+    /// Everything that either covers.
+    pub fn union(&self, other: &Self) -> Self {
+        Self::of(
+            self.0
+                .iter()
+                .chain(&other.0)
+                .map(|&(from, to)| (Timestamp(from), Timestamp(to))),
+        )
+    }
+
+    /// What this covers and `other` does not.
+    pub fn minus(&self, other: &Self) -> Self {
+        let mut left = Vec::new();
+        for &(mut from, to) in &self.0 {
+            for &(cut_from, cut_to) in &other.0 {
+                if cut_to <= from || cut_from >= to {
+                    continue;
+                }
+                if cut_from > from {
+                    left.push((from, cut_from));
+                }
+                from = cut_to.min(to);
+            }
+            if from < to {
+                left.push((from, to));
+            }
+        }
+        Self(left)
+    }
+
+    /// What lies within `[from, to]`.
+    pub fn clip(&self, from: Timestamp, to: Timestamp) -> Self {
+        Self(
+            self.0
+                .iter()
+                .map(|&(a, b)| (a.max(from.0), b.min(to.0)))
+                .filter(|(a, b)| a < b)
+                .collect(),
+        )
+    }
+
+    /// The covered time in milliseconds.
+    pub fn total_ms(&self) -> i64 {
+        self.0.iter().map(|(from, to)| to - from).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_has_three_decimals_and_z() {
+        for text in ["2026-03-01T14:05:00.000Z", "1969-12-31T23:59:59.999Z"] {
+            assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), text);
+        }
+        let offset: Timestamp = "2026-03-01T15:05:00+01:00".parse().unwrap();
+        assert_eq!(offset.to_string(), "2026-03-01T14:05:00.000Z");
+        assert!("yesterday".parse::<Timestamp>().is_err());
+    }
+
+    fn cover(spans: &[(i64, i64)]) -> Coverage {
+        Coverage::of(spans.iter().map(|&(a, b)| (Timestamp(a), Timestamp(b))))
+    }
+
+    #[test]
+    fn coverage_is_a_set_of_moments() {
+        assert_eq!(cover(&[(5, 9), (0, 3), (2, 4)]).0, [(0, 4), (5, 9)]);
+        assert_eq!(cover(&[(3, 3), (9, 1)]).0, []);
+        let left = cover(&[(0, 10), (20, 30)]).minus(&cover(&[(2, 4), (8, 22), (29, 40)]));
+        assert_eq!(left.0, [(0, 2), (4, 8), (22, 29)]);
+        let clipped = cover(&[(0, 10), (20, 30)]).clip(Timestamp(5), Timestamp(25));
+        assert_eq!(clipped.total_ms(), 10);
+        assert_eq!(cover(&[(0, 2)]).union(&cover(&[(1, 5)])).0, [(0, 5)]);
+    }
+}
