@@ -2,4 +2,10 @@
 //!
 //! The modules in reading order are the map of the program.
 
+pub mod clock;
 pub mod domain;
+pub mod journal;
+pub mod library;
+pub mod paths;
+pub mod search;
+pub mod session;

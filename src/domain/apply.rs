@@ -353,12 +353,7 @@ fn assign_to_step(
 }
 
 /// Writes a step's own event, or an act that names it, into its progress.
-fn assign_progress(
-    progress: &mut Progress,
-    event: &Event,
-    recorded: &Recorded,
-    actor: &Arc<str>,
-) {
+fn assign_progress(progress: &mut Progress, event: &Event, recorded: &Recorded, actor: &Arc<str>) {
     let at = event.occurred_at;
     match &event.payload {
         Payload::StepStarted { auto } => {

@@ -108,11 +108,8 @@ pub fn allowed(progress: &Progress, na: bool, act: StepAct) -> Option<StepState>
         StepAct::Block => matches!(from, Pending | Active).then_some(Blocked),
         StepAct::Unblock => matches!(from, Blocked).then_some(Active),
         StepAct::Defer => matches!(from, Pending | Active | Blocked).then_some(Deferred),
-        StepAct::Reopen => matches!(
-            from,
-            Done | Failed | Inconclusive | Skipped | Na | Deferred
-        )
-        .then_some(Pending),
+        StepAct::Reopen => matches!(from, Done | Failed | Inconclusive | Skipped | Na | Deferred)
+            .then_some(Pending),
     }
 }
 

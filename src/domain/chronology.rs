@@ -48,7 +48,12 @@ pub fn disorders(state: &State) -> Vec<Disorder> {
     }
     let mitigated = marks.mitigated.map(|m| m.at);
     check("the mitigation", mitigated, "the resolution", resolved);
-    check("the resolution", resolved, "the closing", marks.closed.map(|m| m.at));
+    check(
+        "the resolution",
+        resolved,
+        "the closing",
+        marks.closed.map(|m| m.at),
+    );
     for hold in &state.holds {
         check("the hold", Some(hold.from), "its end", hold.to);
     }

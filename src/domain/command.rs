@@ -66,10 +66,15 @@ pub struct Opening {
 
 /// What an operator asks for.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "each is the imperative of its event and has its fields")]
+#[expect(
+    missing_docs,
+    reason = "each is the imperative of its event and has its fields"
+)]
 pub enum Command {
     Open(Box<Opening>),
-    StartStep { step: StepRef },
+    StartStep {
+        step: StepRef,
+    },
     CompleteStep {
         step: StepRef,
         observed: Option<String>,
@@ -77,21 +82,49 @@ pub enum Command {
         approved_by: Option<String>,
         confirm: Option<String>,
     },
-    FailStep { step: StepRef, observed: String },
-    FindInconclusive { step: StepRef, reason: String },
-    SkipStep { step: StepRef, reason: String, r#override: Option<String> },
-    MarkStepNa { step: StepRef, reason: String },
-    BlockStep { step: StepRef, waiting_on: String, reason: Option<String> },
-    UnblockStep { step: StepRef },
+    FailStep {
+        step: StepRef,
+        observed: String,
+    },
+    FindInconclusive {
+        step: StepRef,
+        reason: String,
+    },
+    SkipStep {
+        step: StepRef,
+        reason: String,
+        r#override: Option<String>,
+    },
+    MarkStepNa {
+        step: StepRef,
+        reason: String,
+    },
+    BlockStep {
+        step: StepRef,
+        waiting_on: String,
+        reason: Option<String>,
+    },
+    UnblockStep {
+        step: StepRef,
+    },
     DeferStep {
         step: StepRef,
         owner: String,
         due: Option<Timestamp>,
         reason: Option<String>,
     },
-    ReopenStep { step: StepRef, reason: String },
-    RevertStep { step: StepRef, note: Option<String> },
-    CopyRun { step: StepRef, index: u32 },
+    ReopenStep {
+        step: StepRef,
+        reason: String,
+    },
+    RevertStep {
+        step: StepRef,
+        note: Option<String>,
+    },
+    CopyRun {
+        step: StepRef,
+        index: u32,
+    },
     TakeAction {
         text: String,
         device: Option<String>,
@@ -99,23 +132,43 @@ pub enum Command {
         rollback: Option<String>,
         step: Option<StepRef>,
     },
-    RevertAction { event: EventId, note: Option<String> },
+    RevertAction {
+        event: EventId,
+        note: Option<String>,
+    },
     AttachRunbook(Book),
-    SetRunbookAside { runbook: RunbookId, reason: String },
-    SetVariable { name: String, value: String },
-    SetSeverity { severity: Option<Severity> },
-    SetTitle { title: String },
+    SetRunbookAside {
+        runbook: RunbookId,
+        reason: String,
+    },
+    SetVariable {
+        name: String,
+        value: String,
+    },
+    SetSeverity {
+        severity: Option<Severity>,
+    },
+    SetTitle {
+        title: String,
+    },
     SetImpact {
         users: Option<u64>,
         scope: Option<String>,
         services: Option<Vec<String>>,
     },
     MarkImpactStarted,
-    MarkDetected { source: String },
+    MarkDetected {
+        source: String,
+    },
     Acknowledge,
     Mitigate,
-    ReturnImpact { reason: Option<String> },
-    Hold { reason: Option<String>, waiting_on: Option<String> },
+    ReturnImpact {
+        reason: Option<String>,
+    },
+    Hold {
+        reason: Option<String>,
+        waiting_on: Option<String>,
+    },
     Resume,
     Resolve {
         cause: Option<String>,
@@ -123,10 +176,21 @@ pub enum Command {
         summary: Option<String>,
         owner: Option<String>,
     },
-    Close { reason: Option<String> },
-    Reopen { reason: String },
-    Cancel { reason: Option<String>, duplicate_of: Option<IncidentId> },
-    JudgeCause { cause: CauseRef, standing: Standing, because: Option<String> },
+    Close {
+        reason: Option<String>,
+    },
+    Reopen {
+        reason: String,
+    },
+    Cancel {
+        reason: Option<String>,
+        duplicate_of: Option<IncidentId>,
+    },
+    JudgeCause {
+        cause: CauseRef,
+        standing: Standing,
+        because: Option<String>,
+    },
     AddEvidence {
         name: String,
         sha256: String,
@@ -135,21 +199,32 @@ pub enum Command {
         findings: Vec<Finding>,
         step: Option<StepRef>,
     },
-    AddNote { text: String, step: Option<StepRef> },
+    AddNote {
+        text: String,
+        step: Option<StepRef>,
+    },
     SendUpdate {
         text: String,
         audience: Option<String>,
         next_due: Option<Timestamp>,
     },
-    RecordHandoff { to: Option<String>, text: String },
-    AcceptHandoff { event: Option<EventId> },
+    RecordHandoff {
+        to: Option<String>,
+        text: String,
+    },
+    AcceptHandoff {
+        event: Option<EventId>,
+    },
     AddFollowUp {
         text: String,
         owner: Option<String>,
         due: Option<Timestamp>,
     },
     /// Takes back this actor's latest act, or the one named.
-    Undo { event: Option<EventId>, reason: Option<String> },
+    Undo {
+        event: Option<EventId>,
+        reason: Option<String>,
+    },
     Amend {
         event: EventId,
         occurred_at: Option<(Timestamp, Precision)>,
@@ -159,7 +234,9 @@ pub enum Command {
     },
     /// Gives back steps that the screen started and nobody touched: on leaving.
     Release,
-    RecordClockJump { by_ms: i64 },
+    RecordClockJump {
+        by_ms: i64,
+    },
 }
 
 /// The reason for all steps not reached, when closing gives no other.

@@ -479,3 +479,17 @@ impl Payload {
         true
     }
 }
+
+impl Payload {
+    /// Reads a payload and its `with` from a kind and the JSON text of its data.
+    pub fn from_text(kind: &str, data: &str) -> Result<(Self, Option<EventId>), serde_json::Error> {
+        #[derive(Deserialize)]
+        struct Group {
+            with: Option<EventId>,
+        }
+        let kind = serde_json::to_string(kind)?;
+        let payload = serde_json::from_str(&format!("{{\"kind\":{kind},\"data\":{data}}}"))?;
+        let group: Group = serde_json::from_str(data)?;
+        Ok((payload, group.with))
+    }
+}

@@ -61,9 +61,25 @@ impl Incident {
         let legal = allowed(&self.state, &recorded.event).is_ok();
         if legal {
             let actor = recorded.actor.clone();
-            assign(&mut self.state, &recorded.event, recorded, &actor, &self.books);
+            assign(
+                &mut self.state,
+                &recorded.event,
+                recorded,
+                &actor,
+                &self.books,
+            );
         }
         self.effective.push(legal);
+    }
+
+    /// Adds several events at once, with one fold for all of them.
+    pub fn extend(&mut self, recorded: Vec<Recorded>) {
+        if recorded.len() < 2 {
+            recorded.into_iter().for_each(|r| self.apply(r));
+            return;
+        }
+        self.log.extend(recorded);
+        self.refold();
     }
 
     /// Makes a runbook known. Attachments of it take effect at the next fold.

@@ -100,9 +100,11 @@ pub fn allowed(state: &State, event: &Event) -> Result<(), Illegal> {
                 .then_some(())
                 .ok_or_else(|| Illegal::NoSuchCause(cause.to_string()))
         }
-        Payload::ActionReverted { event: act, .. } => {
-            in_force(state, |c| c.event == *act && c.step.is_none(), || act.short())
-        }
+        Payload::ActionReverted { event: act, .. } => in_force(
+            state,
+            |c| c.event == *act && c.step.is_none(),
+            || act.short(),
+        ),
         Payload::StepReverted { .. } => {
             let at = step_of(event)?;
             in_force(state, |c| c.step.as_ref() == Some(&at), || at.to_string())
@@ -171,7 +173,10 @@ fn step(state: &State, event: &Event, act: StepAct) -> Result<(), Illegal> {
     let progress = attachment.steps.get(&at.step).unwrap_or(&fresh);
     match step_allowed(progress, seen == StepState::Na, act) {
         Some(_) => Ok(()),
-        None => Err(Illegal::Step { step: at, state: seen }),
+        None => Err(Illegal::Step {
+            step: at,
+            state: seen,
+        }),
     }
 }
 
@@ -187,9 +192,7 @@ fn by_status(status: Status, payload: &Payload) -> Result<(), Illegal> {
         Payload::Closed { .. } => status == Resolved,
         Payload::Reopened { .. } => matches!(status, Resolved | Closed),
         Payload::Cancelled { .. } => status.is_unfinished(),
-        Payload::RunbookAttached { .. } | Payload::RunbookSetAside { .. } => {
-            status.is_unfinished()
-        }
+        Payload::RunbookAttached { .. } | Payload::RunbookSetAside { .. } => status.is_unfinished(),
         Payload::ImpactStarted {}
         | Payload::Detected { .. }
         | Payload::Acknowledged {}

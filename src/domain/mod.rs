@@ -8,10 +8,12 @@
 //! [`standing`], [`metrics`], [`chronology`].
 
 pub mod apply;
+pub mod chain;
 pub mod checklist;
 pub mod chronology;
 pub mod command;
 pub mod decide;
+pub mod digest;
 pub mod event;
 pub mod id;
 pub mod incident;

@@ -11,19 +11,35 @@ pub enum Refusal {
     #[error("{0}")]
     Illegal(#[from] Illegal),
     #[error("step {step} needs {what}")]
-    Needs { step: String, what: &'static str, hint: String },
+    Needs {
+        step: String,
+        what: &'static str,
+        hint: String,
+    },
     #[error("step {step} has no answer \"{answer}\"")]
-    NoSuchAnswer { step: String, answer: String, known: Vec<String> },
+    NoSuchAnswer {
+        step: String,
+        answer: String,
+        known: Vec<String>,
+    },
     #[error("step {step} is disruptive: it wants \"{wanted}\" typed to confirm it")]
     NotConfirmed { step: String, wanted: String },
     #[error("step {step} is critical: it cannot be {what}")]
-    Critical { step: String, what: &'static str, hint: String },
+    Critical {
+        step: String,
+        what: &'static str,
+        hint: String,
+    },
     #[error("step {0} does not apply: the answers given so far exclude it")]
     DoesNotApply(String),
     #[error("step {step} is done already, by {actors}")]
     AlreadyDone { step: String, actors: String },
     #[error("step {step} runs nothing with the number {index}")]
-    NoSuchRun { step: String, index: u32, count: usize },
+    NoSuchRun {
+        step: String,
+        index: u32,
+        count: usize,
+    },
     #[error("{0} is empty")]
     Empty(&'static str),
     #[error("{at} lies in the future; it is {now}")]
@@ -47,7 +63,10 @@ pub enum Refusal {
     #[error("event {0} cannot be undone: it is {1}")]
     NotRetractable(String, &'static str),
     #[error("event {event} cannot be undone: {} depend on it", .dependents.join(", "))]
-    HasDependents { event: String, dependents: Vec<String> },
+    HasDependents {
+        event: String,
+        dependents: Vec<String>,
+    },
     #[error("event {0} cannot be amended: {1}")]
     NotAmendable(String, &'static str),
     #[error("there is no handoff waiting to be accepted")]

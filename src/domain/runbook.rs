@@ -150,9 +150,7 @@ impl Pattern {
     /// Whether a log line holds it.
     pub fn matches(&self, line: &str) -> bool {
         match self {
-            Pattern::Text(text) => line
-                .to_lowercase()
-                .contains(text.to_lowercase().as_str()),
+            Pattern::Text(text) => line.to_lowercase().contains(text.to_lowercase().as_str()),
             Pattern::Regex(regex) => regex.is_match(line),
         }
     }

@@ -51,7 +51,10 @@ fn standing(
         cause: cause.id.clone(),
     };
     if let Some(judged) = state.judgements.get(&key) {
-        let text = judged.because.clone().unwrap_or_else(|| "judged".to_owned());
+        let text = judged
+            .because
+            .clone()
+            .unwrap_or_else(|| "judged".to_owned());
         return (judged.standing, vec![(judged.event, text)]);
     }
     let suspicions = suspicions(state, attachment, runbook, cause);
@@ -102,7 +105,10 @@ fn suspicions(
             && progress.state == StepState::Done
             && answer.cause.as_ref() == Some(&cause.id)
         {
-            found.push((event, format!("{} answered: {}", step.number, answer.words())));
+            found.push((
+                event,
+                format!("{} answered: {}", step.number, answer.words()),
+            ));
         }
     }
     for evidence in &state.evidence {

@@ -110,7 +110,10 @@ pub struct Attachment {
 impl Attachment {
     /// A step's state, `when` counted in.
     pub fn state_of(&self, step: &Step) -> StepState {
-        let state = self.steps.get(&step.id).map_or(StepState::Pending, |p| p.state);
+        let state = self
+            .steps
+            .get(&step.id)
+            .map_or(StepState::Pending, |p| p.state);
         if state == StepState::Pending && self.applies(step) == Applies::No {
             StepState::Na
         } else {
@@ -357,12 +360,16 @@ impl State {
 
     /// The changes in force, newest first.
     pub fn changes_in_force(&self) -> impl Iterator<Item = &Change> {
-        self.changes.iter().rev().filter(|c| c.reverted_at.is_none())
+        self.changes
+            .iter()
+            .rev()
+            .filter(|c| c.reverted_at.is_none())
     }
 
     /// The change of a step, while it is in force.
     pub fn step_change(&self, at: &StepRef) -> Option<&Change> {
-        self.changes_in_force().find(|c| c.step.as_ref() == Some(at))
+        self.changes_in_force()
+            .find(|c| c.step.as_ref() == Some(at))
     }
 
     /// The step to work on: the one last started and still active, else where the last
@@ -419,7 +426,11 @@ impl State {
         let unknown = text == UNKNOWN_CAUSE;
         NamedCause {
             id: unknown.then(|| UNKNOWN_CAUSE.to_owned()),
-            title: if unknown { "Unknown".to_owned() } else { text.to_owned() },
+            title: if unknown {
+                "Unknown".to_owned()
+            } else {
+                text.to_owned()
+            },
             class: None,
         }
     }

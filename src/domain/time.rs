@@ -200,9 +200,53 @@ impl Coverage {
     }
 }
 
+/// Reads a span such as `1h30m`, `5m` or `2d 4h`: a sum of whole d, h, m and s, in
+/// milliseconds. `None` if it is anything else.
+pub fn parse_span_ms(text: &str) -> Option<i64> {
+    let mut total: i64 = 0;
+    let mut digits = String::new();
+    let mut parts = 0;
+    for letter in text.chars().filter(|c| *c != ' ') {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        let unit = match letter {
+            'd' => 86_400_000,
+            'h' => 3_600_000,
+            'm' => 60_000,
+            's' => 1_000,
+            _ => return None,
+        };
+        let count: i64 = digits.parse().ok()?;
+        total = total.checked_add(count.checked_mul(unit)?)?;
+        digits.clear();
+        parts += 1;
+    }
+    (parts > 0 && digits.is_empty()).then_some(total)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_are_sums_of_units() {
+        assert_eq!(parse_span_ms("5m"), Some(300_000));
+        assert_eq!(parse_span_ms("1h30m"), Some(5_400_000));
+        assert_eq!(parse_span_ms("1d 2s"), Some(86_402_000));
+        for bad in [
+            "",
+            "5",
+            "m",
+            "1.5m",
+            "-5m",
+            "5 minutes",
+            "99999999999999999999d",
+        ] {
+            assert_eq!(parse_span_ms(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn text_has_three_decimals_and_z() {

@@ -31,7 +31,11 @@ pub fn decide(plan: Plan, command: &Command) -> Result<Vec<Event>, Refusal> {
     }
 }
 
-fn undo(mut plan: Plan, event: Option<EventId>, reason: Option<String>) -> Result<Vec<Event>, Refusal> {
+fn undo(
+    mut plan: Plan,
+    event: Option<EventId>,
+    reason: Option<String>,
+) -> Result<Vec<Event>, Refusal> {
     let incident = plan.incident;
     let head = match event {
         Some(id) => named(incident, id)?,

@@ -252,9 +252,7 @@ fn resolve(
     };
     let confirmed = found.as_ref().is_some_and(|(runbook, id)| {
         causes(&plan.ahead).iter().any(|view| {
-            view.runbook == runbook
-                && view.cause.id == *id
-                && view.standing == Standing::Confirmed
+            view.runbook == runbook && view.cause.id == *id && view.standing == Standing::Confirmed
         })
     });
     let runbook = found.as_ref().map(|(runbook, _)| runbook.clone());
@@ -290,7 +288,10 @@ pub fn unresolved(state: &State) -> Vec<String> {
                 || attachment.applies(step) == Applies::No && seen == StepState::Na;
             if !settled {
                 let seen = if released { StepState::Pending } else { seen };
-                open.push(format!("critical step {} \"{title}\" is {seen}", step.number));
+                open.push(format!(
+                    "critical step {} \"{title}\" is {seen}",
+                    step.number
+                ));
             }
         }
     }

@@ -1,0 +1,61 @@
+//! The clocks. The only reader of the time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::domain::time::Timestamp;
+
+/// A wall clock and a steady one.
+pub trait Clock: Send {
+    /// The present moment by the wall clock.
+    fn now(&self) -> Timestamp;
+    /// Milliseconds of a clock that never jumps and runs through suspend.
+    fn steady_ms(&self) -> i64;
+}
+
+/// The system's clocks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_ms(jiff::Timestamp::now().as_millisecond())
+    }
+
+    fn steady_ms(&self) -> i64 {
+        // On Linux CLOCK_MONOTONIC stands still in suspend and CLOCK_BOOTTIME does not;
+        // on macOS it is the other way round with CLOCK_MONOTONIC, which runs on.
+        #[cfg(target_os = "linux")]
+        let id = rustix::time::ClockId::Boottime;
+        #[cfg(not(target_os = "linux"))]
+        let id = rustix::time::ClockId::Monotonic;
+        let time = rustix::time::clock_gettime(id);
+        time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+    }
+}
+
+/// A clock that stands until it is moved, for tests. Clones share it.
+#[derive(Debug, Clone)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// A clock that stands at `at`.
+    pub fn at(at: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(at.ms())))
+    }
+
+    /// Moves it by `ms` milliseconds.
+    pub fn advance_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.0.load(Ordering::SeqCst))
+    }
+
+    fn steady_ms(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,239 @@
+//! A journal in memory, for tests and for looking into an export. Clones share it, as
+//! processes share a file.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Head, Journal, JournalError, Position, Reader, Text, Transaction};
+use crate::domain::event::{Payload, Recorded};
+use crate::domain::id::{EventId, IncidentId, ReplicaId};
+
+/// A journal in memory.
+#[derive(Debug, Clone)]
+pub struct MemoryJournal {
+    replica: ReplicaId,
+    store: Arc<Mutex<Store>>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Store {
+    events: Vec<Recorded>,
+    texts: BTreeMap<Arc<str>, Arc<str>>,
+    numbers: BTreeMap<u64, IncidentId>,
+    version: u64,
+}
+
+impl MemoryJournal {
+    /// An empty journal.
+    pub fn new(replica: ReplicaId) -> Self {
+        Self {
+            replica,
+            store: Arc::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Store> {
+        // A writer that panicked left only its own copy behind, so the store is whole.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reader for Store {
+    fn read(
+        &self,
+        incident: IncidentId,
+        after: Position,
+    ) -> Result<(Vec<Recorded>, Position), JournalError> {
+        let seen = usize::try_from(after.0).unwrap_or(0);
+        let new = self.events.iter().skip(seen);
+        let events = new.filter(|e| e.incident_id == incident).cloned().collect();
+        let end = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
+        Ok((events, Position(end)))
+    }
+
+    fn heads(&self) -> Result<Vec<Head>, JournalError> {
+        let heads = self.numbers.iter();
+        Ok(heads.map(|(&number, &id)| Head { id, number }).collect())
+    }
+
+    fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
+        Ok(self.texts.get(sha256).cloned())
+    }
+
+    fn hash_of(&self, event: EventId) -> Result<Option<Arc<str>>, JournalError> {
+        let found = self.events.iter().find(|e| e.id == event);
+        Ok(found.map(|e| e.hash.clone()))
+    }
+}
+
+impl Reader for MemoryJournal {
+    fn read(
+        &self,
+        incident: IncidentId,
+        after: Position,
+    ) -> Result<(Vec<Recorded>, Position), JournalError> {
+        self.lock().read(incident, after)
+    }
+
+    fn heads(&self) -> Result<Vec<Head>, JournalError> {
+        self.lock().heads()
+    }
+
+    fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
+        self.lock().text(sha256)
+    }
+
+    fn hash_of(&self, event: EventId) -> Result<Option<Arc<str>>, JournalError> {
+        self.lock().hash_of(event)
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn replica(&self) -> ReplicaId {
+        self.replica
+    }
+
+    fn maybe_unfinished(&self) -> Result<Vec<Head>, JournalError> {
+        let store = self.lock();
+        let ended = |head: &Head| {
+            let mut own = store.events.iter().filter(|e| e.incident_id == head.id);
+            own.any(|e| {
+                matches!(
+                    e.event.payload,
+                    Payload::Resolved { .. } | Payload::Cancelled { .. }
+                )
+            })
+        };
+        let again = |head: &Head| {
+            let mut own = store.events.iter().filter(|e| e.incident_id == head.id);
+            own.any(|e| {
+                matches!(
+                    e.event.payload,
+                    Payload::Reopened { .. } | Payload::EntryRetracted { .. }
+                )
+            })
+        };
+        let heads = store.heads()?.into_iter();
+        Ok(heads.filter(|head| !ended(head) || again(head)).collect())
+    }
+
+    fn version(&self) -> Result<u64, JournalError> {
+        Ok(self.lock().version)
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, JournalError> {
+        let shared = self.lock();
+        let events = shared.events.len();
+        Ok(Box::new(MemoryTransaction {
+            shared,
+            events,
+            texts: Vec::new(),
+            numbers: Vec::new(),
+            committed: false,
+        }))
+    }
+
+    fn reopen(&mut self) -> Result<(), JournalError> {
+        Ok(())
+    }
+
+    fn is_read_only(&self) -> bool {
+        false
+    }
+
+    fn check(&self) -> Result<Option<String>, JournalError> {
+        Ok(None)
+    }
+}
+
+/// Writes straight into the store and remembers what to take out again.
+struct MemoryTransaction<'a> {
+    shared: MutexGuard<'a, Store>,
+    events: usize,
+    texts: Vec<Arc<str>>,
+    numbers: Vec<u64>,
+    committed: bool,
+}
+
+impl Drop for MemoryTransaction<'_> {
+    fn drop(&mut self) {
+        if self.committed {
+            return;
+        }
+        let kept = self.events;
+        self.shared.events.truncate(kept);
+        for text in std::mem::take(&mut self.texts) {
+            self.shared.texts.remove(&text);
+        }
+        for number in std::mem::take(&mut self.numbers) {
+            self.shared.numbers.remove(&number);
+        }
+    }
+}
+
+impl Reader for MemoryTransaction<'_> {
+    fn read(
+        &self,
+        incident: IncidentId,
+        after: Position,
+    ) -> Result<(Vec<Recorded>, Position), JournalError> {
+        self.shared.read(incident, after)
+    }
+
+    fn heads(&self) -> Result<Vec<Head>, JournalError> {
+        self.shared.heads()
+    }
+
+    fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
+        self.shared.text(sha256)
+    }
+
+    fn hash_of(&self, event: EventId) -> Result<Option<Arc<str>>, JournalError> {
+        self.shared.hash_of(event)
+    }
+}
+
+impl Transaction for MemoryTransaction<'_> {
+    fn next_number(&self) -> Result<u64, JournalError> {
+        Ok(self.shared.numbers.keys().max().map_or(1, |last| last + 1))
+    }
+
+    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {
+        self.shared.numbers.insert(number, incident);
+        self.numbers.push(number);
+        Ok(())
+    }
+
+    fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {
+        let place = (event.incident_id, event.replica, event.seq);
+        let taken = self
+            .shared
+            .events
+            .iter()
+            .any(|e| e.id == event.id || (e.incident_id, e.replica, e.seq) == place);
+        if taken {
+            return Err(JournalError::Exists(event.id));
+        }
+        self.shared.events.push(event.clone());
+        let end = i64::try_from(self.shared.events.len()).unwrap_or(i64::MAX);
+        Ok(Position(end))
+    }
+
+    fn keep_text(&mut self, text: &Text) -> Result<(), JournalError> {
+        let new = self
+            .shared
+            .texts
+            .insert(text.sha256.clone(), text.text.clone())
+            .is_none();
+        if new {
+            self.texts.push(text.sha256.clone());
+        }
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), JournalError> {
+        self.shared.version += 1;
+        self.committed = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,575 @@
+//! From what a file says to a runbook that is valid: every reference resolves, or a
+//! diagnostic says which does not and what to write instead.
+
+use std::collections::{BTreeMap, HashMap};
+use std::str::FromStr;
+
+use regex::RegexBuilder;
+use serde_saphyr::{Location, Spanned};
+use unicode_width::UnicodeWidthStr;
+
+use super::diagnostic::{Diagnostic, nearest};
+use super::raw::*;
+use super::yaml::{at, line_of};
+use crate::domain::id::{CauseId, StepId};
+use crate::domain::runbook::*;
+use crate::domain::time::parse_span_ms;
+
+/// The widest `short`, in columns.
+const SHORT_COLUMNS: usize = 22;
+/// How large a compiled regular expression may be, in bytes.
+const REGEX_BYTES: usize = 1 << 20;
+
+/// Checks a file and makes a runbook of it.
+pub fn compile(path: &str, text: &str, raw: RawRunbook) -> Result<Runbook, Vec<Diagnostic>> {
+    let mut check = Check {
+        path,
+        text,
+        found: Vec::new(),
+        steps: HashMap::new(),
+        causes: Vec::new(),
+        variables: raw.variables.iter().map(|v| v.value.name.clone()).collect(),
+        used: Vec::new(),
+    };
+    let runbook = check.runbook(raw);
+    match runbook {
+        Some(runbook) if check.found.is_empty() => Ok(runbook),
+        _ => Err(check.found),
+    }
+}
+
+/// A step as other places see it before all are compiled: its answers and what it waits for.
+struct Seen {
+    answers: Vec<String>,
+    when: Vec<String>,
+}
+
+struct Check<'a> {
+    path: &'a str,
+    text: &'a str,
+    found: Vec<Diagnostic>,
+    steps: HashMap<String, Seen>,
+    causes: Vec<String>,
+    variables: Vec<String>,
+    used: Vec<String>,
+}
+
+impl Check<'_> {
+    fn wrong(&mut self, place: Location, what: String, instead: Option<String>) {
+        let (line, column) = at(place);
+        self.found.push(Diagnostic {
+            path: self.path.to_owned(),
+            line,
+            column,
+            text: line_of(self.text, line),
+            what,
+            instead,
+        });
+    }
+
+    fn runbook(&mut self, raw: RawRunbook) -> Option<Runbook> {
+        if raw.format.value != FORMAT {
+            let newer = raw.format.value.starts_with("runsheet.runbook/");
+            self.wrong(
+                raw.format.referenced,
+                format!(
+                    "this version reads \"{FORMAT}\", not \"{}\"",
+                    raw.format.value
+                ),
+                Some(match newer {
+                    true => "a newer version of runsheet reads it".to_owned(),
+                    false => format!("write \"format: {FORMAT}\""),
+                }),
+            );
+            return None;
+        }
+        let id = self.id(&raw.id);
+        if raw.title.value.trim().is_empty() {
+            self.wrong(raw.title.referenced, "the title is empty".into(), None);
+        }
+        for cause in &raw.causes {
+            let id = cause.value.id.to_string();
+            self.unique("cause", &id, cause.referenced, |check| {
+                check.causes.contains(&id)
+            });
+            self.causes.push(id);
+        }
+        for cause in &raw.causes {
+            for follows in &cause.value.follows {
+                self.cause(follows.as_str(), cause.referenced);
+            }
+        }
+        self.see_steps(&raw.phases);
+        let signatures = self.signatures(&raw.signatures);
+        let targets = raw.targets.iter().map(|t| self.target(t)).collect();
+        let symptoms = raw.symptoms.iter().map(|s| self.symptom(s)).collect();
+        let phases = self.phases(raw.phases);
+        self.variables(&raw.variables);
+        Some(Runbook {
+            id: id?,
+            title: raw.title.value.trim().to_owned(),
+            short: self.short(raw.short),
+            revision: raw.revision,
+            category: raw.category.unwrap_or_else(|| "other".to_owned()),
+            mode: raw.mode.unwrap_or(RunbookMode::Live),
+            products: raw.products,
+            sources: raw.sources,
+            summary: raw.summary.unwrap_or_default(),
+            see: raw.see,
+            symptoms: all(symptoms)?,
+            causes: raw.causes.into_iter().map(|c| c.value).collect(),
+            signatures: signatures?,
+            targets: all(targets)?,
+            claims: raw.claims,
+            variables: raw.variables.into_iter().map(|v| v.value).collect(),
+            phases: phases?,
+            outcome: raw.outcome,
+            escalation: raw.escalation,
+            references: raw.references,
+        })
+    }
+
+    fn id<T: FromStr>(&mut self, raw: &Spanned<String>) -> Option<T>
+    where
+        T::Err: ToString,
+    {
+        match raw.value.parse() {
+            Ok(id) => Some(id),
+            Err(error) => {
+                self.wrong(raw.referenced, T::Err::to_string(&error), None);
+                None
+            }
+        }
+    }
+
+    fn unique(&mut self, noun: &str, id: &str, place: Location, is_taken: impl Fn(&Self) -> bool) {
+        if is_taken(self) {
+            let what = format!("the {noun} id \"{id}\" stands twice");
+            self.wrong(place, what, Some("give each its own id".into()));
+        }
+    }
+
+    fn short(&mut self, raw: Option<Spanned<String>>) -> Option<String> {
+        let short = raw?;
+        let columns = short.value.width();
+        if columns > SHORT_COLUMNS {
+            self.wrong(
+                short.referenced,
+                format!("\"short\" is {columns} columns wide; {SHORT_COLUMNS} are the most"),
+                Some("use fewer words".into()),
+            );
+        }
+        Some(short.value)
+    }
+
+    /// Learns all steps first, because answers and conditions may point forward.
+    fn see_steps(&mut self, phases: &[Spanned<RawPhase>]) {
+        for step in phases.iter().flat_map(|phase| &phase.value.steps) {
+            let id = step.value.id.value.clone();
+            let place = step.value.id.referenced;
+            self.unique("step", &id, place, |check| check.steps.contains_key(&id));
+            let seen = Seen {
+                answers: step
+                    .value
+                    .answers
+                    .iter()
+                    .map(|a| a.value.id.value.clone())
+                    .collect(),
+                when: step.value.when.keys().cloned().collect(),
+            };
+            self.steps.insert(id, seen);
+        }
+    }
+
+    fn cause(&mut self, id: &str, place: Location) -> Option<CauseId> {
+        if self.causes.iter().any(|known| known == id) {
+            return id.parse().ok();
+        }
+        let instead = suggestion(id, self.causes.iter().map(String::as_str));
+        self.wrong(place, format!("there is no cause \"{id}\""), instead);
+        None
+    }
+
+    fn causes(&mut self, raw: &[Spanned<String>]) -> Option<Vec<CauseId>> {
+        all(raw
+            .iter()
+            .map(|id| self.cause(&id.value, id.referenced))
+            .collect())
+    }
+
+    fn step_id(&mut self, id: &str, place: Location) -> Option<StepId> {
+        if self.steps.contains_key(id) {
+            return id.parse().ok();
+        }
+        let instead = suggestion(id, self.steps.keys().map(String::as_str));
+        self.wrong(place, format!("there is no step \"{id}\""), instead);
+        None
+    }
+
+    fn duration(&mut self, raw: &Spanned<String>) -> Option<i64> {
+        let span = parse_span_ms(&raw.value);
+        if span.is_none() {
+            let what = format!("\"{}\" is no duration", raw.value);
+            self.wrong(raw.referenced, what, Some("write 30s, 5m or 1h30m".into()));
+        }
+        span
+    }
+
+    fn symptom(&mut self, raw: &Spanned<RawSymptom>) -> Option<Symptom> {
+        match (&raw.value.says, &raw.value.sees) {
+            (Some(text), None) => Some(Symptom::Says(text.clone())),
+            (None, Some(text)) => Some(Symptom::Sees(text.clone())),
+            _ => {
+                let instead = "{says: literal words} or {sees: what a person reports}";
+                self.wrong(
+                    raw.referenced,
+                    "a symptom either says or sees".into(),
+                    Some(instead.into()),
+                );
+                None
+            }
+        }
+    }
+
+    fn target(&mut self, raw: &Spanned<RawTarget>) -> Option<Target> {
+        let (metric, span) = match (&raw.value.first_action, &raw.value.resolve) {
+            (Some(span), None) => (TargetMetric::FirstAction, span),
+            (None, Some(span)) => (TargetMetric::Resolve, span),
+            _ => {
+                self.wrong(
+                    raw.referenced,
+                    "a target is about first_action or resolve".into(),
+                    Some("{first_action: 5m} or {resolve: 10m, for: credential}".into()),
+                );
+                return None;
+            }
+        };
+        Some(Target {
+            metric,
+            within_ms: self.duration(span)?,
+            class: raw.value.r#for.as_ref().map(|class| class.value.clone()),
+        })
+    }
+
+    fn signatures(&mut self, raw: &[Spanned<RawSignature>]) -> Option<Vec<Signature>> {
+        let mut ids: Vec<String> = Vec::new();
+        let mut signatures = Vec::new();
+        for signature in raw {
+            let signature = &signature.value;
+            let id = signature.id.value.clone();
+            let taken = ids.contains(&id);
+            self.unique("signature", &id, signature.id.referenced, |_| taken);
+            ids.push(id);
+            signatures.push(self.signature(signature));
+        }
+        all(signatures)
+    }
+
+    fn signature(&mut self, raw: &RawSignature) -> Option<Signature> {
+        let pattern = self.pattern(raw)?;
+        for (lines, wanted, what) in [
+            (&raw.examples, true, "does not match its example"),
+            (&raw.not, false, "matches a line of its \"not\""),
+        ] {
+            for line in lines.iter().filter(|line| pattern.matches(line) != wanted) {
+                let what = format!("the signature {what}: {line}");
+                self.wrong(raw.id.referenced, what, None);
+            }
+        }
+        let step = match &raw.step {
+            Some(step) => Some(self.step_id(&step.value, step.referenced)?),
+            None => None,
+        };
+        Some(Signature {
+            id: self.id(&raw.id)?,
+            pattern,
+            causes: self.causes(&raw.causes)?,
+            step,
+            examples: raw.examples.clone(),
+            not: raw.not.clone(),
+        })
+    }
+
+    fn pattern(&mut self, raw: &RawSignature) -> Option<Pattern> {
+        match (&raw.text, &raw.regex) {
+            (Some(text), None) if !text.value.trim().is_empty() => {
+                Some(Pattern::Text(text.value.clone()))
+            }
+            (None, Some(regex)) => {
+                let built = RegexBuilder::new(&regex.value)
+                    .size_limit(REGEX_BYTES)
+                    .build();
+                match built {
+                    Ok(built) => Some(Pattern::Regex(built)),
+                    Err(error) => {
+                        let reason = error.to_string();
+                        let reason = reason.lines().last().unwrap_or_default().trim();
+                        let what = format!("the regular expression is not valid: {reason}");
+                        self.wrong(regex.referenced, what, None);
+                        None
+                    }
+                }
+            }
+            _ => {
+                self.wrong(
+                    raw.id.referenced,
+                    "a signature has either a text or a regex".into(),
+                    Some("text: literal words, or regex: '…'".into()),
+                );
+                None
+            }
+        }
+    }
+
+    fn phases(&mut self, raw: Vec<Spanned<RawPhase>>) -> Option<Vec<Phase>> {
+        let mut phases = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
+        for (place, phase) in raw.into_iter().enumerate() {
+            let where_ = phase.referenced;
+            let phase = phase.value;
+            let count = phase.steps.len();
+            if !(2..=9).contains(&count) {
+                self.wrong(
+                    phase.id.referenced,
+                    format!(
+                        "the phase \"{}\" has {count} steps; 2 to 9 fit",
+                        phase.id.value
+                    ),
+                    Some("split it, or join it with another".into()),
+                );
+            }
+            let id = phase.id.value.clone();
+            let taken = ids.contains(&id);
+            self.unique("phase", &id, where_, |_| taken);
+            ids.push(id);
+            let steps = phase.steps.into_iter().enumerate();
+            let steps: Vec<Option<Step>> = steps
+                .map(|(i, step)| self.step(format!("{}.{}", place + 1, i + 1), step.value))
+                .collect();
+            phases.push(self.id(&phase.id).and_then(|id| {
+                Some(Phase {
+                    id,
+                    title: phase.title,
+                    steps: all(steps)?,
+                })
+            }));
+        }
+        if phases.is_empty() {
+            self.found.push(super::yaml::whole_file(
+                self.path,
+                "it has no steps".into(),
+                "add a phase with 2 to 9 steps",
+            ));
+        }
+        all(phases)
+    }
+
+    fn step(&mut self, number: String, raw: RawStep) -> Option<Step> {
+        let place = raw.id.referenced;
+        let risk = raw.risk.unwrap_or(Risk::Read);
+        if raw.kind == StepKind::Act && raw.risk.is_none() {
+            self.wrong(
+                place,
+                format!(
+                    "the step \"{}\" acts and does not say its risk",
+                    raw.id.value
+                ),
+                Some("add \"risk: read\", \"risk: change\" or \"risk: disrupt\"".into()),
+            );
+        }
+        if risk > Risk::Read && raw.rollback.is_none() {
+            self.wrong(
+                place,
+                format!(
+                    "the step \"{}\" is risk: {risk} without a rollback",
+                    raw.id.value
+                ),
+                Some("add \"rollback: …\", or why there is none".into()),
+            );
+        }
+        let when = self.conditions(&raw.id, raw.when);
+        let answers: Vec<_> = raw
+            .answers
+            .into_iter()
+            .map(|a| self.answer(a.value))
+            .collect();
+        let run: Vec<_> = raw.run.into_iter().map(|r| self.run(r)).collect();
+        let texts = [&raw.rollback, &raw.menu, &raw.breaks];
+        for text in texts.into_iter().flatten() {
+            self.use_variables(&text.value, text.referenced);
+        }
+        for text in [&Some(raw.r#do.clone()), &raw.why, &raw.expect, &raw.note]
+            .into_iter()
+            .flatten()
+        {
+            self.use_variables(text, place);
+        }
+        if let Some(log) = &raw.log {
+            for how in log.how.values() {
+                self.use_variables(how, place);
+            }
+        }
+        let takes_ms = match &raw.takes {
+            Some(takes) => Some(self.duration(takes)?),
+            None => None,
+        };
+        let rules_out = self.causes(&raw.rules_out);
+        let suspects = self.causes(&raw.suspects);
+        Some(Step {
+            id: self.id(&raw.id)?,
+            number,
+            does: raw.r#do.trim().to_owned(),
+            short: self.short(raw.short),
+            why: raw.why,
+            kind: raw.kind,
+            by: raw.by,
+            expect: raw.expect,
+            rules_out: rules_out?,
+            suspects: suspects?,
+            takes_ms,
+            run: all(run)?,
+            rollback: raw.rollback.map(|r| r.value),
+            risk,
+            breaks: raw.breaks.map(|b| b.value),
+            approval: raw.approval,
+            temporary: raw.temporary,
+            menu: raw.menu.map(|m| m.value),
+            when: when?,
+            answers: all(answers)?,
+            log: raw.log,
+            critical: raw.critical,
+            note: raw.note,
+        })
+    }
+
+    fn conditions(
+        &mut self,
+        of: &Spanned<String>,
+        raw: BTreeMap<String, Spanned<String>>,
+    ) -> Option<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        for (step, value) in raw {
+            let place = value.referenced;
+            let known = self.step_id(&step, place);
+            let answers = match self.steps.get(&step) {
+                Some(seen) => seen.answers.clone(),
+                None => Vec::new(),
+            };
+            let is = match value.value.as_str() {
+                answer if answers.iter().any(|a| a == answer) => {
+                    Some(Expectation::Answer(answer.to_owned()))
+                }
+                "done" => Some(Expectation::Done),
+                "failed" => Some(Expectation::Failed),
+                "inconclusive" => Some(Expectation::Inconclusive),
+                _ => None,
+            };
+            if is.is_none() && known.is_some() {
+                let outcomes = ["done", "failed", "inconclusive"];
+                let possible = answers.iter().map(String::as_str).chain(outcomes);
+                let possible: Vec<&str> = possible.collect();
+                let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
+                self.wrong(place, what, Some(format!("it has {}", possible.join(", "))));
+            }
+            if self.leads_to(&step, &of.value, 0) {
+                let what = format!("\"{}\" waits for itself through \"{step}\"", of.value);
+                self.wrong(place, what, Some("take one of the conditions out".into()));
+            }
+            conditions.push(known.and_then(|step| Some(Condition { step, is: is? })));
+        }
+        all(conditions)
+    }
+
+    /// Whether `from` depends on `to` by its conditions.
+    fn leads_to(&self, from: &str, to: &str, depth: usize) -> bool {
+        from == to
+            || depth <= self.steps.len()
+                && self
+                    .steps
+                    .get(from)
+                    .is_some_and(|s| s.when.iter().any(|next| self.leads_to(next, to, depth + 1)))
+    }
+
+    fn answer(&mut self, raw: RawAnswer) -> Option<Answer> {
+        let goto = match &raw.goto {
+            Some(step) => Some(self.step_id(&step.value, step.referenced)?),
+            None => None,
+        };
+        let cause = match &raw.cause {
+            Some(cause) => Some(self.cause(&cause.value, cause.referenced)?),
+            None => None,
+        };
+        Some(Answer {
+            id: raw.id.value,
+            says: raw.says,
+            goto,
+            cause,
+        })
+    }
+
+    fn run(&mut self, raw: Spanned<RawRun>) -> Option<Run> {
+        let place = raw.referenced;
+        let raw = raw.value;
+        self.use_variables(&raw.text.value, raw.text.referenced);
+        let Some(device) = raw.device else {
+            let instead = "add \"device: …\", such as asa or client";
+            self.wrong(
+                place,
+                "it does not say on what device".into(),
+                Some(instead.into()),
+            );
+            return None;
+        };
+        Some(Run {
+            device,
+            text: raw.text.value,
+            note: raw.note,
+        })
+    }
+
+    fn use_variables(&mut self, text: &str, place: Location) {
+        for name in variables_in(text) {
+            if !self.variables.iter().any(|known| known == name) {
+                let instead = suggestion(name, self.variables.iter().map(String::as_str))
+                    .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
+                self.wrong(place, format!("there is no variable \"{name}\""), instead);
+            }
+            self.used.push(name.to_owned());
+        }
+    }
+
+    fn variables(&mut self, raw: &[Spanned<Variable>]) {
+        for (place, variable) in raw.iter().enumerate() {
+            let name = &variable.value.name;
+            let taken = raw[..place].iter().any(|v| v.value.name == *name);
+            self.unique("variable", name, variable.referenced, |_| taken);
+            let is_name =
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if !is_name {
+                let instead = Some("use letters, digits and \"_\"".to_owned());
+                self.wrong(
+                    variable.referenced,
+                    format!("\"{name}\" is no name"),
+                    instead,
+                );
+            }
+        }
+    }
+}
+
+/// The names of the `{{variables}}` in a text.
+pub fn variables_in(text: &str) -> Vec<&str> {
+    text.split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("}}"))
+        .map(|(name, _)| name.trim())
+        .collect()
+}
+
+fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest(wrong, known).map(|name| format!("did you mean \"{name}\"?"))
+}
+
+fn all<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
+    parts.into_iter().collect()
+}

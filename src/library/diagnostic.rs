@@ -1,0 +1,60 @@
+//! What is wrong with a runbook file: where, what, and what to write instead.
+
+use std::fmt;
+
+/// One thing that is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The file as it was named, or `embedded:NAME`.
+    pub path: String,
+    /// The line, from 1; 0 when it is about the whole file.
+    pub line: u32,
+    /// The column, from 1; 0 when it is about the whole file.
+    pub column: u32,
+    /// The line itself.
+    pub text: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to write instead.
+    pub instead: Option<String>,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column)?;
+        }
+        write!(f, ": {}", self.what)?;
+        if self.line > 0 && !self.text.trim().is_empty() {
+            let shown: String = self.text.chars().take(200).collect();
+            write!(f, "\n  {:>5} | {shown}", self.line)?;
+        }
+        match &self.instead {
+            Some(instead) => write!(f, "\n        = {instead}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The name in `known` that is nearest to `wrong`, if one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
+        .filter(|(distance, name)| *distance <= 2.max(name.len().min(wrong.len()) / 3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_slips_and_nothing_else() {
+        assert_eq!(nearest("symptons", ["symptoms", "steps"]), Some("symptoms"));
+        assert_eq!(nearest("rollbck", ["rollback", "risk"]), Some("rollback"));
+        assert_eq!(nearest("zzzzzz", ["symptoms", "steps"]), None);
+    }
+}

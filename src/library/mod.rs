@@ -1,0 +1,194 @@
+//! Runbook files → runbooks and diagnostics.
+//!
+//! A broken file never hides the others. Absent from here: the screen and the clock.
+
+mod compile;
+mod diagnostic;
+mod embedded;
+mod raw;
+mod yaml;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use compile::variables_in;
+pub use diagnostic::{Diagnostic, nearest};
+pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
+
+use crate::domain::command::Book;
+use crate::domain::digest::sha256_hex;
+
+/// A runbook with its text.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The runbook and the hash of its text.
+    pub book: Book,
+    /// The text of its file.
+    pub text: Arc<str>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a runbook comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The program itself.
+    Embedded,
+    /// A file of the user's.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// It stands in the place of an embedded runbook with the same id.
+        replaces_embedded: bool,
+    },
+}
+
+/// All runbooks, and what is wrong with files that are none.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    entries: Vec<Entry>,
+    /// What is wrong with files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Library {
+    /// Loads the embedded runbooks and those in the folders given. Of runbooks with the
+    /// same id the one in the last folder counts.
+    pub fn load(folders: &[PathBuf]) -> Self {
+        let mut library = Self::default();
+        for (name, text) in embedded::RUNBOOKS {
+            match read_text(&format!("embedded:{name}"), text) {
+                Ok(book) => library.add(book, Arc::from(*text), Origin::Embedded),
+                Err(diagnostics) => library.diagnostics.extend(diagnostics),
+            }
+        }
+        for folder in folders {
+            library.add_folder(folder);
+        }
+        library
+            .entries
+            .sort_by(|a, b| a.book.runbook.title.cmp(&b.book.runbook.title));
+        library
+    }
+
+    /// The runbooks, by title.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The runbook with this id.
+    pub fn get(&self, id: &str) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|entry| entry.book.runbook.id.as_str() == id)
+    }
+
+    /// The ids nearest to one that does not exist.
+    pub fn nearest(&self, id: &str) -> Vec<&str> {
+        let mut near: Vec<(usize, &str)> = self
+            .entries
+            .iter()
+            .map(|entry| entry.book.runbook.id.as_str())
+            .map(|known| (strsim::damerau_levenshtein(id, known), known))
+            .collect();
+        near.sort();
+        near.into_iter().take(3).map(|(_, known)| known).collect()
+    }
+
+    fn add(&mut self, book: Book, text: Arc<str>, origin: Origin) {
+        let id = &book.runbook.id;
+        match self.entries.iter_mut().find(|e| e.book.runbook.id == *id) {
+            Some(known) => {
+                let replaces = known.origin == Origin::Embedded
+                    || matches!(
+                        &known.origin,
+                        Origin::File {
+                            replaces_embedded: true,
+                            ..
+                        }
+                    );
+                let origin = match origin {
+                    Origin::File { path, .. } => Origin::File {
+                        path,
+                        replaces_embedded: replaces,
+                    },
+                    Origin::Embedded => Origin::Embedded,
+                };
+                *known = Entry { book, text, origin };
+            }
+            None => self.entries.push(Entry { book, text, origin }),
+        }
+    }
+
+    fn add_folder(&mut self, folder: &Path) {
+        let listed = fs::read_dir(folder).map(|entries| {
+            let mut files: Vec<PathBuf> = entries
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|path| {
+                    path.extension()
+                        .is_some_and(|ending| ending == "yaml" || ending == "yml")
+                })
+                .collect();
+            files.sort();
+            files
+        });
+        let files = match listed {
+            Ok(files) => files,
+            Err(error) => {
+                let path = folder.display().to_string();
+                let what = format!("the folder cannot be read: {error}");
+                let instead = "name a folder with runbook files";
+                self.diagnostics
+                    .push(yaml::whole_file(&path, what, instead));
+                return;
+            }
+        };
+        for path in files {
+            match read_file(&path) {
+                Ok((book, text)) => {
+                    let origin = Origin::File {
+                        path,
+                        replaces_embedded: false,
+                    };
+                    self.add(book, text, origin);
+                }
+                Err(diagnostics) => self.diagnostics.extend(diagnostics),
+            }
+        }
+    }
+}
+
+/// Reads one runbook file.
+pub fn read_file(path: &Path) -> Result<(Book, Arc<str>), Vec<Diagnostic>> {
+    let name = path.display().to_string();
+    let failed = |what: String, instead: &str| vec![yaml::whole_file(&name, what, instead)];
+    let size = fs::metadata(path)
+        .map_err(|error| failed(format!("it cannot be read: {error}"), "check the path"))?
+        .len();
+    if size > MAX_BYTES as u64 {
+        let what = format!("it is {size} bytes long; 1 MiB is the most");
+        return Err(failed(what, "split it into several runbooks"));
+    }
+    let bytes = fs::read(path)
+        .map_err(|error| failed(format!("it cannot be read: {error}"), "check the path"))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| failed("it is not UTF-8 text".to_owned(), "save it as UTF-8"))?;
+    let book = read_text(&name, &text)?;
+    Ok((book, text.into()))
+}
+
+/// Reads the text of one runbook; `path` names it in diagnostics.
+pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
+    let raw = yaml::parse(path, text).map_err(|diagnostic| vec![*diagnostic])?;
+    let runbook = compile::compile(path, text, raw)?;
+    Ok(Book {
+        runbook: Arc::new(runbook),
+        sha256: sha256_hex(text.as_bytes()).into(),
+    })
+}
+
+/// The text of a runbook as JSON, with the keys of its YAML.
+pub fn as_json(text: &str) -> Result<serde_json::Value, Box<Diagnostic>> {
+    yaml::parse("runbook", text)
+}

@@ -1,0 +1,511 @@
+//! Decide, record, apply: the one place with that order.
+//!
+//! One transaction spans reading what others wrote, folding it, deciding, numbering,
+//! hashing and inserting. The state in memory changes only after the commit, so a screen
+//! can show nothing that is not durable.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::domain::chain::{self, Link};
+use crate::domain::command::{Book, Command, Context, Opening};
+use crate::domain::decide;
+use crate::domain::event::{Event, Payload, Recorded};
+use crate::domain::id::{EventId, IncidentId};
+use crate::domain::incident::Incident;
+use crate::domain::refusal::Refusal;
+use crate::domain::runbook::Runbook;
+use crate::domain::state::Status;
+use crate::domain::time::{Reported, Timestamp};
+use crate::journal::{Head, Journal, JournalError, Position, Reader, Text};
+
+/// Makes a runbook of a text that was kept in the journal.
+pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;
+
+/// Who works with this session.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The name recorded.
+    pub actor: Arc<str>,
+    /// The role recorded; `responder` unless said.
+    pub role: Arc<str>,
+}
+
+/// How a command is given.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Manner {
+    /// When it happened, if not now.
+    pub at: Option<Reported>,
+    /// When a step ends, start the next one. Only the screen does so.
+    pub auto_start: bool,
+}
+
+/// What a session cannot do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SessionError {
+    /// The rules forbid it.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// The journal cannot be read or written.
+    #[error("{0}")]
+    Journal(#[from] JournalError),
+    /// A write failed so late that it may have been done, and the journal could not be asked.
+    #[error("it is not known whether this was recorded: {0}")]
+    Unknown(JournalError),
+    /// There is no such incident.
+    #[error("there is no incident {0}")]
+    NoSuchIncident(String),
+    /// Events to import do not fit those that are here.
+    #[error("event {0} is here already with other content")]
+    Conflict(EventId),
+}
+
+/// The events that a command yielded.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The events, the head of the group first.
+    pub events: Vec<Recorded>,
+}
+
+/// Values of secret variables. They live here and nowhere else.
+#[derive(Clone, Default)]
+pub struct Secrets(BTreeMap<String, String>);
+
+impl Secrets {
+    /// Keeps a value.
+    pub fn set(&mut self, name: String, value: String) {
+        self.0.insert(name, value);
+    }
+
+    /// The value of a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The text with every known secret replaced by its name.
+    pub fn mask(&self, text: &str) -> String {
+        let mut masked = text.to_owned();
+        for (name, value) in self.0.iter().filter(|(_, value)| !value.is_empty()) {
+            if masked.contains(value.as_str()) {
+                masked = masked.replace(value.as_str(), &format!("[secret {name}]"));
+            }
+        }
+        masked
+    }
+
+    fn mask_event(&self, event: &mut Event) {
+        if self.0.is_empty() {
+            return;
+        }
+        let Ok(mut json) = serde_json::to_value(&event.payload) else {
+            return;
+        };
+        self.mask_json(&mut json["data"]);
+        if let Ok(payload) = serde_json::from_value::<Payload>(json) {
+            event.payload = payload;
+        }
+    }
+
+    fn mask_json(&self, json: &mut serde_json::Value) {
+        match json {
+            serde_json::Value::String(text) => *text = self.mask(text),
+            serde_json::Value::Array(items) => items.iter_mut().for_each(|i| self.mask_json(i)),
+            serde_json::Value::Object(keys) => keys.values_mut().for_each(|v| self.mask_json(v)),
+            _ => {}
+        }
+    }
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// An incident in memory, and how far it has been read.
+#[derive(Default)]
+struct Loaded {
+    incident: Incident,
+    position: Position,
+}
+
+/// One operator's work on a journal.
+pub struct Session {
+    journal: Box<dyn Journal + Send>,
+    clock: Box<dyn Clock>,
+    new_id: Box<dyn FnMut() -> Uuid + Send>,
+    read_runbook: ReadRunbook,
+    who: Who,
+    loaded: HashMap<IncidentId, Loaded>,
+    books: HashMap<Arc<str>, Arc<Runbook>>,
+    version: u64,
+    /// The values of secret variables.
+    pub secrets: Secrets,
+    /// What could not be read of runbooks kept in the journal, in words.
+    pub warnings: Vec<String>,
+}
+
+impl Session {
+    /// A session on a journal.
+    pub fn new(
+        journal: Box<dyn Journal + Send>,
+        clock: Box<dyn Clock>,
+        new_id: Box<dyn FnMut() -> Uuid + Send>,
+        read_runbook: ReadRunbook,
+        who: Who,
+    ) -> Self {
+        Self {
+            journal,
+            clock,
+            new_id,
+            read_runbook,
+            who,
+            loaded: HashMap::new(),
+            books: HashMap::new(),
+            version: 0,
+            secrets: Secrets::default(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Milliseconds of a clock that never jumps.
+    pub fn steady_ms(&self) -> i64 {
+        self.clock.steady_ms()
+    }
+
+    /// Who works with it.
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The journal, for reading.
+    pub fn journal(&self) -> &dyn Journal {
+        &*self.journal
+    }
+
+    /// Makes runbooks known, so that their kept texts need not be read again.
+    pub fn know<'a>(&mut self, books: impl IntoIterator<Item = &'a Book>) {
+        for book in books {
+            self.books.insert(book.sha256.clone(), book.runbook.clone());
+        }
+    }
+
+    /// All incidents, by number.
+    pub fn heads(&self) -> Result<Vec<Head>, SessionError> {
+        Ok(self.journal.heads()?)
+    }
+
+    /// The incidents that are open, held or mitigated, by number.
+    pub fn unfinished(&mut self) -> Result<Vec<Head>, SessionError> {
+        let mut unfinished = Vec::new();
+        for head in self.journal.maybe_unfinished()? {
+            let status = self.load(head.id)?.state().status;
+            if status.is_some_and(Status::is_unfinished) {
+                unfinished.push(head);
+            }
+        }
+        Ok(unfinished)
+    }
+
+    /// The incident that a key (`INC-12`, `12`), an id, or `last` names.
+    pub fn find(&self, name: &str) -> Result<Head, SessionError> {
+        let heads = self.journal.heads()?;
+        let digits = name
+            .strip_prefix("INC-")
+            .or_else(|| name.strip_prefix("inc-"))
+            .unwrap_or(name);
+        let found = match (name, digits.parse::<u64>()) {
+            ("last", _) => heads.last(),
+            (_, Ok(number)) => heads.iter().find(|head| head.number == number),
+            _ => heads.iter().find(|head| head.id.to_string() == name),
+        };
+        found
+            .copied()
+            .ok_or_else(|| SessionError::NoSuchIncident(name.to_owned()))
+    }
+
+    /// An incident as it is now, with everything that others have recorded.
+    pub fn load(&mut self, id: IncidentId) -> Result<&Incident, SessionError> {
+        let seen = self.loaded.entry(id).or_default();
+        let (events, position) = self.journal.read(id, seen.position)?;
+        if !events.is_empty() {
+            let texts = learnable(&events, &self.books, &*self.journal)?;
+            self.take_in(id, events, position, texts);
+        }
+        let loaded = self.loaded.get(&id).map(|loaded| &loaded.incident);
+        loaded
+            .filter(|incident| incident.log().len() > 0)
+            .ok_or_else(|| SessionError::NoSuchIncident(id.to_string()))
+    }
+
+    /// An incident as it was last loaded.
+    pub fn incident(&self, id: IncidentId) -> Option<&Incident> {
+        self.loaded.get(&id).map(|loaded| &loaded.incident)
+    }
+
+    /// Reads what other processes have recorded in the incidents that are loaded. `true` if
+    /// the journal has changed since the last look.
+    pub fn refresh(&mut self) -> Result<bool, SessionError> {
+        let version = self.journal.version()?;
+        if version == self.version {
+            return Ok(false);
+        }
+        self.version = version;
+        let ids: Vec<IncidentId> = self.loaded.keys().copied().collect();
+        for id in ids {
+            self.load(id)?;
+        }
+        Ok(true)
+    }
+
+    /// Opens an incident.
+    pub fn open(
+        &mut self,
+        opening: Opening,
+        text: &Arc<str>,
+        manner: Manner,
+    ) -> Result<Outcome, SessionError> {
+        let id = IncidentId((self.new_id)());
+        let text = Text {
+            sha256: opening.book.sha256.clone(),
+            text: text.clone(),
+        };
+        self.know([&opening.book]);
+        self.write(id, Command::Open(Box::new(opening)), Some(text), manner)
+    }
+
+    /// Attaches a runbook.
+    pub fn attach(
+        &mut self,
+        id: IncidentId,
+        book: Book,
+        text: &Arc<str>,
+        manner: Manner,
+    ) -> Result<Outcome, SessionError> {
+        let text = Text {
+            sha256: book.sha256.clone(),
+            text: text.clone(),
+        };
+        self.know([&book]);
+        self.write(id, Command::AttachRunbook(book), Some(text), manner)
+    }
+
+    /// Carries out a command, or says why not.
+    pub fn submit(
+        &mut self,
+        id: IncidentId,
+        command: Command,
+        manner: Manner,
+    ) -> Result<Outcome, SessionError> {
+        self.write(id, command, None, manner)
+    }
+
+    fn write(
+        &mut self,
+        id: IncidentId,
+        mut command: Command,
+        text: Option<Text>,
+        manner: Manner,
+    ) -> Result<Outcome, SessionError> {
+        let replica = self.journal.replica();
+        let position = self.loaded.entry(id).or_default().position;
+        let mut transaction = self.journal.begin()?;
+        let (unseen, position) = transaction.read(id, position)?;
+        let texts = learnable(&unseen, &self.books, &*transaction)?;
+        if !unseen.is_empty() {
+            take_in(
+                &mut self.loaded,
+                &mut self.books,
+                &mut self.warnings,
+                &self.read_runbook,
+                (id, unseen, position, texts),
+            );
+        }
+        let incident = &self.loaded.entry(id).or_default().incident;
+        match &mut command {
+            Command::Open(opening) => opening.number = transaction.next_number()?,
+            _ if incident.log().len() == 0 => {
+                return Err(SessionError::NoSuchIncident(id.to_string()));
+            }
+            _ => {}
+        }
+        let context = Context {
+            now: self.clock.now(),
+            actor: self.who.actor.clone(),
+            role: self.who.role.clone(),
+            at: manner.at,
+            auto_start: manner.auto_start,
+        };
+        let mut events = decide(incident, &command, &context)?;
+        for event in &mut events {
+            self.secrets.mask_event(event);
+        }
+        let link = Link {
+            incident: id,
+            replica,
+            tail: chain::tail(incident.log().map(|(r, _)| r), replica),
+            last_recorded_at: incident.log().next_back().map(|(r, _)| r.recorded_at),
+        };
+        let recorded = chain::record(link, events, &context, || EventId((self.new_id)()));
+        if let Command::Open(opening) = &command {
+            transaction.name_incident(id, opening.number)?;
+        }
+        if let Some(text) = &text {
+            transaction.keep_text(text)?;
+        }
+        let mut position = position;
+        for event in &recorded {
+            position = transaction.append(event)?;
+        }
+        match transaction.commit() {
+            Ok(()) => {}
+            Err(error) => self.settle(&recorded, error)?,
+        }
+        self.take_in(id, recorded.clone(), position, Vec::new());
+        Ok(Outcome {
+            incident: id,
+            events: recorded,
+        })
+    }
+
+    /// After a commit whose outcome is unknown: asks the reopened journal. Never tries again
+    /// under a new id, which could record an act twice.
+    fn settle(&mut self, recorded: &[Recorded], error: JournalError) -> Result<(), SessionError> {
+        let Some(head) = recorded.first() else {
+            return Ok(());
+        };
+        let stands = match self.journal.reopen() {
+            Ok(()) => self.journal.hash_of(head.id),
+            Err(_) => return Err(SessionError::Unknown(error)),
+        };
+        match stands {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(error.into()),
+            Err(_) => Err(SessionError::Unknown(error)),
+        }
+    }
+
+    /// Adds events from elsewhere: the union by id. Says how many were new.
+    pub fn import(&mut self, events: &[Recorded], texts: &[Text]) -> Result<usize, SessionError> {
+        let mut transaction = self.journal.begin()?;
+        let named: Vec<Head> = transaction.heads()?;
+        let mut added = 0;
+        for text in texts {
+            transaction.keep_text(text)?;
+        }
+        for event in events {
+            match transaction.hash_of(event.id)? {
+                Some(hash) if hash == event.hash => continue,
+                Some(_) => return Err(SessionError::Conflict(event.id)),
+                None => {}
+            }
+            match transaction.append(event) {
+                Err(JournalError::Exists(id)) => return Err(SessionError::Conflict(id)),
+                other => drop(other?),
+            }
+            added += 1;
+            if let Payload::IncidentOpened { number, .. } = event.event.payload
+                && named.iter().all(|head| head.id != event.incident_id)
+            {
+                // Keys are local names: a number that is taken here gives way.
+                let taken = transaction.heads()?.iter().any(|h| h.number == number);
+                let number = match taken {
+                    true => transaction.next_number()?,
+                    false => number,
+                };
+                transaction.name_incident(event.incident_id, number)?;
+            }
+        }
+        if let Err(error) = transaction.commit() {
+            self.settle(events, error)?;
+        }
+        let ids: Vec<IncidentId> = self.loaded.keys().copied().collect();
+        for id in ids {
+            self.load(id)?;
+        }
+        Ok(added)
+    }
+
+    /// The text of a runbook that was attached.
+    pub fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, SessionError> {
+        Ok(self.journal.text(sha256)?)
+    }
+
+    fn take_in(
+        &mut self,
+        id: IncidentId,
+        events: Vec<Recorded>,
+        position: Position,
+        texts: Vec<Text>,
+    ) {
+        take_in(
+            &mut self.loaded,
+            &mut self.books,
+            &mut self.warnings,
+            &self.read_runbook,
+            (id, events, position, texts),
+        );
+    }
+}
+
+/// The texts of runbooks that new events attach and that are not known yet.
+fn learnable(
+    events: &[Recorded],
+    known: &HashMap<Arc<str>, Arc<Runbook>>,
+    journal: &(impl Reader + ?Sized),
+) -> Result<Vec<Text>, JournalError> {
+    let mut texts = Vec::new();
+    for event in events {
+        if let Payload::RunbookAttached { sha256, .. } = &event.event.payload
+            && !known.contains_key(sha256)
+            && let Some(text) = journal.text(sha256)?
+        {
+            texts.push(Text {
+                sha256: sha256.clone(),
+                text,
+            });
+        }
+    }
+    Ok(texts)
+}
+
+/// Folds new events into an incident in memory. Apart from the session's methods, because a
+/// transaction borrows the journal meanwhile.
+fn take_in(
+    loaded: &mut HashMap<IncidentId, Loaded>,
+    books: &mut HashMap<Arc<str>, Arc<Runbook>>,
+    warnings: &mut Vec<String>,
+    read_runbook: &ReadRunbook,
+    (id, events, position, texts): (IncidentId, Vec<Recorded>, Position, Vec<Text>),
+) {
+    for text in texts {
+        match read_runbook(&text.text) {
+            Ok(runbook) => {
+                books.insert(text.sha256, runbook);
+            }
+            Err(what) => warnings.push(format!(
+                "a runbook kept in the journal cannot be read by this version: {what}"
+            )),
+        }
+    }
+    let entry = loaded.entry(id).or_default();
+    for event in &events {
+        if let Payload::RunbookAttached { sha256, .. } = &event.event.payload
+            && let Some(runbook) = books.get(sha256)
+        {
+            entry.incident.learn(sha256.clone(), runbook.clone());
+        }
+    }
+    entry.incident.extend(events);
+    entry.position = position;
+}
