@@ -9,3 +9,4 @@ pub mod library;
 pub mod paths;
 pub mod search;
 pub mod session;
+pub mod report;

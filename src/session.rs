@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::chain::{self, Link};
-use crate::domain::command::{Book, Command, Context, Opening};
+use crate::domain::command::{Book, Command, Context, Opening, Text};
 use crate::domain::decide;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId};
@@ -20,7 +20,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::Status;
 use crate::domain::time::{Reported, Timestamp};
-use crate::journal::{Head, Journal, JournalError, Position, Reader, Text};
+use crate::journal::{Head, Journal, JournalError, Position, Reader};
 
 /// Makes a runbook of a text that was kept in the journal.
 pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;

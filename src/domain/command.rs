@@ -31,6 +31,15 @@ pub struct Book {
     pub sha256: Arc<str>,
 }
 
+/// A runbook's text, kept beside the events: later edits never rewrite history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// SHA-256 of the text, in hex.
+    pub sha256: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
+}
+
 /// A new incident.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opening {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Head, Journal, JournalError, Position, Reader, Text, Transaction};
+use super::{Head, Journal, JournalError, Position, Reader, Transaction};
+use crate::domain::command::Text;
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub use memory::MemoryJournal;
 pub use sqlite::SqliteJournal;
 
+use crate::domain::command::Text;
 use crate::domain::event::Recorded;
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
 
@@ -28,15 +29,6 @@ pub struct Head {
     pub id: IncidentId,
     /// The number in its local key.
     pub number: u64,
-}
-
-/// A runbook's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// SHA-256 of the text, in hex.
-    pub sha256: Arc<str>,
-    /// The text.
-    pub text: Arc<str>,
 }
 
 /// What can be read, inside a transaction and outside.

@@ -13,7 +13,8 @@ use rusqlite::{
 use uuid::Uuid;
 
 use super::schema::{VERSION, migrations};
-use super::{Head, Journal, JournalError, Position, Reader, Text, Transaction};
+use super::{Head, Journal, JournalError, Position, Reader, Transaction};
+use crate::domain::command::Text;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
 use crate::domain::time::{Precision, TimeSource, Timestamp};

@@ -1,0 +1,110 @@
+//! The handoff brief: at most twelve lines that the next person needs.
+
+use crate::domain::checklist::StepState;
+use crate::domain::event::Standing;
+use crate::domain::standing::causes;
+use crate::domain::state::State;
+use crate::domain::time::Timestamp;
+
+/// The most lines of a brief.
+pub const MAX_LINES: usize = 12;
+
+/// Writes the brief of an incident as it stands.
+pub fn brief(state: &State, now: Timestamp) -> String {
+    let mut lines = Vec::new();
+    let severity = state.severity.map_or("no severity", |s| s.word());
+    let status = state.status.map_or("unopened", |s| s.word());
+    let title = &state.title;
+    lines.push(format!("{} {severity} {status}: {title}", state.key()));
+    lines.push(format!("impact: {}", impact(state)));
+    if let Some(detected) = state.milestones.detected {
+        let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
+        let star = if assumed { " (assumed)" } else { "" };
+        let since = clock(now.since(detected.at));
+        lines.push(format!("since: {} ({since} ago){star}", detected.at));
+    }
+    let views = causes(state);
+    let named = |standing: Standing| -> Vec<&str> {
+        let of = views.iter().filter(|view| view.standing == standing);
+        of.map(|view| view.cause.title.as_str()).collect()
+    };
+    for (word, standing) in [
+        ("confirmed", Standing::Confirmed),
+        ("suspected", Standing::Suspected),
+        ("ruled out", Standing::RuledOut),
+    ] {
+        let names = named(standing);
+        if !names.is_empty() {
+            lines.push(format!("{word}: {}", names.join("; ")));
+        }
+    }
+    let tail = tail(state, now);
+    let room = MAX_LINES.saturating_sub(lines.len() + tail.len());
+    let changes: Vec<String> = state
+        .changes_in_force()
+        .map(|change| {
+            let rollback = change.rollback.as_deref().unwrap_or("unknown");
+            format!("in force: {} undo: {rollback}", change.text)
+        })
+        .collect();
+    match changes.len() {
+        0 => lines.push("in force: nothing".to_owned()),
+        n if n <= room => lines.extend(changes),
+        n => {
+            let shown = room.saturating_sub(1);
+            lines.extend(changes.into_iter().take(shown));
+            lines.push(format!("in force: {} more, see the list of changes", n - shown));
+        }
+    }
+    lines.extend(tail);
+    lines.truncate(MAX_LINES);
+    let one_line = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.into_iter().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
+fn impact(state: &State) -> String {
+    let impact = &state.impact;
+    let users = impact.users.map(|n| format!("{n} users"));
+    let services = (!impact.services.is_empty()).then(|| impact.services.join(", "));
+    let known: Vec<String> = [users, impact.scope.clone(), services]
+        .into_iter()
+        .flatten()
+        .collect();
+    match known.is_empty() {
+        true => "unknown".to_owned(),
+        false => known.join(", "),
+    }
+}
+
+/// Waiting on whom, the next step, the next update.
+fn tail(state: &State, now: Timestamp) -> Vec<String> {
+    let mut lines = Vec::new();
+    let waits = state.steps_in(StepState::Blocked).into_iter().filter_map(|at| {
+        let (_, step) = state.step(&at)?;
+        let wait = state.progress(&at)?.waits.last()?;
+        let since = clock(now.since(wait.span.from));
+        Some(format!("waiting: {} for {since} on {}", step.number, wait.waiting_on))
+    });
+    lines.extend(waits.take(2));
+    if let Some(waiting_on) = &state.waiting_on {
+        lines.push(format!("on hold for: {waiting_on}"));
+    }
+    let next = state.current_step();
+    if let Some((_, step)) = next.as_ref().and_then(|at| state.step(at)) {
+        lines.push(format!("next: {} {}", step.number, step.does));
+    }
+    if let Some(due) = state.updates.last().and_then(|u| u.next_due) {
+        lines.push(format!("next update due: {due}"));
+    }
+    lines
+}
+
+/// A span as `1:02:03` or `2:03`.
+pub fn clock(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match h {
+        0 => format!("{m}:{s:02}"),
+        _ => format!("{h}:{m:02}:{s:02}"),
+    }
+}

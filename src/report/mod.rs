@@ -1,0 +1,18 @@
+//! Incident → timeline document and brief; documents → events again; many incidents →
+//! statistics. Only reads: nothing here decides or records.
+
+mod brief;
+mod document;
+mod export;
+mod markdown;
+mod read;
+mod statistics;
+mod verify;
+
+pub use brief::brief;
+pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
+pub use export::{ExportError, Format, bytes, file_name};
+pub use markdown::markdown;
+pub use read::{Import, ReadError, documents, import};
+pub use statistics::{ModeStatistics, Spread, Statistics, statistics};
+pub use verify::{VerifyError, verify};

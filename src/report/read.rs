@@ -1,0 +1,132 @@
+//! Documents → events and runbook texts, checked before anything is believed.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::document::FORMAT;
+use crate::domain::chain::first_break;
+use crate::domain::command::Text;
+use crate::domain::digest::sha256_hex;
+use crate::domain::event::{BadEvent, Payload, Recorded};
+
+/// Why a document cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It is no JSON.
+    #[error("it is not JSON: {0}")]
+    NotJson(String),
+    /// It is something else.
+    #[error("it is no runsheet timeline (its \"format\" is {0})")]
+    NotATimeline(String),
+    /// A newer version wrote it.
+    #[error("its format_version is {0}, and this version of runsheet reads 1.x")]
+    Newer(String),
+    /// An event cannot be read.
+    #[error("{0}")]
+    Event(#[from] BadEvent),
+    /// The chains are broken.
+    #[error("{0}")]
+    Chain(String),
+    /// A runbook's text is missing or altered.
+    #[error("runbook {0}: its text does not fit its sha256")]
+    Text(String),
+    /// It holds no events.
+    #[error("it holds no events")]
+    Empty,
+    /// The events do not begin with an opening.
+    #[error("it does not hold the opening of the incident")]
+    NoOpening,
+}
+
+/// What a document gives to a journal.
+#[derive(Debug, Clone, Default)]
+pub struct Import {
+    /// Its events.
+    pub events: Vec<Recorded>,
+    /// The texts of its runbooks.
+    pub texts: Vec<Text>,
+}
+
+/// The documents in a file: one, an array of them, or one a line.
+pub fn documents(text: &str) -> Result<Vec<Value>, ReadError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut documents = Vec::new();
+    let stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    for value in stream {
+        match value.map_err(|error| ReadError::NotJson(error.to_string()))? {
+            Value::Array(many) => documents.extend(many),
+            one => documents.push(one),
+        }
+    }
+    match documents.is_empty() {
+        true => Err(ReadError::NotJson("it is empty".to_owned())),
+        false => Ok(documents),
+    }
+}
+
+/// Checks that a value is a timeline that this version reads.
+pub fn check_format(document: &Value) -> Result<(), ReadError> {
+    let format = &document["format"];
+    if format != FORMAT {
+        return Err(ReadError::NotATimeline(format.to_string()));
+    }
+    let version = document["format_version"].as_str().unwrap_or("missing");
+    match version.split('.').next() {
+        Some("1") => Ok(()),
+        _ => Err(ReadError::Newer(version.to_owned())),
+    }
+}
+
+/// Reads a document's events and texts.
+pub fn import(document: &Value) -> Result<Import, ReadError> {
+    check_format(document)?;
+    let events = document["events"].as_array().map_or(&[][..], Vec::as_slice);
+    let events: Vec<Recorded> = events
+        .iter()
+        .map(Recorded::from_json)
+        .collect::<Result<_, _>>()?;
+    if events.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let is_opening = |r: &&Recorded| matches!(r.event.payload, Payload::IncidentOpened { .. });
+    let Some(opening) = events.iter().find(is_opening) else {
+        return Err(ReadError::NoOpening);
+    };
+    if let Some(stranger) = events.iter().find(|r| r.incident_id != opening.incident_id) {
+        let what = format!("event {} belongs to another incident", stranger.id);
+        return Err(ReadError::Chain(what));
+    }
+    if let Some(what) = first_break(&events) {
+        return Err(ReadError::Chain(what));
+    }
+    let mut texts = Vec::new();
+    let runbooks = document["runbooks"].as_array();
+    for runbook in runbooks.into_iter().flatten() {
+        let name = runbook["id"].as_str().unwrap_or("without an id").to_owned();
+        let (Some(sha256), Some(text)) = (runbook["sha256"].as_str(), runbook["text"].as_str())
+        else {
+            return Err(ReadError::Text(name));
+        };
+        if sha256_hex(text.as_bytes()) != sha256 {
+            return Err(ReadError::Text(name));
+        }
+        texts.push(Text {
+            sha256: sha256.into(),
+            text: text.into(),
+        });
+    }
+    let attached = events.iter().filter_map(|r| match &r.event.payload {
+        Payload::RunbookAttached { id, sha256, .. } => Some((id, sha256)),
+        _ => None,
+    });
+    let known = |sha256: &Arc<str>| texts.iter().any(|t| t.sha256 == *sha256);
+    // A runbook that was attached again with a new text only lists the last one.
+    let last = |id: &_| document["runbooks"].as_array().is_some_and(|r| r.iter().any(|r| r["id"] == *id));
+    for (id, sha256) in attached {
+        if !known(sha256) && !last(id.as_str()) {
+            return Err(ReadError::Text(id.to_string()));
+        }
+    }
+    Ok(Import { events, texts })
+}
