@@ -2,11 +2,14 @@
 //!
 //! The modules in reading order are the map of the program.
 
+pub mod cli;
+pub mod clipboard;
 pub mod clock;
 pub mod domain;
 pub mod journal;
 pub mod library;
 pub mod paths;
+pub mod report;
 pub mod search;
 pub mod session;
-pub mod report;
+pub mod tui;

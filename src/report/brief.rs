@@ -53,13 +53,20 @@ pub fn brief(state: &State, now: Timestamp) -> String {
         n => {
             let shown = room.saturating_sub(1);
             lines.extend(changes.into_iter().take(shown));
-            lines.push(format!("in force: {} more, see the list of changes", n - shown));
+            lines.push(format!(
+                "in force: {} more, see the list of changes",
+                n - shown
+            ));
         }
     }
     lines.extend(tail);
     lines.truncate(MAX_LINES);
     let one_line = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    lines.into_iter().map(one_line).collect::<Vec<_>>().join("\n")
+    lines
+        .into_iter()
+        .map(one_line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn impact(state: &State) -> String {
@@ -79,12 +86,18 @@ fn impact(state: &State) -> String {
 /// Waiting on whom, the next step, the next update.
 fn tail(state: &State, now: Timestamp) -> Vec<String> {
     let mut lines = Vec::new();
-    let waits = state.steps_in(StepState::Blocked).into_iter().filter_map(|at| {
-        let (_, step) = state.step(&at)?;
-        let wait = state.progress(&at)?.waits.last()?;
-        let since = clock(now.since(wait.span.from));
-        Some(format!("waiting: {} for {since} on {}", step.number, wait.waiting_on))
-    });
+    let waits = state
+        .steps_in(StepState::Blocked)
+        .into_iter()
+        .filter_map(|at| {
+            let (_, step) = state.step(&at)?;
+            let wait = state.progress(&at)?.waits.last()?;
+            let since = clock(now.since(wait.span.from));
+            Some(format!(
+                "waiting: {} for {since} on {}",
+                step.number, wait.waiting_on
+            ))
+        });
     lines.extend(waits.take(2));
     if let Some(waiting_on) = &state.waiting_on {
         lines.push(format!("on hold for: {waiting_on}"));

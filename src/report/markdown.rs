@@ -36,7 +36,11 @@ fn head(out: &mut String, state: &State) -> std::fmt::Result {
     }
     for attachment in &state.runbooks {
         let title = escape(&attachment.title);
-        write!(out, "- Runbook: {title} (`{}`, revision {})", attachment.id, attachment.revision)?;
+        write!(
+            out,
+            "- Runbook: {title} (`{}`, revision {})",
+            attachment.id, attachment.revision
+        )?;
         match &attachment.set_aside {
             Some((_, reason)) => writeln!(out, ", set aside: {}", escape(reason))?,
             None => writeln!(out)?,
@@ -65,13 +69,26 @@ fn figures(out: &mut String, state: &State) -> std::fmt::Result {
         Some(false) => "missed",
         None => "–",
     };
-    writeln!(out, "\n## Figures\n\n| metric | value | target | |\n|---|---|---|---|")?;
+    writeln!(
+        out,
+        "\n## Figures\n\n| metric | value | target | |\n|---|---|---|---|"
+    )?;
     for (name, value, target, reached) in [
         ("time to detect", figures.ttd, None, None),
         ("time to acknowledge", figures.tta, None, None),
-        ("time to first action", figures.ttfa, goals.first_action, goals.first_action_met),
+        (
+            "time to first action",
+            figures.ttfa,
+            goals.first_action,
+            goals.first_action_met,
+        ),
         ("time to mitigate", figures.ttm, None, None),
-        ("time to resolve", figures.ttr, goals.resolve, goals.resolve_met),
+        (
+            "time to resolve",
+            figures.ttr,
+            goals.resolve,
+            goals.resolve_met,
+        ),
         ("on hold", figures.hold, None, None),
         ("blocked", figures.blocked, None, None),
         ("hands on", figures.hands_on, None, None),
@@ -88,7 +105,10 @@ fn figures(out: &mut String, state: &State) -> std::fmt::Result {
 }
 
 fn steps(out: &mut String, state: &State) -> std::fmt::Result {
-    writeln!(out, "\n## Steps\n\n| step | state | time | what was seen | by |\n|---|---|---|---|---|")?;
+    writeln!(
+        out,
+        "\n## Steps\n\n| step | state | time | what was seen | by |\n|---|---|---|---|---|"
+    )?;
     for attachment in &state.runbooks {
         let Some(runbook) = &attachment.runbook else {
             continue;
@@ -99,14 +119,22 @@ fn steps(out: &mut String, state: &State) -> std::fmt::Result {
             let words = progress
                 .and_then(|p| {
                     let answer = p.answer.as_deref().and_then(|a| step.answer(a));
-                    answer.map(|a| a.words()).or(p.observed.as_deref()).or(p.reason.as_deref())
+                    answer
+                        .map(|a| a.words())
+                        .or(p.observed.as_deref())
+                        .or(p.reason.as_deref())
                 })
                 .unwrap_or("");
-            let time = progress.and_then(|p| p.duration_ms()).map_or(String::new(), clock);
+            let time = progress
+                .and_then(|p| p.duration_ms())
+                .map_or(String::new(), clock);
             let by = progress.map(|p| p.actors.join(", ")).unwrap_or_default();
             let (number, does) = (&step.number, escape(&step.does));
             let (words, by) = (escape(words), escape(&by));
-            writeln!(out, "| {number} {does} | {seen} | {time} | {words} | {by} |")?;
+            writeln!(
+                out,
+                "| {number} {does} | {seen} | {time} | {words} | {by} |"
+            )?;
         }
     }
     Ok(())
@@ -147,10 +175,17 @@ fn findings(out: &mut String, state: &State) -> std::fmt::Result {
 }
 
 fn timeline(out: &mut String, incident: &Incident) -> std::fmt::Result {
-    writeln!(out, "\n## Timeline\n\n| time (UTC) | what | who |\n|---|---|---|")?;
+    writeln!(
+        out,
+        "\n## Timeline\n\n| time (UTC) | what | who |\n|---|---|---|"
+    )?;
     for (recorded, effective) in incident.log() {
         let what = escape(&describe(recorded));
-        let struck = if effective { what } else { format!("~~{what}~~") };
+        let struck = if effective {
+            what
+        } else {
+            format!("~~{what}~~")
+        };
         let at = recorded.event.occurred_at;
         writeln!(out, "| {at} | {struck} | {} |", escape(&recorded.actor))?;
     }
@@ -165,9 +200,14 @@ pub fn describe(recorded: &Recorded) -> String {
         let _ = write!(words, " {step}");
     }
     let text = match &event.payload {
-        Payload::StepCompleted { answer: Some(answer), .. } => Some(answer.as_str()),
+        Payload::StepCompleted {
+            answer: Some(answer),
+            ..
+        } => Some(answer.as_str()),
         Payload::CauseJudged { cause, .. } => Some(cause.as_str()),
-        Payload::Resolved { cause: Some(cause), .. } => Some(cause.as_str()),
+        Payload::Resolved {
+            cause: Some(cause), ..
+        } => Some(cause.as_str()),
         Payload::RunbookAttached { id, .. } => Some(id.as_str()),
         Payload::StepBlocked { waiting_on, .. } => Some(waiting_on.as_str()),
         Payload::EvidenceAdded { name, .. } => Some(name.as_str()),

@@ -9,7 +9,7 @@ mod read;
 mod statistics;
 mod verify;
 
-pub use brief::brief;
+pub use brief::{brief, clock};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use export::{ExportError, Format, bytes, file_name};
 pub use markdown::markdown;

@@ -122,7 +122,11 @@ pub fn import(document: &Value) -> Result<Import, ReadError> {
     });
     let known = |sha256: &Arc<str>| texts.iter().any(|t| t.sha256 == *sha256);
     // A runbook that was attached again with a new text only lists the last one.
-    let last = |id: &_| document["runbooks"].as_array().is_some_and(|r| r.iter().any(|r| r["id"] == *id));
+    let last = |id: &_| {
+        document["runbooks"]
+            .as_array()
+            .is_some_and(|r| r.iter().any(|r| r["id"] == *id))
+    };
     for (id, sha256) in attached {
         if !known(sha256) && !last(id.as_str()) {
             return Err(ReadError::Text(id.to_string()));

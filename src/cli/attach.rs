@@ -1,0 +1,79 @@
+//! `attach INCIDENT RUNBOOK` and `set-aside INCIDENT RUNBOOK`.
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output::{self, usage};
+use crate::domain::command::Command;
+
+#[derive(Debug, clap::Args)]
+pub struct AttachArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// The runbook's id
+    runbook: String,
+    /// Why; kept as a note
+    #[arg(long)]
+    reason: Option<String>,
+    /// When it happened, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SetAsideArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// The runbook's id
+    runbook: String,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// When it happened, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let entry = program.runbook(&args.runbook)?;
+    let (head, _) = program.incident(&args.incident)?;
+    let session = program.session()?;
+    let mut outcome = session.attach(head.id, entry.book, &entry.text, manner)?;
+    if let Some(reason) = args.reason {
+        let text = format!("attached {}: {reason}", args.runbook);
+        let note = Command::AddNote { text, step: None };
+        outcome
+            .events
+            .extend(session.submit(head.id, note, manner)?.events);
+    }
+    output::outcome(head, &outcome, args.json)
+}
+
+pub fn set_aside(program: &mut Program, args: SetAsideArgs) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let (head, incident) = program.incident(&args.incident)?;
+    let attached = incident.state().runbooks.iter().map(|a| &a.id);
+    let Some(runbook) = attached
+        .clone()
+        .find(|id| id.as_str() == args.runbook)
+        .cloned()
+    else {
+        let known: Vec<String> = attached.map(ToString::to_string).collect();
+        let what = format!("runbook \"{}\" is not attached", args.runbook);
+        return Err(
+            Failure::new(Exit::NoInput, what).hint(format!("attached are {}", known.join(", ")))
+        );
+    };
+    let reason = args
+        .reason
+        .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?;
+    let command = Command::SetRunbookAside { runbook, reason };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    output::outcome(head, &outcome, args.json)
+}

@@ -1,0 +1,79 @@
+//! `cause INCIDENT CAUSE STANDING`: what a person thinks of a cause.
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::domain::command::Command;
+use crate::domain::event::Standing;
+use crate::domain::id::CauseRef;
+use crate::library::nearest;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// A cause's id, with RUNBOOK/ before it where two runbooks have it
+    cause: String,
+    /// What is thought of it
+    #[arg(value_enum)]
+    standing: StandingArg,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// When, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A standing on the command line.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum StandingArg {
+    Open,
+    Suspected,
+    #[value(alias = "ruled-out")]
+    RuledOut,
+    Confirmed,
+}
+
+impl From<StandingArg> for Standing {
+    fn from(arg: StandingArg) -> Self {
+        match arg {
+            StandingArg::Open => Standing::Open,
+            StandingArg::Suspected => Standing::Suspected,
+            StandingArg::RuledOut => Standing::RuledOut,
+            StandingArg::Confirmed => Standing::Confirmed,
+        }
+    }
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let (head, incident) = program.incident(&args.incident)?;
+    let state = incident.state();
+    let Some((runbook, cause)) = state.find_cause(&args.cause, None) else {
+        let runbooks = state.runbooks.iter().filter_map(|a| a.runbook.as_deref());
+        let known: Vec<&str> = runbooks
+            .flat_map(|r| r.causes.iter().map(|c| c.id.as_str()))
+            .collect();
+        let what = format!("no attached runbook has the cause \"{}\"", args.cause);
+        let hint = match nearest(&args.cause, known.iter().copied()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        return Err(Failure::new(Exit::NoInput, what).hint(hint));
+    };
+    let command = Command::JudgeCause {
+        cause: CauseRef {
+            runbook: runbook.clone(),
+            cause: cause.id.clone(),
+        },
+        standing: args.standing.into(),
+        because: args.reason,
+    };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    output::outcome(head, &outcome, args.json)
+}

@@ -1,0 +1,323 @@
+//! What every command needs: the folders, the library and the session, each opened when
+//! it is first asked for; and the names that people give to incidents, steps and events.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::failure::{Exit, Failure};
+use super::{ColorChoice, Shared, times};
+use crate::clock::{Clock, SystemClock};
+use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
+use crate::domain::incident::Incident;
+use crate::domain::runbook::Runbook;
+use crate::domain::state::{State, key};
+use crate::domain::time::Timestamp;
+use crate::journal::{Head, SqliteJournal};
+use crate::library::{Entry, Library, read_text};
+use crate::paths::{Paths, actor_name};
+use crate::report::Stamp;
+use crate::session::{Manner, Session, Who};
+
+/// The program while it carries out one command.
+pub struct Program {
+    shared: Shared,
+    library: Option<Library>,
+    session: Option<Session>,
+}
+
+impl Program {
+    /// Nothing is opened yet.
+    pub fn new(shared: Shared) -> Self {
+        Self {
+            shared,
+            library: None,
+            session: None,
+        }
+    }
+
+    /// When to use colour.
+    pub fn color(&self) -> ColorChoice {
+        self.shared.color
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
+    /// The folders in use.
+    pub fn paths(&self) -> Result<Paths, Failure> {
+        Paths::find().map_err(|error| {
+            Failure::new(Exit::Config, error.to_string())
+                .hint("set RUNSHEET_DATA_DIR and RUNSHEET_CONFIG_DIR, or HOME")
+        })
+    }
+
+    /// The folders of runbooks beside the embedded ones.
+    pub fn runbook_folders(&self) -> Result<Vec<PathBuf>, Failure> {
+        let own = self.paths()?.runbooks();
+        let own = own.is_dir().then_some(own);
+        Ok(own
+            .into_iter()
+            .chain(self.shared.runbooks.iter().cloned())
+            .collect())
+    }
+
+    /// The library. What is wrong with files is told on stderr, once.
+    pub fn library(&mut self) -> Result<&Library, Failure> {
+        if self.library.is_none() {
+            let library = Library::load(&self.runbook_folders()?);
+            for diagnostic in &library.diagnostics {
+                eprintln!("runsheet: {diagnostic}");
+            }
+            self.library = Some(library);
+        }
+        match &self.library {
+            Some(library) => Ok(library),
+            None => Err(Failure::new(Exit::Failed, "the library is not loaded")),
+        }
+    }
+
+    /// The runbook with this id.
+    pub fn runbook(&mut self, id: &str) -> Result<Entry, Failure> {
+        let library = self.library()?;
+        match library.get(id) {
+            Some(entry) => Ok(entry.clone()),
+            None => Err(
+                Failure::new(Exit::NoInput, format!("there is no runbook \"{id}\"")).hint(
+                    match library.nearest(id)[..] {
+                        [] => "runbooks lists them".to_owned(),
+                        ref near => format!("nearest are {}", near.join(", ")),
+                    },
+                ),
+            ),
+        }
+    }
+
+    /// The session on the journal.
+    pub fn session(&mut self) -> Result<&mut Session, Failure> {
+        if self.session.is_none() {
+            self.session = Some(self.open_session()?);
+        }
+        match &mut self.session {
+            Some(session) => Ok(session),
+            None => Err(Failure::new(Exit::Journal, "the journal is not open")),
+        }
+    }
+
+    /// Hands the session over, to the screen.
+    pub fn take_session(&mut self) -> Result<Session, Failure> {
+        match self.session.take() {
+            Some(session) => Ok(session),
+            None => self.open_session(),
+        }
+    }
+
+    fn open_session(&self) -> Result<Session, Failure> {
+        let path = self.paths()?.journal();
+        let journal = SqliteJournal::open(&path, || ReplicaId(Uuid::now_v7()))?;
+        let who = Who {
+            actor: actor_name().into(),
+            role: self.shared.role.as_str().into(),
+        };
+        Ok(Session::new(
+            Box::new(journal),
+            Box::new(SystemClock),
+            Box::new(Uuid::now_v7),
+            Box::new(read_runbook),
+            who,
+        ))
+    }
+
+    /// The incident that a key, an id or `last` names, as it stands now.
+    pub fn incident(&mut self, name: &str) -> Result<(Head, &Incident), Failure> {
+        let session = self.session()?;
+        let head = session.find(name)?;
+        let incident = session.load(head.id)?;
+        Ok((head, incident))
+    }
+
+    /// An incident that was loaded before.
+    pub fn loaded(&self, id: IncidentId) -> Result<&Incident, Failure> {
+        let session = self.session.as_ref();
+        session
+            .and_then(|session| session.incident(id))
+            .ok_or_else(|| Failure::new(Exit::Failed, "the incident is not loaded"))
+    }
+
+    /// How a command is given: at the time of `--at`, if there is one.
+    pub fn manner(&self, at: Option<&str>) -> Result<Manner, Failure> {
+        let at = at.map(|text| times::past(text, self.now())).transpose()?;
+        Ok(Manner {
+            at,
+            auto_start: false,
+        })
+    }
+
+    /// The time of an option such as `--due`, which lies ahead.
+    pub fn due(&self, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
+        text.map(|text| times::future(text, self.now())).transpose()
+    }
+
+    /// When and by what a document is written.
+    pub fn stamp(&self) -> Stamp {
+        Stamp {
+            exported_at: self.now(),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+
+    /// The text of a runbook that was attached, for documents.
+    pub fn text(&self, sha256: &str) -> Option<String> {
+        let session = self.session.as_ref()?;
+        session.text(sha256).ok()?.map(|text| text.to_string())
+    }
+}
+
+/// Makes a runbook of a text kept in the journal.
+pub fn read_runbook(text: &str) -> Result<Arc<Runbook>, String> {
+    match read_text("journal", text) {
+        Ok(book) => Ok(book.runbook),
+        Err(diagnostics) => Err(diagnostics
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("; ")),
+    }
+}
+
+/// The local key of an incident.
+pub fn key_of(head: Head) -> String {
+    key(head.number)
+}
+
+/// The step that an id or a number names, with `RUNBOOK/` before it where two runbooks are
+/// attached.
+pub fn find_step(state: &State, name: &str) -> Result<StepRef, Failure> {
+    let (runbook, step) = match name.split_once('/') {
+        Some((runbook, step)) => (Some(runbook), step),
+        None => (None, name),
+    };
+    let found: Vec<StepRef> = state
+        .runbooks
+        .iter()
+        .filter(|a| match runbook {
+            Some(id) => a.id.as_str() == id,
+            None => a.set_aside.is_none(),
+        })
+        .filter_map(|a| Some((&a.id, a.runbook.as_ref()?)))
+        .flat_map(|(id, runbook)| runbook.steps().map(move |(_, s)| (id, s)))
+        .filter(|(_, s)| s.id.as_str() == step || s.number == step)
+        .map(|(id, s)| StepRef {
+            runbook: id.clone(),
+            step: s.id.clone(),
+        })
+        .collect();
+    match &found[..] {
+        [one] => Ok(one.clone()),
+        [] => {
+            let known = state.steps_in_use().map(|(_, s)| s.id.as_str());
+            let hint = match crate::library::nearest(step, known) {
+                Some(near) => format!("did you mean {near}? status shows the steps"),
+                None => "status shows the steps and their numbers".to_owned(),
+            };
+            let what = format!("{} has no step \"{name}\"", state.key());
+            Err(Failure::new(Exit::NoInput, what).hint(hint))
+        }
+        many => {
+            let names: Vec<String> = many.iter().map(ToString::to_string).collect();
+            let what = format!("\"{name}\" names {} steps", many.len());
+            Err(Failure::usage(what).hint(format!("write {}", names.join(" or "))))
+        }
+    }
+}
+
+/// The event that an id, or its last six or more characters, names.
+pub fn find_event(incident: &Incident, name: &str) -> Result<EventId, Failure> {
+    let wanted = name.to_lowercase();
+    let found: Vec<EventId> = incident
+        .log()
+        .map(|(recorded, _)| recorded.id)
+        .filter(|id| {
+            let id = id.to_string();
+            id == wanted || wanted.len() >= 6 && id.ends_with(&wanted)
+        })
+        .collect();
+    match found[..] {
+        [one] => Ok(one),
+        [] => {
+            let what = format!("there is no event \"{name}\" in {}", incident.state().key());
+            Err(Failure::new(Exit::NoInput, what)
+                .hint("give an id, or its last six or more characters; export shows them"))
+        }
+        _ => Err(Failure::usage(format!("\"{name}\" names several events"))
+            .hint("give more characters of its end")),
+    }
+}
+
+/// Text from the command line, or from stdin if there is none.
+pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
+    if let Some(text) = text {
+        return Ok(text);
+    }
+    if std::io::IsTerminal::is_terminal(&std::io::stdin()) {
+        return Err(
+            Failure::usage("there is no text").hint("give it as the last word, or through a pipe")
+        );
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .take(1 << 20)
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::input("stdin", &error))?;
+    Ok(text)
+}
+
+/// `NAME=VALUE`, where `@FILE` as the value means the file's content.
+pub fn assignment(text: &str) -> Result<(String, Value), Failure> {
+    let Some((name, value)) = text.split_once('=') else {
+        return Err(Failure::usage(format!("\"{text}\" is no NAME=VALUE"))
+            .hint("write NAME=VALUE, or NAME=@FILE"));
+    };
+    let value = match value.strip_prefix('@') {
+        Some(file) => {
+            let content =
+                std::fs::read_to_string(file).map_err(|error| Failure::input(file, &error))?;
+            Value::OfFile(content.trim_end_matches(['\n', '\r']).to_owned())
+        }
+        None => Value::Typed(value.to_owned()),
+    };
+    Ok((name.to_owned(), value))
+}
+
+/// A variable's value and where it was given: the command line can be read by others on
+/// the machine, so a secret may not come from there.
+pub enum Value {
+    /// On the command line.
+    Typed(String),
+    /// In a file.
+    OfFile(String),
+}
+
+impl Value {
+    /// The value, whatever it is for.
+    pub fn plain(self) -> String {
+        match self {
+            Value::Typed(value) | Value::OfFile(value) => value,
+        }
+    }
+
+    /// The value of a secret, which must come from a file.
+    pub fn secret(self, name: &str) -> Result<String, Failure> {
+        match self {
+            Value::OfFile(value) => Ok(value),
+            Value::Typed(_) => {
+                let what = format!("{name} is a secret, and others can read the command line");
+                Err(Failure::usage(what).hint(format!("--set {name}=@FILE")))
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `copy INCIDENT STEP [INDEX]`: what a step runs, variables filled, to the clipboard, or
+//! to stdout when that is no terminal.
+
+use std::io::IsTerminal;
+
+use super::context::{Program, assignment, find_step};
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::clipboard;
+use crate::domain::command::Command;
+use crate::domain::state::{State, Status};
+use crate::library::variables_in;
+use crate::session::{Manner, Secrets};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// A step's id or number
+    step: String,
+    /// Which of several, from 1
+    #[arg(default_value_t = 1)]
+    index: u32,
+    /// A variable's value for this time; a secret's as NAME=@FILE
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    variables: Vec<String>,
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let (head, incident) = program.incident(&args.incident)?;
+    let state = incident.state().clone();
+    let step = find_step(&state, &args.step)?;
+    let Some((attachment, known)) = state.step(&step) else {
+        return Err(Failure::new(
+            Exit::NoInput,
+            format!("there is no step {step}"),
+        ));
+    };
+    let mut values = state.variables.clone();
+    for text in &args.variables {
+        let (name, value) = assignment(text)?;
+        let runbook = attachment.runbook.as_deref();
+        let secret = runbook
+            .and_then(|r| r.variable(&name))
+            .is_some_and(|v| v.secret);
+        if secret {
+            let value = value.secret(&name)?;
+            program.session()?.secrets.set(name, value);
+        } else {
+            values.insert(name, value.plain());
+        }
+    }
+    let index = args.index as usize;
+    let run = index.checked_sub(1).and_then(|i| known.run.get(i)).cloned();
+    let session = program.session()?;
+    let works = matches!(state.status, Some(Status::Open | Status::Mitigated));
+    if works || run.is_none() {
+        let command = Command::CopyRun {
+            step,
+            index: args.index,
+        };
+        session.submit(head.id, command, Manner::default())?;
+    } else if let Some(status) = state.status {
+        eprintln!("not recorded: {} is {}", state.key(), status.word());
+    }
+    let Some(run) = run else {
+        return Ok(());
+    };
+    let text = fill(
+        &run.text,
+        &State {
+            variables: values,
+            ..state
+        },
+        &session.secrets,
+    );
+    for name in variables_in(&text) {
+        eprintln!("{name} has no value: set it with --set {name}=VALUE");
+    }
+    if std::io::stdout().is_terminal() {
+        clipboard::copy(&text)
+            .map_err(|error| Failure::new(Exit::NoOutput, format!("it was not copied: {error}")))?;
+        eprintln!("copied, for {}", run.device);
+        return Ok(());
+    }
+    output::print(&format!("{}\n", text.trim_end_matches('\n')))
+}
+
+/// A text with the values of its variables; those without a value stay as they are.
+pub fn fill(text: &str, state: &State, secrets: &Secrets) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        filled.push_str(before);
+        let Some((name, left)) = after.split_once("}}") else {
+            filled.push_str("{{");
+            rest = after;
+            continue;
+        };
+        let known = secrets.get(name.trim());
+        match known.or_else(|| state.variables.get(name.trim()).map(String::as_str)) {
+            Some(value) => filled.push_str(value),
+            None => filled.push_str(&format!("{{{{{name}}}}}")),
+        }
+        rest = left;
+    }
+    filled.push_str(rest);
+    filled
+}

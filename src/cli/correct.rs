@@ -1,0 +1,84 @@
+//! `undo INCIDENT [EVENT]` and `amend INCIDENT EVENT`.
+
+use super::context::{Program, find_event};
+use super::failure::Failure;
+use super::output::{self, usage};
+use super::times;
+use crate::domain::command::Command;
+use crate::session::Manner;
+
+#[derive(Debug, clap::Args)]
+pub struct UndoArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// The event, by its id or the last six or more characters; your latest act if not given
+    event: Option<String>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct AmendArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// The event, by its id or the last six or more characters
+    event: String,
+    /// When it really happened
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Who really did it
+    #[arg(long)]
+    actor: Option<String>,
+    /// The right words
+    #[arg(long)]
+    text: Option<String>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn undo(program: &mut Program, args: UndoArgs) -> Result<(), Failure> {
+    let (head, incident) = program.incident(&args.incident)?;
+    let event = match &args.event {
+        Some(name) => Some(find_event(incident, name)?),
+        None => None,
+    };
+    let command = Command::Undo {
+        event,
+        reason: args.reason,
+    };
+    let outcome = program
+        .session()?
+        .submit(head.id, command, Manner::default())?;
+    output::outcome(head, &outcome, args.json)
+}
+
+pub fn amend(program: &mut Program, args: AmendArgs) -> Result<(), Failure> {
+    let now = program.now();
+    let at = args
+        .at
+        .as_deref()
+        .map(|text| times::past(text, now))
+        .transpose()?;
+    let (head, incident) = program.incident(&args.incident)?;
+    let command = Command::Amend {
+        event: find_event(incident, &args.event)?,
+        occurred_at: at.map(|reported| (reported.at, reported.precision)),
+        actor: args.actor,
+        text: args.text,
+        reason: args
+            .reason
+            .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?,
+    };
+    let outcome = program
+        .session()?
+        .submit(head.id, command, Manner::default())?;
+    output::outcome(head, &outcome, args.json)
+}

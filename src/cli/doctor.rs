@@ -1,0 +1,129 @@
+//! `doctor`: every path in use, the terminal's abilities, the journal's health. Fit to
+//! paste into a bug report: it tells no incident's content.
+
+use std::io::IsTerminal;
+
+use serde_json::{Value, json};
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::library::Library;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let paths = program.paths()?;
+    let folders = program.runbook_folders()?;
+    let library = Library::load(&folders);
+    let (journal, trouble) = journal(program);
+    let diagnostics: Vec<String> = library
+        .diagnostics
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let report = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "platform": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        "paths": {
+            "data": paths.data,
+            "config": paths.config,
+            "journal": paths.journal(),
+            "runbooks": folders,
+        },
+        "terminal": terminal(),
+        "journal": journal,
+        "runbooks": {"count": library.entries().len(), "diagnostics": diagnostics},
+    });
+    match args.json {
+        true => output::print_json(&report)?,
+        false => output::print(&lines("", &report))?,
+    }
+    match trouble {
+        Some(failure) => Err(failure),
+        None => Ok(()),
+    }
+}
+
+/// The journal's health, and what is wrong with it.
+fn journal(program: &mut Program) -> (Value, Option<Failure>) {
+    let session = match program.session() {
+        Ok(session) => session,
+        Err(failure) => return (json!({"state": failure.what}), Some(failure)),
+    };
+    let journal = session.journal();
+    let found = journal.check().map_err(Failure::from);
+    let incidents = journal
+        .heads()
+        .map(|heads| heads.len())
+        .map_err(Failure::from);
+    let (replica, read_only) = (journal.replica(), journal.is_read_only());
+    match (found, incidents) {
+        (Ok(None), Ok(incidents)) => {
+            let state = if read_only {
+                "sound, read-only"
+            } else {
+                "sound"
+            };
+            let report = json!({"state": state, "replica": replica, "incidents": incidents});
+            (report, None)
+        }
+        (Ok(Some(damage)), _) => {
+            let failure = Failure::new(Exit::Journal, format!("the journal is damaged: {damage}"))
+                .hint("keep the file; export what can still be read");
+            (json!({"state": failure.what}), Some(failure))
+        }
+        (Err(failure), _) | (_, Err(failure)) => (json!({"state": failure.what}), Some(failure)),
+    }
+}
+
+fn terminal() -> Value {
+    let set = |name: &str| std::env::var(name).ok();
+    let size = crossterm::terminal::size().ok();
+    json!({
+        "stdin": std::io::stdin().is_terminal(),
+        "stdout": std::io::stdout().is_terminal(),
+        "size": size.map(|(columns, rows)| format!("{columns}x{rows}")),
+        "TERM": set("TERM"),
+        "COLORTERM": set("COLORTERM"),
+        "NO_COLOR": set("NO_COLOR"),
+        "LANG": set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")),
+        "tmux": set("TMUX").is_some(),
+        "ssh": set("SSH_CONNECTION").is_some(),
+    })
+}
+
+/// A report as lines, indented by depth.
+fn lines(indent: &str, value: &Value) -> String {
+    let mut out = String::new();
+    for (key, value) in value.as_object().into_iter().flatten() {
+        match value {
+            Value::Object(_) => {
+                out.push_str(&format!(
+                    "{indent}{key}\n{}",
+                    lines(&format!("{indent}  "), value)
+                ));
+            }
+            Value::Array(items) if items.is_empty() => {
+                out.push_str(&format!("{indent}{key:<14} none\n"));
+            }
+            Value::Array(items) => {
+                for item in items {
+                    let text = item
+                        .as_str()
+                        .map_or_else(|| item.to_string(), str::to_owned);
+                    out.push_str(&format!("{indent}{key:<14} {text}\n"));
+                }
+            }
+            Value::Null => out.push_str(&format!("{indent}{key:<14} not set\n")),
+            Value::String(text) => out.push_str(&format!("{indent}{key:<14} {text}\n")),
+            other => out.push_str(&format!("{indent}{key:<14} {other}\n")),
+        }
+    }
+    out
+}

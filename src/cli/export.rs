@@ -1,0 +1,82 @@
+//! `export INCIDENT…`.
+
+use std::path::{Path, PathBuf};
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::domain::incident::Incident;
+use crate::paths::write_whole;
+use crate::report::{Format, bytes, file_name};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Keys (INC-12, 12), ids, or last
+    #[arg(required = true)]
+    incidents: Vec<String>,
+    /// As what
+    #[arg(long, value_enum, default_value = "json")]
+    format: FormatArg,
+    /// A file, or a folder for one file per incident; stdout if not given
+    #[arg(short, long, value_name = "FILE|DIR")]
+    output: Option<PathBuf>,
+}
+
+/// A format on the command line.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum FormatArg {
+    Json,
+    Ndjson,
+    Markdown,
+}
+
+impl From<FormatArg> for Format {
+    fn from(arg: FormatArg) -> Self {
+        match arg {
+            FormatArg::Json => Format::Json,
+            FormatArg::Ndjson => Format::Ndjson,
+            FormatArg::Markdown => Format::Markdown,
+        }
+    }
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let format = Format::from(args.format);
+    let stamp = program.stamp();
+    let mut ids = Vec::new();
+    for name in &args.incidents {
+        ids.push(program.incident(name)?.0.id);
+    }
+    let mut incidents: Vec<&Incident> = Vec::new();
+    for id in ids {
+        incidents.push(program.loaded(id)?);
+    }
+    let text = |sha256: &str| program.text(sha256);
+    match &args.output {
+        None => {
+            let all = bytes(&incidents, format, stamp, &text);
+            output::print(&String::from_utf8_lossy(&all))
+        }
+        Some(folder) if folder.is_dir() => {
+            for incident in incidents {
+                let path = folder.join(file_name(incident.state(), format));
+                write(&path, &bytes(&[incident], format, stamp, &text))?;
+            }
+            Ok(())
+        }
+        Some(path) => write(path, &bytes(&incidents, format, stamp, &text)),
+    }
+}
+
+fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
+    let name = path.display().to_string();
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        let folder = folder.map(|f| f.display().to_string()).unwrap_or_default();
+        let what = format!("{name} cannot be written: there is no folder {folder}");
+        return Err(Failure::new(Exit::NoOutput, what).hint("make the folder, or give another"));
+    }
+    write_whole(path, document).map_err(|error| Failure::output(&name, &error))?;
+    eprintln!("{name}");
+    Ok(())
+}

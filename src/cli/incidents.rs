@@ -1,0 +1,89 @@
+//! `incidents`: what there is.
+
+use serde_json::{Value, json};
+
+use super::context::Program;
+use super::failure::Failure;
+use super::output;
+use crate::domain::event::Mode;
+use crate::domain::metrics::metrics;
+use crate::domain::state::{State, Status, key};
+use crate::report::seconds;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only those that are open, held or mitigated
+    #[arg(long)]
+    open: bool,
+    /// Only those of one mode
+    #[arg(long, value_enum)]
+    mode: Option<ModeFilter>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A mode to list.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum ModeFilter {
+    Live,
+    Drill,
+    Change,
+}
+
+impl From<ModeFilter> for Mode {
+    fn from(filter: ModeFilter) -> Self {
+        match filter {
+            ModeFilter::Live => Mode::Live,
+            ModeFilter::Drill => Mode::Drill,
+            ModeFilter::Change => Mode::Change,
+        }
+    }
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let wanted = args.mode.map(Mode::from);
+    let session = program.session()?;
+    let heads = match args.open {
+        true => session.unfinished()?,
+        false => session.heads()?,
+    };
+    let mut rows = Vec::new();
+    for head in heads {
+        let state = session.load(head.id)?.state();
+        if wanted.is_none_or(|mode| state.mode() == mode) {
+            rows.push(row(head.number, state));
+        }
+    }
+    if args.json {
+        return output::print_json(&Value::Array(rows));
+    }
+    let mut lines = String::new();
+    for row in rows {
+        let word = |key: &str| row[key].as_str().unwrap_or("").to_owned();
+        let (key, status, mode) = (word("incident"), word("status"), word("mode"));
+        let (opened, title) = (word("opened_at"), word("title"));
+        lines.push_str(&format!(
+            "{key:<8} {status:<9} {mode:<6} {opened}  {title}\n"
+        ));
+    }
+    if lines.is_empty() {
+        eprintln!("no incidents");
+    }
+    output::print(&lines)
+}
+
+fn row(number: u64, state: &State) -> Value {
+    let runbooks: Vec<&str> = state.runbooks.iter().map(|a| a.id.as_str()).collect();
+    let counts = state.status != Some(Status::Cancelled);
+    json!({
+        "incident": key(number),
+        "id": state.id,
+        "title": state.title,
+        "mode": state.mode,
+        "status": state.status,
+        "runbooks": runbooks,
+        "opened_at": state.opened_at,
+        "ttr_s": seconds(metrics(state).ttr.filter(|_| counts)),
+    })
+}

@@ -1,0 +1,206 @@
+//! The command line: one file per command. Everything that the screen does can be done
+//! from here, without a screen and without a prompt.
+
+mod act;
+mod alert;
+mod attach;
+mod cause;
+mod context;
+mod copy;
+mod correct;
+mod doctor;
+mod export;
+mod failure;
+mod generate;
+mod import;
+mod incidents;
+mod mark;
+mod output;
+mod runbooks;
+mod screen;
+mod search;
+mod set;
+mod start;
+mod stats;
+mod status;
+mod step;
+mod times;
+mod verify;
+mod words;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use failure::{Exit, Failure};
+
+use context::Program;
+
+/// A timed runbook for the terminal.
+///
+/// Without a command it opens the screen; QUERY is what you would type into its search box.
+#[derive(Debug, Parser)]
+#[command(name = "runsheet", version, args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = "Exit status: 0 done; 1 failed or refused; 2 usage; 65 bad input; \
+66 input missing; 73 cannot create output; 74 journal; 75 busy; 78 configuration; 130 interrupted."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    /// What you see, in your own words
+    query: Vec<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Shared {
+    /// A folder with more runbooks; may be given several times
+    #[arg(long, value_name = "DIR", global = true)]
+    runbooks: Vec<PathBuf>,
+    /// The role to record
+    #[arg(long, global = true, value_name = "ROLE", default_value = "responder")]
+    role: String,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: ColorChoice,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open an incident and walk a runbook
+    Start(start::Args),
+    /// Go on where an incident was left
+    Resume(screen::ResumeArgs),
+    /// List incidents
+    Incidents(incidents::Args),
+    /// Where an incident stands
+    Status(status::Args),
+    /// Act on a step: start, done, failed, inconclusive, skip, na, block, unblock, defer, reopen, revert
+    Step(step::Args),
+    /// Record an action that is in no runbook
+    Act(act::ActArgs),
+    /// Record that an action or a step was taken back
+    Revert(act::RevertArgs),
+    /// Copy what a step runs, variables filled
+    Copy(copy::Args),
+    /// Mark a milestone: acknowledged, mitigated, resolved, closed and others
+    Mark(mark::Args),
+    /// Set severity, title, impact or variables
+    Set(set::Args),
+    /// Attach another runbook
+    Attach(attach::AttachArgs),
+    /// Set a runbook aside that proved to be the wrong one
+    SetAside(attach::SetAsideArgs),
+    /// Judge a cause: open, suspected, ruled_out, confirmed
+    Cause(cause::Args),
+    /// Add a note
+    Note(words::NoteArgs),
+    /// Record an update to stakeholders
+    Update(words::UpdateArgs),
+    /// Hand an incident over, or accept it
+    Handoff(words::HandoffArgs),
+    /// Record something left to do after the incident
+    FollowUp(words::FollowUpArgs),
+    /// Take back your latest act, or the one named
+    Undo(correct::UndoArgs),
+    /// Correct the time, the person or the text of an event
+    Amend(correct::AmendArgs),
+    /// Medians of time to first action and time to resolve
+    Stats(stats::Args),
+    /// List runbooks
+    Runbooks(runbooks::ListArgs),
+    /// Show a runbook
+    Show(runbooks::ShowArgs),
+    /// Find runbooks by what is seen
+    Search(search::Args),
+    /// Write incidents as JSON, NDJSON or Markdown
+    Export(export::Args),
+    /// Read exported incidents into the journal
+    Import(import::Args),
+    /// Check exports: schema, hash chains, and that every figure follows from the events
+    Verify(verify::Args),
+    /// Print a JSON Schema
+    Schema(generate::SchemaArgs),
+    /// Paths, terminal and journal health, for a bug report
+    Doctor(doctor::Args),
+    /// Print a completion script for a shell
+    Completions(generate::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// Runs the program and gives its exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => Exit::Usage as u8,
+                false => Exit::Done as u8,
+            };
+        }
+    };
+    match dispatch(cli) {
+        Ok(()) => Exit::Done as u8,
+        Err(failure) => {
+            output::complain(&failure);
+            failure.exit as u8
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<(), Failure> {
+    let mut program = Program::new(cli.shared);
+    let program = &mut program;
+    let Some(command) = cli.command else {
+        return screen::home(program, &cli.query.join(" "));
+    };
+    match command {
+        Command::Start(args) => start::run(program, args),
+        Command::Resume(args) => screen::resume(program, args),
+        Command::Incidents(args) => incidents::run(program, args),
+        Command::Status(args) => status::run(program, args),
+        Command::Step(args) => step::run(program, args),
+        Command::Act(args) => act::act(program, args),
+        Command::Revert(args) => act::revert(program, args),
+        Command::Copy(args) => copy::run(program, args),
+        Command::Mark(args) => mark::run(program, args),
+        Command::Set(args) => set::run(program, args),
+        Command::Attach(args) => attach::attach(program, args),
+        Command::SetAside(args) => attach::set_aside(program, args),
+        Command::Cause(args) => cause::run(program, args),
+        Command::Note(args) => words::note(program, args),
+        Command::Update(args) => words::update(program, args),
+        Command::Handoff(args) => words::handoff(program, args),
+        Command::FollowUp(args) => words::follow_up(program, args),
+        Command::Undo(args) => correct::undo(program, args),
+        Command::Amend(args) => correct::amend(program, args),
+        Command::Stats(args) => stats::run(program, args),
+        Command::Runbooks(args) => runbooks::list(program, args),
+        Command::Show(args) => runbooks::show(program, args),
+        Command::Search(args) => search::run(program, args),
+        Command::Export(args) => export::run(program, args),
+        Command::Import(args) => import::run(program, args),
+        Command::Verify(args) => verify::run(program, args),
+        Command::Schema(args) => generate::schema(args),
+        Command::Doctor(args) => doctor::run(program, args),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man => generate::man(),
+    }
+}

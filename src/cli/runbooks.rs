@@ -1,0 +1,190 @@
+//! `runbooks` and `show RUNBOOK`.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::domain::runbook::{Risk, Runbook, Step, Symptom};
+use crate::library::{Entry, Origin, as_json};
+
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The runbook's id
+    runbook: String,
+    /// Print JSON, with the keys of its YAML
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn list(program: &mut Program, args: ListArgs) -> Result<(), Failure> {
+    let library = program.library()?;
+    if args.json {
+        let all: Vec<Value> = library.entries().iter().map(entry_json).collect();
+        return output::print_json(&Value::Array(all));
+    }
+    let mut lines = String::new();
+    for entry in library.entries() {
+        let runbook = &entry.book.runbook;
+        let from = match origin(entry) {
+            ("embedded", _) => String::new(),
+            (word, Some(path)) => format!("  ({word}: {path})"),
+            (word, None) => format!("  ({word})"),
+        };
+        lines.push_str(&format!(
+            "{:<38} {}{from}\n",
+            runbook.id.as_str(),
+            runbook.title
+        ));
+    }
+    output::print(&lines)
+}
+
+fn entry_json(entry: &Entry) -> Value {
+    let runbook = &entry.book.runbook;
+    let (word, path) = origin(entry);
+    json!({
+        "id": runbook.id,
+        "title": runbook.title,
+        "revision": runbook.revision,
+        "category": runbook.category,
+        "mode": runbook.mode,
+        "steps": runbook.steps().count(),
+        "sha256": entry.book.sha256,
+        "origin": word,
+        "path": path,
+    })
+}
+
+fn origin(entry: &Entry) -> (&'static str, Option<String>) {
+    match &entry.origin {
+        Origin::Embedded => ("embedded", None),
+        Origin::File {
+            path,
+            replaces_embedded: false,
+        } => ("file", Some(path.display().to_string())),
+        Origin::File {
+            path,
+            replaces_embedded: true,
+        } => ("replaces embedded", Some(path.display().to_string())),
+    }
+}
+
+pub fn show(program: &mut Program, args: ShowArgs) -> Result<(), Failure> {
+    let entry = program.runbook(&args.runbook)?;
+    if args.json {
+        let json = as_json(&entry.text)
+            .map_err(|diagnostic| Failure::new(Exit::BadInput, diagnostic.to_string()))?;
+        return output::print_json(&json);
+    }
+    let mut out = String::new();
+    // Writing into a string cannot fail.
+    let _ = describe(&mut out, &entry.book.runbook);
+    output::print(&out)
+}
+
+fn describe(out: &mut String, runbook: &Runbook) -> std::fmt::Result {
+    writeln!(
+        out,
+        "{}\n{}  revision {}\n",
+        runbook.title, runbook.id, runbook.revision
+    )?;
+    writeln!(out, "{}", runbook.summary.trim())?;
+    for see in &runbook.see {
+        writeln!(out, "  instead {} when {}", see.runbook, see.when)?;
+    }
+    writeln!(out, "\nsymptoms")?;
+    for symptom in &runbook.symptoms {
+        match symptom {
+            Symptom::Says(text) => writeln!(out, "  says  {text}")?,
+            Symptom::Sees(text) => writeln!(out, "  sees  {text}")?,
+        }
+    }
+    if !runbook.causes.is_empty() {
+        writeln!(out, "\ncauses")?;
+    }
+    for cause in &runbook.causes {
+        writeln!(out, "  {:<18} {}", cause.id.as_str(), cause.title)?;
+    }
+    if !runbook.variables.is_empty() {
+        writeln!(out, "\nvariables")?;
+    }
+    for variable in &runbook.variables {
+        let secret = if variable.secret { "  (secret)" } else { "" };
+        writeln!(out, "  {:<18} {}{secret}", variable.name, variable.ask)?;
+    }
+    for (place, phase) in runbook.phases.iter().enumerate() {
+        writeln!(out, "\n{} {}", place + 1, phase.title)?;
+        for step in &phase.steps {
+            describe_step(out, step)?;
+        }
+    }
+    if let Some(outcome) = &runbook.outcome {
+        writeln!(out, "\noutcome\n  {}", outcome.trim())?;
+    }
+    if let Some(escalation) = &runbook.escalation {
+        let with = escalation.with.as_deref().unwrap_or("what is known");
+        writeln!(out, "\nescalate to {} with {with}", escalation.to)?;
+    }
+    if !runbook.references.is_empty() {
+        writeln!(out, "\nreferences")?;
+    }
+    for reference in &runbook.references {
+        let url = reference.url.as_deref().unwrap_or("");
+        writeln!(out, "  {}  {url}", reference.title)?;
+    }
+    Ok(())
+}
+
+fn describe_step(out: &mut String, step: &Step) -> std::fmt::Result {
+    let mut tags = Vec::new();
+    if step.critical {
+        tags.push("critical".to_owned());
+    }
+    if step.risk > Risk::Read {
+        tags.push(format!("risk: {}", step.risk));
+    }
+    tags.extend(step.by.map(|by| by.to_string()));
+    for condition in &step.when {
+        tags.push(format!("when {} = {}", condition.step, condition.is));
+    }
+    let tags = match tags.is_empty() {
+        true => String::new(),
+        false => format!("  [{}]", tags.join(", ")),
+    };
+    writeln!(out, "  {} {}{tags}", step.number, step.does)?;
+    for run in &step.run {
+        for line in run.text.lines() {
+            writeln!(out, "        {}$ {line}", run.device)?;
+        }
+    }
+    if let Some(expect) = &step.expect {
+        writeln!(out, "      expect: {expect}")?;
+    }
+    if let Some(breaks) = &step.breaks {
+        writeln!(out, "      breaks: {breaks}")?;
+    }
+    for answer in &step.answers {
+        let goto = answer.goto.as_ref().map(|to| format!("  -> {to}"));
+        writeln!(
+            out,
+            "      {:<12} {}{}",
+            answer.id,
+            answer.words(),
+            goto.unwrap_or_default()
+        )?;
+    }
+    if let Some(rollback) = step.rollback.as_ref().filter(|_| step.risk > Risk::Read) {
+        writeln!(out, "      rollback: {rollback}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! The commands that open the screen: `runsheet [QUERY…]`, `resume`, and `start`.
+
+use std::io::IsTerminal;
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::domain::id::IncidentId;
+use crate::report::{Format, bytes, file_name};
+use crate::session::Session;
+use crate::tui;
+
+#[derive(Debug, clap::Args)]
+pub struct ResumeArgs {
+    /// The incident; the newest unfinished one if not given
+    incident: Option<String>,
+}
+
+/// Opens the screen at home.
+pub fn home(program: &mut Program, query: &str) -> Result<(), Failure> {
+    require_terminal()?;
+    open(program, query, None)
+}
+
+/// Opens the screen where an incident was left.
+pub fn resume(program: &mut Program, args: ResumeArgs) -> Result<(), Failure> {
+    let session = program.session()?;
+    let head = match &args.incident {
+        Some(name) => session.find(name)?,
+        None => session.unfinished()?.pop().ok_or_else(|| {
+            Failure::new(Exit::NoInput, "no incident is unfinished")
+                .hint("start one with: runsheet start RUNBOOK")
+        })?,
+    };
+    session.load(head.id)?;
+    require_terminal()?;
+    walk(program, head.id)
+}
+
+/// Opens the screen on an incident.
+pub fn walk(program: &mut Program, incident: IncidentId) -> Result<(), Failure> {
+    open(program, "", Some(incident))
+}
+
+/// The screen needs a terminal to draw on and to read keys from.
+pub fn require_terminal() -> Result<(), Failure> {
+    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::usage("the screen needs a terminal")
+        .hint("start … --detach, status, step and the other commands work without one"))
+}
+
+fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Result<(), Failure> {
+    let stamp = program.stamp();
+    let start = tui::Start {
+        folders: program.runbook_folders()?,
+        query: query.to_owned(),
+        incident,
+        export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
+        export: Box::new(move |session: &mut Session, id, folder| {
+            session.load(id).map_err(|error| error.to_string())?;
+            let Some(incident) = session.incident(id) else {
+                return Err("the incident is not loaded".to_owned());
+            };
+            let text = |sha256: &str| session.text(sha256).ok()?.map(|t| t.to_string());
+            let stamp = crate::report::Stamp {
+                exported_at: session.now(),
+                ..stamp
+            };
+            let document = bytes(&[incident], Format::Json, stamp, &text);
+            let path = folder.join(file_name(incident.state(), Format::Json));
+            match crate::paths::write_whole(&path, &document) {
+                Ok(()) => Ok(path),
+                Err(error) => Err(format!("{} cannot be written: {error}", path.display())),
+            }
+        }),
+    };
+    let session = program.take_session()?;
+    let lines = tui::run(session, start).map_err(|error| {
+        Failure::new(Exit::Failed, error.to_string()).hint("doctor tells what the terminal can do")
+    })?;
+    output::print(
+        &lines
+            .iter()
+            .map(|line| format!("{line}\n"))
+            .collect::<String>(),
+    )
+}

@@ -1,0 +1,178 @@
+//! `start RUNBOOK`: opens an incident, and walks it on the screen unless `--detach`.
+
+use serde_json::json;
+
+use super::context::{Program, assignment, key_of};
+use super::failure::{Exit, Failure};
+use super::{alert, output, screen, times};
+use crate::domain::command::Opening;
+use crate::domain::event::{Mode, Severity};
+use crate::domain::runbook::Runbook;
+use crate::session::Manner;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The runbook's id
+    runbook: String,
+    /// The title; the runbook's if not given
+    #[arg(long)]
+    title: Option<String>,
+    /// How bad it is
+    #[arg(long, value_enum)]
+    severity: Option<SeverityArg>,
+    /// When it was noticed
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    detected_at: Option<String>,
+    /// When the trouble began
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    impact_at: Option<String>,
+    /// An Alertmanager webhook payload (version 4); - reads stdin
+    #[arg(long, value_name = "FILE")]
+    alert: Option<String>,
+    /// A variable's value; a secret's as NAME=@FILE
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    variables: Vec<String>,
+    /// What it is for; the runbook's own mode if not given
+    #[arg(long, value_enum)]
+    mode: Option<ModeArg>,
+    /// Planned work: when it should be over
+    #[arg(long, value_name = "T")]
+    planned_end: Option<String>,
+    /// Planned work: the last moment to turn back
+    #[arg(long, value_name = "T")]
+    backout_by: Option<String>,
+    /// Open it without the screen and print its key
+    #[arg(long)]
+    detach: bool,
+    /// Print JSON
+    #[arg(long, requires = "detach")]
+    json: bool,
+}
+
+/// A severity on the command line.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum SeverityArg {
+    Sev1,
+    Sev2,
+    Sev3,
+    Sev4,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Sev1 => Severity::Sev1,
+            SeverityArg::Sev2 => Severity::Sev2,
+            SeverityArg::Sev3 => Severity::Sev3,
+            SeverityArg::Sev4 => Severity::Sev4,
+        }
+    }
+}
+
+/// A mode that `start` takes; drills have their own command.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum ModeArg {
+    Live,
+    Change,
+}
+
+impl From<ModeArg> for Mode {
+    fn from(arg: ModeArg) -> Self {
+        match arg {
+            ModeArg::Live => Mode::Live,
+            ModeArg::Change => Mode::Change,
+        }
+    }
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let now = program.now();
+    let entry = program.runbook(&args.runbook)?;
+    let alert = args.alert.as_deref().map(alert::read).transpose()?;
+    let detected = match (&args.detected_at, &alert) {
+        (Some(text), _) => {
+            let source = if alert.is_some() { "alert" } else { "report" };
+            Some((times::past(text, now)?, source.to_owned()))
+        }
+        (None, Some(alert)) => alert.starts_at.map(|at| (at, "alert".to_owned())),
+        (None, None) => None,
+    };
+    let impact_at = args.impact_at.as_deref();
+    let impact_at = impact_at.map(|text| times::past(text, now)).transpose()?;
+    let variables = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
+    let opening = Opening {
+        number: 0,
+        book: entry.book.clone(),
+        title: args
+            .title
+            .or_else(|| alert.as_ref().map(|a| a.title.clone())),
+        mode: args.mode.map(Mode::from),
+        severity: args
+            .severity
+            .map(Severity::from)
+            .or(alert.as_ref().and_then(|a| a.severity)),
+        source: Some(
+            if alert.is_some() {
+                "alertmanager"
+            } else {
+                "operator"
+            }
+            .to_owned(),
+        ),
+        scenario: None,
+        planned_end: program.due(args.planned_end.as_deref())?,
+        backout_by: program.due(args.backout_by.as_deref())?,
+        impact_at,
+        detected,
+        acknowledge: !args.detach,
+        variables,
+        chosen: None,
+    };
+    if !args.detach {
+        screen::require_terminal()?;
+    }
+    let manner = Manner {
+        at: None,
+        auto_start: !args.detach,
+    };
+    let session = program.session()?;
+    let opened = session.open(opening, &entry.text, manner)?;
+    if !args.detach {
+        return screen::walk(program, opened.incident);
+    }
+    let head = session.find(&opened.incident.to_string())?;
+    match args.json {
+        true => output::print_json(&json!({
+            "incident": key_of(head),
+            "id": head.id,
+            "runbook": entry.book.runbook.id,
+        })),
+        false => output::print(&format!("{}\n", key_of(head))),
+    }
+}
+
+/// The variables that are recorded. Secrets go to the session's memory, and with `--detach`
+/// there is nobody to keep them.
+fn variables(
+    program: &mut Program,
+    runbook: &Runbook,
+    given: &[String],
+    detach: bool,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut plain = Vec::new();
+    for text in given {
+        let (name, value) = assignment(text)?;
+        if !runbook.variable(&name).is_some_and(|v| v.secret) {
+            plain.push((name, value.plain()));
+            continue;
+        }
+        let value = value.secret(&name)?;
+        if detach {
+            let what = format!("{name} is a secret, which is kept in memory only");
+            return Err(Failure::new(Exit::Usage, what)
+                .hint("leave it out here, and give it where it is used: copy … --set"));
+        }
+        program.session()?.secrets.set(name, value);
+    }
+    Ok(plain)
+}

@@ -1,0 +1,138 @@
+//! `step INCIDENT STEP ACT`.
+
+use super::context::{Program, find_step};
+use super::failure::Failure;
+use super::output::{self, usage};
+use crate::domain::command::Command;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// A step's id or number (2.1), with RUNBOOK/ before it where two runbooks are attached
+    step: String,
+    /// What to do with it
+    #[arg(value_enum)]
+    act: Act,
+    /// What was seen
+    #[arg(long)]
+    observed: Option<String>,
+    /// The answer's id
+    #[arg(long)]
+    answer: Option<String>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// On whom or what it waits
+    #[arg(long)]
+    waiting_on: Option<String>,
+    /// Who does it later
+    #[arg(long)]
+    owner: Option<String>,
+    /// Until when
+    #[arg(long, value_name = "T")]
+    due: Option<String>,
+    /// Who approved it
+    #[arg(long, value_name = "NAME")]
+    approved_by: Option<String>,
+    /// The step's id again, to skip a critical one on purpose
+    #[arg(long = "override", value_name = "STEP")]
+    override_: Option<String>,
+    /// The device, to confirm a disruptive step
+    #[arg(long, value_name = "TEXT")]
+    confirm: Option<String>,
+    /// When it happened, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What can be done with a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Act {
+    Start,
+    Done,
+    Failed,
+    Inconclusive,
+    Skip,
+    Na,
+    Block,
+    Unblock,
+    Defer,
+    Reopen,
+    Revert,
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let due = program.due(args.due.as_deref())?;
+    let (head, incident) = program.incident(&args.incident)?;
+    let step = find_step(incident.state(), &args.step)?;
+    let reason = args.reason.clone();
+    let why = || {
+        let missing = || usage("it needs a reason", "--reason TEXT");
+        reason.clone().ok_or_else(missing)
+    };
+    let command = match args.act {
+        Act::Start => Command::StartStep { step },
+        Act::Done => Command::CompleteStep {
+            step,
+            observed: args.observed,
+            answer: args.answer,
+            approved_by: args.approved_by,
+            confirm: args.confirm,
+        },
+        Act::Failed => {
+            let observed = args.observed.or(args.reason);
+            let missing = || usage("it needs what was seen instead", "--observed TEXT");
+            Command::FailStep {
+                step,
+                observed: observed.ok_or_else(missing)?,
+            }
+        }
+        Act::Inconclusive => Command::FindInconclusive {
+            step,
+            reason: args
+                .reason
+                .or(args.observed)
+                .ok_or_else(|| usage("it needs why it could not be checked", "--reason TEXT"))?,
+        },
+        Act::Skip => Command::SkipStep {
+            step,
+            reason: why()?,
+            r#override: args.override_,
+        },
+        Act::Na => Command::MarkStepNa {
+            step,
+            reason: why()?,
+        },
+        Act::Block => Command::BlockStep {
+            step,
+            waiting_on: args
+                .waiting_on
+                .ok_or_else(|| usage("it needs whom or what it waits for", "--waiting-on NAME"))?,
+            reason: args.reason,
+        },
+        Act::Unblock => Command::UnblockStep { step },
+        Act::Defer => Command::DeferStep {
+            step,
+            owner: args
+                .owner
+                .ok_or_else(|| usage("it needs who does it later", "--owner NAME"))?,
+            due,
+            reason: args.reason,
+        },
+        Act::Reopen => Command::ReopenStep {
+            step,
+            reason: why()?,
+        },
+        Act::Revert => Command::RevertStep {
+            step,
+            note: args.reason.or(args.observed),
+        },
+    };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    output::outcome(head, &outcome, args.json)
+}

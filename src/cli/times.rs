@@ -1,0 +1,185 @@
+//! Times as people type them: RFC 3339, `-5m`, `14:05`, `yesterday 22:10`.
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
+
+use super::failure::{Exit, Failure};
+use crate::domain::time::{Precision, Reported, Timestamp, parse_span_ms};
+
+/// How far back `14:05` may mean, in milliseconds.
+const HALF_DAY_MS: i64 = 12 * 3_600_000;
+
+/// A time that has passed.
+pub fn past(text: &str, now: Timestamp) -> Result<Reported, Failure> {
+    past_in(text, now, &TimeZone::system())
+}
+
+/// A time to come: RFC 3339, `+30m` or `30m`, or `14:05` within the next twelve hours.
+pub fn future(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
+    future_in(text, now, &TimeZone::system())
+}
+
+fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, Failure> {
+    let text = text.trim();
+    if let Some(span) = text.strip_prefix('-').and_then(parse_span_ms) {
+        let precision = match text.contains('s') {
+            true => Precision::Second,
+            false => Precision::Minute,
+        };
+        let at = now.plus_ms(-span);
+        return Ok(Reported { at, precision });
+    }
+    if let Ok(at) = text.parse::<Timestamp>() {
+        let precision = match text.contains('.') {
+            true => Precision::Millisecond,
+            false => Precision::Second,
+        };
+        return Ok(Reported { at, precision });
+    }
+    let lower = text.to_lowercase();
+    let (days_back, clock) = match lower.strip_prefix("yesterday") {
+        Some(rest) => (1, rest.trim()),
+        None => (0, lower.as_str()),
+    };
+    let (time, precision) = clock_time(clock).ok_or_else(|| unreadable(text))?;
+    let today = zoned(now, zone);
+    let mut at = on_day(&today, -days_back, time).ok_or_else(|| unreadable(text))?;
+    if days_back == 0 {
+        if at > now {
+            at = on_day(&today, -1, time).ok_or_else(|| unreadable(text))?;
+        }
+        if now.since(at) > HALF_DAY_MS {
+            let what = format!("{text} is ambiguous: it lies ahead, or more than 12 hours back");
+            return Err(Failure::new(Exit::Failed, what).hint(format!(
+                "write \"yesterday {text}\", or a full time with its date"
+            )));
+        }
+    }
+    Ok(Reported { at, precision })
+}
+
+fn future_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    let text = text.trim();
+    let span = text.strip_prefix('+').unwrap_or(text);
+    if let Some(span) = parse_span_ms(span) {
+        return Ok(now.plus_ms(span));
+    }
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    let (time, _) = clock_time(text).ok_or_else(|| unreadable_future(text))?;
+    let today = zoned(now, zone);
+    let found = [0, 1]
+        .into_iter()
+        .filter_map(|days| on_day(&today, days, time))
+        .find(|at| *at >= now && at.since(now) <= HALF_DAY_MS);
+    found.ok_or_else(|| {
+        let what = format!("{text} is ambiguous: it is past, or more than 12 hours ahead");
+        Failure::new(Exit::Failed, what).hint("write a full time with its date, or +30m")
+    })
+}
+
+fn clock_time(text: &str) -> Option<(Time, Precision)> {
+    let parts: Vec<i8> = text
+        .split(':')
+        .map(|p| p.parse().ok())
+        .collect::<Option<_>>()?;
+    match parts[..] {
+        [hour, minute] => Some((Time::new(hour, minute, 0, 0).ok()?, Precision::Minute)),
+        [hour, minute, second] => {
+            Some((Time::new(hour, minute, second, 0).ok()?, Precision::Second))
+        }
+        _ => None,
+    }
+}
+
+fn zoned(now: Timestamp, zone: &TimeZone) -> Zoned {
+    jiff::Timestamp::from_millisecond(now.ms())
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_zoned(zone.clone())
+}
+
+fn on_day(today: &Zoned, days: i64, time: Time) -> Option<Timestamp> {
+    let date = today.date().checked_add(days.days()).ok()?;
+    let at = date
+        .to_datetime(time)
+        .to_zoned(today.time_zone().clone())
+        .ok()?;
+    Some(Timestamp::from_ms(at.timestamp().as_millisecond()))
+}
+
+fn unreadable(text: &str) -> Failure {
+    Failure::usage(format!("\"{text}\" is no time"))
+        .hint("write -5m, 14:05, \"yesterday 22:10\" or 2026-03-01T14:05:00Z")
+}
+
+fn unreadable_future(text: &str) -> Failure {
+    Failure::usage(format!("\"{text}\" is no time to come"))
+        .hint("write +30m, 14:05 or 2026-03-01T14:05:00Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// 10:00 in Berlin, which is an hour ahead of UTC on that day.
+    fn parse(text: &str) -> Result<Reported, Failure> {
+        let zone = TimeZone::fixed(jiff::tz::offset(1));
+        past_in(text, at("2026-03-01T09:00:00.000Z"), &zone)
+    }
+
+    #[test]
+    fn times_are_read_as_people_mean_them() {
+        for (text, expected, precision) in [
+            ("-5m", "2026-03-01T08:55:00.000Z", Precision::Minute),
+            ("-1h30m", "2026-03-01T07:30:00.000Z", Precision::Minute),
+            ("-90s", "2026-03-01T08:58:30.000Z", Precision::Second),
+            ("09:30", "2026-03-01T08:30:00.000Z", Precision::Minute),
+            ("23:30", "2026-02-28T22:30:00.000Z", Precision::Minute),
+            (
+                "yesterday 22:10",
+                "2026-02-28T21:10:00.000Z",
+                Precision::Minute,
+            ),
+            (
+                "2026-03-01T08:00:00Z",
+                "2026-03-01T08:00:00.000Z",
+                Precision::Second,
+            ),
+            (
+                "2026-03-01T09:00:00.250+01:00",
+                "2026-03-01T08:00:00.250Z",
+                Precision::Millisecond,
+            ),
+        ] {
+            let reported = parse(text).unwrap();
+            assert_eq!(reported.at, at(expected), "{text}");
+            assert_eq!(reported.precision, precision, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_mean_yesterday_is_refused() {
+        let refused = parse("11:00").unwrap_err();
+        assert_eq!(refused.exit, Exit::Failed);
+        assert!(refused.what.contains("ambiguous"), "{}", refused.what);
+        assert_eq!(parse("25:00").unwrap_err().exit, Exit::Usage);
+        assert_eq!(parse("soon").unwrap_err().exit, Exit::Usage);
+    }
+
+    #[test]
+    fn due_times_lie_ahead() {
+        let zone = TimeZone::UTC;
+        let now = at("2026-03-01T09:00:00.000Z");
+        let read = |text| future_in(text, now, &zone).map(|t| t.to_string());
+        assert_eq!(read("+30m").unwrap(), "2026-03-01T09:30:00.000Z");
+        assert_eq!(read("30m").unwrap(), "2026-03-01T09:30:00.000Z");
+        assert_eq!(read("10:15").unwrap(), "2026-03-01T10:15:00.000Z");
+        assert!(read("08:00").is_err());
+    }
+}

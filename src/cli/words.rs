@@ -1,0 +1,143 @@
+//! `note`, `update`, `handoff`, `follow-up`: words that go with an incident, from the
+//! command line or from stdin.
+
+use super::context::{Program, find_step, text_or_stdin};
+use super::failure::Failure;
+use super::output;
+use crate::domain::command::Command;
+use crate::report::brief;
+
+#[derive(Debug, clap::Args)]
+pub struct NoteArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// The note; from stdin if not given
+    text: Option<String>,
+    /// The step that it is about
+    #[arg(long)]
+    step: Option<String>,
+    /// When it happened, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct UpdateArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// What was said; from stdin if not given
+    text: Option<String>,
+    /// To whom
+    #[arg(long)]
+    audience: Option<String>,
+    /// When the next one was promised
+    #[arg(long, value_name = "T")]
+    next_due: Option<String>,
+    /// When it was sent, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct HandoffArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// The brief; written from what is known if not given
+    text: Option<String>,
+    /// To whom
+    #[arg(long)]
+    to: Option<String>,
+    /// Accept the handoff that is waiting
+    #[arg(long, conflicts_with_all = ["text", "to"])]
+    accept: bool,
+    /// When it happened, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct FollowUpArgs {
+    /// A key (INC-12, 12), an id, or last
+    incident: String,
+    /// What is left to do; from stdin if not given
+    text: Option<String>,
+    /// Who does it
+    #[arg(long)]
+    owner: Option<String>,
+    /// Until when
+    #[arg(long, value_name = "T")]
+    due: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn note(program: &mut Program, args: NoteArgs) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let (head, incident) = program.incident(&args.incident)?;
+    let step = match &args.step {
+        Some(name) => Some(find_step(incident.state(), name)?),
+        None => None,
+    };
+    let text = text_or_stdin(args.text)?;
+    let command = Command::AddNote { text, step };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    output::outcome(head, &outcome, args.json)
+}
+
+pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let next_due = program.due(args.next_due.as_deref())?;
+    let (head, _) = program.incident(&args.incident)?;
+    let command = Command::SendUpdate {
+        text: text_or_stdin(args.text)?,
+        audience: args.audience,
+        next_due,
+    };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    output::outcome(head, &outcome, args.json)
+}
+
+pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    let now = program.now();
+    let (head, incident) = program.incident(&args.incident)?;
+    let written = args.text.is_none() && !args.accept;
+    let command = if args.accept {
+        Command::AcceptHandoff { event: None }
+    } else {
+        let text = args.text.unwrap_or_else(|| brief(incident.state(), now));
+        Command::RecordHandoff { to: args.to, text }
+    };
+    let shown = match &command {
+        Command::RecordHandoff { text, .. } if written && !args.json => Some(text.clone()),
+        _ => None,
+    };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    if let Some(text) = shown {
+        output::print(&format!("{text}\n"))?;
+    }
+    output::outcome(head, &outcome, args.json)
+}
+
+pub fn follow_up(program: &mut Program, args: FollowUpArgs) -> Result<(), Failure> {
+    let due = program.due(args.due.as_deref())?;
+    let manner = program.manner(None)?;
+    let (head, _) = program.incident(&args.incident)?;
+    let command = Command::AddFollowUp {
+        text: text_or_stdin(args.text)?,
+        owner: args.owner,
+        due,
+    };
+    let outcome = program.session()?.submit(head.id, command, manner)?;
+    output::outcome(head, &outcome, args.json)
+}
