@@ -295,7 +295,8 @@ fn changes(state: &State) -> Value {
         .map(|change| {
             json!({
                 "event": change.event,
-                "step": change.step.as_ref().map(ToString::to_string),
+                "runbook": change.step.as_ref().map(|at| &at.runbook),
+                "step": change.step.as_ref().map(|at| &at.step),
                 "text": change.text,
                 "device": change.device,
                 "risk": change.risk,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::document::FORMAT;
-use crate::domain::chain::first_break;
+use crate::domain::chain::{first_break, hash_of};
 use crate::domain::command::Text;
 use crate::domain::digest::sha256_hex;
 use crate::domain::event::{BadEvent, Payload, Recorded};
@@ -78,10 +78,31 @@ pub fn check_format(document: &Value) -> Result<(), ReadError> {
     }
 }
 
+/// Holds an event against its hash as it stands in the file, before its parts are read.
+fn check_hash(event: &Value) -> Result<(), ReadError> {
+    let mut hashed = event.as_object().cloned().unwrap_or_default();
+    let hash = hashed.shift_remove("hash");
+    hashed.shift_remove("effective");
+    let fits = hash.is_some_and(|hash| hash == *hash_of(&hashed));
+    match fits {
+        true => Ok(()),
+        false => {
+            let id = event["id"].as_str().unwrap_or("without an id");
+            let kind = event["kind"].as_str().unwrap_or("without a kind");
+            Err(ReadError::Chain(format!(
+                "event {id} ({kind}) was altered: its hash does not fit"
+            )))
+        }
+    }
+}
+
 /// Reads a document's events and texts.
 pub fn import(document: &Value) -> Result<Import, ReadError> {
     check_format(document)?;
     let events = document["events"].as_array().map_or(&[][..], Vec::as_slice);
+    for event in events {
+        check_hash(event)?;
+    }
     let events: Vec<Recorded> = events
         .iter()
         .map(Recorded::from_json)

@@ -1,0 +1,183 @@
+//! The JSON that other programs rely on, and the files that the program makes.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use super::home::{Home, files};
+
+fn keys(value: &Value) -> Vec<&str> {
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+#[test]
+fn start_status_incidents_stats_and_search_keep_their_keys() {
+    let home = Home::new();
+    let started = home.json(&["start", "anyconnect-token-policy", "--detach", "--json"]);
+    assert_eq!(keys(&started), ["incident", "id", "runbook"]);
+    assert_eq!(started["incident"], "INC-1");
+    let status = home.json(&["status", "INC-1", "--json"]);
+    let document = home.json(&["export", "INC-1"]);
+    let mut expected = keys(&document);
+    expected.retain(|key| !["events", "integrity"].contains(key));
+    assert_eq!(keys(&status), expected);
+    let incidents = home.json(&["incidents", "--json"]);
+    assert_eq!(
+        keys(&incidents[0]),
+        [
+            "incident",
+            "id",
+            "title",
+            "mode",
+            "status",
+            "runbooks",
+            "opened_at",
+            "ttr_s"
+        ]
+    );
+    let stats = home.json(&["stats", "--json"]);
+    assert_eq!(keys(&stats), ["live", "drill", "change"]);
+    let none = json!({"n": 0, "median": null, "p90": null, "mean": null});
+    assert_eq!(
+        stats["live"],
+        json!({"n": 1, "open": 1, "ttfa_s": none, "ttr_s": none})
+    );
+    let found = home.json(&["search", "hardware", "token", "--json"]);
+    assert_eq!(keys(&found), ["query", "results"]);
+    assert_eq!(
+        keys(&found["results"][0]),
+        ["rank", "runbook", "title", "score", "matches"]
+    );
+    assert_eq!(
+        keys(&found["results"][0]["matches"][0]),
+        ["field", "text", "terms"]
+    );
+    let shown = home.json(&["show", "anyconnect-token-policy", "--json"]);
+    assert_eq!(shown["format"], "runsheet.runbook/1");
+    assert!(shown["phases"][0]["steps"][0]["do"].is_string());
+}
+
+#[test]
+fn incidents_are_named_by_key_number_id_and_last() {
+    let home = Home::new();
+    home.line("start anyconnect-token-policy --detach");
+    let id = home.json(&["start", "anyconnect-token-policy", "--detach", "--json"]);
+    let id = id["id"].as_str().unwrap().to_owned();
+    for name in ["INC-2", "inc-2", "2", "last", &id] {
+        let status = home.json(&["status", name, "--json"]);
+        assert_eq!(status["incident"]["id"], id.as_str(), "{name}");
+    }
+}
+
+#[test]
+fn an_alert_gives_detection_title_and_severity() {
+    let home = Home::new();
+    let alert = json!({
+        "version": "4", "status": "firing",
+        "commonLabels": {"alertname": "VpnAuthFailures", "severity": "warning", "service": "vpn"},
+        "alerts": [{"status": "firing", "labels": {}, "startsAt": "2026-01-02T03:04:05.678Z"}],
+    });
+    let arguments = [
+        "start",
+        "anyconnect-authentication-failure",
+        "--detach",
+        "--alert",
+        "-",
+    ];
+    let reply = home.run_with(&arguments, &alert.to_string());
+    assert_eq!(reply.status, 0, "{reply:?}");
+    let status = home.json(&["status", "last", "--json"]);
+    assert_eq!(status["incident"]["title"], "VpnAuthFailures (vpn)");
+    assert_eq!(status["incident"]["severity"], "sev3");
+    assert_eq!(
+        status["incident"]["detection"],
+        json!({"source": "alert", "assumed": false})
+    );
+    assert_eq!(status["milestones"]["detected"], "2026-01-02T03:04:05.678Z");
+    assert_eq!(status["milestones"]["acknowledged"], Value::Null);
+}
+
+#[test]
+fn statistics_are_medians_per_mode_and_cancelled_incidents_count_nowhere() {
+    let home = Home::new();
+    for minutes in [1, 2, 6] {
+        home.line("start anyconnect-authentication-failure --detach --detected-at -20m");
+        home.line(&format!(
+            "act last looked --risk read --at -{}m",
+            20 - minutes
+        ));
+    }
+    home.line("start anyconnect-authentication-failure --detach --detected-at -20m");
+    home.line("act last looked --risk read");
+    home.line("mark last cancelled --reason 'false alarm'");
+    home.line("start anyconnect-certificate-otp --detach");
+    let stats = home.json(&["stats", "--json"]);
+    let live = &stats["live"];
+    assert_eq!((&live["n"], &live["open"]), (&json!(3), &json!(3)));
+    let seconds = |key: &str| live["ttfa_s"][key].as_f64().unwrap();
+    // Relative times of two commands count from two moments, which lie close together.
+    for (key, expected) in [("median", 120.0), ("p90", 312.0), ("mean", 180.0)] {
+        assert!(
+            (expected..expected + 60.0).contains(&seconds(key)),
+            "{key}: {live}"
+        );
+    }
+    assert_eq!(stats["change"]["n"], 1);
+    assert_eq!(stats["change"]["ttfa_s"]["n"], 0);
+}
+
+#[test]
+fn copy_fills_variables_and_is_the_first_action() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach --set aaa_group=RADIUS");
+    home.line("set last --var aaa_server=10.0.0.9");
+    let copied = home.run(&["copy", "last", "server-test"]);
+    assert_eq!(copied.status, 0, "{copied:?}");
+    assert!(copied.stdout.contains("RADIUS host 10.0.0.9"), "{copied:?}");
+    assert!(
+        copied.stderr.contains("test_user has no value"),
+        "{copied:?}"
+    );
+    let status = home.json(&["status", "last", "--json"]);
+    assert!(status["milestones"]["first_action"].is_string());
+}
+
+#[test]
+fn files_are_for_the_user_alone() {
+    let home = Home::new();
+    home.line("start anyconnect-token-policy --detach");
+    home.line("export last -o out.json");
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&home.data()), 0o700);
+    for file in files(&home.data()) {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert_eq!(mode(&home.path("out.json")), 0o600);
+}
+
+#[test]
+fn help_completions_manual_and_schemas_are_printed() {
+    let home = Home::new();
+    for (arguments, holds) in [
+        (&["--help"][..], "Usage"),
+        (&["step", "--help"], "--waiting-on"),
+        (&["completions", "bash"], "_runsheet"),
+        (&["completions", "zsh"], "#compdef runsheet"),
+        (&["completions", "fish"], "complete -c runsheet"),
+        (&["man"], ".TH"),
+        (&["schema", "timeline"], "runsheet.timeline"),
+        (&["schema", "runbook"], "runsheet.runbook/1"),
+        (&["doctor"], "sound"),
+    ] {
+        assert!(home.ok(arguments).contains(holds), "{arguments:?}");
+    }
+    assert_eq!(
+        home.json(&["doctor", "--json"])["journal"]["state"],
+        "sound"
+    );
+}

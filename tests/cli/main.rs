@@ -1,0 +1,11 @@
+//! The program from outside, by its command line, in a home of its own.
+
+#[path = "../recompute/mod.rs"]
+mod recompute;
+
+mod bad_input;
+mod export;
+mod home;
+mod json;
+mod secrets;
+mod walks;
