@@ -1,4 +1,0 @@
-//! x
-pub fn copy(_t: &str) -> std::io::Result<()> {
-    Ok(())
-}
