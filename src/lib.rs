@@ -2,6 +2,7 @@
 //!
 //! The modules in reading order are the map of the program.
 
+pub mod clipboard;
 pub mod clock;
 pub mod domain;
 pub mod journal;
@@ -9,3 +10,4 @@ pub mod library;
 pub mod paths;
 pub mod search;
 pub mod session;
+pub mod tui;
