@@ -2,14 +2,22 @@
 //!
 //! The modules in reading order are the map of the program.
 
-pub mod cli;
-pub mod clipboard;
-pub mod clock;
 pub mod domain;
-pub mod journal;
+
 pub mod library;
-pub mod paths;
-pub mod report;
+
 pub mod search;
+
+pub mod journal;
+
+pub mod clock;
+pub mod paths;
+
 pub mod session;
+
+pub mod report;
+
+pub mod clipboard;
 pub mod tui;
+
+pub mod cli;

@@ -95,3 +95,41 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder: File = OpenOptions::new().read(true).open(folder)?;
     folder.sync_all()
 }
+
+/// What the environment says about the terminal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// `NO_COLOR` is set.
+    pub no_color: bool,
+    /// The background is light, as far as `RUNSHEET_THEME` or `COLORFGBG` tells.
+    pub light: bool,
+    /// Only ASCII is sure to be drawn: `RUNSHEET_ASCII`, or a locale that is not UTF-8.
+    pub ascii: bool,
+    /// It runs inside tmux.
+    pub tmux: bool,
+}
+
+impl Surroundings {
+    /// Reads the environment.
+    pub fn find() -> Self {
+        let given = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(given);
+        let utf8 = locale.is_some_and(|locale| {
+            let locale = locale.to_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        });
+        // The last part is the background's number; 7 and 15 are the light ones.
+        let background = given("COLORFGBG").and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
+        let light = match given("RUNSHEET_THEME").as_deref() {
+            Some("light") => true,
+            Some("dark") => false,
+            _ => matches!(background, Some(7 | 15)),
+        };
+        Self {
+            no_color: given("NO_COLOR").is_some(),
+            light,
+            ascii: given("RUNSHEET_ASCII").is_some() || !utf8,
+            tmux: given("TMUX").is_some(),
+        }
+    }
+}

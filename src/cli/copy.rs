@@ -78,9 +78,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         eprintln!("{name} has no value: set it with --set {name}=VALUE");
     }
     if std::io::stdout().is_terminal() {
-        clipboard::copy(&text)
-            .map_err(|error| Failure::new(Exit::NoOutput, format!("it was not copied: {error}")))?;
-        eprintln!("copied, for {}", run.device);
+        let in_tmux = std::env::var_os("TMUX").is_some();
+        let sent = clipboard::at_hand(in_tmux).copy(&text);
+        let sent = sent.map_err(|error| Failure::new(Exit::NoOutput, error))?;
+        eprintln!("for {}: {sent}", run.device);
         return Ok(());
     }
     output::print(&format!("{}\n", text.trim_end_matches('\n')))

@@ -7,6 +7,8 @@ mod marks;
 mod opening;
 mod steps;
 
+pub use marks::unresolved;
+
 use std::sync::Arc;
 
 use super::apply::assign;

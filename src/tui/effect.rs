@@ -1,0 +1,126 @@
+//! What `update` asks for: everything that reads or writes outside the model. `app` carries
+//! it out and answers with a message.
+
+use crossterm::event::KeyEvent;
+use std::sync::Arc;
+
+use super::model::{Books, OpenIncident};
+use super::snapshot::{EventLine, Snapshot};
+use crate::domain::command::Command;
+use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::time::{Reported, Timestamp};
+
+/// What comes in: from the terminal, the clock, other tasks, and effects that were done.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Key(KeyEvent),
+    /// Text pasted in one piece.
+    Paste(String),
+    /// The terminal has another size.
+    Resized(u16, u16),
+    /// A second has passed.
+    Tick {
+        /// The wall clock.
+        now: Timestamp,
+        /// The clock that never jumps.
+        steady_ms: i64,
+    },
+    /// It is time to look what others have recorded.
+    Refresh,
+    /// The runbooks are there.
+    Library(Arc<Books>),
+    /// The unfinished incidents, newest first.
+    OpenIncidents(Vec<OpenIncident>),
+    /// An incident is to be walked.
+    Walk(Box<Snapshot>),
+    /// Something was recorded.
+    Recorded {
+        /// The incident after it.
+        snapshot: Box<Snapshot>,
+        /// What to say.
+        said: String,
+        /// What to do next, if it needs saying.
+        hint: Option<String>,
+        /// The focus goes to the step to go on with.
+        follow: bool,
+    },
+    /// Others have recorded something.
+    Changed(Box<Snapshot>),
+    /// A secret has a value now.
+    Kept(String),
+    /// It could not be done; nothing was recorded.
+    Refused {
+        /// What is wrong.
+        text: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// Every event of the incident.
+    Timeline(Vec<EventLine>),
+    /// Something was done that changes no incident.
+    Said(String),
+    /// The program is to end: a signal, or the end of the terminal.
+    End,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// List the unfinished incidents.
+    ListOpen,
+    /// Open an incident with the runbook at this place in the library.
+    Open {
+        /// The place.
+        entry: usize,
+        /// The query that found it, and its rank.
+        chosen: Option<(String, u32)>,
+    },
+    /// Go on with an incident.
+    Load(IncidentId),
+    /// Record something.
+    Submit {
+        /// What.
+        command: Command,
+        /// When it happened, if not now.
+        at: Option<Reported>,
+        /// What to say then.
+        said: String,
+        /// The focus goes to the step to go on with.
+        follow: bool,
+    },
+    /// Keep the value of a secret variable in memory.
+    KeepSecret {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: Hidden,
+    },
+    /// Copy what a step runs.
+    Copy {
+        /// The step.
+        step: StepRef,
+        /// Which, from 1.
+        index: u32,
+    },
+    /// Write the timeline.
+    Export,
+    /// List every event.
+    Timeline,
+    /// Read what others have recorded.
+    Refresh,
+    /// Back to the shell for a while.
+    Suspend,
+    /// Give back untouched steps and end.
+    Quit,
+}
+
+/// A value that no debug output shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden(pub String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(hidden)")
+    }
+}

@@ -1,0 +1,189 @@
+//! Questions asked one after another before something is recorded. A form keeps what was
+//! typed when the record is refused, so that it can be tried again.
+
+use super::input::Input;
+use crate::domain::id::{EventId, StepRef};
+
+/// What the answers are for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    Complete(StepRef),
+    Fail(StepRef),
+    Inconclusive(StepRef),
+    Skip(StepRef),
+    NotApplicable(StepRef),
+    Block(StepRef),
+    Defer(StepRef),
+    Reopen(StepRef),
+    CopyWhich(StepRef),
+    Variables(Vec<Named>),
+    Note(StepRef),
+    Act(StepRef),
+    RevertStep(StepRef),
+    RevertAction(EventId),
+    ReturnImpact,
+    Resolve,
+    Close,
+    ReopenIncident,
+    Hold,
+    Cancel,
+    Severity,
+    Impact,
+    Title,
+    Cause,
+    HappenedAt,
+    Leave,
+}
+
+/// A variable to be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// It is kept in memory only.
+    pub secret: bool,
+}
+
+/// What kind of answer a question wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// Some text; an empty line stands for `or`, or is refused if there is none.
+    Text {
+        /// What an empty line means.
+        or: Option<String>,
+    },
+    /// Text that is shown as dots.
+    Secret,
+    /// One of several, by its number or by moving to it.
+    Choice {
+        /// What each answer is recorded as, and its words.
+        options: Vec<(String, String)>,
+        /// The one that is selected.
+        selected: usize,
+    },
+    /// This text, typed. Enter alone cancels.
+    Typed(String),
+    /// The key `y`. Enter does nothing.
+    Yes,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// What is asked, in a few words.
+    pub label: String,
+    /// What helps to answer it, shown dimmed.
+    pub hint: String,
+    /// Lines above it that have to be read first.
+    pub notice: Vec<String>,
+    /// What stands in the line to begin with.
+    pub prefill: String,
+    /// The kind of answer.
+    pub ask: Ask,
+}
+
+impl Question {
+    /// A question for text that may not be empty.
+    pub fn text(label: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(label, hint, Ask::Text { or: None })
+    }
+
+    /// A question for text where an empty line means `or`.
+    pub fn or(label: impl Into<String>, hint: impl Into<String>, or: &str) -> Self {
+        let or = Some(or.to_owned());
+        Self::new(label, hint, Ask::Text { or })
+    }
+
+    /// A choice among several: what is recorded, and its words.
+    pub fn choice(label: impl Into<String>, options: Vec<(String, String)>) -> Self {
+        let selected = 0;
+        Self::new(label, "", Ask::Choice { options, selected })
+    }
+
+    /// A question that only `y` answers.
+    pub fn yes(label: impl Into<String>, notice: Vec<String>) -> Self {
+        let mut question = Self::new(label, "", Ask::Yes);
+        question.notice = notice;
+        question
+    }
+
+    /// A question of any kind.
+    pub fn new(label: impl Into<String>, hint: impl Into<String>, ask: Ask) -> Self {
+        Self {
+            label: label.into(),
+            hint: hint.into(),
+            notice: Vec::new(),
+            prefill: String::new(),
+            ask,
+        }
+    }
+}
+
+/// Several questions with one purpose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// What the answers are for.
+    pub purpose: Purpose,
+    /// The heading.
+    pub title: String,
+    /// The questions, in order. Answers may add to them.
+    pub questions: Vec<Question>,
+    /// The answers so far; as many as questions before the present one.
+    pub answers: Vec<String>,
+    /// What is being typed.
+    pub input: Input,
+}
+
+impl Form {
+    /// A form. It needs at least one question.
+    pub fn new(purpose: Purpose, title: impl Into<String>, questions: Vec<Question>) -> Self {
+        let mut form = Self {
+            purpose,
+            title: title.into(),
+            questions,
+            answers: Vec::new(),
+            input: Input::default(),
+        };
+        form.next();
+        form
+    }
+
+    /// The present question; the last one once all are answered and are being recorded.
+    pub fn question(&self) -> Option<&Question> {
+        let last = self.questions.len().checked_sub(1)?;
+        self.questions.get(self.answers.len().min(last))
+    }
+
+    /// The present question, to be changed.
+    pub fn question_mut(&mut self) -> Option<&mut Question> {
+        let last = self.questions.len().checked_sub(1)?;
+        self.questions.get_mut(self.answers.len().min(last))
+    }
+
+    /// Keeps an answer. `true` if it was the last one wanted.
+    pub fn answer(&mut self, answer: String) -> bool {
+        self.answers.push(answer);
+        self.answers.len() >= self.questions.len()
+    }
+
+    /// After a refusal: back to the last question, with what was typed.
+    pub fn ask_again(&mut self) {
+        if self.answers.len() >= self.questions.len() {
+            self.answers.pop();
+        }
+    }
+
+    /// Makes the line ready for the present question.
+    pub fn next(&mut self) {
+        let prefill = self.question().map(|question| &question.prefill);
+        self.input = prefill.map_or_else(Input::default, |text| Input::of(text));
+    }
+
+    /// The answer to a question by its number, from 0.
+    pub fn given(&self, index: usize) -> Option<String> {
+        self.answers
+            .get(index)
+            .filter(|answer| !answer.is_empty())
+            .cloned()
+    }
+}

@@ -1,0 +1,146 @@
+//! The screen: key → action → message → effect → session → frame.
+//!
+//! A key comes in through [`event_loop`], [`keymap`] finds its action, `update` turns it
+//! into changes of the model and into effects, [`app`] carries the effects out against the
+//! session, and [`view`] draws the model. Nothing is shown as done before the session has
+//! made it durable. Absent from here: rules, files and the environment.
+
+pub mod action;
+pub mod app;
+pub mod effect;
+pub mod event_loop;
+mod form;
+mod input;
+pub mod keymap;
+pub mod model;
+mod run_text;
+mod signals;
+mod snapshot;
+mod summary;
+mod terminal;
+mod text;
+pub mod theme;
+mod update;
+pub mod view;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use crossterm::event::EventStream;
+use ratatui::Terminal;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+use app::{App, Tools};
+use effect::Msg;
+use event_loop::Ended;
+use model::Books;
+use theme::{ASCII, Palette, Theme, UNICODE};
+
+use crate::clipboard::{self, Clipboard};
+use crate::domain::id::IncidentId;
+use crate::library::Library;
+use crate::paths::Surroundings;
+use crate::search::Index;
+use crate::session::Session;
+
+/// What the screen starts with.
+pub struct Start {
+    /// The user's folders of runbooks.
+    pub folders: Vec<PathBuf>,
+    /// What stands in the search box.
+    pub query: String,
+    /// The incident to go on with.
+    pub incident: Option<IncidentId>,
+    /// The folder that exports go to.
+    pub export_dir: PathBuf,
+    /// Writes the timeline of an incident into a folder, and says where it is.
+    pub export: app::Export,
+}
+
+/// Why the screen could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum TuiError {
+    /// The terminal refused.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Shows the screen until the operator leaves. The lines returned are for the shell.
+pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
+    let (sender, mut tasks) = unbounded_channel();
+    load_library(start.folders, sender)?;
+    let (sender, mut signals) = unbounded_channel();
+    let surroundings = Surroundings::find();
+    let tools = Tools {
+        export: start.export,
+        export_dir: start.export_dir,
+        clipboard: clipboard(surroundings),
+        theme: theme(surroundings),
+    };
+    let mut app = App::new(session, tools, &start.query, start.incident);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    terminal::restore_on_panic();
+    let mut guard = terminal::Guard::enter()?;
+    signals::listen(sender)?;
+    loop {
+        let mut screen = Terminal::new(terminal::screen())?;
+        let ended = runtime.block_on(async {
+            // The first frame does not wait for the thread that reads keys.
+            if app.draw(&mut screen).is_err() {
+                return Ended::Vanished;
+            }
+            let input = EventStream::new();
+            event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await
+        });
+        match ended {
+            Ended::Over => break,
+            Ended::Suspended => {
+                drop(guard);
+                terminal::stop();
+                guard = terminal::Guard::enter()?;
+            }
+            Ended::Vanished => {
+                terminal::forget();
+                app.release();
+                // Dropping the stream of keys would wait for a read that never returns.
+                std::process::exit(129);
+            }
+        }
+    }
+    drop(guard);
+    Ok(app.farewell())
+}
+
+fn load_library(folders: Vec<PathBuf>, sender: UnboundedSender<Msg>) -> io::Result<()> {
+    let load = move || {
+        let library = Library::load(&folders);
+        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+        // Nobody listens any more if the operator has left meanwhile.
+        let _ = sender.send(Msg::Library(Arc::new(Books { library, index })));
+    };
+    thread::Builder::new()
+        .name("library".to_owned())
+        .spawn(load)
+        .map(drop)
+}
+
+fn clipboard(surroundings: Surroundings) -> Box<dyn Clipboard> {
+    match surroundings.tmux {
+        true => Box::new(clipboard::Tmux),
+        false => Box::new(clipboard::Terminal(io::stdout())),
+    }
+}
+
+fn theme(surroundings: Surroundings) -> Theme {
+    let palette = match (surroundings.no_color, surroundings.light) {
+        (true, _) => Palette::Mono,
+        (false, true) => Palette::Light,
+        (false, false) => Palette::Dark,
+    };
+    let glyphs = if surroundings.ascii { ASCII } else { UNICODE };
+    Theme::new(palette, glyphs)
+}

@@ -1,0 +1,75 @@
+//! Signals, on a thread of their own: the main one may be inside a read that never returns
+//! once the terminal has gone.
+
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::terminal;
+
+/// How long the main thread has to end by itself.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caught {
+    /// To end. The terminal is still there.
+    End,
+    /// To end; the terminal has gone and is not to be touched.
+    Vanished,
+    /// To go to the background.
+    Suspend,
+}
+
+/// Starts to listen. Whatever the main thread does, the process ends soon after a signal
+/// that ends it.
+pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let on = {
+        let _inside = runtime.enter();
+        [
+            SignalKind::terminate(),
+            SignalKind::interrupt(),
+            SignalKind::quit(),
+            SignalKind::hangup(),
+            SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()),
+        ]
+        .map(signal)
+    };
+    let [term, int, quit, hangup, stop] = on;
+    let (mut term, mut int, mut quit) = (term?, int?, quit?);
+    let (mut hangup, mut stop): (Signal, Signal) = (hangup?, stop?);
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            runtime.block_on(async {
+                loop {
+                    let (caught, status) = tokio::select! {
+                        _ = term.recv() => (Caught::End, 143),
+                        _ = int.recv() => (Caught::End, 130),
+                        _ = quit.recv() => (Caught::End, 131),
+                        _ = hangup.recv() => (Caught::Vanished, 129),
+                        _ = stop.recv() => (Caught::Suspend, 0),
+                    };
+                    let heard = sender.send(caught).is_ok();
+                    if caught == Caught::Suspend {
+                        continue;
+                    }
+                    if caught == Caught::Vanished {
+                        terminal::forget();
+                    }
+                    if heard {
+                        tokio::time::sleep(PATIENCE).await;
+                    }
+                    terminal::restore();
+                    std::process::exit(status);
+                }
+            });
+        })?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The terminal as the program finds it, borrows it, and gives it back: on return, error,
+//! panic and signal alike.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::backend::CrosstermBackend;
+
+/// The terminal is borrowed at present.
+static BORROWED: AtomicBool = AtomicBool::new(false);
+
+/// What frames are written through: one write a frame.
+pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
+
+/// Holds the terminal. Dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Guard {
+    /// Borrows the terminal.
+    pub fn enter() -> io::Result<Self> {
+        // Without this crossterm writes a bare reset under NO_COLOR, which also ends bold
+        // and reverse. The monochrome theme uses no colours of its own.
+        crossterm::style::force_color_output(true);
+        enable_raw_mode()?;
+        BORROWED.store(true, Ordering::SeqCst);
+        let guard = Self(());
+        crossterm::execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back, once. Everything that was turned on is turned off again, each
+/// on its own, so that one failure does not leave the rest on.
+pub fn restore() {
+    if !BORROWED.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = crossterm::execute!(out, DisableBracketedPaste);
+    let _ = crossterm::execute!(out, LeaveAlternateScreen);
+    let _ = crossterm::execute!(out, Show);
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// The terminal has gone: there is nothing to give back.
+pub fn forget() {
+    BORROWED.store(false, Ordering::SeqCst);
+}
+
+/// Gives the terminal back before a panic is reported, so that the report can be read.
+pub fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        before(panic);
+    }));
+}
+
+/// A backend that collects a frame and writes it at once.
+pub fn screen() -> Screen {
+    CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()))
+}
+
+/// Stops the process group as a shell expects it of Ctrl-Z, and returns when it goes on.
+/// A session's leader has no shell that could let it go on, so it is not stopped.
+pub fn stop() -> bool {
+    let leads =
+        rustix::process::getsid(None).is_ok_and(|leader| leader == rustix::process::getpid());
+    !leads && rustix::process::kill_current_process_group(rustix::process::Signal::STOP).is_ok()
+}

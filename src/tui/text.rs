@@ -1,0 +1,229 @@
+//! Text from outside made drawable: the one place where it is cleaned, measured and wrapped.
+//!
+//! Runbooks, logs, observations and names come from files and people. What could steer a
+//! terminal or reorder a line is shown or removed here, never obeyed.
+
+use std::borrow::Cow;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The text with nothing in it that a terminal would obey: control characters become their
+/// pictures (ESC is shown as `␛`), line breaks become spaces, and characters that reverse
+/// the line or take no room are left out.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| picture(c) == Picture::Itself) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match picture(letter) {
+            Picture::Itself => clean.push(letter),
+            Picture::As(other) => clean.push(other),
+            Picture::Nothing => {}
+        }
+    }
+    Cow::Owned(clean)
+}
+
+#[derive(PartialEq)]
+enum Picture {
+    Itself,
+    As(char),
+    Nothing,
+}
+
+fn picture(letter: char) -> Picture {
+    match letter {
+        '\n' | '\t' | '\u{2028}' | '\u{2029}' | '\u{a0}' => Picture::As(' '),
+        '\r' => Picture::Nothing,
+        // The block U+2400 holds a picture for each control character, in the same order.
+        '\0'..='\u{1f}' => {
+            Picture::As(char::from_u32(0x2400 + letter as u32).unwrap_or('\u{fffd}'))
+        }
+        '\u{7f}' => Picture::As('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' => Picture::As('\u{fffd}'),
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}' => Picture::Nothing,
+        _ => Picture::Itself,
+    }
+}
+
+/// How many columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most `columns`, with an ellipsis where it was cut.
+pub fn fit<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+    let text = shown(text);
+    if width(&text) <= columns {
+        return text;
+    }
+    let room = columns.saturating_sub(width(ellipsis));
+    let mut kept = String::new();
+    let mut used = 0;
+    for letter in text.graphemes(true) {
+        let more = width(letter);
+        if used + more > room {
+            break;
+        }
+        used += more;
+        kept.push_str(letter);
+    }
+    let mut kept = kept.trim_end().to_owned();
+    if columns >= width(ellipsis) {
+        kept.push_str(ellipsis);
+    }
+    Cow::Owned(kept)
+}
+
+/// Wraps styled text at spaces, and inside a word that is longer than a line. Lines after
+/// the first begin with `indent` spaces. Nothing is cut.
+pub fn wrap(spans: &[(Cow<'_, str>, Style)], columns: usize, indent: usize) -> Vec<Line<'static>> {
+    let columns = columns.max(1);
+    let indent = if indent + 8 > columns { 0 } else { indent };
+    let mut lines = Vec::new();
+    let mut line: Vec<(String, Style)> = Vec::new();
+    let mut used = 0;
+    for (word, style) in spans.iter().flat_map(|(text, style)| {
+        let style = *style;
+        words(text).map(move |word| (word, style))
+    }) {
+        let wide = width(word);
+        let blank = word.trim().is_empty();
+        if used + wide > columns && blank {
+            continue;
+        }
+        if used + wide > columns && used > indent && wide + indent <= columns {
+            flush(&mut lines, &mut line, &mut used, indent);
+        }
+        if used + wide <= columns {
+            // A space at the head of a wrapped line would look like an indent.
+            if !(blank && used == indent && !lines.is_empty()) {
+                push(&mut line, word, style);
+                used += wide;
+            }
+            continue;
+        }
+        for letter in word.graphemes(true) {
+            let wide = width(letter);
+            if used + wide > columns && used > 0 {
+                flush(&mut lines, &mut line, &mut used, indent);
+            }
+            push(&mut line, letter, style);
+            used += wide;
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(to_line(line));
+    }
+    lines
+}
+
+/// Wraps plain text.
+pub fn wrap_plain(text: &str, style: Style, columns: usize) -> Vec<Line<'static>> {
+    wrap(&[(shown(text), style)], columns, 0)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(' ').flat_map(|part| {
+        let word = part.trim_end_matches(' ');
+        [word, &part[word.len()..]]
+            .into_iter()
+            .filter(|piece| !piece.is_empty())
+    })
+}
+
+fn push(line: &mut Vec<(String, Style)>, text: &str, style: Style) {
+    match line.last_mut() {
+        Some((last, same)) if *same == style => last.push_str(text),
+        _ => line.push((text.to_owned(), style)),
+    }
+}
+
+fn flush(
+    lines: &mut Vec<Line<'static>>,
+    line: &mut Vec<(String, Style)>,
+    used: &mut usize,
+    indent: usize,
+) {
+    lines.push(to_line(std::mem::take(line)));
+    if indent > 0 {
+        line.push((" ".repeat(indent), Style::new()));
+    }
+    *used = indent;
+}
+
+fn to_line(parts: Vec<(String, Style)>) -> Line<'static> {
+    let spans = parts.into_iter().map(|(text, s)| Span::styled(text, s));
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// Milliseconds as a clock: `0:34`, `12:41`, `1:02:03`.
+pub fn clock(ms: i64) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let seconds = ms.unsigned_abs() / 1_000;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{sign}{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{sign}{minutes}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, columns: usize, indent: usize) -> Vec<String> {
+        wrap(&[(text.into(), Style::new())], columns, indent)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_left() {
+        assert_eq!(shown("a\u{1b}[31mb\tc\nd"), "a␛[31mb c d");
+        assert_eq!(shown("\u{feff}x\u{202e}y\u{200b}z\u{2066}"), "xyz");
+        assert_eq!(shown("\u{9b}31m\u{7f}"), "\u{fffd}31m␡");
+        assert!(matches!(shown("plain Größe 字"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn wrapping_loses_nothing_but_spaces() {
+        assert_eq!(lines("one two three", 7, 0), ["one two", "three"]);
+        assert_eq!(lines("abcdefgh", 3, 0), ["abc", "def", "gh"]);
+        assert_eq!(
+            lines("show crypto ca certificates now", 14, 2),
+            ["show crypto ca", "  certificates", "  now"]
+        );
+        assert_eq!(lines("字字字", 4, 0), ["字字", "字"]);
+        assert_eq!(lines("", 4, 0), [""]);
+    }
+
+    #[test]
+    fn fitting_counts_columns() {
+        assert_eq!(fit("Account active", 9, "…"), "Account…");
+        assert_eq!(fit("字字字", 5, "…"), "字字…");
+        assert_eq!(fit("abc", 0, "…"), "");
+    }
+
+    #[test]
+    fn clocks_read_like_clocks() {
+        assert_eq!(
+            [clock(461_000), clock(3_723_000), clock(-5_000)],
+            ["7:41", "1:02:03", "-0:05"]
+        );
+    }
+}

@@ -1,0 +1,251 @@
+//! Message in, changed model and effects out. Absent from here: I/O of any kind, and rules:
+//! whether something may be done is asked of the domain.
+
+mod acts;
+mod answers;
+mod home;
+mod overlays;
+mod walk;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+use super::action::Id;
+use super::effect::{Effect, Msg};
+use super::form::{Form, Purpose, Question};
+use super::keymap;
+use super::model::{Model, Overlay, Screen, Walk};
+use super::snapshot::Snapshot;
+
+/// The clocks may part by this much between two ticks.
+const CLOCK_TOLERANCE_MS: i64 = 2_000;
+
+/// Takes a message.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) => press(model, key),
+        Msg::Paste(text) => {
+            paste(model, &text);
+            Vec::new()
+        }
+        Msg::Resized(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Msg::Tick { now, steady_ms } => tick(model, now, steady_ms),
+        Msg::Refresh => vec![Effect::Refresh],
+        Msg::Library(books) => {
+            model.books = Some(books);
+            home::search(model);
+            Vec::new()
+        }
+        Msg::OpenIncidents(open) => {
+            home::list_open(model, open);
+            Vec::new()
+        }
+        Msg::Walk(snapshot) => {
+            model.overlay = None;
+            model.status = None;
+            show(model, snapshot);
+            Vec::new()
+        }
+        Msg::Recorded {
+            snapshot,
+            said,
+            hint,
+            follow,
+        } => {
+            recorded(model, snapshot, follow);
+            model.say(said);
+            if let Some(status) = &mut model.status {
+                status.hint = hint;
+            }
+            Vec::new()
+        }
+        Msg::Changed(snapshot) => {
+            take_in(model, snapshot);
+            Vec::new()
+        }
+        Msg::Kept(name) => {
+            if let Some(walk) = &mut model.walk
+                && !walk.secrets.contains(&name)
+            {
+                walk.secrets.push(name);
+            }
+            close_finished_form(model);
+            Vec::new()
+        }
+        Msg::Refused { text, hint } => {
+            if let Some(Overlay::Form(form)) = &mut model.overlay {
+                form.ask_again();
+            }
+            model.complain(text, hint);
+            Vec::new()
+        }
+        Msg::Timeline(lines) => {
+            let selected = lines.len().saturating_sub(1);
+            model.overlay = Some(Overlay::Timeline { lines, selected });
+            Vec::new()
+        }
+        Msg::Said(text) => {
+            close_finished_form(model);
+            model.say(text);
+            Vec::new()
+        }
+        Msg::End => vec![Effect::Quit],
+    }
+}
+
+fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    let place = model.place();
+    let action = keymap::find(key, place);
+    // Acting without seeing what one acts on would be guessing.
+    if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
+        return Vec::new();
+    }
+    let moves =
+        action.is_some_and(|a| matches!(a.id, Id::Up | Id::Down | Id::PageUp | Id::PageDown));
+    if key.kind == KeyEventKind::Repeat && action.is_some() && !moves {
+        return Vec::new();
+    }
+    match action {
+        Some(action) => act(model, action.id, Some(key)),
+        None => overlays::type_key(model, key),
+    }
+}
+
+/// Carries out an action at the present place.
+pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
+    match id {
+        Id::Help => overlays::help(model),
+        Id::Palette => overlays::palette(model),
+        Id::Leave => return leave(model),
+        Id::Suspend => return vec![Effect::Suspend],
+        Id::Back => return back(model),
+        _ if model.overlay.is_some() => return overlays::act(model, id, key),
+        _ => {
+            model.status = None;
+            return match model.screen {
+                Screen::Home => home::act(model, id),
+                Screen::Walk => walk::act(model, id, key),
+            };
+        }
+    }
+    Vec::new()
+}
+
+/// One level back. Never out of the program.
+fn back(model: &mut Model) -> Vec<Effect> {
+    model.status = None;
+    match model.overlay.take() {
+        Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
+        Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
+        Some(_) => {}
+        None => match model.screen {
+            Screen::Walk => {
+                model.screen = Screen::Home;
+                home::go_home(model);
+                return vec![Effect::ListOpen];
+            }
+            Screen::Home => home::back(model),
+        },
+    }
+    Vec::new()
+}
+
+fn leave(model: &mut Model) -> Vec<Effect> {
+    let unfinished = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    let unfinished = unfinished.filter(|s| s.status.is_some_and(|status| status.is_unfinished()));
+    let Some(state) = unfinished else {
+        return vec![Effect::Quit];
+    };
+    let key = state.key();
+    let notice = vec![format!(
+        "{key} stays {}; every act is recorded. Go on later with: runsheet resume {key}",
+        state.status.map_or("open", |status| status.word())
+    )];
+    let question = Question::yes("Leave the program?", notice);
+    let form = Form::new(Purpose::Leave, "Leave", vec![question]);
+    model.overlay = Some(Overlay::Form(form));
+    Vec::new()
+}
+
+fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) -> Vec<Effect> {
+    let by_ms = now.since(model.now) - (steady_ms - model.steady_ms);
+    model.now = now;
+    model.steady_ms = steady_ms;
+    let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
+    if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
+        let command = crate::domain::command::Command::RecordClockJump { by_ms };
+        let said = format!("the clock jumped by {}", super::text::clock(by_ms));
+        return vec![acts::submit(command, said)];
+    }
+    Vec::new()
+}
+
+fn paste(model: &mut Model, text: &str) {
+    if model.is_cramped() {
+        return;
+    }
+    match overlays::focused_input(model) {
+        Some(input) => {
+            input.insert(text);
+            overlays::typed(model);
+        }
+        None => model.complain(
+            "pasted text is not taken as keys",
+            Some("n writes a note, and there it can be pasted".to_owned()),
+        ),
+    }
+}
+
+/// Shows an incident from its current step.
+fn show(model: &mut Model, snapshot: Box<Snapshot>) {
+    let secrets = match model.walk.take() {
+        Some(walk) if walk.snapshot.state.id == snapshot.state.id => walk.secrets,
+        _ => Vec::new(),
+    };
+    let mut walk = Walk {
+        snapshot,
+        cursor: 0,
+        scroll: 0,
+        happened_at: None,
+        secrets,
+    };
+    walk::go_to_current(&mut walk);
+    model.walk = Some(walk);
+    model.screen = Screen::Walk;
+}
+
+fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
+    close_finished_form(model);
+    take_in(model, snapshot);
+    if let Some(walk) = &mut model.walk {
+        walk.happened_at = None;
+        if follow {
+            walk::go_to_current(walk);
+        }
+    }
+}
+
+/// Takes in a newer state and leaves the focus on the same step.
+fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
+    let Some(walk) = &mut model.walk else {
+        return;
+    };
+    let row = walk.step().and_then(|step| snapshot.row_of(step));
+    walk.cursor = row.unwrap_or(walk.cursor.min(snapshot.rows.len().saturating_sub(1)));
+    walk.snapshot = snapshot;
+    overlays::keep_in_range(model);
+}
+
+fn close_finished_form(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = &model.overlay
+        && form.answers.len() >= form.questions.len()
+    {
+        model.overlay = None;
+    }
+}

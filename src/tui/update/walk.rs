@@ -1,0 +1,91 @@
+//! The walk screen: moving about, and which action leads to which command or question.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::action::Id;
+use super::super::effect::Effect;
+use super::super::model::{Model, Overlay, Walk};
+use super::acts;
+use crate::domain::id::StepRef;
+
+/// Puts the focus on the step to go on with.
+pub fn go_to_current(walk: &mut Walk) {
+    let snapshot = &walk.snapshot;
+    let current = snapshot.state.current_step();
+    let row = current.and_then(|step| snapshot.row_of(&step));
+    let first = || snapshot.rows.iter().position(|row| row.step.is_some());
+    let row = row.or_else(|| {
+        let here = walk.cursor < snapshot.rows.len() && walk.step().is_some();
+        here.then_some(walk.cursor).or_else(first)
+    });
+    walk.cursor = row.unwrap_or(0);
+    walk.scroll = 0;
+}
+
+/// Carries out an action of the walk screen.
+pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
+    if moved(model, id) {
+        return Vec::new();
+    }
+    match id {
+        Id::Timeline => return vec![Effect::Timeline],
+        Id::Export => return vec![Effect::Export],
+        Id::Changes => {
+            let any = model.walk.as_ref();
+            let any = any.is_some_and(|w| w.snapshot.state.changes_in_force().next().is_some());
+            match any {
+                true => model.overlay = Some(Overlay::Changes { selected: 0 }),
+                false => model.say("no change is in force"),
+            }
+            return Vec::new();
+        }
+        _ => {}
+    }
+    let digit = key.and_then(|key| match key.code {
+        KeyCode::Char(digit) => digit.to_digit(10),
+        _ => None,
+    });
+    acts::act(model, id, digit)
+}
+
+/// Moves the focus or the text. `false` if the action is no movement.
+fn moved(model: &mut Model, id: Id) -> bool {
+    let Some(walk) = &mut model.walk else {
+        return false;
+    };
+    let steps = || {
+        let rows = walk.snapshot.rows.iter().enumerate();
+        rows.filter(|(_, row)| row.step.is_some())
+            .map(|(index, _)| index)
+    };
+    let cursor = walk.cursor;
+    let to = match id {
+        Id::Down => steps().find(|row| *row > cursor),
+        Id::Up => steps().filter(|row| *row < cursor).last(),
+        Id::Top => steps().next(),
+        Id::Bottom => steps().last(),
+        Id::PageDown => {
+            walk.scroll = walk.scroll.saturating_add(6).min(400);
+            return true;
+        }
+        Id::PageUp => {
+            walk.scroll = walk.scroll.saturating_sub(6);
+            return true;
+        }
+        _ => return false,
+    };
+    if let Some(to) = to {
+        walk.cursor = to;
+        walk.scroll = 0;
+    }
+    true
+}
+
+/// The step with the focus, or a word why there is none.
+pub fn focused(model: &mut Model) -> Option<StepRef> {
+    let step = model.walk.as_ref().and_then(|walk| walk.step().cloned());
+    if step.is_none() {
+        model.complain("no step is selected", Some("j and k move".to_owned()));
+    }
+    step
+}

@@ -1,0 +1,99 @@
+//! Phases and steps, each with its state.
+//!
+//! ```text
+//! ┌────────────────────────────┐
+//! │ 1 Basic checks             │
+//! │ ✓ 1.1 Who is affected  0:34│
+//! │ ▶ 1.2 Account active   1:02│
+//! └────────────────────────────┘
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{cursor, cut, highlight, put_both, window};
+use crate::domain::checklist::StepState;
+use crate::tui::model::{Model, Walk};
+use crate::tui::snapshot::Row;
+use crate::tui::text::{clock, width};
+
+/// Draws the checklist.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
+    let rows = &walk.snapshot.rows;
+    let height = usize::from(area.height);
+    let first = window(walk.cursor, rows.len(), height);
+    for (y, (index, row)) in (area.y..).zip(rows.iter().enumerate().skip(first).take(height)) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        draw_row(frame, line, model, row);
+        if index == walk.cursor {
+            highlight(frame, line, model.theme.selected);
+            cursor(frame, line, 1);
+        }
+    }
+}
+
+fn draw_row(frame: &mut Frame, area: Rect, model: &Model, row: &Row) {
+    let theme = &model.theme;
+    let area = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let columns = usize::from(area.width);
+    if row.step.is_none() {
+        let number = match row.number.is_empty() {
+            true => String::new(),
+            false => format!("{} ", row.number),
+        };
+        let by = row.by.clone().unwrap_or_default();
+        let room = columns.saturating_sub(width(&number) + width(&by) + 1);
+        let style = if row.aside { theme.dim } else { theme.title };
+        let left = Line::from(vec![
+            Span::styled(number, theme.dim),
+            cut(&row.title, room, style, theme),
+        ]);
+        put_both(frame, area, left, Line::styled(format!("{by} "), theme.dim));
+        return;
+    }
+    let (glyph, style) = theme.step(row.state);
+    let since = row.since.map(|since| clock(model.now.since(since).max(0)));
+    let right = since.or(row.spent_ms.map(clock)).unwrap_or_default();
+    // States that a glyph alone would leave unclear say their word where there is room.
+    let word = match row.state {
+        StepState::Skipped | StepState::Blocked | StepState::Deferred | StepState::Inconclusive => {
+            row.state.word()
+        }
+        StepState::Na => "n/a",
+        StepState::Failed => "failed",
+        _ => "",
+    };
+    let right = match right.is_empty() || row.state == StepState::Failed && columns > 30 {
+        true if columns > 24 => word.to_owned(),
+        _ => right,
+    };
+    let mark = if row.critical { "!" } else { " " };
+    let head = format!("{glyph} {}{mark}", row.number);
+    let room = columns.saturating_sub(width(&head) + width(&right) + 2);
+    let title_style = match row.state {
+        StepState::Active => theme.strong,
+        StepState::Pending | StepState::Blocked | StepState::Failed if !row.aside => theme.text,
+        _ => theme.dim,
+    };
+    let left = Line::from(vec![
+        Span::styled(format!("{glyph} "), style),
+        Span::styled(row.number.clone(), theme.dim),
+        Span::styled(mark, theme.warn),
+        cut(&row.title, room, title_style, theme),
+    ]);
+    put_both(
+        frame,
+        area,
+        left,
+        Line::styled(format!("{right} "), theme.dim),
+    );
+}

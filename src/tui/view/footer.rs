@@ -1,0 +1,179 @@
+//! What just happened, and the keys that work now.
+//!
+//! ```text
+//! ┌──────────────────────────────────────────────────────────────────┐
+//! │ 1.2 done                                                         │
+//! │ Space done  f failed  i unsure  y copy  a act  u undo  : all     │
+//! └──────────────────────────────────────────────────────────────────┘
+//! ```
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{inset, lines, put, rule, split_bottom, split_top};
+use crate::domain::checklist::StepState;
+use crate::domain::state::Status;
+use crate::tui::action::{ACTIONS, Action, Id, Places};
+use crate::tui::form::Ask;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::text::{shown, width, wrap};
+
+/// A status takes at most this many lines.
+const STATUS: usize = 3;
+
+/// The lines wanted: a rule where there is room, the status, the keys.
+pub fn height(model: &Model, area: Rect) -> u16 {
+    let status = status(model, usize::from(inset(area).width)).len();
+    let rule = usize::from(area.height >= 20);
+    u16::try_from(status + rule + 1).unwrap_or(2)
+}
+
+/// Draws status and keys.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model) {
+    let (rest, keys) = split_bottom(area, 1);
+    let mut rest = rest;
+    if frame.area().height >= 20 {
+        let (line, below) = split_top(rest, 1);
+        rule(frame, line, &model.theme);
+        rest = below;
+    }
+    let says = status(model, usize::from(inset(area).width));
+    lines(frame, inset(rest), says);
+    put(
+        frame,
+        inset(keys),
+        footer(model, usize::from(inset(keys).width)),
+    );
+}
+
+fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let Some(status) = &model.status else {
+        return Vec::new();
+    };
+    let (mark, style) = match status.is_error {
+        true => (theme.glyphs.failed, theme.bad),
+        false => (theme.glyphs.done, theme.good),
+    };
+    let mut spans = vec![
+        (Cow::Owned(format!("{mark} ")), style),
+        (shown(&status.text), theme.text),
+    ];
+    if let Some(hint) = &status.hint {
+        spans.push((Cow::Borrowed(". "), theme.text));
+        spans.push((shown(hint), theme.dim));
+    }
+    let mut lines = wrap(&spans, columns, 2);
+    if lines.len() > STATUS {
+        lines.truncate(STATUS);
+        lines[STATUS - 1].push_span(Span::styled(theme.glyphs.ellipsis, theme.dim));
+    }
+    lines
+}
+
+fn footer(model: &Model, columns: usize) -> Line<'static> {
+    let theme = &model.theme;
+    let place = model.place();
+    let mut rows: Vec<&Action> = ACTIONS
+        .iter()
+        .filter(|action| action.rank > 0 && action.at.meets(place) && works_now(model, action.id))
+        .collect();
+    rows.sort_by_key(|action| action.rank);
+    // Help and the palette lead to everything that has no room here, so they stay.
+    let (first, last): (Vec<&Action>, Vec<&Action>) =
+        rows.into_iter().partition(|action| action.rank < 20);
+    let entry = |action: &Action| {
+        let key = action
+            .keys
+            .first()
+            .map(|key| key.name())
+            .unwrap_or_default();
+        (key, label(model, action))
+    };
+    let room = |entries: &[(Cow<'static, str>, &str)]| -> usize {
+        let each = entries
+            .iter()
+            .map(|(key, label)| width(key) + width(label) + 3);
+        each.sum()
+    };
+    let mut last: Vec<_> = last.into_iter().map(entry).collect();
+    let mut entries: Vec<_> = answers(model).into_iter().collect();
+    entries.extend(first.into_iter().map(entry));
+    while room(&entries) + room(&last) > columns + 2 && last.len() > 2 {
+        last.pop();
+    }
+    while room(&entries) + room(&last) > columns + 2 && entries.len() > 1 {
+        entries.pop();
+    }
+    let mut spans = Vec::new();
+    for (key, label) in entries.into_iter().chain(last) {
+        spans.push(Span::styled(key, theme.key));
+        spans.push(Span::styled(format!(" {label}  "), theme.dim));
+    }
+    Line::from(spans)
+}
+
+/// Where a step has answers, their numbers come first.
+fn answers(model: &Model) -> Option<(Cow<'static, str>, &'static str)> {
+    if model.place() != Places::WALK {
+        return None;
+    }
+    let walk = model.walk.as_ref()?;
+    let (attachment, step) = walk.snapshot.state.step(walk.step()?)?;
+    let open = matches!(
+        attachment.state_of(step),
+        StepState::Pending | StepState::Active
+    );
+    match step.answers.len() {
+        0 => None,
+        count if open => Some((format!("1-{count}").into(), "answer")),
+        _ => None,
+    }
+}
+
+/// Whether an action makes sense now: the footer shows only what works.
+fn works_now(model: &Model, id: Id) -> bool {
+    if let Some(Overlay::Form(form)) = &model.overlay {
+        let yes = form.question().is_some_and(|q| q.ask == Ask::Yes);
+        return id != Id::Confirm || !yes;
+    }
+    if model.place() != Places::WALK {
+        return true;
+    }
+    let Some(walk) = &model.walk else {
+        return false;
+    };
+    let state = &walk.snapshot.state;
+    let status = state.status.unwrap_or(Status::Open);
+    let works = matches!(status, Status::Open | Status::Mitigated);
+    let Some((attachment, step)) = walk.step().and_then(|at| state.step(at)) else {
+        return !matches!(id, Id::Done | Id::Fail | Id::Inconclusive | Id::StartStep);
+    };
+    let seen = attachment.state_of(step);
+    let fresh = matches!(seen, StepState::Pending | StepState::Active);
+    match id {
+        Id::Done => works && fresh && step.answers.is_empty(),
+        Id::Fail | Id::Inconclusive => works && (fresh || seen == StepState::Blocked),
+        Id::Copy => works && !step.run.is_empty(),
+        Id::Resolve | Id::Act => works,
+        Id::StartStep => works && seen == StepState::Pending,
+        Id::Close => status == Status::Resolved,
+        Id::Export => !status.is_unfinished(),
+        _ => true,
+    }
+}
+
+fn label(model: &Model, action: &Action) -> &'static str {
+    let on_incident = model.home.selected < model.home.open.len();
+    match (action.id, model.place()) {
+        (Id::Show | Id::Open, Places::SEARCH | Places::LIST) if on_incident => "go on",
+        (Id::Back, Places::FORM) => "cancel",
+        (Id::Back, Places::WALK) => "home",
+        (Id::Back, Places::SEARCH) => "clear",
+        (Id::Back, Places::LIST) => "search",
+        _ => action.label,
+    }
+}

@@ -1,0 +1,72 @@
+//! What the keys do at one place, from the table of actions.
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{cursor, inset, lines, page};
+use crate::tui::action::{ACTIONS, Id, Places};
+use crate::tui::keymap::Chord;
+use crate::tui::model::Model;
+use crate::tui::text::wrap;
+
+/// The columns of the keys and of the name.
+const KEYS: usize = 14;
+const NAME: usize = 16;
+
+/// Draws the help. Says how many of its lines do not fit.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: usize) -> usize {
+    let theme = &model.theme;
+    let body = inset(page(
+        frame,
+        area,
+        &format!("Help: {}", place(at)),
+        "keys",
+        theme,
+    ));
+    let columns = usize::from(body.width).min(110);
+    let mut text = Vec::new();
+    for action in ACTIONS.iter().filter(|action| action.at.meets(at)) {
+        let keys = match action.id {
+            Id::Answer => "1-9".to_owned(),
+            _ => {
+                let names = action.keys.iter().map(|key: &Chord| key.name());
+                names.collect::<Vec<_>>().join(" ")
+            }
+        };
+        let keys = if keys.is_empty() {
+            ":".to_owned()
+        } else {
+            keys
+        };
+        let mut spans = vec![
+            (Cow::Owned(format!("{keys:<KEYS$}")), theme.key),
+            (Cow::Owned(format!("{:<NAME$}", action.label)), theme.strong),
+            (Cow::Borrowed(action.help), theme.text),
+        ];
+        if !action.cli.is_empty() && columns >= 100 {
+            spans.push((Cow::Owned(format!("   runsheet {}", action.cli)), theme.dim));
+        }
+        text.extend(wrap(&spans, columns, KEYS + NAME));
+    }
+    let overflow = text.len().saturating_sub(usize::from(body.height));
+    lines(frame, body, text.into_iter().skip(scroll.min(overflow)));
+    cursor(frame, inset(area), 0);
+    overflow
+}
+
+fn place(at: Places) -> &'static str {
+    let names = [
+        (Places::SEARCH, "the search box"),
+        (Places::LIST, "the list"),
+        (Places::PREVIEW, "a runbook before it is started"),
+        (Places::WALK, "walking an incident"),
+        (Places::TIMELINE, "the timeline"),
+        (Places::CHANGES, "changes in force"),
+        (Places::FORM, "answering a question"),
+        (Places::PALETTE, "the palette"),
+    ];
+    let found = names.into_iter().find(|(place, _)| place.meets(at));
+    found.map_or("this place", |(_, name)| name)
+}

@@ -1,0 +1,276 @@
+//! Search, open incidents, ranked runbooks with the reason for each.
+//!
+//! ```text
+//! ┌──────────────────────────────────────────────────────────────┐
+//! │ runsheet                            1 open   36 runbooks      │
+//! │ > stuck at authenticating_                                   │
+//! ├──────────────────────────────────────────────────────────────┤
+//! │ open   INC-12  sev2  Sign-in rejected      12:41  step 2.1   │
+//! ├──────────────────────────────────────────────────────────────┤
+//! │ AnyConnect rejects the sign-in or hangs while authenticating │
+//! │     symptom  The client stays on "Authenticating..."         │
+//! └──────────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{cursor, cut, highlight, inset, lines, put, put_both, rule, split_top, window};
+use crate::search::{Field, Hit, Match};
+use crate::tui::model::{Focus, Model, OpenIncident};
+use crate::tui::text::{clock, fit, width, wrap_plain};
+use crate::tui::theme::Theme;
+
+/// Draws the home screen.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
+    let (theme, home) = (&model.theme, &model.home);
+    let (top, rest) = split_top(area, 1);
+    put_both(
+        frame,
+        inset(top),
+        Line::styled("runsheet", theme.title),
+        counts(model),
+    );
+    let (search, rest) = split_top(rest, 1);
+    let (line, rest) = split_top(rest, 1);
+    rule(frame, line, theme);
+    let open = u16::try_from(home.open.len()).unwrap_or(u16::MAX);
+    let open = open.min(rest.height / 3);
+    let (listed, rest) = split_top(rest, open);
+    draw_open(frame, listed, model);
+    let rest = match open {
+        0 => rest,
+        _ => {
+            let (line, rest) = split_top(rest, 1);
+            rule(frame, line, theme);
+            rest
+        }
+    };
+    draw_hits(frame, rest, model);
+    // Drawn last, so that the cursor ends here when the box has the focus.
+    draw_box(frame, inset(search), model);
+    0
+}
+
+fn counts(model: &Model) -> Line<'static> {
+    let theme = &model.theme;
+    let mut words = Vec::new();
+    if model.read_only {
+        words.push(Span::styled("read-only   ", theme.bad));
+    }
+    match model.home.open.len() {
+        0 => {}
+        open => words.push(Span::styled(format!("{open} open   "), theme.warn)),
+    }
+    let runbooks = match model.books.as_ref().map(|b| &b.library) {
+        None => "loading runbooks".to_owned(),
+        Some(library) => {
+            let broken = library.diagnostics.len();
+            if broken > 0 {
+                let files = if broken == 1 { "problem" } else { "problems" };
+                words.push(Span::styled(
+                    format!("{broken} {files} in runbook files   "),
+                    theme.bad,
+                ));
+            }
+            match library.entries().len() {
+                1 => "1 runbook".to_owned(),
+                count => format!("{count} runbooks"),
+            }
+        }
+    };
+    words.push(Span::styled(runbooks, theme.dim));
+    Line::from(words)
+}
+
+fn draw_box(frame: &mut Frame, area: Rect, model: &Model) {
+    let (theme, input) = (&model.theme, &model.home.input);
+    let prompt = format!("{} ", theme.glyphs.cursor);
+    let room = usize::from(area.width).saturating_sub(width(&prompt) + 1);
+    let focused = model.home.focus == Focus::Search;
+    let mut spans = vec![Span::styled(prompt, theme.key)];
+    let hidden = input.column().saturating_sub(room);
+    if input.text().is_empty() {
+        let ask = "type what you see: an error message, a symptom";
+        spans.push(cut(ask, room, theme.dim, theme));
+    } else {
+        spans.push(Span::styled(after(input.text(), hidden), theme.strong));
+    }
+    put(frame, area, Line::from(spans));
+    if focused {
+        cursor(frame, area, 2 + input.column() - hidden);
+    }
+}
+
+/// The text without its first columns.
+pub fn after(text: &str, columns: usize) -> String {
+    let mut skipped = 0;
+    text.chars()
+        .skip_while(|letter| {
+            let skip = skipped < columns;
+            skipped += width(letter.encode_utf8(&mut [0; 4]));
+            skip
+        })
+        .collect()
+}
+
+fn draw_open(frame: &mut Frame, area: Rect, model: &Model) {
+    let rows = &model.home.open;
+    let height = usize::from(area.height);
+    let selected = model.home.selected.min(rows.len().saturating_sub(1));
+    let first = window(selected, rows.len(), height);
+    for (y, (index, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate().skip(first)) {
+        let at = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        draw_incident(frame, inset(at), model, row);
+        focus(frame, at, model, index);
+    }
+}
+
+fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenIncident) {
+    let theme = &model.theme;
+    let mut left = vec![
+        Span::styled(format!("{:<10}", row.status), theme.warn),
+        Span::styled(format!("{:<8}", row.key), theme.strong),
+    ];
+    if row.mode != "live" {
+        let mode = format!(" {} ", row.mode.to_uppercase());
+        left.extend([Span::styled(mode, theme.mode), Span::raw("  ")]);
+    }
+    if let Some(severity) = row.severity {
+        left.push(Span::styled(format!("{severity}  "), theme.warn));
+    }
+    let step = row.step.as_ref().map(|step| format!("   step {step}"));
+    let since = row.since.map(|at| clock(model.now.since(at).max(0)));
+    let right = Line::from(vec![
+        Span::styled(since.unwrap_or_default(), theme.text),
+        Span::styled(step.unwrap_or_default(), theme.dim),
+    ]);
+    let used: usize = left.iter().map(Span::width).sum();
+    let room = usize::from(area.width).saturating_sub(used + right.width() + 2);
+    left.push(cut(&row.title, room, theme.text, theme));
+    put_both(frame, area, Line::from(left), right);
+}
+
+/// Marks the selected row. In the search box it is what Enter opens.
+fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
+    if index != model.home.selected {
+        return;
+    }
+    highlight(frame, at, model.theme.selected);
+    let mark = Rect { width: 1, ..at };
+    put(
+        frame,
+        mark,
+        Line::styled(model.theme.glyphs.cursor, model.theme.key),
+    );
+    if model.home.focus == Focus::List {
+        cursor(frame, at, 1);
+    }
+}
+
+fn draw_hits(frame: &mut Frame, area: Rect, model: &Model) {
+    let (theme, home) = (&model.theme, &model.home);
+    let Some(books) = &model.books else {
+        put(
+            frame,
+            inset(area),
+            Line::styled("loading the runbooks", theme.dim),
+        );
+        return;
+    };
+    if home.hits.is_empty() {
+        let says = match books.library.entries().is_empty() {
+            true => "There are no runbooks.",
+            false => "No runbook fits. Try fewer words, or words from the error message.",
+        };
+        let columns = usize::from(inset(area).width);
+        lines(frame, inset(area), wrap_plain(says, theme.dim, columns));
+        return;
+    }
+    // A blank line between runbooks where the room allows it.
+    let tall: usize = if area.height >= 12 { 3 } else { 2 };
+    let height = (usize::from(area.height) + usize::from(tall == 3)) / tall;
+    let selected = home.selected.saturating_sub(home.open.len());
+    let first = window(selected, home.hits.len(), height.max(1));
+    let mut rest = area;
+    for (index, hit) in home.hits.iter().enumerate().skip(first).take(height) {
+        let (row, below) = split_top(rest, 1);
+        draw_title(frame, inset(row), hit, theme);
+        focus(frame, row, model, home.open.len() + index);
+        let (reason, below) = split_top(below, 1);
+        draw_reason(frame, inset(reason), model, hit);
+        let (_, below) = split_top(below, u16::from(tall == 3));
+        rest = below;
+    }
+}
+
+fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
+    let own = hit.matches.first().filter(|m| m.field == Field::Title);
+    let columns = usize::from(area.width).saturating_sub(2);
+    let mut spans = vec![Span::raw(" ")];
+    match own {
+        Some(own) => spans.extend(marked(own, columns, theme.title, theme)),
+        None => spans.push(cut(&hit.title, columns, theme.title, theme)),
+    }
+    put(frame, area, Line::from(spans));
+}
+
+/// Why it was found: the best part that is not the title itself, else when to take it.
+fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
+    let theme = &model.theme;
+    let reason = hit.matches.iter().find(|m| m.field != Field::Title);
+    let columns = usize::from(area.width).saturating_sub(13);
+    let mut spans = Vec::new();
+    match reason {
+        Some(reason) => {
+            let field = match reason.field {
+                Field::Title => "title",
+                Field::Symptom => "symptom",
+                Field::Id => "id",
+                Field::Summary => "summary",
+                Field::Cause => "cause",
+            };
+            spans.push(Span::styled(format!("   {field:<8} "), theme.dim));
+            spans.extend(marked(reason, columns, theme.text, theme));
+        }
+        None => {
+            let library = model.books.as_ref().map(|books| &books.library);
+            let entry = library.and_then(|library| library.get(hit.runbook.as_str()));
+            let summary = entry.map_or("", |entry| entry.book.runbook.summary.as_str());
+            spans.push(Span::raw("   "));
+            spans.push(cut(summary, columns + 9, theme.dim, theme));
+        }
+    }
+    put(frame, area, Line::from(spans));
+}
+
+/// A text with the characters that matched marked.
+fn marked(found: &Match, columns: usize, style: Style, theme: &Theme) -> Vec<Span<'static>> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for (index, letter) in found.text.chars().enumerate() {
+        let mut bytes = [0; 4];
+        let piece = fit(letter.encode_utf8(&mut bytes), 2, "").into_owned();
+        let more = width(&piece);
+        if used + more > columns.saturating_sub(1) {
+            spans.push(Span::styled(theme.glyphs.ellipsis, style));
+            break;
+        }
+        used += more;
+        let style = match found.marked.binary_search(&index) {
+            Ok(_) => theme.mark,
+            Err(_) => style,
+        };
+        match spans.last_mut() {
+            Some(last) if last.style == style => last.content.to_mut().push_str(&piece),
+            _ => spans.push(Span::styled(piece, style)),
+        }
+    }
+    spans
+}

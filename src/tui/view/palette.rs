@@ -1,0 +1,61 @@
+//! Actions by name, each with its key and what it does.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
+use crate::tui::action::ACTIONS;
+use crate::tui::model::{Finder, Model};
+use crate::tui::text::width;
+
+/// Draws the palette.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> usize {
+    let theme = &model.theme;
+    let (search, rest) = split_top(area, 1);
+    let (line, rest) = split_top(rest, 1);
+    rule(frame, line, theme);
+    let height = usize::from(rest.height);
+    let first = window(finder.selected, finder.found.len(), height);
+    let found = finder.found.iter().enumerate().skip(first).take(height);
+    for (y, (place, index)) in (rest.y..).zip(found) {
+        let action = &ACTIONS[*index];
+        let row = Rect {
+            y,
+            height: 1,
+            ..rest
+        };
+        let key = action
+            .keys
+            .first()
+            .map(|key| key.name())
+            .unwrap_or_default();
+        let at = inset(row);
+        let room = usize::from(at.width).saturating_sub(30);
+        let left = Line::from(vec![
+            Span::styled(format!("{key:>7}  "), theme.key),
+            Span::styled(format!("{:<20}", action.label), theme.text),
+            cut(action.help, room, theme.dim, theme),
+        ]);
+        put(frame, at, left);
+        if place == finder.selected {
+            highlight(frame, row, theme.selected);
+        }
+    }
+    if finder.found.is_empty() {
+        put(
+            frame,
+            inset(rest),
+            Line::styled("no action has this name", theme.dim),
+        );
+    }
+    let search = inset(search);
+    let head = ": ";
+    let left = Line::from(vec![
+        Span::styled(head, theme.key),
+        Span::styled(finder.input.text().to_owned(), theme.strong),
+    ]);
+    put_both(frame, search, left, Line::styled("actions", theme.dim));
+    cursor(frame, search, width(head) + finder.input.column());
+    0
+}

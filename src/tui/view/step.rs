@@ -1,0 +1,286 @@
+//! The step with the focus: what to do, why, what to run, what to expect.
+//!
+//! ```text
+//! ┌─────────────────────────────────────────────┐
+//! │ 1.2  Is the account active and not locked?  │
+//! │                                             │
+//! │ A locked account looks like a wrong …       │
+//! │                                             │
+//! │ asa   show aaa-server {{aaa_group}}         │
+//! │                                             │
+//! │ expect   LockedOut = False                  │
+//! └─────────────────────────────────────────────┘
+//! ```
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{label, lines, put};
+use crate::domain::checklist::{Applies, Progress, StepState};
+use crate::domain::runbook::{Risk, Run, Step};
+use crate::domain::state::Attachment;
+use crate::tui::model::{Model, Walk};
+use crate::tui::run_text::{Piece, pieces};
+use crate::tui::text::{clock, shown, wrap, wrap_plain};
+use crate::tui::theme::Theme;
+
+/// Where the text beside a label begins.
+const INDENT: usize = 9;
+
+/// Draws the step. Says how many of its lines do not fit.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usize {
+    let theme = &model.theme;
+    let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
+    let Some((attachment, step)) = found else {
+        put(frame, area, Line::styled("no step here", theme.dim));
+        return 0;
+    };
+    let columns = usize::from(area.width);
+    let text = compose(walk, attachment, step, columns, theme);
+    let height = usize::from(area.height);
+    let overflow = text.len().saturating_sub(height);
+    let scroll = walk.scroll.min(overflow);
+    let below = text.len() - scroll > height;
+    lines(frame, area, text.into_iter().skip(scroll));
+    if below && area.height > 0 {
+        let last = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
+        let more = format!("{} more: PgDn{}", theme.glyphs.more, " ".repeat(columns));
+        put(frame, last, Line::styled(more, theme.dim));
+    }
+    overflow
+}
+
+fn compose(
+    walk: &Walk,
+    attachment: &Attachment,
+    step: &Step,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let state = attachment.state_of(step);
+    let progress = attachment.steps.get(&step.id);
+    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
+    let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
+    text.extend(
+        traits(step, attachment, theme)
+            .map(|spans| wrap(&spans, columns, 0))
+            .into_iter()
+            .flatten(),
+    );
+    text.extend(so_far(state, progress, step, columns, theme));
+    if !step.answers.is_empty() {
+        text.push(Line::default());
+        for (index, answer) in step.answers.iter().enumerate() {
+            let given = progress.and_then(|p| p.answer.as_deref()) == Some(&*answer.id);
+            let style = if given { theme.good } else { theme.text };
+            let key = (Cow::Owned(format!("  {}  ", index + 1)), theme.key);
+            text.extend(wrap(&[key, (shown(answer.words()), style)], columns, 5));
+        }
+    }
+    if !step.run.is_empty() {
+        text.push(Line::default());
+        let several = step.run.len() > 1;
+        for (index, run) in step.run.iter().enumerate() {
+            text.extend(command(
+                walk,
+                run,
+                several.then_some(index + 1),
+                columns,
+                theme,
+            ));
+        }
+    }
+    let mut facts: Vec<Line> = Vec::new();
+    let mut fact = |word: &str, value: &str, style: Style| {
+        facts.extend(beside(word, value, style, columns, theme));
+    };
+    if let Some(menu) = &step.menu {
+        fact("menu", menu, theme.run);
+    }
+    if let Some(log) = &step.log {
+        fact("log", &log.name, theme.text);
+        for (system, how) in &log.how {
+            fact(&format!(" {system}"), how, theme.text);
+        }
+        if let Some(note) = &log.note {
+            fact("", note, theme.dim);
+        }
+    }
+    if let Some(expect) = &step.expect {
+        fact("expect", expect, theme.text);
+    }
+    if let Some(breaks) = &step.breaks {
+        fact("breaks", breaks, theme.bad);
+    }
+    if let Some(rollback) = step.rollback.as_ref().filter(|_| step.risk != Risk::Read) {
+        fact("rollback", rollback, theme.text);
+    }
+    if let Some(note) = &step.note {
+        fact("note", note, theme.text);
+    }
+    if !facts.is_empty() {
+        text.push(Line::default());
+        text.extend(facts);
+    }
+    // The reason stands last: what to do must not be pushed out of sight by it.
+    if let Some(why) = &step.why {
+        text.push(Line::default());
+        text.extend(wrap_plain(why, theme.dim, columns));
+    }
+    text
+}
+
+/// What sets a step apart: who does it, its risk, that it is critical, its time-box.
+fn traits<'a>(
+    step: &Step,
+    attachment: &Attachment,
+    theme: &Theme,
+) -> Option<Vec<(Cow<'a, str>, Style)>> {
+    let mut words: Vec<(String, Style)> = Vec::new();
+    if step.critical {
+        words.push(("critical".to_owned(), theme.warn));
+    }
+    match step.risk {
+        Risk::Read => {}
+        Risk::Change => words.push(("risk: change".to_owned(), theme.warn)),
+        Risk::Disrupt => words.push(("risk: disrupt".to_owned(), theme.bad)),
+    }
+    if let Some(doer) = step.approval {
+        words.push((format!("approval: {doer}"), theme.warn));
+    }
+    if step.temporary {
+        words.push(("temporary".to_owned(), theme.warn));
+    }
+    if let Some(doer) = step.by {
+        words.push((format!("by {doer}"), theme.dim));
+    }
+    if let Some(ms) = step.takes_ms {
+        words.push((format!("takes {}", clock(ms)), theme.dim));
+    }
+    match attachment.applies(step) {
+        Applies::Yes => {}
+        Applies::No => words.push(("does not apply".to_owned(), theme.dim)),
+        Applies::Unknown => {
+            let on = step.when.first().and_then(|c| {
+                let other = attachment.runbook.as_ref()?.step(&c.step)?;
+                Some(other.number.clone())
+            });
+            let on = on.unwrap_or_else(|| "an answer".to_owned());
+            words.push((format!("depends on {on}"), theme.warn));
+        }
+    }
+    let dot = format!(" {} ", theme.glyphs.bullet);
+    let mut spans = vec![(Cow::Borrowed("     "), theme.dim)];
+    for (index, (word, style)) in words.into_iter().enumerate() {
+        if index > 0 {
+            spans.push((Cow::Owned(dot.clone()), theme.dim));
+        }
+        spans.push((Cow::Owned(word), style));
+    }
+    (spans.len() > 1).then_some(spans)
+}
+
+/// What has become of the step, once it has been worked on.
+fn so_far(
+    state: StepState,
+    progress: Option<&Progress>,
+    step: &Step,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let Some(progress) =
+        progress.filter(|_| !matches!(state, StepState::Pending | StepState::Active))
+    else {
+        return Vec::new();
+    };
+    let (glyph, style) = theme.step(state);
+    let answer = progress.answer.as_deref();
+    let answer = answer.map(|id| step.answer(id).map_or(id, |answer| answer.words()));
+    let wait = progress.waits.last().filter(|wait| wait.span.to.is_none());
+    let details = [
+        answer.map(str::to_owned),
+        progress.observed.clone(),
+        progress.reason.clone(),
+        wait.map(|wait| format!("waiting on {}", wait.waiting_on)),
+        progress
+            .owner
+            .as_ref()
+            .map(|owner| format!("{owner} does it")),
+        progress
+            .approved_by
+            .as_ref()
+            .map(|by| format!("approved by {by}")),
+        progress.reverted.then(|| "reverted".to_owned()),
+        (!progress.actors.is_empty()).then(|| format!("by {}", progress.actors.join(", "))),
+    ];
+    let details: Vec<String> = details.into_iter().flatten().collect();
+    let mut spans = vec![(Cow::Owned(format!("{glyph} {}", state.word())), style)];
+    if !details.is_empty() {
+        let details = format!("  {}", details.join(", "));
+        spans.push((Cow::Owned(shown(&details).into_owned()), theme.text));
+    }
+    let mut lines = vec![Line::default()];
+    lines.extend(wrap(&spans, columns, 2));
+    lines
+}
+
+/// One thing to run. It wraps and is never cut.
+fn command(
+    walk: &Walk,
+    run: &Run,
+    number: Option<usize>,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let values = &walk.snapshot.state.variables;
+    let kept = |name: &str| walk.secrets.iter().any(|secret| secret == name);
+    let device = match number {
+        Some(number) => format!("{number} {}", run.device),
+        None => run.device.clone(),
+    };
+    let mut head = Some(device);
+    let mut out = Vec::new();
+    for line in run.text.trim_end().lines() {
+        let head = head.take().unwrap_or_default();
+        let mut spans = vec![(Cow::Owned(format!("{:<INDENT$}", shown(&head))), theme.dim)];
+        for piece in pieces(line, values, kept) {
+            spans.push(match piece {
+                Piece::Plain(text) => (shown(text), theme.run),
+                Piece::Value(text) => (shown(text), theme.filled),
+                Piece::Secret(name) => {
+                    let dots = theme.glyphs.secret.repeat(6);
+                    (Cow::Owned(format!("{dots}({name})")), theme.filled)
+                }
+                Piece::Missing(text) => (shown(text), theme.missing),
+            });
+        }
+        out.extend(wrap(&spans, columns, INDENT + 2));
+    }
+    if let Some(note) = &run.note {
+        out.extend(beside("", note, theme.dim, columns, theme));
+    }
+    out
+}
+
+fn beside(
+    word: &str,
+    value: &str,
+    style: Style,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let head: Span = label(word, theme);
+    wrap(
+        &[(head.content, head.style), (shown(value), style)],
+        columns,
+        INDENT,
+    )
+}
