@@ -23,8 +23,11 @@ mod words;
 use runsheet::domain::command::Command;
 use support::World;
 
+/// One step of every sort.
 pub const PROOF: &str = include_str!("proof.yaml");
+/// A second runbook.
 pub const OTHER: &str = include_str!("other.yaml");
+/// Planned work.
 pub const PLANNED: &str = include_str!("planned.yaml");
 
 /// What must follow.
