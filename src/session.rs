@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -98,6 +99,8 @@ impl Secrets {
         masked
     }
 
+    /// Masks every text of an event. A value that happens to be a word of the format, such
+    /// as a risk or an id, stays: masked, the event would no longer be one.
     fn mask_event(&self, event: &mut Event) {
         if self.0.is_empty() {
             return;
@@ -105,17 +108,34 @@ impl Secrets {
         let Ok(mut json) = serde_json::to_value(&event.payload) else {
             return;
         };
-        self.mask_json(&mut json["data"]);
-        if let Ok(payload) = serde_json::from_value::<Payload>(json) {
-            event.payload = payload;
+        let mut places = Vec::new();
+        self.find("/data".to_owned(), &json["data"], &mut places);
+        for place in places {
+            let mut masked = json.clone();
+            if let Some(serde_json::Value::String(text)) = masked.pointer_mut(&place) {
+                *text = self.mask(text);
+            }
+            if let Ok(payload) = Payload::deserialize(&masked) {
+                event.payload = payload;
+                json = masked;
+            }
         }
     }
 
-    fn mask_json(&self, json: &mut serde_json::Value) {
+    /// The JSON pointers of all texts that hold a secret.
+    fn find(&self, at: String, json: &serde_json::Value, places: &mut Vec<String>) {
         match json {
-            serde_json::Value::String(text) => *text = self.mask(text),
-            serde_json::Value::Array(items) => items.iter_mut().for_each(|i| self.mask_json(i)),
-            serde_json::Value::Object(keys) => keys.values_mut().for_each(|v| self.mask_json(v)),
+            serde_json::Value::String(text) if self.mask(text) != *text => places.push(at),
+            serde_json::Value::Array(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    self.find(format!("{at}/{place}"), item, places);
+                }
+            }
+            serde_json::Value::Object(keys) => {
+                for (key, value) in keys {
+                    self.find(format!("{at}/{key}"), value, places);
+                }
+            }
             _ => {}
         }
     }
@@ -261,11 +281,20 @@ impl Session {
             return Ok(false);
         }
         self.version = version;
+        self.reload()?;
+        Ok(true)
+    }
+
+    /// Reads on in every incident that is loaded. An opening that was refused left nothing
+    /// to read.
+    fn reload(&mut self) -> Result<(), SessionError> {
+        let is_there = |loaded: &Loaded| loaded.incident.log().len() > 0;
+        self.loaded.retain(|_, loaded| is_there(loaded));
         let ids: Vec<IncidentId> = self.loaded.keys().copied().collect();
         for id in ids {
             self.load(id)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Opens an incident.
@@ -354,7 +383,12 @@ impl Session {
             incident: id,
             replica,
             tail: chain::tail(incident.log().map(|(r, _)| r), replica),
-            last_recorded_at: incident.log().next_back().map(|(r, _)| r.recorded_at),
+            last_recorded_at: incident.log().next_back().map(|(last, _)| {
+                // At the same moment the replica decides on the order; what is decided after
+                // an event has to stand after it.
+                let tie_is_lost = last.replica > replica;
+                last.recorded_at.plus_ms(i64::from(tie_is_lost))
+            }),
         };
         let recorded = chain::record(link, events, &context, || EventId((self.new_id)()));
         if let Command::Open(opening) = &command {
@@ -429,10 +463,7 @@ impl Session {
         if let Err(error) = transaction.commit() {
             self.settle(events, error)?;
         }
-        let ids: Vec<IncidentId> = self.loaded.keys().copied().collect();
-        for id in ids {
-            self.load(id)?;
-        }
+        self.reload()?;
         Ok(added)
     }
 

@@ -163,12 +163,13 @@ fn step(state: &State, event: &Event, act: StepAct) -> Result<(), Illegal> {
     let Some((attachment, step)) = state.step(&at) else {
         return Err(Illegal::NoSuchStep(at.to_string()));
     };
+    let seen = attachment.state_of(step);
     // Setting a runbook aside ends what was being worked on in it, in the same group.
-    let ends = matches!(act, StepAct::Inconclusive | StepAct::Release);
+    let ends = matches!(act, StepAct::Inconclusive | StepAct::Release)
+        && matches!(seen, StepState::Active | StepState::Blocked);
     if attachment.set_aside.is_some() && !ends {
         return Err(Illegal::SetAside(at.runbook.to_string()));
     }
-    let seen = attachment.state_of(step);
     let fresh = Default::default();
     let progress = attachment.steps.get(&at.step).unwrap_or(&fresh);
     match step_allowed(progress, seen == StepState::Na, act) {

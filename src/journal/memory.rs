@@ -10,10 +10,23 @@ use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
 
 /// A journal in memory.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct MemoryJournal {
     replica: ReplicaId,
     store: Arc<Mutex<Store>>,
+    /// How many of the store's commits came through this connection.
+    own: u64,
+}
+
+impl Clone for MemoryJournal {
+    /// Another connection to the same store.
+    fn clone(&self) -> Self {
+        Self {
+            replica: self.replica,
+            store: self.store.clone(),
+            own: 0,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -30,6 +43,7 @@ impl MemoryJournal {
         Self {
             replica,
             store: Arc::default(),
+            own: 0,
         }
     }
 
@@ -96,37 +110,33 @@ impl Journal for MemoryJournal {
 
     fn maybe_unfinished(&self) -> Result<Vec<Head>, JournalError> {
         let store = self.lock();
-        let ended = |head: &Head| {
-            let mut own = store.events.iter().filter(|e| e.incident_id == head.id);
-            own.any(|e| {
-                matches!(
-                    e.event.payload,
-                    Payload::Resolved { .. } | Payload::Cancelled { .. }
-                )
-            })
-        };
-        let again = |head: &Head| {
-            let mut own = store.events.iter().filter(|e| e.incident_id == head.id);
-            own.any(|e| {
-                matches!(
-                    e.event.payload,
-                    Payload::Reopened { .. } | Payload::EntryRetracted { .. }
-                )
-            })
+        let is_listed = |head: &Head| {
+            let own = store.events.iter().filter(|e| e.incident_id == head.id);
+            let own: Vec<&Recorded> = own.collect();
+            let has = |is_it: fn(&Payload) -> bool| own.iter().any(|e| is_it(&e.event.payload));
+            let ended =
+                has(|p| matches!(p, Payload::Resolved { .. } | Payload::Cancelled { .. }));
+            let again =
+                has(|p| matches!(p, Payload::Reopened { .. } | Payload::EntryRetracted { .. }));
+            // Of two chains, one may have made the end in the other illegal.
+            let merged = own.iter().any(|e| e.replica != own[0].replica);
+            !ended || again || merged
         };
         let heads = store.heads()?.into_iter();
-        Ok(heads.filter(|head| !ended(head) || again(head)).collect())
+        Ok(heads.filter(is_listed).collect())
     }
 
     fn version(&self) -> Result<u64, JournalError> {
-        Ok(self.lock().version)
+        Ok(self.lock().version - self.own)
     }
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, JournalError> {
-        let shared = self.lock();
+        let shared = self.store.lock();
+        let shared = shared.unwrap_or_else(PoisonError::into_inner);
         let events = shared.events.len();
         Ok(Box::new(MemoryTransaction {
             shared,
+            own: &mut self.own,
             events,
             texts: Vec::new(),
             numbers: Vec::new(),
@@ -150,6 +160,7 @@ impl Journal for MemoryJournal {
 /// Writes straight into the store and remembers what to take out again.
 struct MemoryTransaction<'a> {
     shared: MutexGuard<'a, Store>,
+    own: &'a mut u64,
     events: usize,
     texts: Vec<Arc<str>>,
     numbers: Vec<u64>,
@@ -221,12 +232,9 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn keep_text(&mut self, text: &Text) -> Result<(), JournalError> {
-        let new = self
-            .shared
-            .texts
-            .insert(text.sha256.clone(), text.text.clone())
-            .is_none();
-        if new {
+        if !self.shared.texts.contains_key(&text.sha256) {
+            let (sha256, words) = (text.sha256.clone(), text.text.clone());
+            self.shared.texts.insert(sha256, words);
             self.texts.push(text.sha256.clone());
         }
         Ok(())
@@ -234,6 +242,7 @@ impl Transaction for MemoryTransaction<'_> {
 
     fn commit(mut self: Box<Self>) -> Result<(), JournalError> {
         self.shared.version += 1;
+        *self.own += 1;
         self.committed = true;
         Ok(())
     }

@@ -65,9 +65,13 @@ CREATE TRIGGER events_no_replace BEFORE INSERT ON events
     WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
       OR EXISTS (SELECT 1 FROM events
                  WHERE incident_id = NEW.incident_id AND replica = NEW.replica AND seq = NEW.seq)
+      OR EXISTS (SELECT 1 FROM events WHERE position = NEW.position)
     BEGIN SELECT RAISE(ABORT, 'the event exists'); END;
 CREATE TRIGGER texts_no_update BEFORE UPDATE ON runbook_texts
     BEGIN SELECT RAISE(ABORT, 'texts are never changed'); END;
 CREATE TRIGGER texts_no_delete BEFORE DELETE ON runbook_texts
     BEGIN SELECT RAISE(ABORT, 'texts are never deleted'); END;
+CREATE TRIGGER texts_no_replace BEFORE INSERT ON runbook_texts
+    WHEN EXISTS (SELECT 1 FROM runbook_texts WHERE sha256 = NEW.sha256)
+    BEGIN SELECT RAISE(ABORT, 'texts are never changed'); END;
 ";

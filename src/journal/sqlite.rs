@@ -52,7 +52,15 @@ impl SqliteJournal {
             replica: ReplicaId(Uuid::nil()),
             read_only: !writable,
         };
-        journal.refuse_newer()?;
+        match journal.refuse_newer() {
+            // A file that could be written in a folder that takes no WAL beside it.
+            Err(JournalError::ReadOnly { .. }) if !journal.read_only => {
+                journal.connection = connect_read_only(path)?;
+                journal.read_only = true;
+                journal.refuse_newer()?;
+            }
+            other => other?,
+        }
         if !journal.read_only {
             match journal.prepare() {
                 Err(JournalError::ReadOnly { .. }) => {
@@ -461,11 +469,14 @@ impl Journal for SqliteJournal {
     }
 
     fn maybe_unfinished(&self) -> Result<Vec<Head>, JournalError> {
+        // Of two merged chains, one may have made the end in the other illegal.
         self.reading().heads(
             "WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
                 AND e.kind IN ('incident.resolved', 'incident.cancelled'))
              OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.reopened', 'entry.retracted'))",
+                AND e.kind IN ('incident.reopened', 'entry.retracted'))
+             OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = n.incident_id)
+                < (SELECT max(e.replica) FROM events e WHERE e.incident_id = n.incident_id)",
         )
     }
 
@@ -589,7 +600,8 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn keep_text(&mut self, text: &Text) -> Result<(), JournalError> {
-        let sql = "INSERT INTO runbook_texts (sha256, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO runbook_texts (sha256, text) SELECT ?1, ?2
+            WHERE NOT EXISTS (SELECT 1 FROM runbook_texts WHERE sha256 = ?1)";
         self.execute(sql, params![text.sha256, text.text])
     }
 

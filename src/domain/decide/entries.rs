@@ -41,7 +41,10 @@ fn undo(
         Some(id) => named(incident, id)?,
         None => latest(incident, &plan.context.actor).ok_or(Refusal::NothingToUndo)?,
     };
+    // A release of the group may have been taken back before, along with its start.
+    let ledger = incident.ledger();
     let mut events = incident.group(head);
+    events.retain(|id| !ledger.is_retracted(*id));
     loop {
         let after = ahead(&plan, &events, &reason);
         let dependents = newly_void(incident, &after, &events);

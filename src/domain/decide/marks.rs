@@ -6,6 +6,7 @@ use crate::domain::checklist::{Applies, StepState};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::event::{Mode, Payload, Standing};
 use crate::domain::id::StepRef;
+use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::domain::standing::causes;
 use crate::domain::state::{Impact, State, UNKNOWN_CAUSE};
@@ -210,6 +211,9 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
 /// Records something about a step, or about the incident as a whole.
 fn on(plan: &mut Plan, step: Option<&StepRef>, payload: Payload) -> Result<(), Refusal> {
     match step {
+        Some(step) if plan.ahead.step(step).is_none() => {
+            Err(Illegal::NoSuchStep(step.to_string()).into())
+        }
         Some(step) => plan.push_step(step, payload),
         None => plan.push(payload),
     }

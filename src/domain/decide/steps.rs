@@ -12,7 +12,15 @@ use crate::domain::runbook::Step;
 pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::StartStep { step: at } => {
-            known(plan, at)?;
+            let step = known(plan, at)?;
+            // Only a pending step becomes n/a by its condition, but none is started against it.
+            let excluded = plan
+                .ahead
+                .attachment(&at.runbook)
+                .is_some_and(|attachment| attachment.applies(&step) == Applies::No);
+            if excluded {
+                return Err(Refusal::DoesNotApply(name(&step)));
+            }
             plan.push_step(at, Payload::StepStarted { auto: false })?;
             plan.release_untouched(Some(at))
         }
