@@ -155,8 +155,11 @@ pub fn assign(
             };
             match state.runbooks.iter_mut().find(|a| a.id == *id) {
                 Some(known) => {
-                    let steps = std::mem::take(&mut known.steps);
-                    *known = Attachment { steps, ..fresh };
+                    *known = Attachment {
+                        steps: std::mem::take(&mut known.steps),
+                        attached_at: known.attached_at,
+                        ..fresh
+                    };
                 }
                 None => state.runbooks.push(fresh),
             }
@@ -322,12 +325,6 @@ fn assign_to_step(
     let Some(attachment) = state.runbooks.iter_mut().find(|a| a.id == step.runbook) else {
         return;
     };
-    let already_done = attachment
-        .steps
-        .get(&step.step)
-        .is_some_and(|p| p.state == StepState::Done);
-    let is_second_completion =
-        already_done && matches!(event.payload, Payload::StepCompleted { .. });
     let progress = attachment.steps.entry(step.step.clone()).or_default();
     assign_progress(progress, event, recorded, actor);
     let touches = !matches!(
@@ -343,9 +340,7 @@ fn assign_to_step(
             change.reverted_at = Some(at);
         }
     }
-    if !is_second_completion {
-        state.changes.extend(change);
-    }
+    state.changes.extend(change);
     if touches {
         state.last_touched = Some(step.clone());
         state.goto = goto;
@@ -387,8 +382,8 @@ fn assign_progress(progress: &mut Progress, event: &Event, recorded: &Recorded, 
                 progress.observed.clone_from(observed);
                 progress.answer.clone_from(answer);
                 progress.approved_by.clone_from(approved_by);
-                progress.reverted = false;
             }
+            progress.reverted = false;
         }
         Payload::StepFailed { observed } => {
             leave(progress, StepState::Failed, event, recorded);

@@ -5,7 +5,7 @@ use super::event::{Mode, Standing};
 use super::runbook::{Target, TargetMetric};
 use super::standing::causes;
 use super::state::{Mark, State};
-use super::time::{Coverage, Timestamp};
+use super::time::{Coverage, Span, Timestamp};
 
 /// What casts doubt on a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,24 @@ impl Differences {
         }
         Some(ms)
     }
+
+    /// What the spans cover together; nothing if one is open or runs backward.
+    fn spans(&mut self, spans: impl Iterator<Item = Span>) -> Option<Coverage> {
+        let mut ended = Vec::new();
+        let mut whole = true;
+        for span in spans {
+            match span.to {
+                Some(to) if to < span.from => self.negative = true,
+                Some(to) => {
+                    ended.push((span.from, to));
+                    continue;
+                }
+                None => {}
+            }
+            whole = false;
+        }
+        whole.then(|| Coverage::of(ended))
+    }
 }
 
 /// Computes the metrics of an incident.
@@ -93,33 +111,33 @@ pub fn metrics(state: &State) -> Metrics {
         metrics.ttm = differences.between(detected, at(marks.mitigated));
         metrics.ttr = differences.between(detected, at(marks.resolved));
         if let (Some(from), Some(to), Some(ttr)) = (detected, at(marks.resolved), metrics.ttr) {
-            metrics.hold = holds(state).map(|holds| holds.clip(from, to).total_ms());
+            let holds = differences.spans(state.holds.iter().copied());
+            let waits = differences.spans(waits(state));
+            let attempts = differences.spans(attempts(state));
+            let within = |spans: Coverage| spans.clip(from, to).total_ms();
+            metrics.blocked = waits.map(within);
+            metrics.hands_on = match (&holds, attempts) {
+                (Some(holds), Some(_)) => Some(within(hands_on(state).minus(holds))),
+                _ => None,
+            };
+            metrics.hold = holds.map(within);
             metrics.ttr_active = metrics.hold.map(|hold| ttr - hold);
-            metrics.blocked = waits(state).map(|waits| waits.clip(from, to).total_ms());
-            metrics.hands_on =
-                holds(state).map(|holds| hands_on(state).minus(&holds).clip(from, to).total_ms());
         }
     }
     metrics.flags = flags(state, differences.negative);
     metrics
 }
 
-/// The held time; `None` while a hold is open.
-fn holds(state: &State) -> Option<Coverage> {
-    let spans: Option<Vec<_>> = state.holds.iter().map(|h| Some((h.from, h.to?))).collect();
-    spans.map(Coverage::of)
+/// The waits of all steps.
+fn waits(state: &State) -> impl Iterator<Item = Span> {
+    let steps = state.runbooks.iter().flat_map(|a| a.steps.values());
+    steps.flat_map(|progress| progress.waits.iter().map(|wait| wait.span))
 }
 
-/// The waits of all steps; `None` while one is open.
-fn waits(state: &State) -> Option<Coverage> {
-    let spans: Option<Vec<_>> = state
-        .runbooks
-        .iter()
-        .flat_map(|a| a.steps.values())
-        .flat_map(|progress| &progress.waits)
-        .map(|wait| Some((wait.span.from, wait.span.to?)))
-        .collect();
-    spans.map(Coverage::of)
+/// The timed attempts of all steps.
+fn attempts(state: &State) -> impl Iterator<Item = Span> {
+    let steps = state.runbooks.iter().flat_map(|a| a.steps.values());
+    steps.flat_map(|progress| progress.attempts.iter().copied())
 }
 
 /// The timed attempts of all steps, each without its own step's waits.

@@ -88,6 +88,7 @@ impl Refusal {
             Refusal::DoesNotApply(_) => {
                 "reopen the question that excludes it, and answer it again".to_owned()
             }
+            Refusal::AlreadyDone { .. } => "reopen it first to do it again".to_owned(),
             Refusal::NoSuchRun { count: 0, .. } => "there is nothing to copy in it".to_owned(),
             Refusal::NoSuchRun { count, .. } => format!("it has 1 to {count}"),
             Refusal::Empty(_) => "say it in a few words".to_owned(),
