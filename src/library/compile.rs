@@ -1,5 +1,7 @@
 //! From what a file says to a runbook that is valid: every reference resolves, or a
 //! diagnostic says which does not and what to write instead.
+//!
+//! Long because every rule about a runbook file stands here with its message.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
@@ -493,10 +495,9 @@ impl Check<'_> {
         let waits_for = |seen: &'s Seen| seen.when.iter();
         from == to
             || looked_at.insert(from)
-                && self
-                    .steps
-                    .get(from)
-                    .is_some_and(|seen| waits_for(seen).any(|next| self.leads_to(next, to, looked_at)))
+                && self.steps.get(from).is_some_and(|seen| {
+                    waits_for(seen).any(|next| self.leads_to(next, to, looked_at))
+                })
     }
 
     fn answer(&mut self, raw: RawAnswer) -> Option<Answer> {
