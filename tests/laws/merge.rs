@@ -46,7 +46,12 @@ fn apart(on_file: bool, ((begin, here), (_, there), skew): &Case) -> (World, Wor
     (one, two)
 }
 
-fn merged(on_file: bool, number: u128, id: runsheet::domain::id::IncidentId, parts: &[&[Recorded]]) -> World {
+fn merged(
+    on_file: bool,
+    number: u128,
+    id: runsheet::domain::id::IncidentId,
+    parts: &[&[Recorded]],
+) -> World {
     let mut world = World::empty(on_file, number);
     world.id = id;
     for part in parts {
@@ -83,7 +88,9 @@ fn order_does_not_matter(on_file: bool, case: Case) -> Result<(), TestCaseError>
 
 #[test]
 fn journals_merged_in_either_order_are_the_same() {
-    law(IN_MEMORY, cases(), |case| order_does_not_matter(false, case));
+    law(IN_MEMORY, cases(), |case| {
+        order_does_not_matter(false, case)
+    });
     law(ON_FILES, cases(), |case| order_does_not_matter(true, case));
 }
 
@@ -113,6 +120,8 @@ fn decided_after_a_merge(on_file: bool, case: Case) -> Result<(), TestCaseError>
 
 #[test]
 fn what_is_decided_after_a_merge_has_an_effect() {
-    law(IN_MEMORY, cases(), |case| decided_after_a_merge(false, case));
+    law(IN_MEMORY, cases(), |case| {
+        decided_after_a_merge(false, case)
+    });
     law(ON_FILES, cases(), |case| decided_after_a_merge(true, case));
 }

@@ -25,7 +25,10 @@ pub fn shelf() -> &'static [(Book, Arc<str>)] {
     static SHELF: OnceLock<Vec<(Book, Arc<str>)>> = OnceLock::new();
     SHELF.get_or_init(|| {
         let library = Library::load(&[]);
-        let shipped = library.entries().iter().map(|e| (e.book.clone(), e.text.clone()));
+        let shipped = library
+            .entries()
+            .iter()
+            .map(|e| (e.book.clone(), e.text.clone()));
         let mut shelf = vec![
             book(include_str!("../domain/proof.yaml")),
             book(include_str!("../domain/other.yaml")),
@@ -38,7 +41,9 @@ pub fn shelf() -> &'static [(Book, Arc<str>)] {
 
 pub fn books() -> Books {
     let shelf = shelf().iter();
-    shelf.map(|(b, _)| (b.sha256.clone(), b.runbook.clone())).collect()
+    shelf
+        .map(|(b, _)| (b.sha256.clone(), b.runbook.clone()))
+        .collect()
 }
 
 /// One command and how it is given.
@@ -169,9 +174,14 @@ impl World {
         let mut world = Self::empty(on_file, number);
         let (book, text) = &shelf()[runbook as usize % shelf().len()];
         let mut new = opening(book);
-        new.mode = [None, Some(Mode::Live), Some(Mode::Drill), Some(Mode::Change), None]
-            [mode as usize % 5];
-        new.acknowledge = mode % 2 == 0;
+        new.mode = [
+            None,
+            Some(Mode::Live),
+            Some(Mode::Drill),
+            Some(Mode::Change),
+            None,
+        ][mode as usize % 5];
+        new.acknowledge = mode.is_multiple_of(2);
         if mode == 4 {
             let at = Reported {
                 at: start_time().plus_ms(-30_000),
@@ -179,7 +189,9 @@ impl World {
             };
             new.detected = Some((at, "alert".into()));
         }
-        let outcome = world.sessions[0].open(new, text, Manner::default()).unwrap();
+        let outcome = world.sessions[0]
+            .open(new, text, Manner::default())
+            .unwrap();
         world.id = outcome.incident;
         world.recorded.extend(outcome.events);
         world
@@ -188,7 +200,12 @@ impl World {
     /// Another connection to the journal.
     pub fn fresh_session(&self) -> Session {
         let journal = connect(&self.memory, &self.files, self.number);
-        let mut fresh = session(journal, &self.clock, &counted((self.number + 50) << 64), "cleo");
+        let mut fresh = session(
+            journal,
+            &self.clock,
+            &counted((self.number + 50) << 64),
+            "cleo",
+        );
         fresh.know(shelf().iter().map(|(book, _)| book));
         fresh
     }
@@ -408,7 +425,7 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
             cause: some,
             contributing: vec!["account".into(), text],
             summary: None,
-            owner: (n % 2 == 0).then(|| "ann".into()),
+            owner: n.is_multiple_of(2).then(|| "ann".into()),
         },
         18 => Command::Close { reason: some },
         19 => Command::Reopen { reason: text },
@@ -424,9 +441,11 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
             },
         },
         21 => {
-            let books = shelf().iter();
-            let found = books.filter(|(b, _)| b.runbook.id == runbook).next();
-            let causes = found.map(|(b, _)| &b.runbook.causes[..]).unwrap_or_default();
+            let mut books = shelf().iter();
+            let found = books.find(|(b, _)| b.runbook.id == runbook);
+            let causes = found
+                .map(|(b, _)| &b.runbook.causes[..])
+                .unwrap_or_default();
             let cause = match causes.len() {
                 0 => "nothing".parse().unwrap(),
                 count => causes[usize::from(n) % count].id.clone(),
@@ -448,7 +467,7 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
             device: None,
             risk: risks[usize::from(n) % 3],
             rollback: None,
-            step: (n % 3 == 0).then_some(step),
+            step: n.is_multiple_of(3).then_some(step),
         },
         23 => Command::RevertAction { event, note: some },
         24 => Command::AddEvidence {
@@ -466,11 +485,11 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
                     text: "x".into(),
                 },
             }],
-            step: (n % 3 == 0).then_some(step),
+            step: n.is_multiple_of(3).then_some(step),
         },
         25 => Command::RecordHandoff { to: some, text },
         26 => Command::AcceptHandoff {
-            event: (n % 2 == 0).then_some(event),
+            event: n.is_multiple_of(2).then_some(event),
         },
         _ => match n % 3 {
             0 => Command::Release,
@@ -479,7 +498,7 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
             },
             _ => Command::AddNote {
                 text,
-                step: (n % 2 == 0).then_some(step),
+                step: n.is_multiple_of(2).then_some(step),
             },
         },
     }

@@ -33,6 +33,10 @@ fn events_survive(
 
 #[test]
 fn events_survive_json_and_import() {
-    law(IN_MEMORY, sequence(LONGEST), |case| events_survive(false, case));
-    law(ON_FILES, sequence(LONGEST), |case| events_survive(true, case));
+    law(IN_MEMORY, sequence(LONGEST), |case| {
+        events_survive(false, case)
+    });
+    law(ON_FILES, sequence(LONGEST), |case| {
+        events_survive(true, case)
+    });
 }

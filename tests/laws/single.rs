@@ -28,7 +28,13 @@ fn look_at(state: &State) {
     state.current_step();
     state.next_step();
     state.changes_in_force().count();
-    for value in [numbers.ttd, numbers.ttfa, numbers.ttr, numbers.hold, numbers.hands_on] {
+    for value in [
+        numbers.ttd,
+        numbers.ttfa,
+        numbers.ttr,
+        numbers.hold,
+        numbers.hands_on,
+    ] {
         assert!(value.is_none_or(|ms| ms >= 0), "no metric is negative");
     }
 }
@@ -115,7 +121,9 @@ fn undo_of_the_last_act_restores_the_state_before() {
             let is_own_act = !matches!(
                 events[0].event.payload,
                 // Given back and counted by the program, or itself a taking back.
-                Payload::StepReleased {} | Payload::ClockJumped { .. } | Payload::EntryRetracted { .. }
+                Payload::StepReleased {}
+                    | Payload::ClockJumped { .. }
+                    | Payload::EntryRetracted { .. }
             );
             if !is_own_act {
                 continue;
@@ -149,7 +157,11 @@ fn no_sequence_panics_and_every_chain_verifies() {
         let log = world.log();
         prop_assert_eq!(first_break(&log), None);
         prop_assert!(log.is_sorted_by_key(|r| r.recorded_at));
-        prop_assert_eq!(&log, &world.recorded, "what was said to be recorded is in the log");
+        prop_assert_eq!(
+            &log,
+            &world.recorded,
+            "what was said to be recorded is in the log"
+        );
         // Any one event altered, or left out but for the last, is noticed.
         let place = moves.len() % log.len();
         let mut altered = log.clone();
