@@ -3,6 +3,8 @@
 //! One transaction spans reading what others wrote, folding it, deciding, numbering,
 //! hashing and inserting. The state in memory changes only after the commit, so a screen
 //! can show nothing that is not durable.
+//!
+//! Long because the order of one transaction should be read in one place.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

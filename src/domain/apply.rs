@@ -1,5 +1,7 @@
 //! `apply`: writes what an event says into the state. It decides nothing and cannot fail;
 //! the table in `legal` was asked before.
+//!
+//! Long because every event kind has its assignment here, in one match.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The checklist: step states, the one table of what may happen to them, and what is kept
 //! of the work on each step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -211,46 +211,71 @@ pub enum Applies {
 /// Folds a step's `when` over the states of the steps that it names. Nothing in a valid
 /// runbook refers to itself, so this ends.
 pub fn applies(runbook: &Runbook, steps: &BTreeMap<StepId, Progress>, step: &Step) -> Applies {
-    let mut result = Applies::Yes;
-    for condition in &step.when {
-        let Some(other) = runbook.step(&condition.step) else {
-            continue;
-        };
-        match holds(runbook, steps, other, &condition.is) {
-            Applies::No => return Applies::No,
-            Applies::Unknown => result = Applies::Unknown,
-            Applies::Yes => {}
-        }
+    Conditions {
+        runbook,
+        steps,
+        known: HashMap::new(),
     }
-    result
+    .applies(step)
 }
 
-fn holds(
-    runbook: &Runbook,
-    steps: &BTreeMap<StepId, Progress>,
-    other: &Step,
-    expected: &Expectation,
-) -> Applies {
-    let progress = steps.get(&other.id);
-    let state = progress.map_or(StepState::Pending, |p| p.state);
-    let decided = |yes: bool| if yes { Applies::Yes } else { Applies::No };
-    if state == StepState::Na
-        || state == StepState::Pending && applies(runbook, steps, other) == Applies::No
-    {
-        return Applies::No;
+/// One fold of conditions. What is known of a step is kept: with many ways between the
+/// steps of a runbook, going along all of them would take forever.
+struct Conditions<'a> {
+    runbook: &'a Runbook,
+    steps: &'a BTreeMap<StepId, Progress>,
+    known: HashMap<&'a StepId, Applies>,
+}
+
+impl<'a> Conditions<'a> {
+    fn applies(&mut self, step: &Step) -> Applies {
+        let runbook = self.runbook;
+        let mut result = Applies::Yes;
+        for condition in &step.when {
+            let Some(other) = runbook.step(&condition.step) else {
+                continue;
+            };
+            match self.holds(other, &condition.is) {
+                Applies::No => return Applies::No,
+                Applies::Unknown => result = Applies::Unknown,
+                Applies::Yes => {}
+            }
+        }
+        result
     }
-    let is_outcome = matches!(
-        state,
-        StepState::Done | StepState::Failed | StepState::Inconclusive
-    );
-    match expected {
-        Expectation::Answer(id) => match progress.and_then(|p| p.answer.as_ref()) {
-            Some(answer) if state == StepState::Done => decided(answer == id),
-            _ => Applies::Unknown,
-        },
-        _ if !is_outcome => Applies::Unknown,
-        Expectation::Done => decided(state == StepState::Done),
-        Expectation::Failed => decided(state == StepState::Failed),
-        Expectation::Inconclusive => decided(state == StepState::Inconclusive),
+
+    fn is_excluded(&mut self, other: &'a Step) -> bool {
+        if other.when.is_empty() {
+            return false;
+        }
+        if let Some(known) = self.known.get(&other.id) {
+            return *known == Applies::No;
+        }
+        let applies = self.applies(other);
+        self.known.insert(&other.id, applies);
+        applies == Applies::No
+    }
+
+    fn holds(&mut self, other: &'a Step, expected: &Expectation) -> Applies {
+        let progress = self.steps.get(&other.id);
+        let state = progress.map_or(StepState::Pending, |p| p.state);
+        let decided = |yes: bool| if yes { Applies::Yes } else { Applies::No };
+        if state == StepState::Na || state == StepState::Pending && self.is_excluded(other) {
+            return Applies::No;
+        }
+        let is_outcome = matches!(
+            state,
+            StepState::Done | StepState::Failed | StepState::Inconclusive
+        );
+        match expected {
+            Expectation::Answer(id) => match progress.and_then(|p| p.answer.as_ref()) {
+                Some(answer) if state == StepState::Done => decided(answer == id),
+                _ => Applies::Unknown,
+            },
+            _ if !is_outcome => Applies::Unknown,
+            Expectation::Done => decided(state == StepState::Done),
+            Expectation::Failed => decided(state == StepState::Failed),
+            Expectation::Inconclusive => decided(state == StepState::Inconclusive),
+        }
     }
 }

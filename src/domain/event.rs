@@ -3,6 +3,8 @@
 //! [`Payload`] is the one list of event kinds; its field names are the keys of the
 //! exported `data`. An [`Event`] is what the rules yield, a [`Recorded`] one is numbered,
 //! hashed and kept in a journal.
+//!
+//! Long because it is the one list of all event kinds with their data and their JSON.
 
 use std::sync::Arc;
 

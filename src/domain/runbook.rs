@@ -1,5 +1,7 @@
 //! A runbook that is valid: every reference in it resolves, every id is unique, every
 //! duration and regular expression was compiled once. Only `library` makes one.
+//!
+//! Long because every key of a runbook file has its documented field here.
 
 use std::collections::BTreeMap;
 use std::fmt;

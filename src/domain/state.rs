@@ -1,6 +1,8 @@
 //! What is known of an incident after its events: assigned by `apply`, read by everybody.
 //!
 //! Absent from here: rules. They are in `legal` (the table) and in `decide`.
+//!
+//! Long because it lists everything that is known of an incident.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

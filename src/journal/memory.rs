@@ -114,8 +114,7 @@ impl Journal for MemoryJournal {
             let own = store.events.iter().filter(|e| e.incident_id == head.id);
             let own: Vec<&Recorded> = own.collect();
             let has = |is_it: fn(&Payload) -> bool| own.iter().any(|e| is_it(&e.event.payload));
-            let ended =
-                has(|p| matches!(p, Payload::Resolved { .. } | Payload::Cancelled { .. }));
+            let ended = has(|p| matches!(p, Payload::Resolved { .. } | Payload::Cancelled { .. }));
             let again =
                 has(|p| matches!(p, Payload::Reopened { .. } | Payload::EntryRetracted { .. }));
             // Of two chains, one may have made the end in the other illegal.

@@ -1,4 +1,6 @@
 //! The journal in one SQLite file: WAL, `synchronous=FULL`, one writer at a time.
+//!
+//! Long because opening safely takes as much care as reading and writing.
 
 use std::fs::{self, OpenOptions};
 use std::io::Read;

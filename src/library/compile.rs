@@ -1,7 +1,9 @@
 //! From what a file says to a runbook that is valid: every reference resolves, or a
 //! diagnostic says which does not and what to write instead.
+//!
+//! Long because every rule about a runbook file stands here with its message.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
 
 use regex::RegexBuilder;
@@ -388,6 +390,13 @@ impl Check<'_> {
             );
         }
         let when = self.conditions(&raw.id, raw.when);
+        let mut known: Vec<String> = Vec::new();
+        for answer in &raw.answers {
+            let id = &answer.value.id;
+            let taken = known.contains(&id.value);
+            self.unique("answer", &id.value, id.referenced, |_| taken);
+            known.push(id.value.clone());
+        }
         let answers: Vec<_> = raw
             .answers
             .into_iter()
@@ -471,7 +480,7 @@ impl Check<'_> {
                 let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
                 self.wrong(place, what, Some(format!("it has {}", possible.join(", "))));
             }
-            if self.leads_to(&step, &of.value, 0) {
+            if self.leads_to(&step, &of.value, &mut HashSet::new()) {
                 let what = format!("\"{}\" waits for itself through \"{step}\"", of.value);
                 self.wrong(place, what, Some("take one of the conditions out".into()));
             }
@@ -480,14 +489,15 @@ impl Check<'_> {
         all(conditions)
     }
 
-    /// Whether `from` depends on `to` by its conditions.
-    fn leads_to(&self, from: &str, to: &str, depth: usize) -> bool {
+    /// Whether `from` depends on `to` by its conditions. Every step is looked at once, or a
+    /// file with many ways between its steps would take forever.
+    fn leads_to<'s>(&'s self, from: &'s str, to: &str, looked_at: &mut HashSet<&'s str>) -> bool {
+        let waits_for = |seen: &'s Seen| seen.when.iter();
         from == to
-            || depth <= self.steps.len()
-                && self
-                    .steps
-                    .get(from)
-                    .is_some_and(|s| s.when.iter().any(|next| self.leads_to(next, to, depth + 1)))
+            || looked_at.insert(from)
+                && self.steps.get(from).is_some_and(|seen| {
+                    waits_for(seen).any(|next| self.leads_to(next, to, looked_at))
+                })
     }
 
     fn answer(&mut self, raw: RawAnswer) -> Option<Answer> {

@@ -92,8 +92,11 @@ fn explain(message: &str) -> (String, Option<String>) {
     };
     let lower = message.to_lowercase();
     if lower.contains("unknown field") || lower.contains("unknown variant") {
-        let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        if let Some((wrong, known)) = names.split_first() {
+        // "unknown field `a`, expected one of b, c", the known ones without quotes.
+        let known = message.split_once("expected one of ").map(|(_, list)| list);
+        let known = known.unwrap_or_default().split(", ");
+        let known: Vec<&str> = known.map(|name| name.trim_matches('`')).collect();
+        if let Some(wrong) = message.split('`').nth(1) {
             let instead = match nearest(wrong, known.iter().copied()) {
                 Some(name) => format!("did you mean \"{name}\"?"),
                 None => format!("known are: {}", known.join(", ")),
@@ -118,14 +121,15 @@ fn explain(message: &str) -> (String, Option<String>) {
     for (part, what, instead) in [
         ("duplicate", "a key stands twice", "keep one of the two"),
         ("merge", "merge keys are not allowed", "write the keys out"),
-        (
-            "anchor",
-            "anchors are not allowed",
-            "write the value out where it is needed",
-        ),
+        // An alias is said to lack its anchor, so it is looked for first.
         (
             "alias",
             "aliases are not allowed",
+            "write the value out where it is needed",
+        ),
+        (
+            "anchor",
+            "anchors are not allowed",
             "write the value out where it is needed",
         ),
         ("depth", "it is nested more than 32 deep", "make it flatter"),

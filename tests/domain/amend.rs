@@ -34,7 +34,11 @@ fn text_actor_and_time_are_corrected_where_the_event_stands() {
     world.ok(amend_time(noticed, earlier));
     assert_eq!(progress(&mut world).ended_at, Some(earlier));
     assert!(world.state().milestones.first_action.unwrap().reported);
-    assert_eq!(progress(&mut world).observed.as_deref(), Some("it is red"), "all three stand");
+    assert_eq!(
+        progress(&mut world).observed.as_deref(),
+        Some("it is red"),
+        "all three stand"
+    );
     // Nothing was edited in place.
     let recorded = world.incident().event(noticed).unwrap().clone();
     assert_eq!(recorded.event.payload.main_text(), Some("it is not"));
@@ -115,7 +119,10 @@ fn a_corrected_time_keeps_the_order() {
     assert!(world.no(future).contains("future"));
     world.ok(amend_time(ended, start_time().plus_ms(MINUTE)));
     let step = world.step("plain");
-    assert_eq!(world.state().progress(&step).unwrap().duration_ms(), Some(0));
+    assert_eq!(
+        world.state().progress(&step).unwrap().duration_ms(),
+        Some(0)
+    );
 }
 
 #[test]

@@ -39,7 +39,11 @@ fn nothing_starts_beside_an_active_step_or_an_open_question() {
     }
     let events = world.submit(skip("second"), ON_SCREEN).unwrap();
     let started = events.last().unwrap().event.step.clone().unwrap();
-    assert_eq!(started.as_str(), "change", "steps of unknown use are passed by");
+    assert_eq!(
+        started.as_str(),
+        "change",
+        "steps of unknown use are passed by"
+    );
 }
 
 #[test]

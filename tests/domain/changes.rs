@@ -94,7 +94,11 @@ fn reopened_and_done_again_it_is_one_change() {
     world.ok(done("change"));
     assert_eq!(in_force(&mut world).len(), 1);
     world.ok_how(done("change"), BY_BEN);
-    assert_eq!(in_force(&mut world).len(), 1, "a second person changes nothing more");
+    assert_eq!(
+        in_force(&mut world).len(),
+        1,
+        "a second person changes nothing more"
+    );
 }
 
 #[test]
@@ -105,7 +109,15 @@ fn an_action_is_reverted_by_its_event() {
     world.ok(revert_action(act));
     assert_eq!(in_force(&mut world).len(), 0);
     assert_eq!(world.state().changes[0].reverted_at, Some(world.now()));
-    assert!(world.no(revert_action(act)).contains("not a change in force"));
+    assert!(
+        world
+            .no(revert_action(act))
+            .contains("not a change in force")
+    );
     let looked = world.event(action("looked", Risk::Read));
-    assert!(world.no(revert_action(looked)).contains("not a change in force"));
+    assert!(
+        world
+            .no(revert_action(looked))
+            .contains("not a change in force")
+    );
 }

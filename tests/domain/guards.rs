@@ -227,10 +227,7 @@ fn words_that_must_be_said() {
             action("", runsheet::domain::runbook::Risk::Read),
             "the action is empty",
         ),
-        (
-            Command::SetTitle { title: empty() },
-            "the title is empty",
-        ),
+        (Command::SetTitle { title: empty() }, "the title is empty"),
         (
             Command::SendUpdate {
                 text: empty(),
@@ -322,7 +319,11 @@ fn two_people_may_complete_one_step() {
 fn secrets_and_unknown_names_are_no_variables() {
     let mut world = World::new(PROOF);
     assert!(world.no(variable("pin", "1234")).contains("secret"));
-    assert!(world.no(variable("hots", "h1")).contains("no attached runbook has the variable"));
+    assert!(
+        world
+            .no(variable("hots", "h1"))
+            .contains("no attached runbook has the variable")
+    );
     world.ok(variable("host", "h1"));
     assert_eq!(world.state().variables["host"], "h1");
 }

@@ -163,7 +163,11 @@ fn what_else_is_legal_in_which_state() {
             };
             let result = world.submit(command.clone(), early);
             let expected = legal.split(' ').any(|word| word == state);
-            assert_eq!(result.is_ok(), expected, "{state} + {command:?}: {result:?}");
+            assert_eq!(
+                result.is_ok(),
+                expected,
+                "{state} + {command:?}: {result:?}"
+            );
         }
     }
 }

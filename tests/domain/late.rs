@@ -58,7 +58,11 @@ fn the_future_is_refused_but_for_two_seconds() {
     let said = world.no_how(done("plain"), ago(-2_001));
     assert!(said.contains("lies in the future"), "{said}");
     let events = world.submit(done("plain"), ago(-2_000)).unwrap();
-    assert_eq!(events[0].event.occurred_at, world.now(), "it is taken as now");
+    assert_eq!(
+        events[0].event.occurred_at,
+        world.now(),
+        "it is taken as now"
+    );
 }
 
 #[test]
@@ -76,20 +80,36 @@ fn no_end_lies_before_its_start() {
     let mut world = World::new(PROOF);
     world.wait(10 * MINUTE);
     world.ok(start("plain"));
-    assert!(world.no_how(done("plain"), ago(1)).contains("the start of step plain"));
+    assert!(
+        world
+            .no_how(done("plain"), ago(1))
+            .contains("the start of step plain")
+    );
     world.ok(block("far"));
-    assert!(world.no_how(unblock("far"), ago(1)).contains("the block of step far"));
+    assert!(
+        world
+            .no_how(unblock("far"), ago(1))
+            .contains("the block of step far")
+    );
     world.ok(hold());
     assert!(world.no_how(Command::Resume, ago(1)).contains("the hold"));
     world.ok(Command::Resume);
     world.ok(done("change"));
-    assert!(world.no_how(revert("change"), ago(1)).contains("its reversal"));
+    assert!(
+        world
+            .no_how(revert("change"), ago(1))
+            .contains("its reversal")
+    );
     world.ok(done("plain"));
     world.ok(unblock("far"));
     world.ok(done("far"));
     world.ok(done("critical"));
     world.ok(Command::Mitigate);
-    assert!(world.no_how(resolve("power"), ago(1)).contains("the resolution"));
+    assert!(
+        world
+            .no_how(resolve("power"), ago(1))
+            .contains("the resolution")
+    );
     world.ok(resolve("power"));
     assert!(world.no_how(close(), ago(1)).contains("the closing"));
 }
@@ -135,7 +155,11 @@ fn an_opening_takes_times_of_its_own() {
     let outcome = world.open(new.clone()).unwrap();
     assert_eq!(
         kinds(&outcome.events)[..3],
-        ["incident.opened", "incident.impact_started", "incident.detected"]
+        [
+            "incident.opened",
+            "incident.impact_started",
+            "incident.detected"
+        ]
     );
     new.detected = Some((at(MINUTE), "alert".into()));
     assert!(world.open(new).unwrap_err().to_string().contains("future"));

@@ -179,7 +179,10 @@ fn steps_need_an_incident_that_is_open_or_mitigated() {
             let expected = legal.split(' ').any(|word| word == *state);
             assert_eq!(result.is_ok(), expected, "{state} + {act}: {result:?}");
             if let Err(refusal) = result {
-                assert!(refusal.to_string().contains(state), "{state} + {act}: {refusal}");
+                assert!(
+                    refusal.to_string().contains(state),
+                    "{state} + {act}: {refusal}"
+                );
             }
         }
     }

@@ -56,17 +56,32 @@ fn missing_ends_are_null() {
     let mut world = World::new(PROOF);
     let numbers = metrics(&world.state());
     assert_eq!(
-        [numbers.ttd, numbers.tta, numbers.ttfa, numbers.ttm, numbers.ttr],
+        [
+            numbers.ttd,
+            numbers.tta,
+            numbers.ttfa,
+            numbers.ttm,
+            numbers.ttr
+        ],
         [None; 5]
     );
     assert_eq!(
-        [numbers.hold, numbers.blocked, numbers.hands_on, numbers.duration],
+        [
+            numbers.hold,
+            numbers.blocked,
+            numbers.hands_on,
+            numbers.duration
+        ],
         [None; 4]
     );
     world.ok(done("critical"));
     world.ok(resolve("power"));
     let numbers = metrics(&world.state());
-    assert_eq!((numbers.ttr, numbers.hands_on), (Some(0), Some(0)), "nothing was timed");
+    assert_eq!(
+        (numbers.ttr, numbers.hands_on),
+        (Some(0), Some(0)),
+        "nothing was timed"
+    );
 }
 
 #[test]
@@ -110,8 +125,14 @@ fn blocked_and_hands_on() {
     let state = world.state();
     let plain = state.progress(&plain).unwrap();
     let far = state.progress(&far).unwrap();
-    assert_eq!((plain.duration_ms(), plain.blocked_ms()), (Some(10_000), Some(5_000)));
-    assert_eq!((far.duration_ms(), far.blocked_ms()), (Some(4_000), Some(6_000)));
+    assert_eq!(
+        (plain.duration_ms(), plain.blocked_ms()),
+        (Some(10_000), Some(5_000))
+    );
+    assert_eq!(
+        (far.duration_ms(), far.blocked_ms()),
+        (Some(4_000), Some(6_000))
+    );
     world.wait(1_000);
     world.ok(resolve("power")); // 15
     let numbers = metrics(&world.state());
@@ -146,7 +167,11 @@ fn attempts_and_their_ends() {
     );
     world.ok(start("plain"));
     world.wait(2_000);
-    assert_eq!(world.state().progress(&step).unwrap().duration_ms(), None, "one is running");
+    assert_eq!(
+        world.state().progress(&step).unwrap().duration_ms(),
+        None,
+        "one is running"
+    );
     world.ok(fail("plain"));
     world.wait(9_000);
     world.ok(start("plain"));
@@ -208,7 +233,11 @@ fn what_is_a_first_action() {
     }
     let mut world = World::new(PROOF);
     world.ok_how(skip("plain"), ON_SCREEN);
-    assert_eq!(world.state().milestones.first_action, None, "an automatic start");
+    assert_eq!(
+        world.state().milestones.first_action,
+        None,
+        "an automatic start"
+    );
     world.ok(undo());
     // The earliest counts, whatever was recorded first.
     world.wait(10_000);
@@ -218,7 +247,11 @@ fn what_is_a_first_action() {
     assert_eq!(first.at, start_time().plus_ms(6_000));
     world.ok(undo());
     let first = world.state().milestones.first_action.unwrap();
-    assert_eq!(first.at, world.now(), "taken back, the other one counts again");
+    assert_eq!(
+        first.at,
+        world.now(),
+        "taken back, the other one counts again"
+    );
 }
 
 #[test]
@@ -243,7 +276,10 @@ fn targets_count_while_their_class_is_in_question() {
         targets(&state, &metrics(&state))
     };
     let now = targets_now(&mut world);
-    assert_eq!((now.first_action, now.resolve), (Some(300_000), Some(600_000)));
+    assert_eq!(
+        (now.first_action, now.resolve),
+        (Some(300_000), Some(600_000))
+    );
     assert_eq!((now.first_action_met, now.resolve_met), (None, None));
     world.ok(judge("plug", Standing::Suspected));
     assert_eq!(targets_now(&mut world).resolve, Some(120_000));
@@ -253,14 +289,21 @@ fn targets_count_while_their_class_is_in_question() {
     assert_eq!(targets_now(&mut world).resolve, Some(600_000));
     world.wait(240_000);
     world.ok(done("critical"));
-    assert_eq!(targets_now(&mut world).first_action_met, Some(true), "to the millisecond");
+    assert_eq!(
+        targets_now(&mut world).first_action_met,
+        Some(true),
+        "to the millisecond"
+    );
     world.wait(301_000);
     world.ok(resolve("power"));
     assert_eq!(targets_now(&mut world).resolve_met, Some(false));
     world.ok(reopen());
     // The strictest of all runbooks in use counts, those set aside do not.
     let (other, text) = book(OTHER);
-    world.ann.attach(world.id, other, &text, Manner::default()).unwrap();
+    world
+        .ann
+        .attach(world.id, other, &text, Manner::default())
+        .unwrap();
     assert_eq!(targets_now(&mut world).first_action, Some(60_000));
     world.ok(aside("other"));
     assert_eq!(targets_now(&mut world).first_action, Some(300_000));
@@ -272,5 +315,8 @@ fn an_assumed_detection_meets_no_target() {
     world.ok(done("plain"));
     let state = world.state();
     let met = targets(&state, &metrics(&state));
-    assert_eq!((met.first_action, met.first_action_met), (Some(300_000), None));
+    assert_eq!(
+        (met.first_action, met.first_action_met),
+        (Some(300_000), None)
+    );
 }

@@ -85,7 +85,11 @@ fn a_cause_is_needed() {
     let mut world = World::new(PROOF);
     world.ok(done("critical"));
     assert!(world.no(resolving(None, None)).contains("needs a cause"));
-    assert!(world.no(resolving(Some("unknown"), None)).contains("an owner"));
+    assert!(
+        world
+            .no(resolving(Some("unknown"), None))
+            .contains("an owner")
+    );
     world.ok(resolving(Some("unknown"), Some("cleo")));
     let resolution = world.state().resolution.unwrap();
     let cause = resolution.cause.unwrap();
@@ -115,14 +119,23 @@ fn a_runbooks_cause_is_confirmed_by_it() {
     );
     let state = world.state();
     let views = causes(&state);
-    let plug = views.iter().find(|v| v.cause.id.as_str() == "plug").unwrap();
+    let plug = views
+        .iter()
+        .find(|v| v.cause.id.as_str() == "plug")
+        .unwrap();
     assert_eq!(plug.standing, Standing::Confirmed);
-    assert_eq!(state.resolution.unwrap().cause.unwrap().class.as_deref(), Some("network"));
+    assert_eq!(
+        state.resolution.unwrap().cause.unwrap().class.as_deref(),
+        Some("network")
+    );
 
     let mut world = World::new(PROOF);
     world.ok(done("critical"));
     world.ok(judge("plug", Standing::Confirmed));
-    assert_eq!(world.ok(resolving(Some("plug"), None)), ["incident.resolved"]);
+    assert_eq!(
+        world.ok(resolving(Some("plug"), None)),
+        ["incident.resolved"]
+    );
 }
 
 #[test]
@@ -154,14 +167,20 @@ fn a_temporary_change_that_stays_becomes_a_follow_up() {
     );
     let follow_ups = world.state().follow_ups;
     assert_eq!(follow_ups.len(), 1, "the lasting change is none");
-    assert!(follow_ups[0].text.contains("Bridge the switch.") && follow_ups[0].text.contains("Take the bridge out."));
+    assert!(
+        follow_ups[0].text.contains("Bridge the switch.")
+            && follow_ups[0].text.contains("Take the bridge out.")
+    );
     assert_eq!(follow_ups[0].owner.as_deref(), Some("ann"));
 
     let mut world = World::new(PROOF);
     world.ok(done("critical"));
     world.ok(approved("temp", "sue"));
     world.ok(revert("temp"));
-    assert_eq!(world.ok(resolve("power")), ["incident.resolved", "cause.judged"]);
+    assert_eq!(
+        world.ok(resolve("power")),
+        ["incident.resolved", "cause.judged"]
+    );
 }
 
 #[test]

@@ -7,7 +7,9 @@ use runsheet::session::{Manner, SessionError};
 
 fn attach(world: &mut World) -> Result<Vec<&'static str>, SessionError> {
     let (other, text) = book(OTHER);
-    let outcome = world.ann.attach(world.id, other, &text, Manner::default())?;
+    let outcome = world
+        .ann
+        .attach(world.id, other, &text, Manner::default())?;
     Ok(kinds(&outcome.events))
 }
 
@@ -43,7 +45,11 @@ fn set_aside_ends_what_was_worked_on_and_blocks_nothing() {
     world.ok(done("second"));
     assert_eq!(
         world.ok(aside("proof")),
-        ["runbook.set_aside", "step.inconclusive", "step.inconclusive"]
+        [
+            "runbook.set_aside",
+            "step.inconclusive",
+            "step.inconclusive"
+        ]
     );
     for step in ["plain", "far"] {
         assert_eq!(world.step_state(step), "inconclusive");
@@ -79,7 +85,10 @@ fn a_step_of_it_takes_no_act_until_it_is_attached_again() {
     }
     assert!(world.no(aside("proof")).contains("not attached"));
     let (proof, text) = book(PROOF);
-    world.ann.attach(world.id, proof, &text, Manner::default()).unwrap();
+    world
+        .ann
+        .attach(world.id, proof, &text, Manner::default())
+        .unwrap();
     world.ok(done("plain"));
 }
 
@@ -98,5 +107,8 @@ fn the_current_step_is_never_in_one_set_aside() {
     let mut world = World::new(PROOF);
     attach(&mut world).unwrap();
     world.ok(aside("proof"));
-    assert_eq!(world.state().current_step().unwrap().to_string(), "other/gate");
+    assert_eq!(
+        world.state().current_step().unwrap().to_string(),
+        "other/gate"
+    );
 }

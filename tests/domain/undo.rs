@@ -14,7 +14,11 @@ fn the_latest_own_act_is_taken_back() {
     let after_ann = world.state();
     world.ok_how(done("far"), BY_BEN);
     world.ok(undo());
-    assert_eq!(world.step_state("plain"), "pending", "ann's own, not ben's later one");
+    assert_eq!(
+        world.step_state("plain"),
+        "pending",
+        "ann's own, not ben's later one"
+    );
     assert_eq!(world.step_state("far"), "done");
     world.ok_how(undo(), BY_BEN);
     assert_eq!(world.state(), fresh);
@@ -126,7 +130,10 @@ fn a_release_that_went_along_before_does_not_stop_the_next_undo() {
     assert_eq!(world.step_state("far"), "active");
     world.ok(undo_event(events[0].id));
     assert_eq!(world.step_state("far"), "pending");
-    assert!(world.incident().log().last().unwrap().1, "the retraction counts");
+    assert!(
+        world.incident().log().last().unwrap().1,
+        "the retraction counts"
+    );
 }
 
 #[test]

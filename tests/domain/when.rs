@@ -16,7 +16,8 @@ fn applies(world: &mut World, name: &str) -> Applies {
 #[test]
 fn three_values() {
     use Applies::{No, Unknown, Yes};
-    let cases: Vec<(&str, Vec<Command>, [(&str, Applies); 4])> = vec![
+    type Case = (&'static str, Vec<Command>, [(&'static str, Applies); 4]);
+    let cases: Vec<Case> = vec![
         (
             "nothing answered",
             vec![],
@@ -159,7 +160,11 @@ fn only_a_pending_step_becomes_not_applicable() {
     assert_eq!(world.step_state("chained"), "active");
     world.ok(answer("chained", "on"));
     assert_eq!(world.step_state("chained"), "done");
-    assert_eq!(world.step_state("nested"), "pending", "its question is answered");
+    assert_eq!(
+        world.step_state("nested"),
+        "pending",
+        "its question is answered"
+    );
 }
 
 #[test]

@@ -53,7 +53,11 @@ fn the_chain_shows_every_edit() {
     );
     let mut short = log.clone();
     short.pop();
-    assert_eq!(first_break(&short), None, "a missing tail shows only against a head kept elsewhere");
+    assert_eq!(
+        first_break(&short),
+        None,
+        "a missing tail shows only against a head kept elsewhere"
+    );
 }
 
 #[test]

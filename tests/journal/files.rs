@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
 use runsheet::clock::ManualClock;
 use runsheet::journal::{Journal, JournalError, Reader, SqliteJournal};
 use runsheet::session::Manner;
+use rusqlite::Connection;
 
 use crate::open;
 use crate::support::*;
@@ -19,7 +19,9 @@ pub fn written(path: &Path) -> SqliteJournal {
     let clock = ManualClock::at(start_time());
     let mut writer = session(Box::new(open(path)), &clock, &counted(1 << 64), "ann");
     let (book, text) = book(RUNBOOK);
-    writer.open(opening(&book), &text, Manner::default()).unwrap();
+    writer
+        .open(opening(&book), &text, Manner::default())
+        .unwrap();
     drop(writer);
     open(path)
 }
@@ -40,9 +42,15 @@ fn events_and_texts_are_never_changed() {
         precision, actor, role, runbook, step, data, prev_hash, hash";
     let same_place = columns.replacen("id", "'00000000-0000-0000-0000-000000000009'", 1);
     let cases = [
-        ("UPDATE events SET actor = 'eve'".to_owned(), "never changed"),
+        (
+            "UPDATE events SET actor = 'eve'".to_owned(),
+            "never changed",
+        ),
         ("DELETE FROM events".to_owned(), "never deleted"),
-        ("DELETE FROM events WHERE seq = 3".to_owned(), "never deleted"),
+        (
+            "DELETE FROM events WHERE seq = 3".to_owned(),
+            "never deleted",
+        ),
         (
             format!("INSERT OR REPLACE INTO events ({columns}) SELECT {columns} FROM events"),
             "the event exists",
@@ -52,7 +60,9 @@ fn events_and_texts_are_never_changed() {
             "the event exists",
         ),
         (
-            format!("REPLACE INTO events (position, {columns}) SELECT position, {columns} FROM events"),
+            format!(
+                "REPLACE INTO events (position, {columns}) SELECT position, {columns} FROM events"
+            ),
             "the event exists",
         ),
         (
@@ -66,12 +76,17 @@ fn events_and_texts_are_never_changed() {
             ),
             "the event exists",
         ),
-        ("UPDATE runbook_texts SET text = ''".to_owned(), "never changed"),
+        (
+            "UPDATE runbook_texts SET text = ''".to_owned(),
+            "never changed",
+        ),
         ("DELETE FROM runbook_texts".to_owned(), "never deleted"),
     ];
     let count = |table| -> i64 {
-        file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
-            .unwrap()
+        file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+            row.get(0)
+        })
+        .unwrap()
     };
     let before = (count("events"), count("runbook_texts"));
     for (sql, says) in cases {
@@ -128,15 +143,25 @@ fn refused_untouched(path: &Path) {
     let before = (bytes(path), bytes(&wal));
     for _ in 0..2 {
         match SqliteJournal::open(path, || replica(2)) {
-            Err(error @ JournalError::Newer { found: 2, known: 1, .. }) => {
+            Err(
+                error @ JournalError::Newer {
+                    found: 2, known: 1, ..
+                },
+            ) => {
                 let said = error.to_string();
-                assert!(said.contains("newer version") && said.contains("untouched"), "{said}");
+                assert!(
+                    said.contains("newer version") && said.contains("untouched"),
+                    "{said}"
+                );
             }
             Err(other) => panic!("{other}"),
             Ok(_) => panic!("it was opened"),
         }
     }
-    assert!((bytes(path), bytes(&wal)) == before, "not a byte was changed");
+    assert!(
+        (bytes(path), bytes(&wal)) == before,
+        "not a byte was changed"
+    );
 }
 
 #[test]
@@ -146,7 +171,8 @@ fn a_newer_journal_is_left_untouched() {
     drop(written(&path));
     let file = Connection::open(&path).unwrap();
     file.pragma_update(None, "user_version", 2).unwrap();
-    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     drop(file);
     refused_untouched(&path);
 }
@@ -172,7 +198,8 @@ fn what_is_no_journal_or_is_damaged_is_said() {
     let whole = folder.path().join("whole.db");
     drop(written(&whole));
     let file = Connection::open(&whole).unwrap();
-    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     drop(file);
     let bytes = fs::read(&whole).unwrap();
     let mut garbled = bytes.clone();
@@ -204,9 +231,14 @@ fn damage_further_in_is_found_when_it_is_looked_for_or_read() {
     let head = journal.heads().unwrap()[0];
     drop(journal);
     let file = Connection::open(&path).unwrap();
-    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     let root: i64 = file
-        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'events'", [], |r| r.get(0))
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'events'",
+            [],
+            |r| r.get(0),
+        )
         .unwrap();
     drop(file);
     let mut bytes = fs::read(&path).unwrap();
@@ -215,7 +247,10 @@ fn damage_further_in_is_found_when_it_is_looked_for_or_read() {
     fs::write(&path, bytes).unwrap();
     let journal = open(&path);
     let read = journal.read(head.id, Default::default());
-    assert!(matches!(read, Err(JournalError::Corrupt { .. })), "{read:?}");
+    assert!(
+        matches!(read, Err(JournalError::Corrupt { .. })),
+        "{read:?}"
+    );
     let looked = journal.check();
     assert!(!matches!(looked, Ok(None)), "{looked:?}");
 }
@@ -235,7 +270,10 @@ fn an_event_with_a_value_that_cannot_be_read_is_damage() {
     );
     file.execute(&insert, []).unwrap();
     let read = journal.read(head.id, Default::default());
-    assert!(matches!(read, Err(JournalError::Corrupt { .. })), "{read:?}");
+    assert!(
+        matches!(read, Err(JournalError::Corrupt { .. })),
+        "{read:?}"
+    );
 }
 
 #[test]

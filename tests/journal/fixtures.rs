@@ -32,7 +32,9 @@ fn write_fixture() {
     let clock = ManualClock::at(start_time());
     let mut writer = session(Box::new(open(&path)), &clock, &counted(1 << 64), "ann");
     let (book, text) = book(RUNBOOK);
-    let outcome = writer.open(opening(&book), &text, Manner::default()).unwrap();
+    let outcome = writer
+        .open(opening(&book), &text, Manner::default())
+        .unwrap();
     let acts = [
         start("plain"),
         done("plain"),
@@ -46,7 +48,9 @@ fn write_fixture() {
     ];
     for command in acts {
         clock.advance_ms(1_001);
-        writer.submit(outcome.incident, command, Manner::default()).unwrap();
+        writer
+            .submit(outcome.incident, command, Manner::default())
+            .unwrap();
     }
 }
 
@@ -78,9 +82,11 @@ fn version_1_keeps_opening() {
         };
         state.step_state(&step).unwrap().word()
     };
-    let stands: Vec<&str> = ["plain", "expects", "question", "chained", "change", "second"]
-        .map(step)
-        .to_vec();
+    let stands: Vec<&str> = [
+        "plain", "expects", "question", "chained", "change", "second",
+    ]
+    .map(step)
+    .to_vec();
     assert_eq!(stands, ["done", "failed", "done", "na", "done", "pending"]);
     let standings: Vec<Standing> = causes(&state).iter().map(|v| v.standing).collect();
     assert_eq!(
@@ -91,5 +97,7 @@ fn version_1_keeps_opening() {
     assert_eq!((numbers.ttfa, numbers.ttr), (Some(1_001), Some(9_009)));
     assert_eq!(state.changes_in_force().count(), 1);
     // It can also be written on.
-    reader.submit(heads[0].id, close(), Manner::default()).unwrap();
+    reader
+        .submit(heads[0].id, close(), Manner::default())
+        .unwrap();
 }

@@ -128,7 +128,9 @@ fn faulty() -> (Session, Arc<AtomicU8>, IncidentId, MemoryJournal) {
     let clock = ManualClock::at(start_time());
     let mut session = session(Box::new(journal), &clock, &counted(1 << 64), "ann");
     let (book, text) = book(RUNBOOK);
-    let outcome = session.open(opening(&book), &text, Manner::default()).unwrap();
+    let outcome = session
+        .open(opening(&book), &text, Manner::default())
+        .unwrap();
     (session, fault, outcome.incident, inner)
 }
 
@@ -142,12 +144,16 @@ fn a_failed_append_leaves_the_state_and_can_be_tried_again() {
     let before = session.incident(id).unwrap().state().clone();
     for _ in 0..3 {
         fault.store(FAILS, Ordering::SeqCst);
-        let error = session.submit(id, done("plain"), Manner::default()).unwrap_err();
+        let error = session
+            .submit(id, done("plain"), Manner::default())
+            .unwrap_err();
         assert_eq!(error, SessionError::Journal(broken()));
         assert_eq!(session.incident(id).unwrap().state(), &before);
     }
     fault.store(WORKS, Ordering::SeqCst);
-    session.submit(id, done("plain"), Manner::default()).unwrap();
+    session
+        .submit(id, done("plain"), Manner::default())
+        .unwrap();
     assert_eq!(events_in(&inner, id), 4);
 }
 
@@ -155,18 +161,30 @@ fn a_failed_append_leaves_the_state_and_can_be_tried_again() {
 fn a_commit_that_failed_after_writing_is_found_and_not_repeated() {
     let (mut session, fault, id, inner) = faulty();
     fault.store(FAILS_LATE, Ordering::SeqCst);
-    session.submit(id, done("plain"), Manner::default()).unwrap();
+    session
+        .submit(id, done("plain"), Manner::default())
+        .unwrap();
     assert_eq!(events_in(&inner, id), 4);
-    assert_ne!(session.incident(id).unwrap().log().len(), 3, "it stands, so it shows");
+    assert_ne!(
+        session.incident(id).unwrap().log().len(),
+        3,
+        "it stands, so it shows"
+    );
 }
 
 #[test]
 fn what_nobody_can_tell_is_said_to_be_unknown() {
     let (mut session, fault, id, _) = faulty();
     fault.store(FAILS_SILENT, Ordering::SeqCst);
-    let error = session.submit(id, done("plain"), Manner::default()).unwrap_err();
+    let error = session
+        .submit(id, done("plain"), Manner::default())
+        .unwrap_err();
     assert_eq!(error, SessionError::Unknown(broken()));
-    assert_eq!(session.incident(id).unwrap().log().len(), 3, "nothing is shown as done");
+    assert_eq!(
+        session.incident(id).unwrap().log().len(),
+        3,
+        "nothing is shown as done"
+    );
 }
 
 #[test]
@@ -178,7 +196,10 @@ fn two_operators_see_each_other() {
     let mut ann = session(Box::new(open(&path)), &clock, &ids, "ann");
     let mut ben = session(Box::new(open(&path)), &clock, &ids, "ben");
     let (book, text) = book(RUNBOOK);
-    let id = ann.open(opening(&book), &text, Manner::default()).unwrap().incident;
+    let id = ann
+        .open(opening(&book), &text, Manner::default())
+        .unwrap()
+        .incident;
     ben.load(id).unwrap();
     assert!(ben.refresh().unwrap());
     assert!(!ben.refresh().unwrap(), "nothing is new");
@@ -194,7 +215,9 @@ fn two_operators_see_each_other() {
     }
     // Without a look in between, deciding reads what the other one wrote.
     ann.submit(id, block("plain"), Manner::default()).unwrap();
-    let error = ben.submit(id, done("plain"), Manner::default()).unwrap_err();
+    let error = ben
+        .submit(id, done("plain"), Manner::default())
+        .unwrap_err();
     assert!(error.to_string().contains("is blocked"));
     let seqs: Vec<u64> = ben.load(id).unwrap().log().map(|(r, _)| r.seq).collect();
     assert_eq!(seqs, (1..=24).collect::<Vec<_>>());
@@ -204,7 +227,9 @@ fn two_operators_see_each_other() {
 fn a_key_an_id_and_last_find_an_incident() {
     let (mut session, _, id, _) = faulty();
     let (book, text) = book(RUNBOOK);
-    let second = session.open(opening(&book), &text, Manner::default()).unwrap();
+    let second = session
+        .open(opening(&book), &text, Manner::default())
+        .unwrap();
     for (name, expected) in [
         ("INC-1", id),
         ("inc-1", id),
@@ -219,7 +244,9 @@ fn a_key_an_id_and_last_find_an_incident() {
         let error = session.find(name).unwrap_err();
         assert_eq!(error, SessionError::NoSuchIncident(name.to_owned()));
     }
-    session.submit(second.incident, cancel(), Manner::default()).unwrap();
+    session
+        .submit(second.incident, cancel(), Manner::default())
+        .unwrap();
     let unfinished = session.unfinished().unwrap();
     assert_eq!(unfinished.iter().map(|h| h.id).collect::<Vec<_>>(), [id]);
 }
@@ -246,10 +273,17 @@ fn an_imported_number_that_is_taken_gives_way() {
         "cleo",
     );
     let (book, text) = book(RUNBOOK);
-    let foreign = other.open(opening(&book), &text, Manner::default()).unwrap().incident;
+    let foreign = other
+        .open(opening(&book), &text, Manner::default())
+        .unwrap()
+        .incident;
     let (events, _) = elsewhere.read(foreign, Position::default()).unwrap();
     assert_eq!(session.import(&events, &[]).unwrap(), 3);
     let head = session.find("2").unwrap();
     assert_eq!(head.id, foreign);
-    assert_eq!(session.load(foreign).unwrap().state().key(), "INC-1", "as exported");
+    assert_eq!(
+        session.load(foreign).unwrap().state().key(),
+        "INC-1",
+        "as exported"
+    );
 }

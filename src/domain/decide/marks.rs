@@ -1,4 +1,6 @@
 //! What may be done with the incident as a whole: milestones, causes, runbooks, words.
+//!
+//! Long because it holds every command about the incident as a whole.
 
 use super::opening::check_variable;
 use super::{Plan, maybe, said};

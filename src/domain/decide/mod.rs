@@ -1,6 +1,8 @@
 //! `decide`: every rule there is. A command and the present moment become events, or a
 //! refusal that says why. What it yields is always legal: each event is tried on a copy of
 //! the state before it is handed out.
+//!
+//! Long because the plan that all commands share, and the checks of times, belong together.
 
 mod entries;
 mod marks;

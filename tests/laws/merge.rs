@@ -1,0 +1,127 @@
+//! Laws of journals that grew apart and are joined again.
+
+use proptest::prelude::*;
+use runsheet::domain::chain::first_break;
+use runsheet::domain::event::Recorded;
+use runsheet::journal::Text;
+
+use crate::moves::{Begin, Move, World, sequence, shelf};
+use crate::support::bytes;
+use crate::{IN_MEMORY, ON_FILES, law};
+
+/// The longest sequence on each side.
+const LONGEST: usize = 6;
+
+type Case = ((Begin, Vec<Move>), (Begin, Vec<Move>), i64);
+
+fn cases() -> impl Strategy<Value = Case> {
+    // The other side's clock is behind or ahead by up to a minute.
+    (sequence(LONGEST), sequence(LONGEST), -60_000..60_000i64)
+}
+
+fn texts() -> Vec<Text> {
+    let shelf = shelf().iter();
+    shelf
+        .map(|(book, text)| Text {
+            sha256: book.sha256.clone(),
+            text: text.clone(),
+        })
+        .collect()
+}
+
+/// Two journals that share an opening and then act apart; their logs.
+fn apart(on_file: bool, ((begin, here), (_, there), skew): &Case) -> (World, World) {
+    let mut one = World::new(on_file, 1, *begin);
+    let mut two = World::empty(on_file, 2);
+    let opening = one.log();
+    two.id = one.id;
+    two.sessions[0].import(&opening, &texts()).unwrap();
+    two.clock.advance_ms(*skew);
+    for act in here {
+        one.give(act);
+    }
+    for act in there {
+        two.give(act);
+    }
+    (one, two)
+}
+
+fn merged(
+    on_file: bool,
+    number: u128,
+    id: runsheet::domain::id::IncidentId,
+    parts: &[&[Recorded]],
+) -> World {
+    let mut world = World::empty(on_file, number);
+    world.id = id;
+    for part in parts {
+        world.sessions[0].import(part, &texts()).unwrap();
+    }
+    world
+}
+
+fn order_does_not_matter(on_file: bool, case: Case) -> Result<(), TestCaseError> {
+    let (mut one, mut two) = apart(on_file, &case);
+    let (first, second) = (one.log(), two.log());
+    let id = one.id;
+    let mut here = merged(on_file, 11, id, &[&first, &second]);
+    let mut there = merged(on_file, 12, id, &[&second, &first]);
+    // Also in pieces, backward, and twice.
+    let backward: Vec<Recorded> = first.iter().rev().cloned().collect();
+    let (head, tail) = second.split_at(second.len() / 2);
+    let mut pieces = merged(on_file, 13, id, &[tail, &backward, head, &first]);
+    let here = here.sessions[0].load(id).unwrap();
+    for other in [&mut there, &mut pieces] {
+        let other = other.sessions[0].load(id).unwrap();
+        prop_assert_eq!(bytes(here.log()), bytes(other.log()));
+        prop_assert_eq!(here.state(), other.state());
+    }
+    let log: Vec<Recorded> = here.log().map(|(r, _)| r.clone()).collect();
+    prop_assert_eq!(first_break(&log), None);
+    // One journal that takes in the other live comes to the same.
+    one.sessions[0].import(&second, &texts()).unwrap();
+    let live = one.sessions[0].load(id).unwrap();
+    prop_assert_eq!(bytes(here.log()), bytes(live.log()));
+    prop_assert_eq!(here.state(), live.state());
+    Ok(())
+}
+
+#[test]
+fn journals_merged_in_either_order_are_the_same() {
+    law(IN_MEMORY, cases(), |case| {
+        order_does_not_matter(false, case)
+    });
+    law(ON_FILES, cases(), |case| order_does_not_matter(true, case));
+}
+
+/// What is decided on a merged journal has an effect there, whichever clock is behind, and
+/// stands behind everything that it was decided on.
+fn decided_after_a_merge(on_file: bool, case: Case) -> Result<(), TestCaseError> {
+    let (mut one, mut two) = apart(on_file, &case);
+    let second = two.log();
+    one.sessions[0].import(&second, &texts()).unwrap();
+    for act in &case.1.1 {
+        let before = one.log();
+        let Some(events) = one.give(act) else {
+            continue;
+        };
+        let id = one.id;
+        let incident = one.sessions[0].load(id).unwrap();
+        let log: Vec<_> = incident.log().collect();
+        let new = &log[before.len()..];
+        prop_assert_eq!(new.len(), events.len());
+        for ((recorded, effective), event) in new.iter().zip(&events) {
+            prop_assert_eq!(*recorded, event);
+            prop_assert!(*effective, "{:?}", event);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_decided_after_a_merge_has_an_effect() {
+    law(IN_MEMORY, cases(), |case| {
+        decided_after_a_merge(false, case)
+    });
+    law(ON_FILES, cases(), |case| decided_after_a_merge(true, case));
+}

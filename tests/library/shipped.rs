@@ -1,0 +1,169 @@
+//! The runbooks inside the program.
+
+use crate::support::*;
+use runsheet::domain::checklist::{Applies, StepState};
+use runsheet::domain::command::Command;
+use runsheet::domain::id::StepRef;
+use runsheet::domain::runbook::Runbook;
+use runsheet::domain::state::Status;
+use runsheet::library::{Library, Origin, variables_in};
+
+const IDS: [&str; 3] = [
+    "anyconnect-authentication-failure",
+    "anyconnect-certificate-otp",
+    "anyconnect-token-policy",
+];
+
+fn shipped() -> Library {
+    let library = Library::load(&[]);
+    let said: Vec<String> = library
+        .diagnostics
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+    library
+}
+
+#[test]
+fn all_load_without_a_diagnostic() {
+    let library = shipped();
+    let mut ids: Vec<&str> = library
+        .entries()
+        .iter()
+        .map(|e| e.book.runbook.id.as_str())
+        .collect();
+    ids.sort_unstable();
+    assert_eq!(ids, IDS);
+    for entry in library.entries() {
+        assert_eq!(entry.origin, Origin::Embedded);
+        assert!(!entry.book.runbook.symptoms.is_empty());
+        for see in &entry.book.runbook.see {
+            assert!(
+                library.get(see.runbook.as_str()).is_some(),
+                "{}",
+                see.runbook
+            );
+        }
+    }
+}
+
+#[test]
+fn signatures_find_their_examples_and_no_near_miss() {
+    for entry in shipped().entries() {
+        for signature in &entry.book.runbook.signatures {
+            let name = format!("{}/{}", entry.book.runbook.id, signature.id);
+            assert!(!signature.examples.is_empty(), "{name} has no example");
+            assert!(!signature.not.is_empty(), "{name} has no near miss");
+            for line in &signature.examples {
+                assert!(signature.pattern.matches(line), "{name}: {line}");
+            }
+            for line in &signature.not {
+                assert!(!signature.pattern.matches(line), "{name}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_variable_is_used_and_secrets_have_no_example() {
+    for entry in shipped().entries() {
+        let runbook = &entry.book.runbook;
+        let used = variables_in(&entry.text);
+        for variable in &runbook.variables {
+            assert!(
+                used.contains(&&*variable.name),
+                "{}: {}",
+                runbook.id,
+                variable.name
+            );
+            assert!(
+                !(variable.secret && variable.example.is_some()),
+                "{}: {}",
+                runbook.id,
+                variable.name
+            );
+        }
+    }
+}
+
+#[test]
+fn authentication_runbooks_ask_for_the_scope_first() {
+    let library = shipped();
+    for id in [
+        "anyconnect-authentication-failure",
+        "anyconnect-token-policy",
+    ] {
+        let runbook = &library.get(id).unwrap().book.runbook;
+        let (_, first) = runbook.steps().next().unwrap();
+        assert_eq!(first.id.as_str(), "scope");
+        let answers: Vec<&str> = first.answers.iter().map(|a| &*a.id).collect();
+        assert_eq!(answers, ["one", "group", "everyone", "unknown"]);
+    }
+}
+
+/// Walks a runbook to `closed`: every step that counts is done, every question gets the
+/// answer that `choose` takes.
+fn walk(text: &str, choose: fn(usize) -> usize) -> (World, usize) {
+    let mut world = World::new(text);
+    let runbook: std::sync::Arc<Runbook> = world.state().runbooks[0].runbook.clone().unwrap();
+    let mut steps = 0;
+    while let Some(at) = open_step(&mut world) {
+        let step = runbook.step(&at.step).unwrap();
+        world.wait(1_000);
+        world.ok(Command::StartStep { step: at.clone() });
+        world.wait(1_000);
+        let answers = step.answers.len();
+        world.ok(Command::CompleteStep {
+            step: at,
+            observed: Some("as expected".into()),
+            answer: (answers > 0).then(|| step.answers[choose(answers)].id.clone()),
+            approved_by: step.approval.map(|_| "sue".into()),
+            confirm: step.confirmation().map(str::to_owned),
+        });
+        steps += 1;
+        assert!(steps < 200, "{} never ends", runbook.id);
+    }
+    world.ok(Command::Resolve {
+        cause: Some("unknown".into()),
+        contributing: vec![],
+        summary: None,
+        owner: Some("ann".into()),
+    });
+    world.ok(Command::Close { reason: None });
+    assert_eq!(world.state().status, Some(Status::Closed));
+    (world, steps)
+}
+
+/// The next step that counts; one whose question stays open is passed by.
+fn open_step(world: &mut World) -> Option<StepRef> {
+    let state = world.state();
+    state.next_step().filter(|at| {
+        let (attachment, step) = state.step(at).unwrap();
+        attachment.state_of(step) == StepState::Pending && attachment.applies(step) == Applies::Yes
+    })
+}
+
+#[test]
+fn each_is_walked_to_closed_by_the_first_and_by_the_last_answers() {
+    for entry in shipped().entries() {
+        for (name, choose) in [
+            ("first", (|_| 0) as fn(usize) -> usize),
+            ("last", |count| count - 1),
+        ] {
+            let (mut world, steps) = walk(&entry.text, choose);
+            let state = world.state();
+            for (attachment, step) in state.steps_in_use() {
+                let stands = attachment.state_of(step);
+                let fine = matches!(stands, StepState::Done | StepState::Na)
+                    || attachment.applies(step) == Applies::Unknown && !step.critical;
+                assert!(fine, "{}, {name}: {} is {stands}", attachment.id, step.id);
+            }
+            assert!(
+                steps >= 3,
+                "{}, {name}: {steps} steps",
+                entry.book.runbook.id
+            );
+        }
+    }
+}
