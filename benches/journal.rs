@@ -104,7 +104,10 @@ fn durable_acts(folder: &Path) {
     print("durable act", &mut acts);
     print("bare write + fdatasync, 300 bytes", &mut bare);
     let ratio = middle(&acts).as_secs_f64() / middle(&bare).as_secs_f64();
-    println!("{:<44} {ratio:.2} (goal: at most 1.5)", "ratio of the medians");
+    println!(
+        "{:<44} {ratio:.2} (goal: at most 1.5)",
+        "ratio of the medians"
+    );
 }
 
 fn fold(folder: &Path) {

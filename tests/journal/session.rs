@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use runsheet::clock::ManualClock;
+use runsheet::domain::command::Text;
 use runsheet::domain::event::Recorded;
 use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::journal::{
-    Head, Journal, JournalError, MemoryJournal, Position, Reader, Text, Transaction,
+    Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
 };
 use runsheet::session::{Manner, Session, SessionError};
 

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use runsheet::domain::chain::first_break;
+use runsheet::domain::command::Text;
 use runsheet::domain::event::Recorded;
-use runsheet::journal::Text;
 
 use crate::moves::{Begin, Move, World, sequence, shelf};
 use crate::support::bytes;
