@@ -263,9 +263,15 @@ fn taken(at: StepRef, step: &Step) -> Form {
         ("disrupt", "disrupt: it breaks something while it lasts"),
     ];
     let options = risks.map(|(id, words)| (id.to_owned(), words.to_owned()));
-    let device = step.run.first().map_or("", |run| run.device.as_str());
-    let mut on = Question::or("device", "where; Enter alone: not said", "");
-    on.prefill = device.to_owned();
+    let such_as = step
+        .run
+        .first()
+        .map(|run| format!("such as {}; ", run.device));
+    let hint = format!(
+        "on what; {}Enter alone: not said",
+        such_as.unwrap_or_default()
+    );
+    let on = Question::or("device", hint, "");
     let questions = vec![
         Question::text("done", "what was done, outside the runbook"),
         Question::choice("risk", options.to_vec()),
