@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod home;
+mod incident;
 mod overlays;
 mod walk;
 
