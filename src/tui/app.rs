@@ -239,7 +239,7 @@ impl App {
                 && walk.snapshot.state.id == Some(id)
                 && let Some(incident) = self.session.incident(id)
             {
-                walk.snapshot = Box::new(Snapshot::of(incident));
+                *walk.snapshot = Snapshot::of(incident);
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::domain::id::{EventId, StepRef};
 
 /// What the answers are for.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each is named like the command that it makes")]
 pub enum Purpose {
     Complete(StepRef),
     Fail(StepRef),

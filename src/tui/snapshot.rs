@@ -16,6 +16,7 @@ const RECENT: usize = 40;
 
 /// A row of the checklist: the heading of a phase, or a step.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say all")]
 pub struct Row {
     pub number: String,
     pub title: String,
@@ -35,6 +36,7 @@ pub struct Row {
 
 /// A cause and what is thought of it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say all")]
 pub struct CauseLine {
     pub cause: CauseRef,
     pub title: String,
@@ -59,6 +61,7 @@ pub struct EventLine {
 
 /// An incident as the screen shows it.
 #[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the names say all")]
 pub struct Snapshot {
     pub state: State,
     /// Its title in few columns, if the runbook gives one and nobody gave another.

@@ -3,7 +3,8 @@
 use super::super::effect::{Effect, Hidden};
 use super::super::form::{Ask, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::acts::{WRITTEN, submit};
+use super::acts::submit;
+use super::incident::WRITTEN;
 use crate::clock::parse_when;
 use crate::domain::command::Command;
 use crate::domain::event::{Severity, Standing};

@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod home;
+mod incident;
 mod overlays;
 mod walk;
 
@@ -162,10 +163,11 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Quit];
     };
     let key = state.key();
-    let notice = vec![format!(
-        "{key} stays {}; every act is recorded. Go on later with: runsheet resume {key}",
-        state.status.map_or("open", |status| status.word())
-    )];
+    let word = state.status.map_or("open", |status| status.word());
+    let notice = vec![
+        format!("{key} stays {word}; every act is recorded."),
+        format!("Go on later with: runsheet resume {key}"),
+    ];
     let question = Question::yes("Leave the program?", notice);
     let form = Form::new(Purpose::Leave, "Leave", vec![question]);
     model.overlay = Some(Overlay::Form(form));

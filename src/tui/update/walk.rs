@@ -61,9 +61,9 @@ fn moved(model: &mut Model, id: Id) -> bool {
     let cursor = walk.cursor;
     let to = match id {
         Id::Down => steps().find(|row| *row > cursor),
-        Id::Up => steps().filter(|row| *row < cursor).last(),
+        Id::Up => steps().rfind(|row| *row < cursor),
         Id::Top => steps().next(),
-        Id::Bottom => steps().last(),
+        Id::Bottom => steps().next_back(),
         Id::PageDown => {
             walk.scroll = walk.scroll.saturating_add(6).min(400);
             return true;

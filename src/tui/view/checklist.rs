@@ -51,7 +51,7 @@ fn draw_row(frame: &mut Frame, area: Rect, model: &Model, row: &Row) {
             false => format!("{} ", row.number),
         };
         let by = row.by.clone().unwrap_or_default();
-        let room = columns.saturating_sub(width(&number) + width(&by) + 1);
+        let room = columns.saturating_sub(width(&number) + width(&by) + 2);
         let style = if row.aside { theme.dim } else { theme.title };
         let left = Line::from(vec![
             Span::styled(number, theme.dim),
@@ -78,7 +78,8 @@ fn draw_row(frame: &mut Frame, area: Rect, model: &Model, row: &Row) {
     };
     let mark = if row.critical { "!" } else { " " };
     let head = format!("{glyph} {}{mark}", row.number);
-    let room = columns.saturating_sub(width(&head) + width(&right) + 2);
+    let room =
+        columns.saturating_sub(width(&head) + width(&right) + 2 - usize::from(right.is_empty()));
     let title_style = match row.state {
         StepState::Active => theme.strong,
         StepState::Pending | StepState::Blocked | StepState::Failed if !row.aside => theme.text,

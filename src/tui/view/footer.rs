@@ -27,20 +27,26 @@ const STATUS: usize = 3;
 /// The lines wanted: a rule where there is room, the status, the keys.
 pub fn height(model: &Model, area: Rect) -> u16 {
     let status = status(model, usize::from(inset(area).width)).len();
-    let rule = usize::from(area.height >= 20);
-    u16::try_from(status + rule + 1).unwrap_or(2)
+    // A short status stands on the rule, so that nothing moves when it comes and goes.
+    let above = match area.height >= 20 {
+        true => status.max(1),
+        false => status,
+    };
+    u16::try_from(above + 1).unwrap_or(2)
 }
 
 /// Draws status and keys.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model) {
     let (rest, keys) = split_bottom(area, 1);
-    let mut rest = rest;
-    if frame.area().height >= 20 {
-        let (line, below) = split_top(rest, 1);
+    let mut says = status(model, usize::from(inset(area).width));
+    if frame.area().height >= 20 && says.len() <= 1 {
+        let (line, _) = split_top(rest, 1);
         rule(frame, line, &model.theme);
-        rest = below;
+        if let Some(says) = says.first_mut() {
+            says.push_span(Span::raw(" "));
+            put(frame, Rect { width: 1, ..line }, Line::raw(" "));
+        }
     }
-    let says = status(model, usize::from(inset(area).width));
     lines(frame, inset(rest), says);
     put(
         frame,

@@ -105,7 +105,7 @@ fn walk(frame: &mut Frame, area: Rect, model: &Model) -> Overflow {
     let wide = area.width >= 150;
     let list_width = match area.width {
         0..72 => 23,
-        72..110 => 29,
+        72..110 => 31,
         110..150 => 38,
         _ => 44,
     };
@@ -297,7 +297,7 @@ fn window(selected: usize, rows: usize, height: usize) -> usize {
 
 /// A word before something, in a column of its own.
 fn label(word: &str, theme: &Theme) -> Span<'static> {
-    Span::styled(format!("{word:<9}"), theme.dim)
+    Span::styled(format!("{word:<8} "), theme.dim)
 }
 
 /// The heading of a page: a title at the left, a count or a word at the right, and a rule.

@@ -71,7 +71,7 @@ fn compose(
     let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
     text.extend(
         traits(step, attachment, theme)
-            .map(|spans| wrap(&spans, columns, 0))
+            .map(|spans| wrap(&spans, columns, 5))
             .into_iter()
             .flatten(),
     );
@@ -250,7 +250,7 @@ fn command(
     let mut out = Vec::new();
     for line in run.text.trim_end().lines() {
         let head = head.take().unwrap_or_default();
-        let mut spans = vec![(Cow::Owned(format!("{:<INDENT$}", shown(&head))), theme.dim)];
+        let mut spans = vec![(Cow::Owned(format!("{:<8} ", shown(&head))), theme.dim)];
         for piece in pieces(line, values, kept) {
             spans.push(match piece {
                 Piece::Plain(text) => (shown(text), theme.run),

@@ -1,0 +1,298 @@
+//! From an action on the incident as a whole to a command, or to the questions before it.
+
+use super::super::action::Id;
+use super::super::effect::Effect;
+use super::super::form::{Ask, Form, Named, Purpose, Question};
+use super::super::model::{Model, Overlay};
+use super::super::snapshot::Snapshot;
+use super::answers;
+use crate::domain::command::{CLOSING_REASON, Command};
+use crate::domain::decide::unresolved;
+use crate::domain::event::{Mode, Severity, Standing};
+use crate::domain::state::{Status, UNKNOWN_CAUSE};
+
+/// Carries out an action on the incident. `None` if the action is about a step.
+pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
+    let walk = model.walk.as_ref()?;
+    let snapshot = &walk.snapshot;
+    let state = &snapshot.state;
+    let status = state.status.unwrap_or(Status::Open);
+    let key = state.key();
+    let ask = |purpose, title: &str, question| {
+        Some(Form::new(purpose, format!("{key} {title}"), vec![question]))
+    };
+    let form = match id {
+        Id::Undo => {
+            let undo = Command::Undo {
+                event: None,
+                reason: None,
+            };
+            return Some(vec![Effect::Submit {
+                command: undo,
+                at: None,
+                said: "undone".to_owned(),
+                follow: true,
+            }]);
+        }
+        Id::Variables => variables(walk.secrets.as_slice(), snapshot),
+        Id::Mitigate if status == Status::Mitigated => {
+            let question = Question::or("why", "the impact is back; Enter alone: no reason", "");
+            ask(Purpose::ReturnImpact, "impact returned", question)
+        }
+        Id::ReturnImpact => {
+            let question = Question::or("why", "Enter alone: no reason", "");
+            ask(Purpose::ReturnImpact, "impact returned", question)
+        }
+        Id::Mitigate => {
+            return Some(answers::stamped(
+                model,
+                Command::Mitigate,
+                "mitigated".to_owned(),
+                false,
+            ));
+        }
+        Id::Resolve => resolve(snapshot, status),
+        Id::Close => close(snapshot, status),
+        Id::ReopenIncident => {
+            let question = Question::text("why", "why it was not over");
+            ask(Purpose::ReopenIncident, "reopen", question)
+        }
+        Id::Hold => {
+            let question = Question::or("waiting on", "whom or what; Enter alone: not said", "");
+            ask(Purpose::Hold, "hold", question)
+        }
+        Id::Resume => {
+            let said = "work resumed".to_owned();
+            return Some(answers::stamped(model, Command::Resume, said, true));
+        }
+        Id::Cancel => {
+            let mut form = Form::new(
+                Purpose::Cancel,
+                format!("{key} cancel"),
+                vec![Question::text(
+                    "why",
+                    "a false alarm, or a duplicate of which",
+                )],
+            );
+            let notice = vec!["It then counts in no metric.".to_owned()];
+            form.questions
+                .push(Question::yes("Cancel the incident?", notice));
+            Some(form)
+        }
+        Id::Severity => {
+            let all = [
+                Severity::Sev1,
+                Severity::Sev2,
+                Severity::Sev3,
+                Severity::Sev4,
+            ];
+            let options = all.map(|s| (s.word().to_owned(), s.word().to_owned()));
+            ask(
+                Purpose::Severity,
+                "severity",
+                Question::choice("severity", options.to_vec()),
+            )
+        }
+        Id::Impact => {
+            let question = Question::text("users", "how many users are affected, a number");
+            ask(Purpose::Impact, "users affected", question)
+        }
+        Id::Title => {
+            let mut question = Question::text("title", "in one line");
+            question.prefill = state.title.clone();
+            ask(Purpose::Title, "title", question)
+        }
+        Id::Cause => judge(snapshot),
+        Id::HappenedAt => {
+            let hint = "-5m, 14:05 or a full time; Enter alone: now";
+            ask(
+                Purpose::HappenedAt,
+                "the next act happened",
+                Question::or("at", hint, ""),
+            )
+        }
+        _ => return None,
+    };
+    match form {
+        Some(form) => model.overlay = Some(Overlay::Form(form)),
+        None => refuse(model, id, status),
+    }
+    Some(Vec::new())
+}
+
+fn refuse(model: &mut Model, id: Id, status: Status) {
+    let word = status.word();
+    match id {
+        Id::Resolve => {
+            let open = model.walk.as_ref().map(|w| unresolved(&w.snapshot.state));
+            let open = open.unwrap_or_default();
+            let hint = "finish these steps, or skip a critical one (s)".to_owned();
+            match open.is_empty() {
+                true => model.complain(format!("the incident is {word}"), None),
+                false => {
+                    let text = format!("it cannot be resolved yet: {}", open.join("; "));
+                    model.complain(text, Some(hint));
+                }
+            }
+        }
+        Id::Close => {
+            let hint = Some("resolve it first (R)".to_owned()).filter(|_| status.is_unfinished());
+            model.complain(format!("the incident is {word}"), hint);
+        }
+        Id::Variables => model.say("its runbooks have no variables"),
+        Id::Cause => model.say("its runbooks name no causes"),
+        _ => {}
+    }
+}
+
+fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
+    let state = &snapshot.state;
+    let mut names: Vec<Named> = Vec::new();
+    let mut questions = Vec::new();
+    for variable in state
+        .in_use()
+        .filter_map(|a| a.runbook.as_deref())
+        .flat_map(|r| &r.variables)
+    {
+        if names.iter().any(|named| named.name == variable.name) {
+            continue;
+        }
+        let example = variable.example.iter().map(|e| format!("such as {e}; "));
+        let example: String = example.collect();
+        let mut question = match variable.secret {
+            true => {
+                let known = kept.contains(&variable.name);
+                let hint = match known {
+                    true => "kept in memory only; Enter alone: as it is",
+                    false => "kept in memory only; Enter alone: leave it out",
+                };
+                Question::new(&variable.name, hint, Ask::Secret)
+            }
+            false => {
+                let hint = format!("{example}Enter alone: leave it as it is");
+                Question::or(&variable.name, hint, "")
+            }
+        };
+        question.notice = vec![variable.ask.clone()];
+        if let Some(value) = state.variables.get(&variable.name) {
+            question.prefill = value.clone();
+        }
+        questions.push(question);
+        names.push(Named {
+            name: variable.name.clone(),
+            secret: variable.secret,
+        });
+    }
+    (!names.is_empty()).then(|| Form::new(Purpose::Variables(names), "Variables", questions))
+}
+
+fn judge(snapshot: &Snapshot) -> Option<Form> {
+    let causes = snapshot.causes.iter();
+    let options: Vec<_> = causes
+        .map(|line| {
+            (
+                line.cause.to_string(),
+                format!("{}, {}", line.title, line.standing.words()),
+            )
+        })
+        .collect();
+    let standings = [
+        Standing::Suspected,
+        Standing::RuledOut,
+        Standing::Confirmed,
+        Standing::Open,
+    ];
+    let standings = standings.map(|s| (s.words().to_owned(), s.words().to_owned()));
+    let questions = vec![
+        Question::choice("cause", options.clone()),
+        Question::choice("standing", standings.to_vec()),
+        Question::or("why", "Enter alone: not said", ""),
+    ];
+    (!options.is_empty()).then(|| Form::new(Purpose::Cause, "What you think of a cause", questions))
+}
+
+/// The word that a written cause is chosen by.
+pub const WRITTEN: &str = "written";
+
+fn resolve(snapshot: &Snapshot, status: Status) -> Option<Form> {
+    let state = &snapshot.state;
+    let can = matches!(status, Status::Open | Status::Mitigated);
+    if !can || !unresolved(state).is_empty() {
+        return None;
+    }
+    let mut questions = Vec::new();
+    if state.mode() != Mode::Change {
+        let causes = snapshot
+            .causes
+            .iter()
+            .filter(|line| line.standing != Standing::RuledOut);
+        let out = snapshot
+            .causes
+            .iter()
+            .filter(|line| line.standing == Standing::RuledOut);
+        let mut options: Vec<_> = causes
+            .chain(out)
+            .map(|line| {
+                let words = format!("{}, {}", line.title, line.standing.words());
+                (line.cause.to_string(), words)
+            })
+            .collect();
+        options.push((WRITTEN.to_owned(), "Another, in your own words".to_owned()));
+        options.push((
+            UNKNOWN_CAUSE.to_owned(),
+            "Unknown; somebody follows it up".to_owned(),
+        ));
+        questions.push(Question::choice("the cause", options));
+    }
+    questions.push(Question::or(
+        "service back at",
+        "-5m or 14:05; Enter alone: now",
+        "",
+    ));
+    questions.push(Question::or(
+        "summary",
+        "in a sentence; Enter alone: none",
+        "",
+    ));
+    let mut notice = Vec::new();
+    for change in state.changes_in_force() {
+        let what = match change.temporary {
+            true => "still in force, becomes a follow-up",
+            false => "still in force",
+        };
+        notice.push(format!("{what}: {}", change.text));
+    }
+    notice.truncate(5);
+    questions.push(Question::yes(format!("Resolve {}?", state.key()), notice));
+    let form = Form::new(
+        Purpose::Resolve,
+        format!("Resolve {}", state.key()),
+        questions,
+    );
+    Some(form)
+}
+
+fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
+    if status != Status::Resolved {
+        return None;
+    }
+    let state = &snapshot.state;
+    let left = snapshot.rows.iter();
+    let left = left.filter(|row| row.step.is_some() && !row.aside && !row.state.is_ended());
+    let count = left.count();
+    let notice = match count {
+        0 => Vec::new(),
+        1 => vec!["1 step was not reached.".to_owned()],
+        _ => vec![format!("{count} steps were not reached.")],
+    };
+    let hint = format!("for the steps not reached; Enter alone: {CLOSING_REASON}");
+    let questions = vec![
+        Question::or("reason", hint, ""),
+        Question::yes(format!("Close {}?", state.key()), notice),
+    ];
+    Some(Form::new(
+        Purpose::Close,
+        format!("Close {}", state.key()),
+        questions,
+    ))
+}

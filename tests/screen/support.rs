@@ -1,0 +1,227 @@
+//! An app on a journal in memory, driven by keys.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use runsheet::clipboard::Clipboard;
+use runsheet::clock::ManualClock;
+use runsheet::domain::id::{IncidentId, ReplicaId};
+use runsheet::domain::state::State;
+use runsheet::journal::MemoryJournal;
+use runsheet::library::{self, Library};
+use runsheet::search::Index;
+use runsheet::session::{Session, Who};
+use runsheet::tui::app::{App, Tools};
+use runsheet::tui::effect::Msg;
+use runsheet::tui::model::Books;
+use runsheet::tui::theme::{Palette, Theme, UNICODE};
+use uuid::Uuid;
+
+/// What was copied last.
+#[derive(Clone, Default)]
+pub struct Copied(pub Rc<RefCell<Option<String>>>);
+
+impl Clipboard for Copied {
+    fn copy(&mut self, text: &str) -> Result<String, String> {
+        *self.0.borrow_mut() = Some(text.to_owned());
+        Ok("sent".to_owned())
+    }
+}
+
+/// One operator before a screen.
+pub struct Desk {
+    pub app: App,
+    pub terminal: Terminal<TestBackend>,
+    pub clock: ManualClock,
+    pub copied: Copied,
+}
+
+/// An empty journal.
+pub fn journal() -> MemoryJournal {
+    MemoryJournal::new(ReplicaId(Uuid::from_u128(1)))
+}
+
+fn next_id() -> Uuid {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u128(u128::from(NEXT.fetch_add(1, Ordering::SeqCst)))
+}
+
+pub fn clock() -> ManualClock {
+    ManualClock::at("2026-03-01T08:00:00.000Z".parse().unwrap())
+}
+
+fn session(journal: &MemoryJournal, clock: &ManualClock, actor: &str) -> Session {
+    Session::new(
+        Box::new(journal.clone()),
+        Box::new(clock.clone()),
+        Box::new(next_id),
+        Box::new(|text| match library::read_text("kept", text) {
+            Ok(book) => Ok(book.runbook),
+            Err(wrong) => Err(format!("{wrong:?}")),
+        }),
+        Who {
+            actor: actor.into(),
+            role: "responder".into(),
+        },
+    )
+}
+
+impl Desk {
+    /// A desk at 80 by 24 with the embedded runbooks loaded.
+    pub fn new() -> Self {
+        Self::at(80, 24, &journal(), &clock(), "ada")
+    }
+
+    pub fn at(
+        columns: u16,
+        rows: u16,
+        journal: &MemoryJournal,
+        clock: &ManualClock,
+        actor: &str,
+    ) -> Self {
+        Self::with(columns, rows, journal, clock, actor, Library::load(&[]))
+    }
+
+    pub fn with(
+        columns: u16,
+        rows: u16,
+        journal: &MemoryJournal,
+        clock: &ManualClock,
+        actor: &str,
+        library: Library,
+    ) -> Self {
+        let copied = Copied::default();
+        let tools = Tools {
+            export: Box::new(|session, id, folder| {
+                let incident = session.load(id).map_err(|error| error.to_string())?;
+                Ok(folder.join(format!("{}.json", incident.state().key())))
+            }),
+            export_dir: PathBuf::from("/exports"),
+            clipboard: Box::new(copied.clone()),
+            theme: Theme::new(Palette::Dark, UNICODE),
+        };
+        let mut app = App::new(session(journal, clock, actor), tools, "", None);
+        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+        app.handle(Msg::Library(Arc::new(Books { library, index })));
+        let mut desk = Self {
+            app,
+            terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
+            clock: clock.clone(),
+            copied,
+        };
+        desk.draw();
+        desk
+    }
+
+    /// A desk with the authentication runbook started by keys.
+    pub fn walking() -> Self {
+        let mut desk = Self::new();
+        desk.keys("stuck at authenticating<Enter>s");
+        desk
+    }
+
+    /// Presses keys: letters as they stand, others as `<Enter>`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(letter) = rest.chars().next() {
+            let (code, modifiers, length) = match rest.strip_prefix('<') {
+                Some(named) if named.contains('>') => {
+                    let name = named.split('>').next().unwrap();
+                    let (code, modifiers) = named_key(name);
+                    (code, modifiers, name.len() + 2)
+                }
+                _ => (KeyCode::Char(letter), KeyModifiers::NONE, letter.len_utf8()),
+            };
+            rest = &rest[length..];
+            self.app.handle(Msg::Key(KeyEvent::new(code, modifiers)));
+            self.draw();
+        }
+        self
+    }
+
+    pub fn paste(&mut self, text: &str) {
+        self.app.handle(Msg::Paste(text.to_owned()));
+        self.draw();
+    }
+
+    /// Lets time pass, with a tick at its end.
+    pub fn wait(&mut self, seconds: i64) {
+        self.clock.advance_ms(seconds * 1_000);
+        let tick = self.app.tick();
+        self.app.handle(tick);
+        self.draw();
+    }
+
+    pub fn draw(&mut self) {
+        self.app.draw(&mut self.terminal).unwrap();
+    }
+
+    /// The frame as text.
+    pub fn frame(&self) -> String {
+        let buffer = self.terminal.backend().buffer();
+        let width = usize::from(buffer.area.width).max(1);
+        let cells: Vec<&str> = buffer.content().iter().map(|cell| cell.symbol()).collect();
+        let rows = cells
+            .chunks(width)
+            .map(|row| row.concat().trim_end().to_owned());
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    pub fn sees(&self, text: &str) -> &Self {
+        let frame = self.frame();
+        assert!(frame.contains(text), "no \"{text}\" in\n{frame}");
+        self
+    }
+
+    #[track_caller]
+    pub fn sees_no(&self, text: &str) -> &Self {
+        let frame = self.frame();
+        assert!(!frame.contains(text), "\"{text}\" is in\n{frame}");
+        self
+    }
+
+    /// The incident last worked on, as the journal has it.
+    pub fn state(&mut self) -> State {
+        let id = self.id();
+        self.app.session().load(id).unwrap().state().clone()
+    }
+
+    pub fn id(&mut self) -> IncidentId {
+        self.app.session().find("last").unwrap().id
+    }
+
+    /// The kinds of all events, in order.
+    pub fn kinds(&mut self) -> Vec<&'static str> {
+        let id = self.id();
+        let incident = self.app.session().load(id).unwrap();
+        incident
+            .log()
+            .map(|(r, _)| r.event.payload.kind())
+            .collect()
+    }
+}
+
+fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
+    let none = KeyModifiers::NONE;
+    match name {
+        "Enter" => (KeyCode::Enter, none),
+        "Esc" => (KeyCode::Esc, none),
+        "Tab" => (KeyCode::Tab, none),
+        "Up" => (KeyCode::Up, none),
+        "Down" => (KeyCode::Down, none),
+        "PgDn" => (KeyCode::PageDown, none),
+        "PgUp" => (KeyCode::PageUp, none),
+        "F1" => (KeyCode::F(1), none),
+        _ => match name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
+            Some(letter) => (KeyCode::Char(letter), KeyModifiers::CONTROL),
+            None => panic!("no key is called {name}"),
+        },
+    }
+}

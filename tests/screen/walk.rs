@@ -1,0 +1,208 @@
+//! Walking an incident by keys.
+
+use runsheet::domain::checklist::StepState;
+use runsheet::domain::event::Standing;
+use runsheet::domain::runbook::Step;
+use runsheet::domain::state::{Attachment, Status};
+
+use crate::support::Desk;
+
+fn done(desk: &mut Desk) -> usize {
+    desk.state().steps_in(StepState::Done).len()
+}
+
+#[test]
+fn a_question_is_answered_by_its_number() {
+    let mut desk = Desk::walking();
+    desk.wait(72);
+    desk.sees("1:12*").sees("1-4 answer").sees("One user");
+    desk.keys("1");
+    desk.sees("1.1 done")
+        .sees("first action 1:12")
+        .sees("Basic checks 1/4");
+    assert_eq!(done(&mut desk), 1);
+    desk.keys("9").sees("no answers to choose from");
+}
+
+#[test]
+fn done_asks_what_was_observed_and_enter_takes_it_as_expected() {
+    let mut desk = Desk::walking();
+    desk.keys("1 ");
+    desk.sees("observed >")
+        .sees("Enter alone: as expected")
+        .sees("expected: ");
+    desk.keys("<Enter>");
+    assert_eq!(done(&mut desk), 2);
+    let state = desk.state();
+    let step = state.runbooks[0].steps.values();
+    assert!(
+        step.into_iter()
+            .any(|p| p.observed.as_deref() == Some("as expected"))
+    );
+    desk.keys(" LockedOut = False<Enter>");
+    desk.sees("1.3 done");
+}
+
+#[test]
+fn failed_asks_what_was_seen_and_suspects_a_cause() {
+    let mut desk = Desk::walking();
+    desk.keys("1f");
+    desk.keys("<Enter>")
+        .sees("that is empty")
+        .sees("observed >");
+    desk.keys("wrong domain<Enter>").sees("1.2 not as expected");
+    desk.sees("suspected: 1.2 failed");
+    desk.keys("u").sees("undone");
+    assert_eq!(desk.state().steps_in(StepState::Failed), []);
+}
+
+#[test]
+fn a_note_is_text_while_its_box_has_the_focus() {
+    let mut desk = Desk::walking();
+    desk.keys("nquit? yes: j k ?<Enter>")
+        .sees("noted")
+        .sees("note: quit? yes: j k ?");
+    desk.keys("nnever<Esc>").sees_no("never");
+    assert_eq!(
+        desk.kinds().iter().filter(|k| **k == "note.added").count(),
+        1
+    );
+}
+
+#[test]
+fn copying_fills_the_variables_and_chooses_among_several() {
+    let mut desk = Desk::walking();
+    desk.keys("1<Enter>jy")
+        .sees("copy which")
+        .sees("Get-ADUser");
+    desk.keys("3").sees("not set: user");
+    assert_eq!(
+        desk.copied.0.borrow().as_deref(),
+        Some("net user {{user}} /domain")
+    );
+    desk.keys("vjdoe<Enter><Enter><Enter><Enter><Enter><Enter>");
+    desk.sees("variables set").sees("jdoe");
+    desk.keys("Y1");
+    let copied = desk.copied.0.borrow().clone().unwrap();
+    assert!(copied.starts_with("Get-ADUser -Identity jdoe"), "{copied}");
+    assert!(desk.kinds().contains(&"run.copied"));
+}
+
+#[test]
+fn an_improvised_act_is_in_force_until_it_is_reverted() {
+    let mut desk = Desk::walking();
+    desk.keys("B").sees("no change is in force");
+    desk.keys("arestarted radiusd<Enter>1aaa1<Enter>start the old one<Enter>");
+    desk.sees("action recorded");
+    desk.keys("B")
+        .sees("Changes in force")
+        .sees("restarted radiusd");
+    desk.sees("rollback: start the old one");
+    desk.keys("<Enter>").sees("note >");
+    desk.keys("put back<Enter>").sees("no longer in force");
+    assert_eq!(desk.state().changes_in_force().count(), 0);
+}
+
+#[test]
+fn a_refusal_keeps_the_text_so_that_it_can_be_tried_again() {
+    let mut desk = Desk::walking();
+    desk.keys("@yesterdayish<Enter>")
+        .sees("is no time such as")
+        .sees("yesterdayish");
+    desk.keys("<C-u>-5m<Enter>").sees("next act: earlier");
+    desk.keys("nseen before<Enter>")
+        .sees("noted")
+        .sees_no("next act: earlier");
+}
+
+/// Skips what is critical with the id typed, so that the incident can be resolved.
+fn pass_over_critical_steps(desk: &mut Desk) {
+    let critical: Vec<_> = {
+        let state = desk.state();
+        let counts = |(a, step): &(&_, &Step)| {
+            step.critical && Attachment::state_of(a, step) != StepState::Na
+        };
+        let steps = state.steps_in_use().filter(counts);
+        steps.map(|(_, step)| step.id.to_string()).collect()
+    };
+    for id in critical {
+        desk.keys("g");
+        for _ in 0..60 {
+            let walk = desk.app.model().walk.as_ref().unwrap();
+            if walk.step().unwrap().step.as_str() == id {
+                break;
+            }
+            desk.keys("j");
+        }
+        desk.keys("snot needed here<Enter>")
+            .sees("this step is critical");
+        desk.keys("wrong<Enter>").sees("is not");
+        desk.keys("<C-u>");
+        let id = id.clone();
+        desk.keys(&format!("{id}<Enter>"));
+    }
+}
+
+#[test]
+fn resolving_names_the_cause_and_costs_a_y_and_closing_follows() {
+    let mut desk = Desk::walking();
+    desk.keys("R").sees("it cannot be resolved yet");
+    desk.keys("1");
+    pass_over_critical_steps(&mut desk);
+    desk.wait(300);
+    desk.keys("R")
+        .sees("the cause")
+        .sees("Wrong user name, password or group");
+    desk.keys("1<Enter>typo<Enter>").sees("Resolve INC-1?");
+    desk.keys("<Enter>").sees("Resolve INC-1?");
+    assert_eq!(desk.state().status, Some(Status::Open));
+    desk.keys("y").sees("resolved in 5:00").sees("C closes it");
+    let state = desk.state();
+    assert_eq!(state.status, Some(Status::Resolved));
+    assert!(
+        state
+            .judgements
+            .values()
+            .any(|j| j.standing == Standing::Confirmed)
+    );
+    desk.keys("C<Enter>")
+        .sees("Close INC-1?")
+        .sees("were not reached");
+    desk.keys("y").sees("closed");
+    desk.keys("e").sees("exported to /exports/INC-1.json");
+    desk.keys("qq");
+    assert!(desk.app.is_over());
+    assert_eq!(desk.app.farewell()[3], "exported to   /exports/INC-1.json");
+}
+
+#[test]
+fn an_unknown_cause_wants_somebody_who_finds_it_out() {
+    let mut desk = Desk::walking();
+    desk.keys("1");
+    pass_over_critical_steps(&mut desk);
+    let causes = desk
+        .app
+        .model()
+        .walk
+        .as_ref()
+        .unwrap()
+        .snapshot
+        .causes
+        .len();
+    desk.keys(&format!("R{}", causes + 2)).sees("owner >");
+    desk.keys("grace<Enter><Enter><Enter>y");
+    let state = desk.state();
+    assert_eq!(state.resolution.unwrap().owner.as_deref(), Some("grace"));
+}
+
+#[test]
+fn timeline_help_and_palette_are_one_key_away() {
+    let mut desk = Desk::walking();
+    desk.keys("nfirst<Enter>t")
+        .sees("Timeline of INC-1")
+        .sees("note: first");
+    desk.keys("q?").sees("Help: walking an incident");
+    desk.keys("q:sever").sees("severity");
+    desk.keys("<Enter>2").sees("sev2");
+    desk.keys(":users<Enter>400<Enter>").sees("400 users");
+}
