@@ -1,5 +1,7 @@
 //! What every command needs: the folders, the library and the session, each opened when
 //! it is first asked for; and the names that people give to incidents, steps and events.
+//!
+//! Long because it is the one place where names and values from the command line are read.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -8,8 +10,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::failure::{Exit, Failure};
-use super::{ColorChoice, Shared, times};
-use crate::clock::{Clock, SystemClock};
+use super::{ColorChoice, Shared};
+use crate::clock::{Clock, SystemClock, when};
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
@@ -150,7 +152,7 @@ impl Program {
 
     /// How a command is given: at the time of `--at`, if there is one.
     pub fn manner(&self, at: Option<&str>) -> Result<Manner, Failure> {
-        let at = at.map(|text| times::past(text, self.now())).transpose()?;
+        let at = at.map(|text| when::past(text, self.now())).transpose()?;
         Ok(Manner {
             at,
             auto_start: false,
@@ -159,7 +161,8 @@ impl Program {
 
     /// The time of an option such as `--due`, which lies ahead.
     pub fn due(&self, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
-        text.map(|text| times::future(text, self.now())).transpose()
+        let due = text.map(|text| when::future(text, self.now()));
+        Ok(due.transpose()?)
     }
 
     /// When and by what a document is written.

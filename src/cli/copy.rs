@@ -8,9 +8,10 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::clipboard;
 use crate::domain::command::Command;
-use crate::domain::state::{State, Status};
-use crate::library::variables_in;
-use crate::session::{Manner, Secrets};
+use crate::domain::fill::filled;
+use crate::domain::state::Status;
+use crate::paths::Surroundings;
+use crate::session::Manner;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -66,45 +67,16 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let Some(run) = run else {
         return Ok(());
     };
-    let text = fill(
-        &run.text,
-        &State {
-            variables: values,
-            ..state
-        },
-        &session.secrets,
-    );
-    for name in variables_in(&text) {
+    let (text, missing) = filled(&run.text, &values, |name| session.secrets.get(name));
+    for name in missing {
         eprintln!("{name} has no value: set it with --set {name}=VALUE");
     }
     if std::io::stdout().is_terminal() {
-        let in_tmux = std::env::var_os("TMUX").is_some();
+        let in_tmux = Surroundings::find().tmux;
         let sent = clipboard::at_hand(in_tmux).copy(&text);
         let sent = sent.map_err(|error| Failure::new(Exit::NoOutput, error))?;
         eprintln!("for {}: {sent}", run.device);
         return Ok(());
     }
     output::print(&format!("{}\n", text.trim_end_matches('\n')))
-}
-
-/// A text with the values of its variables; those without a value stay as they are.
-pub fn fill(text: &str, state: &State, secrets: &Secrets) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        filled.push_str(before);
-        let Some((name, left)) = after.split_once("}}") else {
-            filled.push_str("{{");
-            rest = after;
-            continue;
-        };
-        let known = secrets.get(name.trim());
-        match known.or_else(|| state.variables.get(name.trim()).map(String::as_str)) {
-            Some(value) => filled.push_str(value),
-            None => filled.push_str(&format!("{{{{{name}}}}}")),
-        }
-        rest = left;
-    }
-    filled.push_str(rest);
-    filled
 }

@@ -3,7 +3,7 @@
 use super::context::{Program, find_event};
 use super::failure::Failure;
 use super::output::{self, usage};
-use super::times;
+use crate::clock::when;
 use crate::domain::command::Command;
 use crate::session::Manner;
 
@@ -65,7 +65,7 @@ pub fn amend(program: &mut Program, args: AmendArgs) -> Result<(), Failure> {
     let at = args
         .at
         .as_deref()
-        .map(|text| times::past(text, now))
+        .map(|text| when::past(text, now))
         .transpose()?;
     let (head, incident) = program.incident(&args.incident)?;
     let command = Command::Amend {

@@ -1,5 +1,6 @@
 //! What went wrong, where, what to do next, and with what status the program ends.
 
+use crate::clock::when::BadTime;
 use crate::domain::refusal::Refusal;
 use crate::journal::JournalError;
 use crate::report::{ReadError, VerifyError};
@@ -111,6 +112,16 @@ impl From<JournalError> for Failure {
         let exit = match error {
             JournalError::Busy { .. } => Exit::Busy,
             _ => Exit::Journal,
+        };
+        Self::new(exit, error.to_string()).hint(error.hint())
+    }
+}
+
+impl From<BadTime> for Failure {
+    fn from(error: BadTime) -> Self {
+        let exit = match error {
+            BadTime::Unreadable(_) | BadTime::UnreadableAhead(_) => Exit::Usage,
+            BadTime::Ambiguous(_) | BadTime::AmbiguousAhead(_) => Exit::Failed,
         };
         Self::new(exit, error.to_string()).hint(error.hint())
     }

@@ -24,7 +24,6 @@ mod start;
 mod stats;
 mod status;
 mod step;
-mod times;
 mod verify;
 mod words;
 

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::context::{Program, assignment, key_of};
 use super::failure::{Exit, Failure};
-use super::{alert, output, screen, times};
+use super::{alert, output, screen};
+use crate::clock::when;
 use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
 use crate::domain::runbook::Runbook;
@@ -92,13 +93,13 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let detected = match (&args.detected_at, &alert) {
         (Some(text), _) => {
             let source = if alert.is_some() { "alert" } else { "report" };
-            Some((times::past(text, now)?, source.to_owned()))
+            Some((when::past(text, now)?, source.to_owned()))
         }
         (None, Some(alert)) => alert.starts_at.map(|at| (at, "alert".to_owned())),
         (None, None) => None,
     };
     let impact_at = args.impact_at.as_deref();
-    let impact_at = impact_at.map(|text| times::past(text, now)).transpose()?;
+    let impact_at = impact_at.map(|text| when::past(text, now)).transpose()?;
     let variables = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
     let opening = Opening {
         number: 0,

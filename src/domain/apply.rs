@@ -200,21 +200,17 @@ pub fn assign(
             device,
             risk,
             rollback,
-        } => {
-            if *risk > Risk::Read {
-                state.changes.push(Change {
-                    event: recorded.id,
-                    step: None,
-                    text: text.clone(),
-                    device: device.clone(),
-                    risk: *risk,
-                    rollback: rollback.clone(),
-                    temporary: false,
-                    at,
-                    reverted_at: None,
-                });
-            }
-        }
+        } if *risk > Risk::Read => state.changes.push(Change {
+            event: recorded.id,
+            step: None,
+            text: text.clone(),
+            device: device.clone(),
+            risk: *risk,
+            rollback: rollback.clone(),
+            temporary: false,
+            at,
+            reverted_at: None,
+        }),
         Payload::ActionReverted { event: act, .. } => {
             for change in state.changes.iter_mut().filter(|c| c.event == *act) {
                 change.reverted_at = Some(at);

@@ -51,10 +51,9 @@ pub fn record(
     let recorded_at = link
         .last_recorded_at
         .map_or(context.now, |last| last.max(context.now));
-    let mut seq = link.tail.map_or(0, |tail| tail.seq);
+    let next = link.tail.map_or(1, |tail| tail.seq + 1);
     let mut prev_hash = link.tail.map(|tail| tail.hash.clone());
-    for event in events {
-        seq += 1;
+    for (seq, event) in (next..).zip(events) {
         let mut new = Recorded {
             id: new_id(),
             incident_id: link.incident,

@@ -15,6 +15,7 @@ pub mod command;
 pub mod decide;
 pub mod digest;
 pub mod event;
+pub mod fill;
 pub mod id;
 pub mod incident;
 pub mod ledger;

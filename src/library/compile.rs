@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::diagnostic::{Diagnostic, nearest};
 use super::raw::*;
 use super::yaml::{at, line_of};
+use crate::domain::fill::variables_in;
 use crate::domain::id::{CauseId, StepId};
 use crate::domain::runbook::*;
 use crate::domain::time::parse_span_ms;
@@ -565,15 +566,6 @@ impl Check<'_> {
             }
         }
     }
-}
-
-/// The names of the `{{variables}}` in a text.
-pub fn variables_in(text: &str) -> Vec<&str> {
-    text.split("{{")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("}}"))
-        .map(|(name, _)| name.trim())
-        .collect()
 }
 
 fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {

@@ -12,7 +12,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use compile::variables_in;
 pub use diagnostic::{Diagnostic, nearest};
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 

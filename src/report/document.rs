@@ -1,5 +1,7 @@
 //! The timeline document of one incident: `runsheet.timeline` 1.0.0. The same journal gives
 //! the same bytes but for `exported_at` and `generator`.
+//!
+//! Long because it holds one function per part of the document, in the document's order.
 
 use serde_json::{Map, Value, json};
 

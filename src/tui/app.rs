@@ -9,7 +9,6 @@ use ratatui::backend::Backend;
 
 use super::effect::{Effect, Hidden, Msg};
 use super::model::{Model, OpenIncident, Screen};
-use super::run_text;
 use super::snapshot::{Snapshot, short_title, timeline};
 use super::text::clock;
 use super::theme::Theme;
@@ -17,6 +16,7 @@ use super::update::update;
 use super::{summary, view};
 use crate::clipboard::Clipboard;
 use crate::domain::command::{Command, Opening};
+use crate::domain::fill::filled;
 use crate::domain::id::IncidentId;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::key;
@@ -311,11 +311,9 @@ impl App {
         let run = snapshot.state.step(&step);
         let run = run.and_then(|(_, step)| step.run.get((index as usize).checked_sub(1)?));
         let text = run.map_or("", |run| run.text.as_str());
-        let (text, missing) = run_text::filled(
-            text.trim_end(),
-            &snapshot.state.variables,
-            &self.session.secrets,
-        );
+        let (text, missing) = filled(text.trim_end(), &snapshot.state.variables, |name| {
+            self.session.secrets.get(name)
+        });
         let (said, hint) = match self.tools.clipboard.copy(&text) {
             Ok(sent) => {
                 let shown = run

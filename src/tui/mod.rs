@@ -13,7 +13,6 @@ pub mod form;
 mod input;
 pub mod keymap;
 pub mod model;
-mod run_text;
 mod signals;
 pub mod snapshot;
 mod summary;
@@ -38,7 +37,7 @@ use event_loop::Ended;
 use model::Books;
 use theme::{ASCII, Palette, Theme, UNICODE};
 
-use crate::clipboard::{self, Clipboard};
+use crate::clipboard;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
@@ -53,6 +52,8 @@ pub struct Start {
     pub query: String,
     /// The incident to go on with.
     pub incident: Option<IncidentId>,
+    /// Whether to use colour; as the environment says if nothing is said.
+    pub color: Option<bool>,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
@@ -72,11 +73,12 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
     let (sender, mut tasks) = unbounded_channel();
     load_library(start.folders, sender)?;
     let (sender, mut signals) = unbounded_channel();
-    let surroundings = Surroundings::find();
+    let mut surroundings = Surroundings::find();
+    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
     let tools = Tools {
         export: start.export,
         export_dir: start.export_dir,
-        clipboard: clipboard(surroundings),
+        clipboard: clipboard::at_hand(surroundings.tmux),
         theme: theme(surroundings),
     };
     let mut app = App::new(session, tools, &start.query, start.incident);
@@ -126,13 +128,6 @@ fn load_library(folders: Vec<PathBuf>, sender: UnboundedSender<Msg>) -> io::Resu
         .name("library".to_owned())
         .spawn(load)
         .map(drop)
-}
-
-fn clipboard(surroundings: Surroundings) -> Box<dyn Clipboard> {
-    match surroundings.tmux {
-        true => Box::new(clipboard::Tmux),
-        false => Box::new(clipboard::Terminal(io::stdout())),
-    }
 }
 
 fn theme(surroundings: Surroundings) -> Theme {

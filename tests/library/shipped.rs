@@ -3,10 +3,11 @@
 use crate::support::*;
 use runsheet::domain::checklist::{Applies, StepState};
 use runsheet::domain::command::Command;
+use runsheet::domain::fill::variables_in;
 use runsheet::domain::id::StepRef;
 use runsheet::domain::runbook::Runbook;
 use runsheet::domain::state::Status;
-use runsheet::library::{Library, Origin, variables_in};
+use runsheet::library::{Library, Origin};
 
 const IDS: [&str; 3] = [
     "anyconnect-authentication-failure",

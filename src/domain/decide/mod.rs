@@ -211,17 +211,17 @@ impl<'a> Plan<'a> {
 
     /// On the screen, the next step that counts starts by itself when one has ended.
     fn auto_start(&mut self, command: &Command) {
-        let ends = match command {
+        let ends = matches!(
+            command,
             Command::Open(_)
-            | Command::CompleteStep { .. }
-            | Command::FailStep { .. }
-            | Command::FindInconclusive { .. }
-            | Command::SkipStep { .. }
-            | Command::MarkStepNa { .. }
-            | Command::DeferStep { .. } => true,
-            Command::AttachRunbook(_) => true,
-            _ => false,
-        };
+                | Command::AttachRunbook(_)
+                | Command::CompleteStep { .. }
+                | Command::FailStep { .. }
+                | Command::FindInconclusive { .. }
+                | Command::SkipStep { .. }
+                | Command::MarkStepNa { .. }
+                | Command::DeferStep { .. }
+        );
         let can_start = matches!(self.ahead.status, Some(Status::Open | Status::Mitigated));
         if !self.context.auto_start || !ends || !can_start {
             return;

@@ -5,7 +5,7 @@ use super::super::form::{Ask, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::acts::submit;
 use super::incident::WRITTEN;
-use crate::clock::parse_when;
+use crate::clock::when;
 use crate::domain::command::Command;
 use crate::domain::event::{Severity, Standing};
 use crate::domain::id::StepRef;
@@ -33,7 +33,9 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
     let wrong = match form.question() {
         None => return Vec::new(),
         Some(question) if is_time(&question.label) && !answer.is_empty() => {
-            parse_when(&answer, now).err()
+            when::past(&answer, now)
+                .err()
+                .map(|bad| format!("{bad}; {}", bad.hint()))
         }
         Some(question) if question.label == "users" => answer
             .trim()
@@ -229,7 +231,7 @@ pub fn finish(model: &mut Model, form: Form) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Purpose::HappenedAt => {
-            let at = maybe(0).and_then(|text| parse_when(&text, model.now).ok());
+            let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
             if let Some(walk) = &mut model.walk {
                 walk.happened_at = at;
             }
@@ -334,7 +336,7 @@ fn resolve(model: &mut Model, form: &Form) -> Vec<Effect> {
         Some(WRITTEN) => given("cause"),
         other => other.map(str::to_owned),
     };
-    let back = given("service back at").and_then(|text| parse_when(&text, model.now).ok());
+    let back = given("service back at").and_then(|text| when::past(&text, model.now).ok());
     let at: Option<Reported> = back.or(model.walk.as_ref().and_then(|walk| walk.happened_at));
     let command = Command::Resolve {
         cause,

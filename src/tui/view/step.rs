@@ -21,10 +21,10 @@ use ratatui::text::{Line, Span};
 
 use super::{label, lines, put};
 use crate::domain::checklist::{Applies, Progress, StepState};
+use crate::domain::fill::{Piece, pieces};
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
 use crate::tui::model::{Model, Walk};
-use crate::tui::run_text::{Piece, pieces};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 use crate::tui::theme::Theme;
 

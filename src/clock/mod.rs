@@ -1,9 +1,11 @@
-//! The clocks. The only reader of the time.
+//! The clocks, and times as people type them. The only reader of the time.
+
+pub mod when;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::domain::time::{Precision, Reported, Timestamp, parse_span_ms};
+use crate::domain::time::Timestamp;
 
 /// A wall clock and a steady one.
 pub trait Clock: Send {
@@ -69,43 +71,4 @@ pub fn local_hms(at: Timestamp) -> String {
             .to_string(),
         Err(_) => at.to_string(),
     }
-}
-
-/// Reads a time that a person gives: `-5m`, `14:05` (the latest that is not in the future,
-/// at most 12 hours back), or a full RFC 3339 time. The error says what will do.
-pub fn parse_when(text: &str, now: Timestamp) -> Result<Reported, String> {
-    let text = text.trim();
-    if let Some(back) = text.strip_prefix('-') {
-        let ms = parse_span_ms(back).ok_or_else(|| format!("\"{text}\" is no span such as -5m"))?;
-        let precision = match back.ends_with('s') {
-            true => Precision::Second,
-            false => Precision::Minute,
-        };
-        let at = now.plus_ms(-ms);
-        return Ok(Reported { at, precision });
-    }
-    if let Ok(at) = text.parse::<Timestamp>() {
-        let precision = Precision::Second;
-        return Ok(Reported { at, precision });
-    }
-    let time: jiff::civil::Time = match text.matches(':').count() {
-        1 | 2 => text.parse().ok(),
-        _ => None,
-    }
-    .ok_or_else(|| format!("\"{text}\" is no time such as -5m or 14:05"))?;
-    let zoned = jiff::Timestamp::from_millisecond(now.ms())
-        .map_err(|_| format!("\"{text}\" cannot be read now"))?
-        .to_zoned(jiff::tz::TimeZone::system());
-    let on = |day: jiff::civil::Date| day.to_datetime(time).to_zoned(zoned.time_zone().clone());
-    let yesterday = zoned.date().yesterday();
-    let days = [Ok(zoned.date()), yesterday].into_iter().flatten();
-    days.filter_map(|day| on(day).ok())
-        .map(|at| Timestamp::from_ms(at.timestamp().as_millisecond()))
-        .find(|at| *at <= now)
-        .filter(|at| now.since(*at) <= 12 * 3_600_000)
-        .map(|at| Reported {
-            at,
-            precision: Precision::Minute,
-        })
-        .ok_or_else(|| format!("{text} is more than 12 hours ago; give the date too"))
 }

@@ -4,23 +4,55 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
-use super::failure::{Exit, Failure};
 use crate::domain::time::{Precision, Reported, Timestamp, parse_span_ms};
+
+/// A text that is no time, or that may mean two.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadTime {
+    /// It cannot be read.
+    #[error("\"{0}\" is no time")]
+    Unreadable(String),
+    /// It lies ahead, or too far back to be sure.
+    #[error("{0} is ambiguous: it lies ahead, or more than 12 hours back")]
+    Ambiguous(String),
+    /// It cannot be read as a time to come.
+    #[error("\"{0}\" is no time to come")]
+    UnreadableAhead(String),
+    /// It has passed, or lies too far ahead to be sure.
+    #[error("{0} is ambiguous: it is past, or more than 12 hours ahead")]
+    AmbiguousAhead(String),
+}
+
+impl BadTime {
+    /// What to write instead.
+    pub fn hint(&self) -> String {
+        match self {
+            BadTime::Unreadable(_) => {
+                "write -5m, 14:05, \"yesterday 22:10\" or 2026-03-01T14:05:00Z".to_owned()
+            }
+            BadTime::Ambiguous(text) => {
+                format!("write \"yesterday {text}\", or a full time with its date")
+            }
+            BadTime::UnreadableAhead(_) => "write +30m, 14:05 or 2026-03-01T14:05:00Z".to_owned(),
+            BadTime::AmbiguousAhead(_) => "write a full time with its date, or +30m".to_owned(),
+        }
+    }
+}
 
 /// How far back `14:05` may mean, in milliseconds.
 const HALF_DAY_MS: i64 = 12 * 3_600_000;
 
 /// A time that has passed.
-pub fn past(text: &str, now: Timestamp) -> Result<Reported, Failure> {
+pub fn past(text: &str, now: Timestamp) -> Result<Reported, BadTime> {
     past_in(text, now, &TimeZone::system())
 }
 
 /// A time to come: RFC 3339, `+30m` or `30m`, or `14:05` within the next twelve hours.
-pub fn future(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
+pub fn future(text: &str, now: Timestamp) -> Result<Timestamp, BadTime> {
     future_in(text, now, &TimeZone::system())
 }
 
-fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, Failure> {
+fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, BadTime> {
     let text = text.trim();
     if let Some(span) = text.strip_prefix('-').and_then(parse_span_ms) {
         let precision = match text.contains('s') {
@@ -50,16 +82,13 @@ fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, Fail
             at = on_day(&today, -1, time).ok_or_else(|| unreadable(text))?;
         }
         if now.since(at) > HALF_DAY_MS {
-            let what = format!("{text} is ambiguous: it lies ahead, or more than 12 hours back");
-            return Err(Failure::new(Exit::Failed, what).hint(format!(
-                "write \"yesterday {text}\", or a full time with its date"
-            )));
+            return Err(BadTime::Ambiguous(text.to_owned()));
         }
     }
     Ok(Reported { at, precision })
 }
 
-fn future_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
+fn future_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, BadTime> {
     let text = text.trim();
     let span = text.strip_prefix('+').unwrap_or(text);
     if let Some(span) = parse_span_ms(span) {
@@ -74,10 +103,7 @@ fn future_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, F
         .into_iter()
         .filter_map(|days| on_day(&today, days, time))
         .find(|at| *at >= now && at.since(now) <= HALF_DAY_MS);
-    found.ok_or_else(|| {
-        let what = format!("{text} is ambiguous: it is past, or more than 12 hours ahead");
-        Failure::new(Exit::Failed, what).hint("write a full time with its date, or +30m")
-    })
+    found.ok_or_else(|| BadTime::AmbiguousAhead(text.to_owned()))
 }
 
 fn clock_time(text: &str) -> Option<(Time, Precision)> {
@@ -109,14 +135,12 @@ fn on_day(today: &Zoned, days: i64, time: Time) -> Option<Timestamp> {
     Some(Timestamp::from_ms(at.timestamp().as_millisecond()))
 }
 
-fn unreadable(text: &str) -> Failure {
-    Failure::usage(format!("\"{text}\" is no time"))
-        .hint("write -5m, 14:05, \"yesterday 22:10\" or 2026-03-01T14:05:00Z")
+fn unreadable(text: &str) -> BadTime {
+    BadTime::Unreadable(text.to_owned())
 }
 
-fn unreadable_future(text: &str) -> Failure {
-    Failure::usage(format!("\"{text}\" is no time to come"))
-        .hint("write +30m, 14:05 or 2026-03-01T14:05:00Z")
+fn unreadable_future(text: &str) -> BadTime {
+    BadTime::UnreadableAhead(text.to_owned())
 }
 
 #[cfg(test)]
@@ -128,7 +152,7 @@ mod tests {
     }
 
     /// 10:00 in Berlin, which is an hour ahead of UTC on that day.
-    fn parse(text: &str) -> Result<Reported, Failure> {
+    fn parse(text: &str) -> Result<Reported, BadTime> {
         let zone = TimeZone::fixed(jiff::tz::offset(1));
         past_in(text, at("2026-03-01T09:00:00.000Z"), &zone)
     }
@@ -165,11 +189,13 @@ mod tests {
 
     #[test]
     fn what_may_mean_yesterday_is_refused() {
-        let refused = parse("11:00").unwrap_err();
-        assert_eq!(refused.exit, Exit::Failed);
-        assert!(refused.what.contains("ambiguous"), "{}", refused.what);
-        assert_eq!(parse("25:00").unwrap_err().exit, Exit::Usage);
-        assert_eq!(parse("soon").unwrap_err().exit, Exit::Usage);
+        for (text, error) in [
+            ("11:00", BadTime::Ambiguous("11:00".to_owned())),
+            ("25:00", BadTime::Unreadable("25:00".to_owned())),
+            ("soon", BadTime::Unreadable("soon".to_owned())),
+        ] {
+            assert_eq!(parse(text).unwrap_err(), error);
+        }
     }
 
     #[test]

@@ -1,8 +1,6 @@
-//! What a step runs, with its variables filled in.
+//! `{{variables}}` in what a step runs: which there are, and the text with them filled in.
 
 use std::collections::BTreeMap;
-
-use crate::session::Secrets;
 
 /// A part of a text with variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +45,28 @@ pub fn pieces<'a>(
     pieces
 }
 
+/// The names of the variables in a text, in order.
+pub fn variables_in(text: &str) -> Vec<&str> {
+    text.split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("}}"))
+        .map(|(name, _)| name.trim())
+        .collect()
+}
+
 /// The text for the clipboard, secrets included, and the variables that have no value.
-pub fn filled(
+/// `secret` gives the value of a secret.
+pub fn filled<'a>(
     text: &str,
     values: &BTreeMap<String, String>,
-    secrets: &Secrets,
+    secret: impl Fn(&str) -> Option<&'a str>,
 ) -> (String, Vec<String>) {
     let mut missing = Vec::new();
     let mut filled = String::with_capacity(text.len());
-    for piece in pieces(text, values, |name| secrets.get(name).is_some()) {
+    for piece in pieces(text, values, |name| secret(name).is_some()) {
         match piece {
             Piece::Plain(text) | Piece::Value(text) => filled.push_str(text),
-            Piece::Secret(name) => filled.push_str(secrets.get(name).unwrap_or_default()),
+            Piece::Secret(name) => filled.push_str(secret(name).unwrap_or_default()),
             Piece::Missing(text) => {
                 filled.push_str(text);
                 let name = text.trim_matches(['{', '}', ' ']).to_owned();
@@ -78,9 +86,8 @@ mod tests {
     #[test]
     fn values_secrets_and_gaps_are_told_apart() {
         let values = BTreeMap::from([("user".to_owned(), "{{pin}}".to_owned())]);
-        let mut secrets = Secrets::default();
-        secrets.set("pin".to_owned(), "1234".to_owned());
-        let (text, missing) = filled("login {{user}} {{ pin }} {{host}} {{", &values, &secrets);
+        let secret = |name: &str| (name == "pin").then_some("1234");
+        let (text, missing) = filled("login {{user}} {{ pin }} {{host}} {{", &values, secret);
         assert_eq!(text, "login {{pin}} 1234 {{host}} {{");
         assert_eq!(missing, ["host"]);
     }
