@@ -52,6 +52,8 @@ pub enum Id {
     Title,
     Cause,
     Timeline,
+    Handoff,
+    Record,
     Export,
     Help,
     Palette,
@@ -83,6 +85,8 @@ impl Places {
     pub const FORM: Self = Self(128);
     /// The palette is open.
     pub const PALETTE: Self = Self(256);
+    /// The handoff brief is shown.
+    pub const BRIEF: Self = Self(512);
 
     /// Both sets together.
     pub const fn and(self, other: Self) -> Self {
@@ -100,6 +104,7 @@ const LISTS: Places = Places::LIST
     .and(Places::TIMELINE)
     .and(Places::CHANGES)
     .and(Places::PREVIEW)
+    .and(Places::BRIEF)
     .and(Places::HELP);
 const BOXES: Places = Places::SEARCH.and(Places::FORM).and(Places::PALETTE);
 const ANYWHERE: Places = LISTS.and(BOXES);
@@ -178,6 +183,8 @@ table! {
     Title [] WALK, 0, "title", "give the incident another title", "rename", "set --title";
     Cause [] WALK, 0, "judge a cause", "say what you think of a cause, and why", "suspect rule out confirm", "cause";
     Timeline [C::key('t')] WALK, 0, "timeline", "every event of the incident", "events log history", "export --format ndjson";
+    Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", "handoff";
+    Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", "handoff";
     Export [C::key('e')] WALK, 9, "export", "write the timeline as JSON", "save json", "export";
     Down [C::key('j'), DOWN] LISTS, 0, "down", "move down", "", "";
     Up [C::key('k'), UP] LISTS, 0, "up", "move up", "", "";
@@ -190,7 +197,7 @@ table! {
     Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM), 20, "all", "find an action by its name", "command palette", "";
     Help [C::key('?'), C::f(1)] LISTS, 21, "help", "what the keys do here", "keys", "man";
     Help [C::f(1)] BOXES, 21, "help", "what the keys do here", "keys", "man";
-    Back [ESC, C::key('q')] SHOWN.and(WALK).and(Places::TIMELINE).and(Places::CHANGES).and(Places::HELP), 22, "back", "back one level", "home close", "";
+    Back [ESC, C::key('q')] SHOWN.and(WALK).and(Places::TIMELINE).and(Places::CHANGES).and(Places::BRIEF).and(Places::HELP), 22, "back", "back one level", "home close", "";
     Back [ESC] BOXES.and(HOME_LIST), 22, "back", "back one level; never out of the program", "", "";
     Leave [C::key('q'), C::ctrl('c')] HOME_LIST, 23, "leave", "leave the program", "quit exit", "";
     Leave [C::ctrl('c')] ANYWHERE, 0, "leave", "leave the program", "quit exit", "";
@@ -208,13 +215,14 @@ pub fn row(id: Id, place: Places) -> Option<&'static Action> {
 mod tests {
     use super::*;
 
-    const EVERY: [Places; 9] = [
+    const EVERY: [Places; 10] = [
         Places::SEARCH,
         Places::LIST,
         Places::PREVIEW,
         Places::WALK,
         Places::TIMELINE,
         Places::CHANGES,
+        Places::BRIEF,
         Places::HELP,
         Places::FORM,
         Places::PALETTE,

@@ -4,8 +4,9 @@
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
+use super::event_line::EventLine;
 use super::model::{Books, OpenIncident};
-use super::snapshot::{EventLine, Snapshot};
+use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};

@@ -34,6 +34,8 @@ pub enum Purpose {
     Cause,
     HappenedAt,
     Leave,
+    /// The brief that is handed over.
+    Handoff(String),
 }
 
 /// A variable to be set.
@@ -133,6 +135,8 @@ pub struct Form {
     pub answers: Vec<String>,
     /// What is being typed.
     pub input: Input,
+    /// How many records are still to be made of the answers, once all are given.
+    pub records: usize,
 }
 
 impl Form {
@@ -144,6 +148,7 @@ impl Form {
             questions,
             answers: Vec::new(),
             input: Input::default(),
+            records: 0,
         };
         form.next();
         form

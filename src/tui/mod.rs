@@ -8,15 +8,17 @@
 pub mod action;
 pub mod app;
 pub mod effect;
+pub mod event_line;
 pub mod event_loop;
 pub mod form;
+mod hints;
 mod input;
 pub mod keymap;
 pub mod model;
 mod signals;
 pub mod snapshot;
 mod summary;
-mod terminal;
+pub mod terminal;
 mod text;
 pub mod theme;
 mod update;

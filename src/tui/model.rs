@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::action::Places;
+use super::event_line::EventLine;
 use super::form::Form;
 use super::input::Input;
-use super::snapshot::{EventLine, Snapshot};
+use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
@@ -53,6 +54,13 @@ pub enum Overlay {
     Changes {
         /// The selected one.
         selected: usize,
+    },
+    /// What the next person needs to know.
+    Brief {
+        /// The brief, as it would be recorded.
+        text: String,
+        /// The first line shown.
+        scroll: usize,
     },
 }
 
@@ -223,6 +231,7 @@ impl Model {
             (Some(Overlay::Help { .. }), _) => Places::HELP,
             (Some(Overlay::Timeline { .. }), _) => Places::TIMELINE,
             (Some(Overlay::Changes { .. }), _) => Places::CHANGES,
+            (Some(Overlay::Brief { .. }), _) => Places::BRIEF,
             (None, Screen::Walk) => Places::WALK,
             (None, Screen::Home) => match self.home.focus {
                 Focus::Search => Places::SEARCH,

@@ -1,15 +1,15 @@
 //! What the screen needs of an incident, made once after each change, so that drawing a
 //! frame never walks through events or folds anything.
 
-use super::text::clock;
-use crate::clock::local_hms;
+use super::event_line::{EventLine, event_line, is_quiet};
 use crate::domain::checklist::StepState;
-use crate::domain::event::{Payload, Recorded, Standing};
-use crate::domain::id::{CauseRef, EventId, StepRef};
+use crate::domain::event::Standing;
+use crate::domain::id::{CauseRef, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
+use crate::domain::time::Timestamp;
 
 /// How many of the last events the walk screen can show.
 const RECENT: usize = 40;
@@ -31,7 +31,7 @@ pub struct Row {
     /// The time spent on it, once it has ended.
     pub spent_ms: Option<i64>,
     /// When its running attempt began.
-    pub since: Option<crate::domain::time::Timestamp>,
+    pub since: Option<Timestamp>,
 }
 
 /// A cause and what is thought of it.
@@ -42,21 +42,6 @@ pub struct CauseLine {
     pub title: String,
     pub standing: Standing,
     pub why: Option<String>,
-}
-
-/// An event in words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EventLine {
-    /// The time of day, local.
-    pub at: String,
-    /// Who did it.
-    pub actor: String,
-    /// What happened.
-    pub text: String,
-    /// It counts; otherwise it was undone or came too late.
-    pub effective: bool,
-    /// The time was given by a person.
-    pub reported: bool,
 }
 
 /// An incident as the screen shows it.
@@ -228,161 +213,4 @@ fn cause_lines(state: &State) -> Vec<CauseLine> {
         Standing::RuledOut => 3,
     });
     lines
-}
-
-/// Events that only accompany others.
-fn is_quiet(payload: &Payload) -> bool {
-    matches!(
-        payload,
-        Payload::StepStarted { auto: true }
-            | Payload::StepReleased {}
-            | Payload::Detected { assumed: true, .. }
-            | Payload::Acknowledged {}
-            | Payload::SearchChosen { .. }
-            | Payload::RunbookAttached { .. }
-    )
-}
-
-fn event_line(state: &State, recorded: &Recorded, effective: bool) -> EventLine {
-    EventLine {
-        at: local_hms(recorded.event.occurred_at),
-        actor: recorded.actor.to_string(),
-        text: describe(state, recorded),
-        effective,
-        reported: recorded.event.time_source == crate::domain::time::TimeSource::Reported,
-    }
-}
-
-/// What an event says, in a few words.
-pub fn describe(state: &State, recorded: &Recorded) -> String {
-    let event = &recorded.event;
-    let at = match (&event.runbook, &event.step) {
-        (Some(runbook), Some(step)) => Some(StepRef {
-            runbook: runbook.clone(),
-            step: step.clone(),
-        }),
-        _ => None,
-    };
-    let step = at
-        .as_ref()
-        .and_then(|at| state.step(at))
-        .map(|(_, step)| step);
-    let number = step.map_or_else(
-        || {
-            event
-                .step
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default()
-        },
-        |step| step.number.clone(),
-    );
-    let because = |reason: &Option<String>| match reason {
-        Some(reason) => format!(": {reason}"),
-        None => String::new(),
-    };
-    match &event.payload {
-        Payload::IncidentOpened { title, .. } => format!("opened: {title}"),
-        Payload::ImpactSet { users, scope, .. } => match (users, scope) {
-            (Some(users), _) => format!("{users} users affected"),
-            (None, Some(scope)) => format!("affected: {scope}"),
-            _ => "impact set".to_owned(),
-        },
-        Payload::ImpactStarted {} => "impact started".to_owned(),
-        Payload::Detected {
-            source,
-            assumed: false,
-        } => format!("detected ({source})"),
-        Payload::Detected { .. } => "detected (assumed)".to_owned(),
-        Payload::Acknowledged {} => "acknowledged".to_owned(),
-        Payload::SeveritySet { severity } => match severity {
-            Some(severity) => severity.word().to_owned(),
-            None => "severity cleared".to_owned(),
-        },
-        Payload::TitleSet { title } => format!("title: {title}"),
-        Payload::Mitigated {} => "mitigated".to_owned(),
-        Payload::ImpactReturned { reason } => format!("impact returned{}", because(reason)),
-        Payload::Held { reason, .. } => format!("held{}", because(reason)),
-        Payload::Resumed {} => "work resumed".to_owned(),
-        Payload::Resolved { cause, .. } => match cause {
-            Some(cause) => {
-                let named = state.named_cause(cause, event.runbook.as_ref());
-                format!("resolved: {}", named.title)
-            }
-            None => "resolved".to_owned(),
-        },
-        Payload::Closed { reason } => format!("closed{}", because(reason)),
-        Payload::Reopened { reason } => format!("incident reopened: {reason}"),
-        Payload::Cancelled { reason, .. } => format!("cancelled{}", because(reason)),
-        Payload::RunbookAttached { title, .. } => format!("runbook: {title}"),
-        Payload::RunbookSetAside { reason } => format!("runbook set aside: {reason}"),
-        Payload::VariableSet { name, value } => format!("{name} = {value}"),
-        Payload::StepStarted { auto: true } => format!("{number} started by itself"),
-        Payload::StepStarted { .. } => format!("{number} started"),
-        Payload::StepReleased {} => format!("{number} given back"),
-        Payload::StepCompleted {
-            observed,
-            answer,
-            approved_by,
-            ..
-        } => {
-            let answer = answer.as_deref().map(|id| {
-                let known = step.and_then(|step| step.answer(id));
-                known.map_or(id, |answer| answer.words())
-            });
-            let mut text = format!("{number} done");
-            for more in [answer, observed.as_deref()].into_iter().flatten() {
-                text.push_str(&format!(": {more}"));
-            }
-            if let Some(by) = approved_by {
-                text.push_str(&format!(", approved by {by}"));
-            }
-            text
-        }
-        Payload::StepFailed { observed } => format!("{number} failed: {observed}"),
-        Payload::StepInconclusive { reason } => format!("{number} inconclusive: {reason}"),
-        Payload::StepSkipped { reason, .. } => format!("{number} skipped: {reason}"),
-        Payload::StepMarkedNa { reason } => format!("{number} not applicable: {reason}"),
-        Payload::StepBlocked { waiting_on, .. } => format!("{number} waits for {waiting_on}"),
-        Payload::StepUnblocked {} => format!("{number} no longer waits"),
-        Payload::StepDeferred { owner, .. } => format!("{number} deferred to {owner}"),
-        Payload::StepReopened { reason } => format!("{number} reopened: {reason}"),
-        Payload::StepReverted { note } => format!("{number} reverted{}", because(note)),
-        Payload::RunCopied { .. } => format!("{number} copied"),
-        Payload::ActionTaken { text, device, .. } => match device {
-            Some(device) => format!("act on {device}: {text}"),
-            None => format!("act: {text}"),
-        },
-        Payload::ActionReverted { note, .. } => format!("act reverted{}", because(note)),
-        Payload::CauseJudged {
-            cause,
-            standing,
-            because: why,
-        } => {
-            let named = state.named_cause(cause.as_str(), event.runbook.as_ref());
-            format!("{} {}{}", named.title, standing.words(), because(why))
-        }
-        Payload::EvidenceAdded { name, findings, .. } => {
-            let count: u64 = findings.iter().map(|finding| finding.count).sum();
-            format!("log {name}: {count} known lines")
-        }
-        Payload::SearchChosen { query, .. } => format!("searched: {query}"),
-        Payload::NoteAdded { text } => format!("note: {text}"),
-        Payload::UpdateSent { text, .. } => format!("update: {text}"),
-        Payload::HandoffRecorded { to, .. } => match to {
-            Some(to) => format!("handed to {to}"),
-            None => "handoff".to_owned(),
-        },
-        Payload::HandoffAccepted { .. } => "handoff accepted".to_owned(),
-        Payload::FollowUpAdded { text, .. } => format!("follow-up: {text}"),
-        Payload::DrillInjected { inject } => format!("drill: {inject}"),
-        Payload::DrillHintShown { level } => format!("drill: hint {level}"),
-        Payload::DrillDebriefed { .. } => "drill: debriefed".to_owned(),
-        Payload::EntryRetracted { events, .. } => match events.first() {
-            Some(EventId(_)) => "undo".to_owned(),
-            None => "undo of nothing".to_owned(),
-        },
-        Payload::EntryAmended { reason, .. } => format!("corrected: {reason}"),
-        Payload::ClockJumped { by_ms } => format!("the clock jumped by {}", clock(*by_ms)),
-    }
 }

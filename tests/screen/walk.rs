@@ -107,7 +107,7 @@ fn an_improvised_act_is_in_force_until_it_is_reverted() {
 fn a_refusal_keeps_the_text_so_that_it_can_be_tried_again() {
     let mut desk = Desk::walking();
     desk.keys("@yesterdayish<Enter>")
-        .sees("is no time such as")
+        .sees("is no time")
         .sees("yesterdayish");
     desk.keys("<C-u>-5m<Enter>").sees("next act: earlier");
     desk.keys("nseen before<Enter>")
@@ -153,7 +153,12 @@ fn resolving_names_the_cause_and_costs_a_y_and_closing_follows() {
     desk.keys("R")
         .sees("the cause")
         .sees("Wrong user name, password or group");
-    desk.keys("1<Enter>typo<Enter>").sees("Resolve INC-1?");
+    desk.sees("1/6");
+    desk.keys("1")
+        .sees("Nobody has said when it was noticed.")
+        .sees("it stays assumed");
+    desk.keys("<Enter><Enter><Enter>typo<Enter>")
+        .sees("Resolve INC-1?");
     desk.keys("<Enter>").sees("Resolve INC-1?");
     assert_eq!(desk.state().status, Some(Status::Open));
     desk.keys("y").sees("resolved in 5:00").sees("C closes it");
@@ -190,7 +195,7 @@ fn an_unknown_cause_wants_somebody_who_finds_it_out() {
         .causes
         .len();
     desk.keys(&format!("R{}", causes + 2)).sees("owner >");
-    desk.keys("grace<Enter><Enter><Enter>y");
+    desk.keys("grace<Enter><Enter><Enter><Enter><Enter>y");
     let state = desk.state();
     assert_eq!(state.resolution.unwrap().owner.as_deref(), Some("grace"));
 }

@@ -3,8 +3,9 @@
 use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Ask, Form, Purpose, Question};
+use super::super::hints;
 use super::super::model::{Model, Overlay};
-use super::answers;
+use super::commands;
 use super::incident;
 use super::walk::focused;
 use crate::domain::command::Command;
@@ -46,7 +47,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
     match id {
         Id::StartStep => {
             let said = format!("{number} started");
-            return answers::stamped(model, Command::StartStep { step: at }, said, false);
+            return commands::stamped(model, Command::StartStep { step: at }, said, false);
         }
         Id::Done => return complete(model, at, &step, None),
         Id::Answer => {
@@ -64,7 +65,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         }
         Id::Block if blocked => {
             let said = format!("{number} no longer waits");
-            return answers::stamped(model, Command::UnblockStep { step: at }, said, false);
+            return commands::stamped(model, Command::UnblockStep { step: at }, said, false);
         }
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
         _ => {}
@@ -73,7 +74,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
     if let Some(payload) = probe
         && let Err(illegal) = legal::allowed(state, &about(state, model, &at, payload))
     {
-        model.complain(illegal.to_string(), illegal.hint());
+        model.complain(illegal.to_string(), hints::illegal(&illegal));
         return Vec::new();
     }
     if let Some(form) = about_step(model, id, at, &step) {
@@ -138,7 +139,7 @@ pub fn complete(
         confirm: None,
     };
     if let Err(illegal) = legal::allowed(state, &about(state, model, &at, completed)) {
-        model.complain(illegal.to_string(), illegal.hint());
+        model.complain(illegal.to_string(), hints::illegal(&illegal));
         return Vec::new();
     }
     let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);
@@ -178,7 +179,7 @@ pub fn complete(
         form.next();
     }
     match finished {
-        true => answers::finish(model, form),
+        true => commands::finish(model, form),
         false => {
             model.overlay = Some(Overlay::Form(form));
             Vec::new()

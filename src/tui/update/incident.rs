@@ -5,11 +5,12 @@ use super::super::effect::Effect;
 use super::super::form::{Ask, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::answers;
+use super::{commands, resolution};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::decide::unresolved;
-use crate::domain::event::{Mode, Severity, Standing};
-use crate::domain::state::{Status, UNKNOWN_CAUSE};
+use crate::domain::event::{Severity, Standing};
+use crate::domain::state::Status;
+use crate::report::brief;
 
 /// Carries out an action on the incident. `None` if the action is about a step.
 pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
@@ -44,14 +45,14 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::ReturnImpact, "impact returned", question)
         }
         Id::Mitigate => {
-            return Some(answers::stamped(
+            return Some(commands::stamped(
                 model,
                 Command::Mitigate,
                 "mitigated".to_owned(),
                 false,
             ));
         }
-        Id::Resolve => resolve(snapshot, status),
+        Id::Resolve => resolution::form(snapshot, status),
         Id::Close => close(snapshot, status),
         Id::ReopenIncident => {
             let question = Question::text("why", "why it was not over");
@@ -63,7 +64,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         Id::Resume => {
             let said = "work resumed".to_owned();
-            return Some(answers::stamped(model, Command::Resume, said, true));
+            return Some(commands::stamped(model, Command::Resume, said, true));
         }
         Id::Cancel => {
             let mut form = Form::new(
@@ -103,6 +104,11 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::Title, "title", question)
         }
         Id::Cause => judge(snapshot),
+        Id::Handoff => {
+            let text = brief(state, model.now);
+            model.overlay = Some(Overlay::Brief { text, scroll: 0 });
+            return Some(Vec::new());
+        }
         Id::HappenedAt => {
             let hint = "-5m, 14:05 or a full time; Enter alone: now";
             ask(
@@ -209,67 +215,6 @@ fn judge(snapshot: &Snapshot) -> Option<Form> {
         Question::or("why", "Enter alone: not said", ""),
     ];
     (!options.is_empty()).then(|| Form::new(Purpose::Cause, "What you think of a cause", questions))
-}
-
-/// The word that a written cause is chosen by.
-pub const WRITTEN: &str = "written";
-
-fn resolve(snapshot: &Snapshot, status: Status) -> Option<Form> {
-    let state = &snapshot.state;
-    let can = matches!(status, Status::Open | Status::Mitigated);
-    if !can || !unresolved(state).is_empty() {
-        return None;
-    }
-    let mut questions = Vec::new();
-    if state.mode() != Mode::Change {
-        let causes = snapshot
-            .causes
-            .iter()
-            .filter(|line| line.standing != Standing::RuledOut);
-        let out = snapshot
-            .causes
-            .iter()
-            .filter(|line| line.standing == Standing::RuledOut);
-        let mut options: Vec<_> = causes
-            .chain(out)
-            .map(|line| {
-                let words = format!("{}, {}", line.title, line.standing.words());
-                (line.cause.to_string(), words)
-            })
-            .collect();
-        options.push((WRITTEN.to_owned(), "Another, in your own words".to_owned()));
-        options.push((
-            UNKNOWN_CAUSE.to_owned(),
-            "Unknown; somebody follows it up".to_owned(),
-        ));
-        questions.push(Question::choice("the cause", options));
-    }
-    questions.push(Question::or(
-        "service back at",
-        "-5m or 14:05; Enter alone: now",
-        "",
-    ));
-    questions.push(Question::or(
-        "summary",
-        "in a sentence; Enter alone: none",
-        "",
-    ));
-    let mut notice = Vec::new();
-    for change in state.changes_in_force() {
-        let what = match change.temporary {
-            true => "still in force, becomes a follow-up",
-            false => "still in force",
-        };
-        notice.push(format!("{what}: {}", change.text));
-    }
-    notice.truncate(5);
-    questions.push(Question::yes(format!("Resolve {}?", state.key()), notice));
-    let form = Form::new(
-        Purpose::Resolve,
-        format!("Resolve {}", state.key()),
-        questions,
-    );
-    Some(form)
 }
 
 fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {

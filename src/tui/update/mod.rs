@@ -3,9 +3,11 @@
 
 mod acts;
 mod answers;
+mod commands;
 mod home;
 mod incident;
 mod overlays;
+mod resolution;
 mod walk;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -244,10 +246,15 @@ fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
     overlays::keep_in_range(model);
 }
 
+/// One of a form's records was made. It stays open until the last of them is, so that what
+/// was typed is not lost if a later one is refused.
 fn close_finished_form(model: &mut Model) {
-    if let Some(Overlay::Form(form)) = &model.overlay
+    if let Some(Overlay::Form(form)) = &mut model.overlay
         && form.answers.len() >= form.questions.len()
     {
-        model.overlay = None;
+        form.records = form.records.saturating_sub(1);
+        if form.records == 0 {
+            model.overlay = None;
+        }
     }
 }

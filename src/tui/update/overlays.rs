@@ -186,6 +186,13 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
             scroll(&mut preview.scroll, 1_000, id);
         }
         Some(Overlay::Help { scroll: line, .. }) => scroll(line, 1_000, id),
+        Some(Overlay::Brief { text, .. }) if id == Id::Record => {
+            let purpose = Purpose::Handoff(std::mem::take(text));
+            let question = Question::or("to", "who takes over; Enter alone: not said", "");
+            let form = Form::new(purpose, "Handoff", vec![question]);
+            model.overlay = Some(Overlay::Form(form));
+        }
+        Some(Overlay::Brief { scroll: line, .. }) => scroll(line, 1_000, id),
         Some(Overlay::Timeline { lines, selected }) => scroll(selected, lines.len(), id),
         Some(Overlay::Changes { selected }) => {
             if id == Id::Revert {

@@ -64,6 +64,7 @@ fn place(at: Places) -> &'static str {
         (Places::WALK, "walking an incident"),
         (Places::TIMELINE, "the timeline"),
         (Places::CHANGES, "changes in force"),
+        (Places::BRIEF, "the handoff brief"),
         (Places::FORM, "answering a question"),
         (Places::PALETTE, "the palette"),
     ];

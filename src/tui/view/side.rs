@@ -14,8 +14,9 @@ use ratatui::text::{Line, Span};
 
 use super::{cut, put, put_both, split_top};
 use crate::domain::event::Standing;
+use crate::tui::event_line::EventLine;
 use crate::tui::model::{Model, Walk};
-use crate::tui::snapshot::{CauseLine, EventLine};
+use crate::tui::snapshot::CauseLine;
 use crate::tui::text::width;
 use crate::tui::theme::Theme;
 

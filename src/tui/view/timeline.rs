@@ -6,8 +6,8 @@ use ratatui::text::Span;
 
 use super::side::event_line;
 use super::{cursor, cut, highlight, inset, page, put, window};
+use crate::tui::event_line::EventLine;
 use crate::tui::model::Model;
-use crate::tui::snapshot::EventLine;
 
 /// Draws the timeline.
 pub fn render(

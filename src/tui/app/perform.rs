@@ -1,168 +1,29 @@
-//! The program behind the screen: messages in, effects carried out against the session,
-//! frames out. It does not know where messages come from or what draws its frames.
+//! What each effect does against the session. Every act takes this way: the command is
+//! submitted, the incident is read again, and only then is there a message that says so.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::{Path, PathBuf};
-
-use ratatui::Terminal;
-use ratatui::backend::Backend;
-
-use super::effect::{Effect, Hidden, Msg};
-use super::model::{Model, OpenIncident, Screen};
-use super::snapshot::{Snapshot, short_title, timeline};
-use super::text::clock;
-use super::theme::Theme;
-use super::update::update;
-use super::{summary, view};
-use crate::clipboard::Clipboard;
+use super::super::effect::{Effect, Hidden, Msg};
+use super::super::hints;
+use super::super::model::{OpenIncident, Screen};
+use super::super::snapshot::{Snapshot, short_title, timeline};
+use super::super::text::clock;
+use super::App;
 use crate::domain::command::{Command, Opening};
 use crate::domain::fill::filled;
-use crate::domain::id::IncidentId;
-use crate::domain::runbook::Runbook;
+use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::state::key;
-use crate::session::{Manner, Session, SessionError};
+use crate::session::{Manner, SessionError};
 
-/// Writes the timeline of an incident into a folder and says where, or what failed.
-pub type Export = Box<dyn Fn(&mut Session, IncidentId, &Path) -> Result<PathBuf, String>>;
+/// What failed, and what to do.
+pub type Failure = (String, Option<String>);
 
-/// What an app works with.
-pub struct Tools {
-    /// Writes timelines.
-    pub export: Export,
-    /// The folder that they go to.
-    pub export_dir: PathBuf,
-    /// Takes what is copied.
-    pub clipboard: Box<dyn Clipboard>,
-    /// Colours and glyphs.
-    pub theme: Theme,
-}
-
-/// The screen and everything behind it.
-pub struct App {
-    session: Session,
-    tools: Tools,
-    model: Model,
-    /// The incidents worked on since the start: leaving gives back their untouched steps.
-    visited: BTreeSet<IncidentId>,
-    exported: BTreeMap<IncidentId, PathBuf>,
-    suspend: bool,
-    dirty: bool,
+fn failure(error: SessionError) -> Failure {
+    let hint = hints::session(&error);
+    (error.to_string(), hint)
 }
 
 impl App {
-    /// A home screen with the open incidents, or the walk of an incident.
-    pub fn new(session: Session, tools: Tools, query: &str, incident: Option<IncidentId>) -> Self {
-        let model = Model::new(tools.theme, query, session.now(), session.steady_ms());
-        let mut app = Self {
-            session,
-            tools,
-            model,
-            visited: BTreeSet::new(),
-            exported: BTreeMap::new(),
-            suspend: false,
-            dirty: true,
-        };
-        app.model.read_only = app.session.journal().is_read_only();
-        app.carry_out(match incident {
-            Some(id) => vec![Effect::ListOpen, Effect::Load(id)],
-            None => vec![Effect::ListOpen],
-        });
-        app
-    }
-
-    /// Takes a message and does everything that follows from it.
-    pub fn handle(&mut self, msg: Msg) {
-        if let Msg::Library(books) = &msg {
-            self.session
-                .know(books.library.entries().iter().map(|e| &e.book));
-        }
-        // Looking whether others wrote changes nothing by itself.
-        self.dirty |= !matches!(msg, Msg::Refresh);
-        let effects = update(&mut self.model, msg);
-        self.carry_out(effects);
-    }
-
-    /// Draws a frame.
-    pub fn draw<B: Backend>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
-        let model = &mut self.model;
-        let mut overflow = 0;
-        terminal.draw(|frame| {
-            model.size = (frame.area().width, frame.area().height);
-            overflow = view::render(frame, model);
-        })?;
-        view::keep_scroll(model, overflow);
-        self.dirty = false;
-        Ok(())
-    }
-
-    /// Whether a frame would show anything new.
-    pub fn is_dirty(&self) -> bool {
-        self.dirty
-    }
-
-    /// Whether the program is to end.
-    pub fn is_over(&self) -> bool {
-        self.model.over
-    }
-
-    /// Whether it is to go to the background; asking resets it.
-    pub fn take_suspend(&mut self) -> bool {
-        std::mem::take(&mut self.suspend)
-    }
-
-    /// What is shown.
-    pub fn model(&self) -> &Model {
-        &self.model
-    }
-
-    /// The session.
-    pub fn session(&mut self) -> &mut Session {
-        &mut self.session
-    }
-
-    /// The clocks for the next tick.
-    pub fn tick(&self) -> Msg {
-        Msg::Tick {
-            now: self.session.now(),
-            steady_ms: self.session.steady_ms(),
-        }
-    }
-
-    /// What stays in the shell: four lines about the incident last worked on.
-    pub fn farewell(&self) -> Vec<String> {
-        let Some(walk) = &self.model.walk else {
-            return Vec::new();
-        };
-        let id = walk.snapshot.state.id;
-        let exported = id.and_then(|id| self.exported.get(&id));
-        summary::lines(
-            &walk.snapshot,
-            self.session.now(),
-            exported.map(PathBuf::as_path),
-        )
-    }
-
-    /// Carries out effects in order. After a failure the rest of them is dropped: it was
-    /// asked for on the assumption that those before it are done.
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut queue = VecDeque::from(effects);
-        while let Some(effect) = queue.pop_front() {
-            match self.perform(effect) {
-                Ok(None) => {}
-                Ok(Some(msg)) => {
-                    self.dirty = true;
-                    queue.extend(update(&mut self.model, msg));
-                }
-                Err((text, hint)) => {
-                    self.dirty = true;
-                    let refused = update(&mut self.model, Msg::Refused { text, hint });
-                    queue = VecDeque::from(refused);
-                }
-            }
-        }
-    }
-
-    fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
+    /// Carries out one effect. Some are answered with a message.
+    pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
         match effect {
             Effect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
             Effect::Open { entry, chosen } => self.open(entry, chosen).map(Some),
@@ -230,20 +91,6 @@ impl App {
         }
     }
 
-    /// Gives back what the screen started and nobody touched, in every incident visited. It
-    /// must not keep anyone from leaving: what fails here is only a step left active.
-    pub fn release(&mut self) {
-        for id in std::mem::take(&mut self.visited) {
-            let _ = self.session.submit(id, Command::Release, Manner::default());
-            if let Some(walk) = &mut self.model.walk
-                && walk.snapshot.state.id == Some(id)
-                && let Some(incident) = self.session.incident(id)
-            {
-                *walk.snapshot = Snapshot::of(incident);
-            }
-        }
-    }
-
     fn walked(&self) -> Result<IncidentId, Failure> {
         let walk = self.model.walk.as_ref();
         walk.and_then(|walk| walk.snapshot.state.id)
@@ -294,7 +141,7 @@ impl App {
     }
 
     /// Records the copy first: what is in the clipboard may be run at once.
-    fn copy(&mut self, step: crate::domain::id::StepRef, index: u32) -> Result<Msg, Failure> {
+    fn copy(&mut self, step: StepRef, index: u32) -> Result<Msg, Failure> {
         let id = self.walked()?;
         let walk = self.model.walk.as_ref();
         let at = walk.and_then(|walk| walk.happened_at);
@@ -375,29 +222,6 @@ impl App {
     }
 }
 
-/// What failed, and what to do.
-type Failure = (String, Option<String>);
-
-fn failure(error: SessionError) -> Failure {
-    let hint = match &error {
-        SessionError::Refused(refusal) => refusal.hint().map(on_screen),
-        SessionError::Journal(error) => Some(error.hint().to_owned()),
-        SessionError::Unknown(_) => {
-            Some("look at the timeline (t) before doing it again".to_owned())
-        }
-        _ => None,
-    };
-    (error.to_string(), hint)
-}
-
-/// Some hints name the flags of the command line; a screen has none of them.
-fn on_screen(hint: String) -> String {
-    match hint.split_once(" --") {
-        Some((before, _)) => before.trim_end_matches([':', ',']).to_owned(),
-        None => hint,
-    }
-}
-
 fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {
     let metrics = &snapshot.metrics;
     let against = |met: Option<bool>| match met {
@@ -418,10 +242,4 @@ fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {
         said.push_str(&format!(", first action {}{met}", clock(ttfa)));
     }
     (said, Some("C closes it, e exports its timeline".to_owned()))
-}
-
-/// The runbook of an entry in the library, for the views.
-pub fn runbook(model: &Model, entry: usize) -> Option<&Runbook> {
-    let entries = model.books.as_ref()?.library.entries();
-    entries.get(entry).map(|entry| &*entry.book.runbook)
 }

@@ -1,0 +1,183 @@
+//! The program behind the screen: messages in, effects carried out against the session,
+//! frames out. It does not know where messages come from or what draws its frames.
+
+mod perform;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+
+use super::effect::{Effect, Msg};
+use super::model::Model;
+use super::snapshot::Snapshot;
+use super::theme::Theme;
+use super::update::update;
+use super::{summary, view};
+use crate::clipboard::Clipboard;
+use crate::domain::command::Command;
+use crate::domain::id::IncidentId;
+use crate::domain::runbook::Runbook;
+use crate::session::{Manner, Session};
+
+/// Writes the timeline of an incident into a folder and says where, or what failed.
+pub type Export = Box<dyn Fn(&mut Session, IncidentId, &Path) -> Result<PathBuf, String>>;
+
+/// What an app works with.
+pub struct Tools {
+    /// Writes timelines.
+    pub export: Export,
+    /// The folder that they go to.
+    pub export_dir: PathBuf,
+    /// Takes what is copied.
+    pub clipboard: Box<dyn Clipboard>,
+    /// Colours and glyphs.
+    pub theme: Theme,
+}
+
+/// The screen and everything behind it.
+pub struct App {
+    session: Session,
+    tools: Tools,
+    model: Model,
+    /// The incidents worked on since the start: leaving gives back their untouched steps.
+    visited: BTreeSet<IncidentId>,
+    exported: BTreeMap<IncidentId, PathBuf>,
+    suspend: bool,
+    dirty: bool,
+}
+
+impl App {
+    /// A home screen with the open incidents, or the walk of an incident.
+    pub fn new(session: Session, tools: Tools, query: &str, incident: Option<IncidentId>) -> Self {
+        let model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        let mut app = Self {
+            session,
+            tools,
+            model,
+            visited: BTreeSet::new(),
+            exported: BTreeMap::new(),
+            suspend: false,
+            dirty: true,
+        };
+        app.model.read_only = app.session.journal().is_read_only();
+        app.carry_out(match incident {
+            Some(id) => vec![Effect::ListOpen, Effect::Load(id)],
+            None => vec![Effect::ListOpen],
+        });
+        app
+    }
+
+    /// Takes a message and does everything that follows from it.
+    pub fn handle(&mut self, msg: Msg) {
+        if let Msg::Library(books) = &msg {
+            self.session
+                .know(books.library.entries().iter().map(|e| &e.book));
+        }
+        // Looking whether others wrote changes nothing by itself.
+        self.dirty |= !matches!(msg, Msg::Refresh);
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects);
+    }
+
+    /// Draws a frame.
+    pub fn draw<B: Backend>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
+        let model = &mut self.model;
+        let mut overflow = 0;
+        terminal.draw(|frame| {
+            model.size = (frame.area().width, frame.area().height);
+            overflow = view::render(frame, model);
+        })?;
+        view::keep_scroll(model, overflow);
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Whether a frame would show anything new.
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// Whether the program is to end.
+    pub fn is_over(&self) -> bool {
+        self.model.over
+    }
+
+    /// Whether it is to go to the background; asking resets it.
+    pub fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+
+    /// What is shown.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The session.
+    pub fn session(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// The clocks for the next tick.
+    pub fn tick(&self) -> Msg {
+        Msg::Tick {
+            now: self.session.now(),
+            steady_ms: self.session.steady_ms(),
+        }
+    }
+
+    /// What stays in the shell: four lines about the incident last worked on.
+    pub fn farewell(&self) -> Vec<String> {
+        let Some(walk) = &self.model.walk else {
+            return Vec::new();
+        };
+        let id = walk.snapshot.state.id;
+        let exported = id.and_then(|id| self.exported.get(&id));
+        summary::lines(
+            &walk.snapshot,
+            self.session.now(),
+            exported.map(PathBuf::as_path),
+        )
+    }
+
+    /// Carries out effects in order. After a failure the rest of them is dropped: it was
+    /// asked for on the assumption that those before it are done.
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            match self.perform(effect) {
+                Ok(None) => {}
+                Ok(Some(msg)) => {
+                    self.dirty = true;
+                    queue.extend(update(&mut self.model, msg));
+                }
+                Err((text, hint)) => {
+                    self.dirty = true;
+                    let refused = update(&mut self.model, Msg::Refused { text, hint });
+                    queue = VecDeque::from(refused);
+                }
+            }
+        }
+    }
+
+    /// Gives back what the screen started and nobody touched, in every incident visited. It
+    /// must not keep anyone from leaving: what fails here is only a step left active.
+    pub fn release(&mut self) {
+        for id in std::mem::take(&mut self.visited) {
+            let _ = self.session.submit(id, Command::Release, Manner::default());
+            if let Some(walk) = &mut self.model.walk
+                && walk.snapshot.state.id == Some(id)
+                && let Some(incident) = self.session.incident(id)
+            {
+                *walk.snapshot = Snapshot::of(incident);
+            }
+        }
+    }
+}
+
+/// The runbook of an entry in the library, for the views.
+pub fn runbook(model: &Model, entry: usize) -> Option<&Runbook> {
+    let entries = model.books.as_ref()?.library.entries();
+    entries.get(entry).map(|entry| &*entry.book.runbook)
+}

@@ -1,0 +1,287 @@
+//! From a form whose questions are all answered to the commands that it is for.
+
+use super::super::effect::{Effect, Hidden};
+use super::super::form::{Form, Purpose};
+use super::super::model::{Model, Overlay};
+use super::acts::submit;
+use super::resolution;
+use crate::clock::when;
+use crate::domain::command::Command;
+use crate::domain::event::{Severity, Standing};
+use crate::domain::id::StepRef;
+use crate::domain::runbook::Risk;
+
+/// A command at the time given for the next act.
+pub fn stamped(model: &Model, command: Command, said: String, follow: bool) -> Vec<Effect> {
+    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
+    vec![Effect::Submit {
+        command,
+        at,
+        said,
+        follow,
+    }]
+}
+
+/// Makes the commands of a form whose questions are all answered.
+pub fn finish(model: &mut Model, form: Form) -> Vec<Effect> {
+    let effects = commands(model, form);
+    if let Some(Overlay::Form(form)) = &mut model.overlay {
+        form.records = effects.len();
+    }
+    effects
+}
+
+fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
+    let text = |index: usize| form.answers.get(index).cloned().unwrap_or_default();
+    let maybe = |index: usize| form.given(index);
+    let number = |model: &Model, at: &StepRef| {
+        let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let step = state.and_then(|state| state.step(at));
+        step.map_or_else(|| at.to_string(), |(_, step)| step.number.clone())
+    };
+    let (command, said, follow) = match form.purpose.clone() {
+        Purpose::Complete(at) => {
+            let said = format!("{} done", number(model, &at));
+            (complete(model, at, &form), said, true)
+        }
+        Purpose::Fail(step) => {
+            let said = format!("{} not as expected", number(model, &step));
+            let observed = text(0);
+            (Command::FailStep { step, observed }, said, true)
+        }
+        Purpose::Inconclusive(step) => {
+            let said = format!("{} inconclusive", number(model, &step));
+            let reason = text(0);
+            (Command::FindInconclusive { step, reason }, said, true)
+        }
+        Purpose::Skip(step) => {
+            let said = format!("{} skipped", number(model, &step));
+            let skip = Command::SkipStep {
+                step,
+                reason: text(0),
+                r#override: maybe(1),
+            };
+            (skip, said, true)
+        }
+        Purpose::NotApplicable(step) => {
+            let said = format!("{} does not apply", number(model, &step));
+            let reason = text(0);
+            (Command::MarkStepNa { step, reason }, said, true)
+        }
+        Purpose::Block(step) => {
+            let said = format!("{} waits for {}", number(model, &step), text(0));
+            let block = Command::BlockStep {
+                step,
+                waiting_on: text(0),
+                reason: None,
+            };
+            (block, said, false)
+        }
+        Purpose::Defer(step) => {
+            let said = format!("{} deferred to {}", number(model, &step), text(0));
+            let defer = Command::DeferStep {
+                step,
+                owner: text(0),
+                due: None,
+                reason: None,
+            };
+            (defer, said, true)
+        }
+        Purpose::Reopen(step) => {
+            let said = format!("{} reopened", number(model, &step));
+            let reason = text(0);
+            (Command::ReopenStep { step, reason }, said, false)
+        }
+        Purpose::CopyWhich(step) => {
+            let index = text(0).parse().unwrap_or(1);
+            return vec![Effect::Copy { step, index }];
+        }
+        Purpose::Variables(_) => return variables(model, &form),
+        Purpose::Note(step) => {
+            let text = text(0);
+            let step = Some(step);
+            (Command::AddNote { text, step }, "noted".to_owned(), false)
+        }
+        Purpose::Act(step) => {
+            let act = Command::TakeAction {
+                text: text(0),
+                device: maybe(2),
+                risk: match text(1).as_str() {
+                    "read" => Risk::Read,
+                    "disrupt" => Risk::Disrupt,
+                    _ => Risk::Change,
+                },
+                rollback: maybe(3),
+                step: Some(step),
+            };
+            (act, "action recorded".to_owned(), false)
+        }
+        Purpose::RevertStep(step) => {
+            let said = format!("{} is no longer in force", number(model, &step));
+            let note = maybe(0);
+            (Command::RevertStep { step, note }, said, false)
+        }
+        Purpose::RevertAction(event) => {
+            let note = maybe(0);
+            let said = "the change is no longer in force".to_owned();
+            (Command::RevertAction { event, note }, said, false)
+        }
+        Purpose::ReturnImpact => {
+            let reason = maybe(0);
+            (
+                Command::ReturnImpact { reason },
+                "impact returned".to_owned(),
+                true,
+            )
+        }
+        Purpose::Resolve => return resolution::commands(model, &form),
+        Purpose::Close => {
+            let reason = maybe(0);
+            (Command::Close { reason }, "closed".to_owned(), false)
+        }
+        Purpose::ReopenIncident => {
+            let reason = text(0);
+            (Command::Reopen { reason }, "open again".to_owned(), true)
+        }
+        Purpose::Hold => {
+            let hold = Command::Hold {
+                reason: None,
+                waiting_on: maybe(0),
+            };
+            (hold, "held".to_owned(), false)
+        }
+        Purpose::Cancel => {
+            let cancel = Command::Cancel {
+                reason: maybe(0),
+                duplicate_of: None,
+            };
+            (cancel, "cancelled".to_owned(), false)
+        }
+        Purpose::Severity => {
+            let all = [
+                Severity::Sev1,
+                Severity::Sev2,
+                Severity::Sev3,
+                Severity::Sev4,
+            ];
+            let severity = all.into_iter().find(|s| s.word() == text(0));
+            (Command::SetSeverity { severity }, text(0), false)
+        }
+        Purpose::Impact => {
+            let set = Command::SetImpact {
+                users: text(0).trim().parse().ok(),
+                scope: None,
+                services: None,
+            };
+            (set, format!("{} users affected", text(0).trim()), false)
+        }
+        Purpose::Title => {
+            let title = text(0);
+            (Command::SetTitle { title }, "title set".to_owned(), false)
+        }
+        Purpose::Cause => match judged(model, &form) {
+            Some(command) => (command, "judgement recorded".to_owned(), false),
+            None => return Vec::new(),
+        },
+        Purpose::HappenedAt => {
+            let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
+            if let Some(walk) = &mut model.walk {
+                walk.happened_at = at;
+            }
+            model.overlay = None;
+            model.say(match at {
+                Some(_) => format!("the next act happened at {}", text(0)),
+                None => "the next act happens now".to_owned(),
+            });
+            return Vec::new();
+        }
+        Purpose::Handoff(brief) => {
+            let to = maybe(0);
+            let said = match &to {
+                Some(to) => format!("handoff to {to} recorded"),
+                None => "handoff recorded".to_owned(),
+            };
+            (Command::RecordHandoff { to, text: brief }, said, false)
+        }
+        Purpose::Leave => return vec![Effect::Quit],
+    };
+    stamped(model, command, said, follow)
+}
+
+/// The answers stand in the order in which `acts::complete` asks.
+fn complete(model: &Model, at: StepRef, form: &Form) -> Command {
+    let (mut observed, mut answer, mut approved_by, mut confirm) = (None, None, None, None);
+    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    if let Some((_, step)) = state.and_then(|state| state.step(&at)) {
+        let mut given = form.answers.iter().cloned();
+        if !step.answers.is_empty() {
+            answer = given.next();
+        }
+        if step.expect.is_some() {
+            observed = given.next();
+        }
+        if step.approval.is_some() {
+            approved_by = given.next();
+        }
+        if step.confirmation().is_some() {
+            confirm = given.next();
+        }
+    }
+    Command::CompleteStep {
+        step: at,
+        observed,
+        answer,
+        approved_by,
+        confirm,
+    }
+}
+
+fn variables(model: &mut Model, form: &Form) -> Vec<Effect> {
+    let Purpose::Variables(names) = &form.purpose else {
+        return Vec::new();
+    };
+    let Some(walk) = &model.walk else {
+        return Vec::new();
+    };
+    let known = &walk.snapshot.state.variables;
+    let mut effects = Vec::new();
+    for (named, value) in names.iter().zip(&form.answers) {
+        let name = named.name.clone();
+        if value.is_empty() || known.get(&name) == Some(value) {
+            continue;
+        }
+        effects.push(match named.secret {
+            true => Effect::KeepSecret {
+                name,
+                value: Hidden(value.clone()),
+            },
+            false => {
+                let value = value.clone();
+                submit(Command::SetVariable { name, value }, "variables set")
+            }
+        });
+    }
+    if effects.is_empty() {
+        model.overlay = None;
+        model.say("the variables are as before");
+    }
+    effects
+}
+
+fn judged(model: &Model, form: &Form) -> Option<Command> {
+    let lines = &model.walk.as_ref()?.snapshot.causes;
+    let named = form.answers.first()?;
+    let line = lines.iter().find(|line| line.cause.to_string() == *named)?;
+    let all = [
+        Standing::Open,
+        Standing::Suspected,
+        Standing::RuledOut,
+        Standing::Confirmed,
+    ];
+    let word = form.answers.get(1)?;
+    Some(Command::JudgeCause {
+        cause: line.cause.clone(),
+        standing: all.into_iter().find(|s| s.words() == word)?,
+        because: form.given(2),
+    })
+}
