@@ -43,6 +43,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const VIEW_MAY_IMPORT: &[&str] = &[
     "domain",
     "tui::model",
+    "tui::snapshot",
+    "tui::form",
     "tui::theme",
     "tui::text",
     "tui::action",
