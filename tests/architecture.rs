@@ -42,6 +42,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// The screen's views only read.
 const VIEW_MAY_IMPORT: &[&str] = &[
     "domain",
+    "search",
+    "tui::keymap",
     "tui::model",
     "tui::snapshot",
     "tui::form",

@@ -18,7 +18,6 @@ use crate::clipboard::Clipboard;
 use crate::domain::command::{Command, Opening};
 use crate::domain::fill::filled;
 use crate::domain::id::IncidentId;
-use crate::domain::runbook::Runbook;
 use crate::domain::state::key;
 use crate::session::{Manner, Session, SessionError};
 
@@ -418,10 +417,4 @@ fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {
         said.push_str(&format!(", first action {}{met}", clock(ttfa)));
     }
     (said, Some("C closes it, e exports its timeline".to_owned()))
-}
-
-/// The runbook of an entry in the library, for the views.
-pub fn runbook(model: &Model, entry: usize) -> Option<&Runbook> {
-    let entries = model.books.as_ref()?.library.entries();
-    entries.get(entry).map(|entry| &*entry.book.runbook)
 }
