@@ -42,7 +42,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// The screen's views only read.
 const VIEW_MAY_IMPORT: &[&str] = &[
     "domain",
+    "search",
+    "tui::keymap",
     "tui::model",
+    "tui::snapshot",
+    "tui::event_line",
+    "tui::form",
     "tui::theme",
     "tui::text",
     "tui::action",

@@ -9,6 +9,7 @@ use super::input::Input;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::runbook::Runbook;
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
@@ -198,6 +199,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// The runbook of an entry in the library.
+    pub fn runbook(&self, entry: usize) -> Option<&Runbook> {
+        let entries = self.books.as_ref()?.library.entries();
+        entries.get(entry).map(|entry| &*entry.book.runbook)
+    }
+
     /// A home screen before anything is loaded.
     pub fn new(theme: Theme, query: &str, now: Timestamp, steady_ms: i64) -> Self {
         Self {

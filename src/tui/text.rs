@@ -3,6 +3,9 @@
 //! Runbooks, logs, observations and names come from files and people. What could steer a
 //! terminal or reorder a line is shown or removed here, never obeyed.
 
+/// The time of day where this machine stands, for views: they do not ask the clock.
+pub use crate::clock::local_hms;
+
 use std::borrow::Cow;
 
 use ratatui::style::Style;

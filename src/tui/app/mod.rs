@@ -18,7 +18,6 @@ use super::{summary, view};
 use crate::clipboard::Clipboard;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
-use crate::domain::runbook::Runbook;
 use crate::session::{Manner, Session};
 
 /// Writes the timeline of an incident into a folder and says where, or what failed.
@@ -174,10 +173,4 @@ impl App {
             }
         }
     }
-}
-
-/// The runbook of an entry in the library, for the views.
-pub fn runbook(model: &Model, entry: usize) -> Option<&Runbook> {
-    let entries = model.books.as_ref()?.library.entries();
-    entries.get(entry).map(|entry| &*entry.book.runbook)
 }

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{cursor, cut, highlight, inset, page, put, split_top, window};
-use crate::clock::local_hms;
 use crate::tui::model::Model;
+use crate::tui::text::local_hms;
 
 /// Draws the changes in force.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {

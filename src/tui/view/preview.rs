@@ -8,7 +8,6 @@ use ratatui::text::{Line, Span};
 
 use super::{cursor, inset, label, lines, page};
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom};
-use crate::tui::app::runbook;
 use crate::tui::model::{Model, Preview};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 use crate::tui::theme::Theme;
@@ -16,7 +15,7 @@ use crate::tui::theme::Theme;
 /// Draws the preview. Says how many of its lines do not fit.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -> usize {
     let theme = &model.theme;
-    let Some(runbook) = runbook(model, preview.entry) else {
+    let Some(runbook) = model.runbook(preview.entry) else {
         return 0;
     };
     let right = match runbook.mode {

@@ -1,0 +1,348 @@
+//! A terminal as an operator has one: a pseudo-terminal with an emulator behind it.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use portable_pty::{
+    Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
+};
+
+use crate::home::Home;
+
+/// Ends a test that hangs. Nothing is expected to take this long.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What came out of the program so far.
+struct Seen {
+    emulator: vt100::Parser,
+    raw: Vec<u8>,
+    /// Nothing more is to be read.
+    over: bool,
+}
+
+type Keys = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
+
+/// A terminal with a program in it.
+pub struct Terminal {
+    master: Option<Box<dyn MasterPty + Send>>,
+    /// Held open, so that the settings of the terminal outlive the program.
+    slave: Box<dyn SlavePty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Keys,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    reader: Option<JoinHandle<()>>,
+    /// The settings of the terminal before the program started.
+    pub before: String,
+}
+
+/// The program with arguments, in the folder and the environment of a home.
+pub fn program(home: &Home, arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_runsheet"));
+    command.args(arguments);
+    at_home(&mut command, home);
+    command
+}
+
+/// Nothing of the machine's environment reaches the program.
+pub fn at_home(command: &mut CommandBuilder, home: &Home) {
+    command.env_clear();
+    command.env("HOME", home.path(""));
+    command.env("TZ", "UTC");
+    command.env("TERM", "xterm-256color");
+    command.env("RUNSHEET_DATA_DIR", home.data());
+    command.env("RUNSHEET_CONFIG_DIR", home.path("config"));
+    command.env("RUNSHEET_ACTOR", "ana");
+    command.cwd(home.path(""));
+}
+
+impl Terminal {
+    /// The program on a screen of 80 by 24.
+    pub fn open(home: &Home, arguments: &[&str]) -> Self {
+        Self::run(program(home, arguments))
+    }
+
+    /// A command on a screen of 80 by 24.
+    pub fn run(command: CommandBuilder) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let before = settings(&*pair.master);
+        let reader = pair.master.try_clone_reader().unwrap();
+        let keys: Keys = Arc::new(Mutex::new(Some(pair.master.take_writer().unwrap())));
+        let seen = Arc::new((
+            Mutex::new(Seen {
+                emulator: vt100::Parser::default(),
+                raw: Vec::new(),
+                over: false,
+            }),
+            Condvar::new(),
+        ));
+        let child = pair.slave.spawn_command(command).unwrap();
+        let reader = std::thread::spawn({
+            let (keys, seen) = (keys.clone(), seen.clone());
+            move || read(reader, &keys, &seen)
+        });
+        Self {
+            master: Some(pair.master),
+            slave: pair.slave,
+            child,
+            keys,
+            seen,
+            reader: Some(reader),
+            before,
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.0.lock().unwrap()
+    }
+
+    /// What stands on the screen.
+    pub fn text(&self) -> String {
+        self.seen().emulator.screen().contents()
+    }
+
+    /// The row that the cursor is in, and its number.
+    pub fn cursor_row(&self) -> (u16, String) {
+        let seen = self.seen();
+        let screen = seen.emulator.screen();
+        let (row, _) = screen.cursor_position();
+        let text = screen.rows(0, 80).nth(usize::from(row));
+        (row, text.unwrap_or_default())
+    }
+
+    /// How many bytes have come out.
+    pub fn printed(&self) -> usize {
+        self.seen().raw.len()
+    }
+
+    /// Types keys, as bytes.
+    pub fn keys(&self, keys: impl AsRef<[u8]>) -> &Self {
+        let mut writer = self.keys.lock().unwrap();
+        let writer = writer.as_mut().expect("the terminal is open");
+        writer.write_all(keys.as_ref()).unwrap();
+        writer.flush().unwrap();
+        self
+    }
+
+    /// Waits until the screen satisfies something, and gives what that yields.
+    #[track_caller]
+    pub fn until<T>(&self, what: &str, is_so: impl Fn(&str) -> Option<T>) -> T {
+        let by = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        loop {
+            let text = seen.emulator.screen().contents();
+            if let Some(found) = is_so(&text) {
+                return found;
+            }
+            let left = by.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero() && !seen.over,
+                "no {what} (over: {}) in\n{text}\n",
+                seen.over
+            );
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    pub fn sees(&self, text: &str) -> &Self {
+        self.until(&format!("\"{text}\""), |screen| {
+            screen.contains(text).then_some(())
+        });
+        self
+    }
+
+    /// Waits until the screen shows one of several texts, and says which.
+    #[track_caller]
+    pub fn sees_one(&self, texts: &[&str]) -> usize {
+        self.until(&format!("one of {texts:?}"), |screen| {
+            texts.iter().position(|text| screen.contains(text))
+        })
+    }
+
+    /// The process of the program.
+    pub fn process(&self) -> rustix::process::Pid {
+        let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        rustix::process::Pid::from_raw(id).unwrap()
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(self.process(), signal).unwrap();
+    }
+
+    /// Ends the program as a loss of power to it would.
+    pub fn kill(&mut self) {
+        self.signal(rustix::process::Signal::KILL);
+        self.child.wait().unwrap();
+    }
+
+    /// Waits until the program has ended by itself.
+    #[track_caller]
+    pub fn ended(&mut self) -> ExitStatus {
+        self.ended_within(DEADLINE)
+    }
+
+    /// Waits until the program has ended by itself, but no longer than this.
+    #[track_caller]
+    pub fn ended_within(&mut self, limit: Duration) -> ExitStatus {
+        let by = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            if Instant::now() > by {
+                let text = self.text();
+                self.kill();
+                panic!("it has not ended after {limit:?}:\n{text}");
+            }
+            // There is no event to wait for when a process ends; this is a look, not a wait.
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// The settings of the terminal as they are now.
+    pub fn settings(&self) -> String {
+        settings(&**self.master.as_ref().expect("the terminal is open"))
+    }
+
+    /// Waits until the settings are those that were there before the program started.
+    #[track_caller]
+    pub fn settings_are_back(&self) {
+        assert_eq!(self.settings(), self.before);
+    }
+
+    /// The modes that were turned on and not off again. The cursor counts as one that is
+    /// on as long as it is hidden.
+    pub fn modes_left_on(&self) -> Vec<String> {
+        modes_left_on(&self.seen().raw)
+    }
+
+    /// Waits until everything that the program has written has come through.
+    pub fn drain(&self) {
+        // What is written to the terminal comes out behind everything that was before it.
+        const END: &str = "\u{1b}]0;drained\u{7}";
+        let tty = self.master.as_ref().and_then(|master| master.tty_name());
+        let mut tty = std::fs::OpenOptions::new()
+            .write(true)
+            .open(tty.unwrap())
+            .unwrap();
+        tty.write_all(END.as_bytes()).unwrap();
+        let by = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        while !contains(&seen.raw, END.as_bytes()) {
+            let left = by.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "the end of the output never came");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Takes the terminal away: the window is closed, the connection is gone.
+    pub fn hang_up(&mut self) {
+        self.seen().over = true;
+        // Any key redraws, and the reader lets go of the terminal.
+        if let Some(writer) = self.keys.lock().unwrap().as_mut() {
+            writer.write_all(b"j").unwrap();
+        }
+        self.reader.take().unwrap().join().unwrap();
+        drop(self.keys.lock().unwrap().take());
+        drop(self.master.take());
+    }
+
+    /// Says what a command in the terminal's session would be started on.
+    pub fn slave(&self) -> &dyn SlavePty {
+        &*self.slave
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed leaves no program behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("a terminal's settings"))
+}
+
+/// Reads what the program writes, and answers where it asks for the cursor's place.
+fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condvar)) {
+    const WHERE: &[u8] = b"\x1b[6n";
+    let mut buffer = [0; 64 * 1024];
+    let mut answered = 0;
+    loop {
+        let count = from.read(&mut buffer).unwrap_or(0);
+        let mut now = seen.0.lock().unwrap();
+        now.raw.extend_from_slice(&buffer[..count]);
+        now.emulator.process(&buffer[..count]);
+        let asked = now.raw.windows(WHERE.len()).filter(|w| *w == WHERE).count();
+        let (row, column) = now.emulator.screen().cursor_position();
+        let over = now.over || count == 0;
+        now.over = over;
+        seen.1.notify_all();
+        drop(now);
+        if over {
+            return;
+        }
+        for _ in answered..asked {
+            if let Some(writer) = keys.lock().unwrap().as_mut() {
+                let _ = write!(writer, "\x1b[{};{}R", row + 1, column + 1);
+            }
+        }
+        answered = asked;
+    }
+}
+
+/// Whether bytes hold others.
+pub fn contains(all: &[u8], part: &[u8]) -> bool {
+    all.windows(part.len()).any(|window| window == part)
+}
+
+fn modes_left_on(raw: &[u8]) -> Vec<String> {
+    let mut modes: BTreeMap<String, bool> = BTreeMap::new();
+    let text = String::from_utf8_lossy(raw);
+    for part in text.split("\u{1b}[").skip(1) {
+        let Some(end) = part.find(|c: char| c.is_ascii_alphabetic()) else {
+            continue;
+        };
+        let (numbers, act) = (&part[..end], &part[end..=end]);
+        match (numbers.strip_prefix('?'), act) {
+            (Some(numbers), "h" | "l") => {
+                for number in numbers.split(';') {
+                    // The cursor is there unless it is hidden.
+                    let on = (act == "h") != (number == "25");
+                    modes.insert(number.to_owned(), on);
+                }
+            }
+            // The keyboard modes are pushed and popped.
+            (None, "u") if numbers.starts_with(['>', '<', '=']) => {
+                modes.insert("keyboard".to_owned(), !numbers.starts_with('<'));
+            }
+            _ => {}
+        }
+    }
+    let left = modes.into_iter().filter(|(_, on)| *on);
+    left.map(|(name, _)| name).collect()
+}
+
+#[test]
+fn modes_are_counted() {
+    let on = b"\x1b[?1049h\x1b[?25l\x1b[?2004;1000h\x1b[>1u";
+    assert_eq!(
+        modes_left_on(on),
+        ["1000", "1049", "2004", "25", "keyboard"]
+    );
+    let off = b"\x1b[?1049h\x1b[?25l\x1b[2J\x1b[?1049l\x1b[?25h";
+    assert_eq!(modes_left_on(off), Vec::<String>::new());
+}
