@@ -108,8 +108,10 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
                 guard = terminal::Guard::enter()?;
             }
             Ended::Vanished => {
-                terminal::forget();
                 app.release();
+                // A hangup may also come from someone who still has the terminal. If it has
+                // gone, writing to it fails at once.
+                terminal::restore();
                 // Dropping the stream of keys would wait for a read that never returns.
                 std::process::exit(129);
             }

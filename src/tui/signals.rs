@@ -11,14 +11,16 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::terminal;
 
 /// How long the main thread has to end by itself.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+const PATIENCE: Duration = Duration::from_millis(1_400);
+/// How long giving back the terminal may take after that.
+const LAST_TRY: Duration = Duration::from_millis(300);
 
 /// What a signal asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caught {
     /// To end. The terminal is still there.
     End,
-    /// To end; the terminal has gone and is not to be touched.
+    /// To end; the terminal has probably gone.
     Vanished,
     /// To go to the background.
     Suspend,
@@ -60,13 +62,12 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
                     if caught == Caught::Suspend {
                         continue;
                     }
-                    if caught == Caught::Vanished {
-                        terminal::forget();
-                    }
                     if heard {
                         tokio::time::sleep(PATIENCE).await;
                     }
-                    terminal::restore();
+                    // A terminal that takes no more output would keep this thread, too.
+                    let _ = thread::Builder::new().spawn(terminal::restore);
+                    tokio::time::sleep(LAST_TRY).await;
                     std::process::exit(status);
                 }
             });

@@ -55,11 +55,6 @@ pub fn restore() {
     let _ = disable_raw_mode();
 }
 
-/// The terminal has gone: there is nothing to give back.
-pub fn forget() {
-    BORROWED.store(false, Ordering::SeqCst);
-}
-
 /// Gives the terminal back before a panic is reported, so that the report can be read.
 pub fn restore_on_panic() {
     let before = std::panic::take_hook();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -29,7 +30,7 @@ type Keys = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
 pub struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     /// Held open, so that the settings of the terminal outlive the program.
-    slave: Box<dyn SlavePty + Send>,
+    _slave: Box<dyn SlavePty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Keys,
     seen: Arc<(Mutex<Seen>, Condvar)>,
@@ -91,7 +92,7 @@ impl Terminal {
         });
         Self {
             master: Some(pair.master),
-            slave: pair.slave,
+            _slave: pair.slave,
             child,
             keys,
             seen,
@@ -109,18 +110,18 @@ impl Terminal {
         self.seen().emulator.screen().contents()
     }
 
-    /// The row that the cursor is in, and its number.
-    pub fn cursor_row(&self) -> (u16, String) {
+    /// The row that the cursor is in.
+    pub fn cursor_row(&self) -> String {
         let seen = self.seen();
         let screen = seen.emulator.screen();
         let (row, _) = screen.cursor_position();
         let text = screen.rows(0, 80).nth(usize::from(row));
-        (row, text.unwrap_or_default())
+        text.unwrap_or_default()
     }
 
-    /// How many bytes have come out.
-    pub fn printed(&self) -> usize {
-        self.seen().raw.len()
+    /// Whether the program has written this, drawn or not.
+    pub fn has_printed(&self, text: &str) -> bool {
+        contains(&self.seen().raw, text.as_bytes())
     }
 
     /// Types keys, as bytes.
@@ -135,19 +136,24 @@ impl Terminal {
     /// Waits until the screen satisfies something, and gives what that yields.
     #[track_caller]
     pub fn until<T>(&self, what: &str, is_so: impl Fn(&str) -> Option<T>) -> T {
+        self.until_screen(what, |screen| is_so(&screen.contents()))
+    }
+
+    #[track_caller]
+    fn until_screen<T>(&self, what: &str, is_so: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let by = Instant::now() + DEADLINE;
         let mut seen = self.seen();
         loop {
-            let text = seen.emulator.screen().contents();
-            if let Some(found) = is_so(&text) {
+            let screen = seen.emulator.screen();
+            if let Some(found) = is_so(screen) {
                 return found;
             }
             let left = by.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero() && !seen.over,
-                "no {what} (over: {}) in\n{text}\n",
-                seen.over
-            );
+            if left.is_zero() || seen.over {
+                let (row, column) = screen.cursor_position();
+                let text = screen.contents();
+                panic!("no {what}; the cursor is at {row}, {column} in\n{text}\n");
+            }
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
         }
     }
@@ -161,18 +167,38 @@ impl Terminal {
         self
     }
 
-    /// Waits until the screen shows one of several texts, and says which.
+    /// Waits until the screen shows a text no longer.
     #[track_caller]
-    pub fn sees_one(&self, texts: &[&str]) -> usize {
-        self.until(&format!("one of {texts:?}"), |screen| {
-            texts.iter().position(|text| screen.contains(text))
-        })
+    pub fn sees_no(&self, text: &str) -> &Self {
+        self.until(&format!("screen without \"{text}\""), |screen| {
+            (!screen.contains(text)).then_some(())
+        });
+        self
+    }
+
+    /// Waits until the row with the cursor satisfies something.
+    #[track_caller]
+    pub fn until_cursor(&self, what: &str, is_so: impl Fn(&str) -> bool) {
+        self.until_screen(what, |screen| {
+            let (row, _) = screen.cursor_position();
+            let text = screen.rows(0, 80).nth(usize::from(row))?;
+            is_so(&text).then_some(())
+        });
     }
 
     /// The process of the program.
     pub fn process(&self) -> rustix::process::Pid {
         let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
         rustix::process::Pid::from_raw(id).unwrap()
+    }
+
+    /// Sends a signal to the process that has the terminal: the program, if a shell has
+    /// started it.
+    pub fn signal_in_front(&self, signal: rustix::process::Signal) {
+        let master = self.master.as_ref().expect("the terminal is open");
+        let front = master.process_group_leader().unwrap();
+        let front = rustix::process::Pid::from_raw(front).unwrap();
+        rustix::process::kill_process(front, signal).unwrap();
     }
 
     /// Sends a signal to the program.
@@ -215,7 +241,7 @@ impl Terminal {
         settings(&**self.master.as_ref().expect("the terminal is open"))
     }
 
-    /// Waits until the settings are those that were there before the program started.
+    /// The settings are those that were there before the program started.
     #[track_caller]
     pub fn settings_are_back(&self) {
         assert_eq!(self.settings(), self.before);
@@ -234,6 +260,7 @@ impl Terminal {
         let tty = self.master.as_ref().and_then(|master| master.tty_name());
         let mut tty = std::fs::OpenOptions::new()
             .write(true)
+            .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
             .open(tty.unwrap())
             .unwrap();
         tty.write_all(END.as_bytes()).unwrap();
@@ -246,21 +273,27 @@ impl Terminal {
         }
     }
 
-    /// Takes the terminal away: the window is closed, the connection is gone.
-    pub fn hang_up(&mut self) {
-        self.seen().over = true;
-        // Any key redraws, and the reader lets go of the terminal.
-        if let Some(writer) = self.keys.lock().unwrap().as_mut() {
-            writer.write_all(b"j").unwrap();
+    /// Lets nothing more out of the terminal, until it takes nothing more in.
+    pub fn stop_reading(&mut self) {
+        self.let_go();
+        // Each of these is a frame; what a terminal holds back is a few of them at most.
+        for _ in 0..200 {
+            self.keys("??\u{1b}\u{1b}");
         }
-        self.reader.take().unwrap().join().unwrap();
-        drop(self.keys.lock().unwrap().take());
-        drop(self.master.take());
     }
 
-    /// Says what a command in the terminal's session would be started on.
-    pub fn slave(&self) -> &dyn SlavePty {
-        &*self.slave
+    fn let_go(&mut self) {
+        self.seen().over = true;
+        // Any key redraws, and the reader lets go of the terminal.
+        self.keys("j");
+        self.reader.take().unwrap().join().unwrap();
+    }
+
+    /// Takes the terminal away: the window is closed, the connection is gone.
+    pub fn hang_up(&mut self) {
+        self.let_go();
+        drop(self.keys.lock().unwrap().take());
+        drop(self.master.take());
     }
 }
 
@@ -280,13 +313,14 @@ fn settings(master: &dyn MasterPty) -> String {
 fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condvar)) {
     const WHERE: &[u8] = b"\x1b[6n";
     let mut buffer = [0; 64 * 1024];
-    let mut answered = 0;
     loop {
         let count = from.read(&mut buffer).unwrap_or(0);
         let mut now = seen.0.lock().unwrap();
         now.raw.extend_from_slice(&buffer[..count]);
         now.emulator.process(&buffer[..count]);
-        let asked = now.raw.windows(WHERE.len()).filter(|w| *w == WHERE).count();
+        let from = now.raw.len().saturating_sub(count + WHERE.len() - 1);
+        let asked = now.raw[from..].windows(WHERE.len());
+        let asked = asked.filter(|window| *window == WHERE).count();
         let (row, column) = now.emulator.screen().cursor_position();
         let over = now.over || count == 0;
         now.over = over;
@@ -295,12 +329,11 @@ fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condva
         if over {
             return;
         }
-        for _ in answered..asked {
+        for _ in 0..asked {
             if let Some(writer) = keys.lock().unwrap().as_mut() {
                 let _ = write!(writer, "\x1b[{};{}R", row + 1, column + 1);
             }
         }
-        answered = asked;
     }
 }
 
