@@ -82,13 +82,19 @@ fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Res
         }),
     };
     let session = program.take_session()?;
-    let lines = tui::run(session, start).map_err(|error| {
+    let left = tui::run(session, start).map_err(|error| {
         Failure::new(Exit::Failed, error.to_string()).hint("doctor tells what the terminal can do")
     })?;
     output::print(
-        &lines
+        &left
+            .lines
             .iter()
             .map(|line| format!("{line}\n"))
             .collect::<String>(),
-    )
+    )?;
+    match left.signalled {
+        // Whoever sent the signal looks for it in the status.
+        Some(status) => std::process::exit(status),
+        None => Ok(()),
+    }
 }

@@ -23,8 +23,10 @@ const REFRESHES_PER_TICK: u32 = 5;
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// The operator left, or a signal asked for it.
+    /// The operator left.
     Over,
+    /// A signal asked for it, with this status.
+    Signalled(i32),
     /// To go to the background; afterwards it goes on.
     Suspended,
     /// The terminal has gone.
@@ -55,7 +57,11 @@ where
             caught = signals.recv() => match caught {
                 Some(Caught::Vanished) => return Ended::Vanished,
                 Some(Caught::Suspend) => return Ended::Suspended,
-                Some(Caught::End) | None => Msg::End,
+                Some(Caught::End(status)) => {
+                    app.handle(Msg::End);
+                    return Ended::Signalled(status);
+                }
+                None => Msg::End,
             },
             event = input.next() => match event {
                 Some(Ok(event)) => match message(event) {

@@ -70,8 +70,17 @@ pub enum TuiError {
     Terminal(#[from] io::Error),
 }
 
-/// Shows the screen until the operator leaves. The lines returned are for the shell.
-pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
+/// What is left when the screen has gone.
+#[derive(Debug)]
+pub struct Left {
+    /// For the shell.
+    pub lines: Vec<String>,
+    /// The status to end with, if a signal ended the screen.
+    pub signalled: Option<i32>,
+}
+
+/// Shows the screen until the operator leaves.
+pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (sender, mut tasks) = unbounded_channel();
     load_library(start.folders, sender)?;
     let (sender, mut signals) = unbounded_channel();
@@ -90,7 +99,7 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
     terminal::restore_on_panic();
     let mut guard = terminal::Guard::enter()?;
     signals::listen(sender)?;
-    loop {
+    let signalled = loop {
         let mut screen = Terminal::new(terminal::screen())?;
         let ended = runtime.block_on(async {
             // The first frame does not wait for the thread that reads keys.
@@ -101,7 +110,8 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
             event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await
         });
         match ended {
-            Ended::Over => break,
+            Ended::Over => break None,
+            Ended::Signalled(status) => break Some(status),
             Ended::Suspended => {
                 drop(guard);
                 terminal::stop();
@@ -116,9 +126,12 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, TuiError> {
                 std::process::exit(129);
             }
         }
-    }
+    };
     drop(guard);
-    Ok(app.farewell())
+    Ok(Left {
+        lines: app.farewell(),
+        signalled,
+    })
 }
 
 fn load_library(folders: Vec<PathBuf>, sender: UnboundedSender<Msg>) -> io::Result<()> {

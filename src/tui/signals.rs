@@ -18,8 +18,8 @@ const LAST_TRY: Duration = Duration::from_millis(300);
 /// What a signal asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caught {
-    /// To end. The terminal is still there.
-    End,
+    /// To end with this status. The terminal is still there.
+    End(i32),
     /// To end; the terminal has probably gone.
     Vanished,
     /// To go to the background.
@@ -52,9 +52,9 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
             runtime.block_on(async {
                 loop {
                     let (caught, status) = tokio::select! {
-                        _ = term.recv() => (Caught::End, 143),
-                        _ = int.recv() => (Caught::End, 130),
-                        _ = quit.recv() => (Caught::End, 131),
+                        _ = term.recv() => (Caught::End(143), 143),
+                        _ = int.recv() => (Caught::End(130), 130),
+                        _ = quit.recv() => (Caught::End(131), 131),
                         _ = hangup.recv() => (Caught::Vanished, 129),
                         _ = stop.recv() => (Caught::Suspend, 0),
                     };

@@ -56,11 +56,17 @@ fn after_ctrl_c() {
 
 #[test]
 fn after_a_signal() {
-    for signal in [Signal::TERM, Signal::INT, Signal::QUIT, Signal::HUP] {
+    let signals = [
+        (Signal::TERM, 143),
+        (Signal::INT, 130),
+        (Signal::QUIT, 131),
+        (Signal::HUP, 129),
+    ];
+    for (signal, status) in signals {
         let home = Home::new();
         let mut terminal = walking(&home);
         terminal.signal(signal);
-        terminal.ended();
+        assert_eq!(terminal.ended().exit_code(), status);
         is_given_back(&terminal);
         assert_eq!(active_steps(&home), 0, "{signal:?}: it gives back its step");
     }
@@ -99,7 +105,8 @@ fn the_process_ends_when_the_terminal_takes_no_more_output() {
     let mut terminal = walking(&home);
     terminal.stop_reading();
     terminal.signal(Signal::TERM);
-    terminal.ended_within(Duration::from_secs(3));
+    let status = terminal.ended_within(Duration::from_secs(3));
+    assert_eq!(status.exit_code(), 143, "it did not end by itself");
 }
 
 /// A shell with job control in a terminal of its own, and the program in it.

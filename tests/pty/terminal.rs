@@ -14,7 +14,7 @@ use portable_pty::{
 use crate::home::Home;
 
 /// Ends a test that hangs. Nothing is expected to take this long.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// What came out of the program so far.
 struct Seen {
@@ -52,6 +52,7 @@ pub fn at_home(command: &mut CommandBuilder, home: &Home) {
     command.env_clear();
     command.env("HOME", home.path(""));
     command.env("TZ", "UTC");
+    command.env("LANG", "C.UTF-8");
     command.env("TERM", "xterm-256color");
     command.env("RUNSHEET_DATA_DIR", home.data());
     command.env("RUNSHEET_CONFIG_DIR", home.path("config"));
@@ -152,6 +153,8 @@ impl Terminal {
             if left.is_zero() || seen.over {
                 let (row, column) = screen.cursor_position();
                 let text = screen.contents();
+                // The reader goes on with what it holds.
+                drop(seen);
                 panic!("no {what}; the cursor is at {row}, {column} in\n{text}\n");
             }
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
@@ -276,9 +279,9 @@ impl Terminal {
     /// Lets nothing more out of the terminal, until it takes nothing more in.
     pub fn stop_reading(&mut self) {
         self.let_go();
-        // Each of these is a frame; what a terminal holds back is a few of them at most.
-        for _ in 0..200 {
-            self.keys("??\u{1b}\u{1b}");
+        // Each of these is a whole frame; a terminal holds back a few dozen of them.
+        for _ in 0..500 {
+            self.keys("tq");
         }
     }
 

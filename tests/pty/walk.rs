@@ -31,12 +31,12 @@ impl<'a> Walk<'a> {
         let terminal = Terminal::open(home, &[]);
         terminal.sees(&begin).keys(title);
         terminal.until("the runbook first in the list", |screen| {
-            let hits = screen.lines().filter(|line| line.starts_with("› "));
-            let first = hits.into_iter().nth(1)?;
+            // The search box is a column further in.
+            let first = screen.lines().find(|line| line.starts_with("> "))?;
             first.contains(&begin).then_some(())
         });
         terminal.keys(ENTER).sees("s start").sees(&begin);
-        terminal.keys("s").sees("INC-1").sees("Space");
+        terminal.keys("s").sees("INC-1").sees("f failed");
         Self {
             home,
             terminal,
@@ -89,7 +89,8 @@ impl<'a> Walk<'a> {
         self.focus(&number);
         let answers = source["answers"].as_array();
         let terminal = &self.terminal;
-        if turn % 7 == 3 && step["critical"] == false && answers.is_none() {
+        let plain = step["critical"] == false && step["risk"] != "disrupt";
+        if turn % 7 == 3 && plain && answers.is_none() {
             terminal.keys("f").sees("observed >");
             terminal.keys("not as it should be\r");
             terminal.sees(&format!("{number} not as expected"));
@@ -144,7 +145,7 @@ impl<'a> Walk<'a> {
         let next = self.next().unwrap()["number"].as_str().unwrap().to_owned();
         self.terminal = Terminal::open(self.home, &[]);
         self.terminal.sees("go on").sees(&format!("step {next}"));
-        self.terminal.keys(ENTER).sees("Space");
+        self.terminal.keys(ENTER).sees("f failed");
         self.terminal
             .until_cursor(&format!("the focus on {next}"), |row| {
                 row_number(row).as_deref() == Some(&next)
@@ -160,12 +161,12 @@ impl<'a> Walk<'a> {
             terminal.sees("detected at >").keys("-20m\r");
         }
         terminal.sees("service back at >").keys(ENTER);
-        terminal.sees("summary >").keys("walked by keys\r");
         if self.source["mode"] != "change" {
             terminal
                 .sees("contributing >")
                 .keys("no sleep, a new policy\r");
         }
+        terminal.sees("summary >").keys("walked by keys\r");
         terminal.sees("Resolve INC-1?").keys("y");
         terminal.sees("C closes it").keys("C");
         terminal.sees("reason >").keys(ENTER);
@@ -190,7 +191,9 @@ impl<'a> Walk<'a> {
 /// The step number in a row of the checklist.
 pub fn row_number(row: &str) -> Option<String> {
     let list = row.split('│').next()?;
-    let number = list.split_whitespace().find(|word| {
+    // A critical step has a mark behind its number.
+    let mut words = list.split(|c: char| c.is_whitespace() || c == '!');
+    let number = words.find(|word| {
         let mut parts = word.split('.');
         let both = (parts.next(), parts.next(), parts.next());
         matches!(both, (Some(phase), Some(step), None)

@@ -13,7 +13,7 @@ use runsheet::clipboard::Clipboard;
 use runsheet::clock::ManualClock;
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
-use runsheet::journal::MemoryJournal;
+use runsheet::journal::{Journal, MemoryJournal};
 use runsheet::library::{self, Library};
 use runsheet::search::Index;
 use runsheet::session::{Session, Who};
@@ -56,9 +56,9 @@ pub fn clock() -> ManualClock {
     ManualClock::at("2026-03-01T08:00:00.000Z".parse().unwrap())
 }
 
-fn session(journal: &MemoryJournal, clock: &ManualClock, actor: &str) -> Session {
+fn session(journal: Box<dyn Journal + Send>, clock: &ManualClock, actor: &str) -> Session {
     Session::new(
-        Box::new(journal.clone()),
+        journal,
         Box::new(clock.clone()),
         Box::new(next_id),
         Box::new(|text| match library::read_text("kept", text) {
@@ -92,6 +92,19 @@ impl Desk {
         columns: u16,
         rows: u16,
         journal: &MemoryJournal,
+        clock: &ManualClock,
+        actor: &str,
+        library: Library,
+    ) -> Self {
+        let journal = Box::new(journal.clone());
+        Self::on(columns, rows, journal, clock, actor, library)
+    }
+
+    /// A desk on any journal.
+    pub fn on(
+        columns: u16,
+        rows: u16,
+        journal: Box<dyn Journal + Send>,
         clock: &ManualClock,
         actor: &str,
         library: Library,
@@ -143,6 +156,20 @@ impl Desk {
             self.draw();
         }
         self
+    }
+
+    /// Puts the focus on a step.
+    #[track_caller]
+    pub fn go_to(&mut self, id: &str) -> &mut Self {
+        self.keys("g");
+        for _ in 0..60 {
+            let walk = self.app.model().walk.as_ref().unwrap();
+            if walk.step().unwrap().step.as_str() == id {
+                return self;
+            }
+            self.keys("j");
+        }
+        panic!("there is no step {id}");
     }
 
     pub fn paste(&mut self, text: &str) {
