@@ -99,6 +99,9 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     terminal::restore_on_panic();
     let mut guard = terminal::Guard::enter()?;
     signals::listen(sender)?;
+    // One stream of keys for the whole time: the end of one may swallow a key that was
+    // meant for the next.
+    let mut input = None;
     let signalled = loop {
         let mut screen = Terminal::new(terminal::screen())?;
         let ended = runtime.block_on(async {
@@ -106,7 +109,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
             if app.draw(&mut screen).is_err() {
                 return Ended::Vanished;
             }
-            let input = EventStream::new();
+            let input = input.get_or_insert_with(EventStream::new);
             event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await
         });
         match ended {

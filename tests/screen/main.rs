@@ -1,6 +1,7 @@
 //! Keys in, frames and journal out.
 
 mod home;
+mod prompts;
 mod robustness;
 mod support;
 mod walk;

@@ -200,10 +200,13 @@ impl Desk {
         rows.collect::<Vec<_>>().join("\n")
     }
 
+    /// The text is in the frame, in one line or wrapped at a space.
     #[track_caller]
     pub fn sees(&self, text: &str) -> &Self {
         let frame = self.frame();
-        assert!(frame.contains(text), "no \"{text}\" in\n{frame}");
+        let unwrapped: Vec<&str> = frame.lines().map(str::trim).collect();
+        let found = frame.contains(text) || unwrapped.join(" ").contains(text);
+        assert!(found, "no \"{text}\" in\n{frame}");
         self
     }
 
