@@ -392,9 +392,7 @@ impl Session {
             return Ok(());
         };
         self.lost = true;
-        let stands = self
-            .recover()
-            .and_then(|()| self.journal.hash_of(head.id));
+        let stands = self.recover().and_then(|()| self.journal.hash_of(head.id));
         match stands {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err(error.into()),

@@ -21,6 +21,9 @@ use crate::domain::time::{Precision, TimeSource, Timestamp};
 
 /// How long to wait for another process that is writing.
 const BUSY: Duration = Duration::from_secs(5);
+/// How often, and after what pause, a new file's mode is asked for again.
+const MODE_TRIES: u32 = 50;
+const MODE_PAUSE: Duration = Duration::from_millis(10);
 /// Where a SQLite file keeps `user_version`: bytes 60 to 63, big-endian.
 /// Source: <https://www.sqlite.org/fileformat.html#the_database_header>.
 const USER_VERSION_AT: usize = 60;
@@ -78,10 +81,7 @@ impl SqliteJournal {
         self.connection
             .set_db_config(keep, true)
             .map_err(|e| self.failed("opened", e))?;
-        let found: i64 = self
-            .connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .map_err(|e| self.failed("opened", e))?;
+        let found = self.format()?;
         if found > VERSION {
             return Err(self.newer(found));
         }
@@ -101,10 +101,7 @@ impl SqliteJournal {
 
     /// Sets what makes a commit durable, reads it back, and migrates an older file.
     fn prepare(&mut self) -> Result<(), JournalError> {
-        let mode: String = self
-            .connection
-            .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
-            .map_err(|e| self.failed("opened", e))?;
+        let mode = self.write_ahead()?;
         self.connection
             .pragma_update(None, "synchronous", durability())
             .map_err(|e| self.failed("opened", e))?;
@@ -121,24 +118,47 @@ impl SqliteJournal {
                 ),
             });
         }
-        let found: i64 = self
-            .connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .map_err(|e| self.failed("opened", e))?;
-        if found < VERSION {
-            migrations()
-                .to_latest(&mut self.connection)
-                .map_err(|error| match error {
-                    rusqlite_migration::Error::RusqliteError { err, .. } => {
-                        failed(&self.path, "brought up to date", err)
-                    }
-                    other => JournalError::Corrupt {
-                        path: self.path.clone(),
-                        what: other.to_string(),
-                    },
-                })?;
+        if self.format()? >= VERSION {
+            return Ok(());
         }
-        Ok(())
+        // Of two that begin at once the second waits here, and then finds it done.
+        self.connection
+            .set_transaction_behavior(TransactionBehavior::Immediate);
+        match migrations().to_latest(&mut self.connection) {
+            Err(_) if self.format()? >= VERSION => Ok(()),
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => {
+                Err(self.failed("brought up to date", err))
+            }
+            Err(other) => Err(JournalError::Corrupt {
+                path: self.path.clone(),
+                what: other.to_string(),
+            }),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// The format of the file.
+    fn format(&self) -> Result<i64, JournalError> {
+        self.connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(|e| self.failed("opened", e))
+    }
+
+    /// Has the file written ahead, and gives the mode that it is in then. SQLite does not
+    /// wait where two processes change a new file's mode at once, so this does.
+    fn write_ahead(&self) -> Result<String, JournalError> {
+        let mut tries = 0;
+        loop {
+            let mode = self
+                .connection
+                .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+                .map_err(|e| self.failed("opened", e));
+            match mode {
+                Err(JournalError::Busy { .. }) if tries < MODE_TRIES => tries += 1,
+                other => return other,
+            }
+            std::thread::sleep(MODE_PAUSE);
+        }
     }
 
     fn replica_id(&self, new: impl FnOnce() -> ReplicaId) -> Result<ReplicaId, JournalError> {

@@ -73,7 +73,12 @@ impl Actor {
         let exe = std::env::current_exe().expect("this executable");
         let mut command = Command::new(exe);
         place.hermetic(&mut command);
-        command.args(["acts_when_asked", "--exact", "--nocapture", "--test-threads=1"]);
+        command.args([
+            "acts_when_asked",
+            "--exact",
+            "--nocapture",
+            "--test-threads=1",
+        ]);
         command.env(ROLE, role).env(INCIDENT, incident.to_string());
         command.envs(also.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped());
@@ -165,7 +170,9 @@ pub fn act_if_asked() {
 fn wait_for_line() {
     tell("@ready");
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).expect("the parent writes");
+    std::io::stdin()
+        .read_line(&mut line)
+        .expect("the parent writes");
 }
 
 /// Submits and tells; a refusal is no failure here.
@@ -251,8 +258,13 @@ fn crowd(session: &mut Session, incident: IncidentId, acts: usize, all: usize) {
     }
     wait_until(session, |session| {
         let incident = session.incident(incident).expect("it is loaded");
-        let counts = |p: &Payload| matches!(p, Payload::NoteAdded { .. } | Payload::ActionTaken { .. });
-        incident.log().filter(|(r, _)| counts(&r.event.payload)).count() == all
+        let counts =
+            |p: &Payload| matches!(p, Payload::NoteAdded { .. } | Payload::ActionTaken { .. });
+        incident
+            .log()
+            .filter(|(r, _)| counts(&r.event.payload))
+            .count()
+            == all
     });
     tell("@saw");
 }

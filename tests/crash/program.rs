@@ -85,7 +85,11 @@ impl Place {
     /// Opens an incident and gives its id.
     pub fn start(&self) -> IncidentId {
         let opened = self.json(&["start", RUNBOOK, "--detach", "--json"]);
-        opened["id"].as_str().expect("an id").parse().expect("a UUID")
+        opened["id"]
+            .as_str()
+            .expect("an id")
+            .parse()
+            .expect("a UUID")
     }
 
     /// A session on its journal.

@@ -30,7 +30,8 @@ fn nothing_acknowledged_is_lost_to_a_kill() {
             let before = known.len();
             let current = match round % COMMANDS {
                 0 => {
-                    cut_short += usize::from(commands(&place, incident, round, &mut random, &mut known));
+                    cut_short +=
+                        usize::from(commands(&place, incident, round, &mut random, &mut known));
                     None
                 }
                 _ => walk(&place, incident, &mut random, &mut known),
@@ -39,7 +40,10 @@ fn nothing_acknowledged_is_lost_to_a_kill() {
             unheard += check(&place, incident, &mut known, current, round);
         }
     }
-    assert!(acknowledged > ROUNDS, "only {acknowledged} acts: nothing was proved");
+    assert!(
+        acknowledged > ROUNDS,
+        "only {acknowledged} acts: nothing was proved"
+    );
     println!(
         "{ROUNDS} rounds, {acknowledged} events acknowledged; {unheard} were durable but not yet told; \
          {cut_short} commands cut short"
@@ -56,7 +60,10 @@ fn walk(
     let actor = Actor::start(place, incident, "walk", &[]);
     let mut current = None;
     let mut take = |told: Told| match told {
-        Told::Done { events, current: step } => {
+        Told::Done {
+            events,
+            current: step,
+        } => {
             known.extend(events);
             current = Some(step);
         }
@@ -136,7 +143,10 @@ fn check(
         }
     }
     // Acts that were durable before anybody had heard of them may have moved it on.
-    let unheard: Vec<&Recorded> = log.iter().filter(|r| !known.contains(&r.id.to_string())).collect();
+    let unheard: Vec<&Recorded> = log
+        .iter()
+        .filter(|r| !known.contains(&r.id.to_string()))
+        .collect();
     let moved = |r: &&Recorded| r.event.payload.kind().starts_with("step.");
     let started = unheard.iter().rev().find_map(|r| match r.event.payload {
         Payload::StepStarted { .. } => r.event.step.as_ref().map(|at| at.to_string()),
@@ -148,7 +158,11 @@ fn check(
         let current = current.unwrap_or_else(|| "-".to_owned());
         assert_eq!(current, shown, "round {round}: it goes on elsewhere");
     } else if let Some(started) = started {
-        assert_eq!(current, Some(started), "round {round}: it goes on elsewhere");
+        assert_eq!(
+            current,
+            Some(started),
+            "round {round}: it goes on elsewhere"
+        );
     }
     let new = unheard.len();
     known.extend(there);
