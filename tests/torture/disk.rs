@@ -179,9 +179,9 @@ impl Disk {
                     let before = &records[before];
                     before.op == b'W' && before.path == record.path && before.at == 0
                 });
-                let checkpoint = records.get(i + 1).is_some_and(|next| {
-                    next.op == b'W' && is(&next.path, "journal.db")
-                });
+                let checkpoint = records
+                    .get(i + 1)
+                    .is_some_and(|next| next.op == b'W' && is(&next.path, "journal.db"));
                 if !header && !checkpoint {
                     continue;
                 }
@@ -200,7 +200,10 @@ impl Disk {
             b'M' => self.name(Naming::Put(path, Node::Folder)),
             b'U' => self.name(Naming::Drop(path)),
             b'R' => self.name(Naming::Move(path, record.second.clone())),
-            b'W' => self.change(&path, Change::Write(record.at as usize, record.data.clone())),
+            b'W' => self.change(
+                &path,
+                Change::Write(record.at as usize, record.data.clone()),
+            ),
             b'T' => self.change(&path, Change::Size(record.at as usize)),
             b'S' => self.sync(&path),
             b'X' => panic!("{} is written through memory", path.display()),
@@ -271,7 +274,10 @@ impl Disk {
         // A folder's path sorts before those in it.
         for (path, content) in left {
             match content {
-                None => fs::DirBuilder::new().mode(0o700).create(path).expect("a folder"),
+                None => fs::DirBuilder::new()
+                    .mode(0o700)
+                    .create(path)
+                    .expect("a folder"),
                 Some(bytes) => {
                     let mut options = fs::OpenOptions::new();
                     options.write(true).create_new(true).mode(0o600);

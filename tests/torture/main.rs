@@ -6,7 +6,9 @@
 #[path = "../crash/mod.rs"]
 mod crash;
 mod disk;
+mod faults;
 mod powercut;
+mod strace;
 
 /// Not a test of its own: what the others start as a second process.
 #[test]

@@ -89,7 +89,9 @@ fn a_power_cut_loses_nothing_acknowledged() {
 #[test]
 fn the_same_cuts_would_lose_acts_without_full_syncs() {
     let (acknowledged, lost) = rounds(Syncs::Normal);
-    println!("{ROUNDS} power cuts without full syncs, {acknowledged} events acknowledged, {lost} lost");
+    println!(
+        "{ROUNDS} power cuts without full syncs, {acknowledged} events acknowledged, {lost} lost"
+    );
     assert!(lost > 0);
 }
 
@@ -98,20 +100,29 @@ fn the_same_cuts_would_lose_acts_without_full_syncs() {
 fn the_log_misses_nothing() {
     let watched = Watched::new();
     let mut disk = watched.disk();
-    let output = watched.runsheet(&["start", RUNBOOK, "--detach", "--json"]).output();
+    let output = watched
+        .runsheet(&["start", RUNBOOK, "--detach", "--json"])
+        .output();
     assert!(output.expect("the program runs").status.success());
     let incident = first_incident(&watched.place).expect("it was opened");
     let mut also = watched.environment().to_vec();
     also.push(("ACTS", "700".to_owned()));
     // Long enough for the WAL to be moved into the file on the way, and begun anew.
     let told = Actor::start(&watched.place, incident, "stroll", &also).end();
-    assert_eq!(told.iter().filter(|t| matches!(t, Told::Done { .. })).count(), 700);
+    assert_eq!(
+        told.iter()
+            .filter(|t| matches!(t, Told::Done { .. }))
+            .count(),
+        700
+    );
     disk.replay(&watched.log(), Syncs::All);
     let model = disk.left(Cut::None, &mut Random::new());
     let real = Disk::of(&watched.place.disk()).left(Cut::None, &mut Random::new());
     let sizes = |left: &BTreeMap<PathBuf, Option<Vec<u8>>>| -> Vec<(PathBuf, usize)> {
         let size = |bytes: &Option<Vec<u8>>| bytes.as_ref().map_or(0, Vec::len);
-        left.iter().map(|(path, bytes)| (path.clone(), size(bytes))).collect()
+        left.iter()
+            .map(|(path, bytes)| (path.clone(), size(bytes)))
+            .collect()
     };
     assert_eq!(sizes(&model), sizes(&real));
     assert!(model == real, "the model has other bytes than the disk");
@@ -120,7 +131,11 @@ fn the_log_misses_nothing() {
 /// The incident that a place's journal holds, read without being watched.
 fn first_incident(place: &Place) -> Option<IncidentId> {
     let session = place.journal().exists().then(|| place.session())?;
-    session.heads().expect("the journal can be read").first().map(|head| head.id)
+    session
+        .heads()
+        .expect("the journal can be read")
+        .first()
+        .map(|head| head.id)
 }
 
 fn rounds(syncs: Syncs) -> (usize, usize) {
@@ -139,7 +154,10 @@ fn rounds(syncs: Syncs) -> (usize, usize) {
             disk.restore(&disk.left(cut, &mut random));
             let missing = missing(&watched.place, &mut known);
             if syncs == Syncs::All {
-                assert_eq!(missing, 0, "round {round}, {cut:?}: acknowledged acts are lost");
+                assert_eq!(
+                    missing, 0,
+                    "round {round}, {cut:?}: acknowledged acts are lost"
+                );
             }
             lost += missing;
         }
@@ -188,7 +206,11 @@ fn begin(watched: &Watched, known: &mut Known, random: &mut Random) -> Option<In
     let output = child.wait_with_output().expect("it ends");
     let reply: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
     known.incident = reply["id"].as_str().and_then(|id| id.parse().ok());
-    if output.status.success() { known.incident } else { None }
+    if output.status.success() {
+        known.incident
+    } else {
+        None
+    }
 }
 
 /// Commands one after the other, the last one killed.
@@ -230,7 +252,9 @@ fn missing(place: &Place, known: &mut Known) -> usize {
         if place.journal().exists() {
             known.incident = first_incident(place);
             let session = place.session();
-            known.events = known.incident.map_or_else(HashSet::new, |i| there(session, i));
+            known.events = known
+                .incident
+                .map_or_else(HashSet::new, |i| there(session, i));
         }
         return 0;
     };
