@@ -61,7 +61,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         };
         session.submit(head.id, command, Manner::default())?;
     } else if let Some(status) = state.status {
-        eprintln!("not recorded: {} is {}", state.key(), status.word());
+        output::remark(&format!(
+            "not recorded: {} is {}",
+            state.key(),
+            status.word()
+        ));
     }
     let Some(run) = run else {
         return Ok(());
@@ -75,12 +79,14 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         &session.secrets,
     );
     for name in variables_in(&text) {
-        eprintln!("{name} has no value: set it with --set {name}=VALUE");
+        output::remark(&format!(
+            "{name} has no value: set it with --set {name}=VALUE"
+        ));
     }
     if std::io::stdout().is_terminal() {
         clipboard::copy(&text)
             .map_err(|error| Failure::new(Exit::NoOutput, format!("it was not copied: {error}")))?;
-        eprintln!("copied, for {}", run.device);
+        output::remark(&format!("copied, for {}", run.device));
         return Ok(());
     }
     output::print(&format!("{}\n", text.trim_end_matches('\n')))
