@@ -34,6 +34,8 @@ pub struct SqliteJournal {
     connection: Connection,
     replica: ReplicaId,
     read_only: bool,
+    /// This connection has been able to write.
+    writes: bool,
 }
 
 impl SqliteJournal {
@@ -54,6 +56,7 @@ impl SqliteJournal {
             connection,
             replica: ReplicaId(Uuid::nil()),
             read_only: !writable,
+            writes: false,
         };
         journal.refuse_newer()?;
         if !journal.read_only {
@@ -159,6 +162,27 @@ impl SqliteJournal {
             }
             std::thread::sleep(MODE_PAUSE);
         }
+    }
+
+    /// Before the first write: SQLite may have opened the WAL for reading when a passing
+    /// trouble kept it from more, and finds out only now. Then it is asked once more.
+    fn prove_writing(&mut self) -> Result<(), JournalError> {
+        if self.writes {
+            return Ok(());
+        }
+        let begun = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map(drop);
+        match begun.map_err(|e| self.failed("written", e)) {
+            Err(JournalError::ReadOnly { .. }) => {
+                self.connection = connect_writable(&self.path)?;
+                self.prepare()?;
+            }
+            other => other?,
+        }
+        self.writes = true;
+        Ok(())
     }
 
     fn replica_id(&self, new: impl FnOnce() -> ReplicaId) -> Result<ReplicaId, JournalError> {
@@ -548,6 +572,7 @@ impl Journal for SqliteJournal {
         if self.read_only {
             return Err(JournalError::ReadOnly { path });
         }
+        self.prove_writing()?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -558,6 +583,7 @@ impl Journal for SqliteJournal {
     fn reopen(&mut self) -> Result<(), JournalError> {
         let memory = Connection::open_in_memory().map_err(|e| self.failed("opened", e))?;
         drop(std::mem::replace(&mut self.connection, memory));
+        self.writes = false;
         self.connection = connect_writable(&self.path)?;
         self.prepare()?;
         // What is in the WAL may never have reached the disk: the checkpoint moves it into the

@@ -156,9 +156,10 @@ fn recorded_as_told(place: &Place, incident: IncidentId, note: &str, fault: Faul
 fn an_act_on_a_failing_disk() {
     let place = Place::new();
     let incident = place.start();
-    let (paths, mut tally) = (journal_paths(&place), Tally::default());
+    let (paths, mut tally, mut number) = (journal_paths(&place), Tally::default(), 0);
     each_fault(|fault| {
-        let note = format!("note {}", tally.runs);
+        number += 1;
+        let note = format!("note {number}");
         let ended = run(&place, fault, &paths, &["note", "last", &note, "--json"]);
         if ended.fired.is_empty() {
             return false;
@@ -180,9 +181,10 @@ fn an_act_beside_another_process() {
     let incident = place.start();
     let mut other = Actor::start(&place, incident, "hold", &[]);
     other.wait_for(&Told::Ready);
-    let (paths, mut tally) = (journal_paths(&place), Tally::default());
+    let (paths, mut tally, mut number) = (journal_paths(&place), Tally::default(), 0);
     each_fault(|fault| {
-        let note = format!("note {}", tally.runs);
+        number += 1;
+        let note = format!("note {number}");
         let ended = run(&place, fault, &paths, &["note", "last", &note, "--json"]);
         if ended.fired.is_empty() {
             return false;
