@@ -379,7 +379,7 @@ fn in_words(extended_code: i32) -> Option<&'static str> {
     use rusqlite::ffi;
     Some(match extended_code {
         ffi::SQLITE_CANTOPEN => {
-            "the system would not open it or a file beside it (too many open files, a folder that cannot be written, or a disk error)"
+            "the system would not open it or a file beside it (no room, too many open files, a folder that cannot be written, or a disk error)"
         }
         ffi::SQLITE_IOERR_READ | ffi::SQLITE_IOERR_SHORT_READ => "the disk failed to read",
         ffi::SQLITE_IOERR_WRITE => "the disk failed to write",
@@ -390,7 +390,7 @@ fn in_words(extended_code: i32) -> Option<&'static str> {
         ffi::SQLITE_IOERR_FSTAT => "the disk failed to tell a file's size",
         ffi::SQLITE_IOERR_DELETE => "a file beside it cannot be removed",
         ffi::SQLITE_IOERR_SHMOPEN | ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_SHMMAP => {
-            "the file beside it that processes share (-shm) cannot be made"
+            "the file beside it that processes share (-shm) cannot be made (no room, or a disk error)"
         }
         _ => return None,
     })

@@ -38,11 +38,23 @@ struct Tally {
     runs: usize,
     failed: usize,
     unknown: usize,
+    /// What was said of which fault, paths shortened, for reading with `--nocapture`.
+    sentences: BTreeMap<String, usize>,
     slowest: Option<(Duration, Fault)>,
 }
 
 impl Tally {
     fn count(&mut self, fault: Fault, ended: &Ended) {
+        if ended.status != Some(0) {
+            let said = ended.stderr.lines().next().unwrap_or_default();
+            let short = |word: &str| match word.rsplit_once('/') {
+                Some((_, name)) => name.to_owned(),
+                None => word.to_owned(),
+            };
+            let words: Vec<String> = said.split(' ').map(short).collect();
+            let sentence = format!("{} {}: {}", fault.call, fault.error, words.join(" "));
+            *self.sentences.entry(sentence).or_default() += 1;
+        }
         *self.fired.entry((fault.call, fault.error)).or_default() += 1;
         self.runs += 1;
         self.failed += usize::from(ended.status != Some(0));
@@ -57,7 +69,12 @@ impl Tally {
             "{name}: {} faults fired, {} told as failures, of these {} of unknown outcome; slowest {:?}",
             self.runs, self.failed, self.unknown, self.slowest
         );
-        println!("  {:?}", self.fired);
+        for ((call, error), times) in &self.fired {
+            println!("  {call} {error}: {times}");
+        }
+        for (sentence, times) in &self.sentences {
+            println!("  {times} x {sentence}");
+        }
         assert!(self.runs > 20, "{name}: hardly a fault fired");
     }
 }
