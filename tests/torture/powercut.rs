@@ -170,7 +170,7 @@ fn act(watched: &Watched, round: usize, known: &mut Known, random: &mut Random) 
     let Some(incident) = known.incident.or_else(|| begin(watched, known, random)) else {
         return;
     };
-    if round % 3 == 0 {
+    if round.is_multiple_of(3) {
         return commands(watched, incident, round, known, random);
     }
     let actor = Actor::start(&watched.place, incident, "walk", &watched.environment());
