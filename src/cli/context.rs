@@ -73,7 +73,7 @@ impl Program {
         if self.library.is_none() {
             let library = Library::load(&self.runbook_folders()?);
             for diagnostic in &library.diagnostics {
-                eprintln!("runsheet: {diagnostic}");
+                super::output::remark(&format!("runsheet: {diagnostic}"));
             }
             self.library = Some(library);
         }
