@@ -72,7 +72,7 @@ fn main() {
     for (columns, rows) in [(120, 40), (250, 80)] {
         let name = format!("runsheet walk, 500 events, {columns}x{rows}");
         let mut run = Run::start(&[own, "resume"], &data, columns, rows);
-        run.until("causes");
+        run.until("u undo");
         keys(&name, run, [b"j", b"k"]);
         if peers.len() > 1 && peers[1].0.starts_with("fzf") {
             let mut run = Run::start(&peers[1].1, &data, columns, rows);
@@ -89,7 +89,7 @@ fn main() {
     }
 
     let mut run = Run::start(&[own, "resume"], &data, 120, 40);
-    run.until("causes");
+    run.until("u undo");
     run.quiet(Duration::from_millis(700));
     let (cpu, start) = (run.cpu_ms(), Instant::now());
     let mut ticks = Vec::new();
@@ -221,6 +221,11 @@ impl Run {
     /// The time from the start to the read that completes `text` on the screen.
     fn until(&mut self, text: &str) -> Duration {
         loop {
+            assert!(
+                self.started.elapsed() < Duration::from_secs(20),
+                "{text} is never shown: {}",
+                self.seen
+            );
             let next = self.output.recv_timeout(Duration::from_secs(10));
             let (at, bytes) = next.expect("the program shows what it should");
             self.answer(&bytes);

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
+/// The size of the emulator when nothing else is said.
 const COLUMNS: u16 = 80;
 const ROWS: u16 = 24;
 /// The size of a cell in pixels.
@@ -74,7 +75,7 @@ fn frame(program: &Path, home: &Path) -> vt100::Parser {
             }
         }
     });
-    let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
+    let mut parser = vt100::Parser::default();
     while let Ok(bytes) = output.recv_timeout(Duration::from_millis(600)) {
         parser.process(&bytes);
     }
