@@ -13,7 +13,7 @@ use runsheet::clock::SystemClock;
 use runsheet::domain::command::{Command, Opening};
 use runsheet::domain::id::ReplicaId;
 use runsheet::journal::SqliteJournal;
-use runsheet::library::{Library, read_text};
+use runsheet::library::{Library, read_kept};
 use runsheet::session::{Manner, Session, Who};
 use uuid::Uuid;
 
@@ -117,7 +117,7 @@ fn main() {
 /// A journal with one open incident of so many events.
 fn incident(path: &Path, events: usize) {
     let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7())).expect("a journal");
-    let read = |text: &str| match read_text("journal", text) {
+    let read = |text: &str| match read_kept(text) {
         Ok(book) => Ok(book.runbook),
         Err(_) => Err("a runbook".to_owned()),
     };
