@@ -12,7 +12,7 @@ use runsheet::clock::SystemClock;
 use runsheet::domain::command::{Command, Opening};
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::journal::SqliteJournal;
-use runsheet::library::{Library, read_text};
+use runsheet::library::{Library, read_kept};
 use runsheet::session::{Manner, Session, Who};
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ fn main() {
 
 fn session(path: &Path) -> Session {
     let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7())).expect("a journal");
-    let read = |text: &str| match read_text("journal", text) {
+    let read = |text: &str| match read_kept(text) {
         Ok(book) => Ok(book.runbook),
         Err(_) => Err("a runbook".to_owned()),
     };

@@ -62,25 +62,40 @@ pub fn actor_name() -> String {
 }
 
 /// Makes a folder and those above it, readable by the user alone; one that is there stays
-/// as it is.
+/// as it is. What it made outlasts a power cut, or everything inside would be lost with it.
 pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
+    let above = parent(folder);
+    create_private_folder(above)?;
     let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    match builder.create(folder) {
+        // Another process was first.
+        Err(_) if folder.is_dir() => {}
+        other => other?,
+    }
+    match sync_folder(above) {
+        // A folder may be there to pass through and not to read.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        other => other,
+    }
+}
+
+/// The folder that holds a path: the present one for a bare name.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Writes a whole file or nothing: a temporary file beside it, made durable, then renamed
 /// over it. Readable by the user alone.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = parent(path);
     // Temporary files are made with mode 0600, and removed again if anything fails.
     let mut file = tempfile::Builder::new()
         .prefix(".runsheet-")

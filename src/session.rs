@@ -166,6 +166,9 @@ pub struct Session {
     loaded: HashMap<IncidentId, Loaded>,
     books: HashMap<Arc<str>, Arc<Runbook>>,
     version: u64,
+    /// A write failed, and the journal could not be opened again since. Nothing is read from
+    /// it meanwhile: what it would show may not be durable.
+    lost: bool,
     /// The values of secret variables.
     pub secrets: Secrets,
     /// What could not be read of runbooks kept in the journal, in words.
@@ -190,6 +193,7 @@ impl Session {
             loaded: HashMap::new(),
             books: HashMap::new(),
             version: 0,
+            lost: false,
             secrets: Secrets::default(),
             warnings: Vec::new(),
         }
@@ -258,6 +262,7 @@ impl Session {
 
     /// An incident as it is now, with everything that others have recorded.
     pub fn load(&mut self, id: IncidentId) -> Result<&Incident, SessionError> {
+        self.recover()?;
         let seen = self.loaded.entry(id).or_default();
         let (events, position) = self.journal.read(id, seen.position)?;
         if !events.is_empty() {
@@ -278,6 +283,7 @@ impl Session {
     /// Reads what other processes have recorded in the incidents that are loaded. `true` if
     /// the journal has changed since the last look.
     pub fn refresh(&mut self) -> Result<bool, SessionError> {
+        self.recover()?;
         let version = self.journal.version()?;
         if version == self.version {
             return Ok(false);
@@ -348,6 +354,7 @@ impl Session {
         text: Option<Text>,
         manner: Manner,
     ) -> Result<Outcome, SessionError> {
+        self.recover()?;
         let replica = self.journal.replica();
         let position = self.loaded.entry(id).or_default().position;
         let mut transaction = self.journal.begin()?;
@@ -420,19 +427,31 @@ impl Session {
         let Some(head) = recorded.first() else {
             return Ok(());
         };
-        let stands = match self.journal.reopen() {
-            Ok(()) => self.journal.hash_of(head.id),
-            Err(_) => return Err(SessionError::Unknown(error)),
-        };
+        self.lost = true;
+        let stands = self.recover().and_then(|()| self.journal.hash_of(head.id));
         match stands {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err(error.into()),
+            // Without room the commit itself was never written whole, so that is no question.
+            Err(_) if matches!(error, JournalError::Full { .. }) => Err(error.into()),
             Err(_) => Err(SessionError::Unknown(error)),
         }
     }
 
+    /// Opens the journal again after a write that failed.
+    fn recover(&mut self) -> Result<(), JournalError> {
+        if self.lost {
+            self.journal.reopen()?;
+            self.lost = false;
+            // The number of a new connection says nothing about that of the old one.
+            self.version = 0;
+        }
+        Ok(())
+    }
+
     /// Adds events from elsewhere: the union by id. Says how many were new.
     pub fn import(&mut self, events: &[Recorded], texts: &[Text]) -> Result<usize, SessionError> {
+        self.recover()?;
         let mut transaction = self.journal.begin()?;
         let named: Vec<Head> = transaction.heads()?;
         let mut added = 0;

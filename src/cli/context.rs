@@ -18,7 +18,7 @@ use crate::domain::runbook::Runbook;
 use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
 use crate::journal::{Head, SqliteJournal};
-use crate::library::{Entry, Library, read_text};
+use crate::library::{Entry, Library, read_kept};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{Manner, Session, Who};
@@ -73,7 +73,7 @@ impl Program {
         if self.library.is_none() {
             let library = Library::load(&self.runbook_folders()?);
             for diagnostic in &library.diagnostics {
-                eprintln!("runsheet: {diagnostic}");
+                super::output::remark(&format!("runsheet: {diagnostic}"));
             }
             self.library = Some(library);
         }
@@ -182,7 +182,7 @@ impl Program {
 
 /// Makes a runbook of a text kept in the journal.
 pub fn read_runbook(text: &str) -> Result<Arc<Runbook>, String> {
-    match read_text("journal", text) {
+    match read_kept(text) {
         Ok(book) => Ok(book.runbook),
         Err(diagnostics) => Err(diagnostics
             .iter()

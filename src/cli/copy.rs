@@ -62,20 +62,26 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         };
         session.submit(head.id, command, Manner::default())?;
     } else if let Some(status) = state.status {
-        eprintln!("not recorded: {} is {}", state.key(), status.word());
+        output::remark(&format!(
+            "not recorded: {} is {}",
+            state.key(),
+            status.word()
+        ));
     }
     let Some(run) = run else {
         return Ok(());
     };
     let (text, missing) = filled(&run.text, &values, |name| session.secrets.get(name));
     for name in missing {
-        eprintln!("{name} has no value: set it with --set {name}=VALUE");
+        output::remark(&format!(
+            "{name} has no value: set it with --set {name}=VALUE"
+        ));
     }
     if std::io::stdout().is_terminal() {
         let in_tmux = Surroundings::find().tmux;
         let sent = clipboard::at_hand(in_tmux).copy(&text);
         let sent = sent.map_err(|error| Failure::new(Exit::NoOutput, error))?;
-        eprintln!("for {}: {sent}", run.device);
+        output::remark(&format!("for {}: {sent}", run.device));
         return Ok(());
     }
     output::print(&format!("{}\n", text.trim_end_matches('\n')))

@@ -77,6 +77,6 @@ fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
         return Err(Failure::new(Exit::NoOutput, what).hint("make the folder, or give another"));
     }
     write_whole(path, document).map_err(|error| Failure::output(&name, &error))?;
-    eprintln!("{name}");
+    output::remark(&name);
     Ok(())
 }

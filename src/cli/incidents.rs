@@ -68,7 +68,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         ));
     }
     if lines.is_empty() {
-        eprintln!("no incidents");
+        output::remark("no incidents");
     }
     output::print(&lines)
 }

@@ -104,15 +104,20 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let state = session.load(head.id)?.state();
         for change in state.changes_in_force() {
             let rollback = change.rollback.as_deref().unwrap_or("unknown");
-            eprintln!("still in force: {}; to undo: {rollback}", change.text);
+            output::remark(&format!(
+                "still in force: {}; to undo: {rollback}",
+                change.text
+            ));
         }
         if state.detection.as_ref().is_some_and(|d| d.assumed) {
             let key = state.key();
-            eprintln!("nobody said when it was detected: mark {key} detected --at T");
+            output::remark(&format!(
+                "nobody said when it was detected: mark {key} detected --at T"
+            ));
         }
         let cause = state.resolution.as_ref().and_then(|r| r.cause.as_ref());
         if cause.is_some_and(|c| c.id.is_none() && c.title != UNKNOWN_CAUSE) {
-            eprintln!("the cause is in no runbook; it is kept in your words");
+            output::remark("the cause is in no runbook; it is kept in your words");
         }
     }
     output::outcome(head, &outcome, args.json)

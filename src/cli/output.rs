@@ -31,14 +31,18 @@ pub fn print_json(value: &Value) -> Result<(), Failure> {
 
 /// Says what went wrong.
 pub fn complain(failure: &Failure) {
-    let mut text = format!("runsheet: {}\n", failure.what);
+    let mut text = format!("runsheet: {}", failure.what);
     if let Some(hint) = &failure.hint {
-        text.push_str("  ");
+        text.push_str("\n  ");
         text.push_str(hint);
-        text.push('\n');
     }
+    remark(&text);
+}
+
+/// A line on stderr. `eprintln!` would panic where the terminal is gone.
+pub fn remark(text: &str) {
     // Nobody is left to tell if stderr is closed.
-    let _ = std::io::stderr().write_all(visible(&text).as_bytes());
+    let _ = std::io::stderr().write_all(visible(&format!("{text}\n")).as_bytes());
 }
 
 /// Tells what a command recorded.

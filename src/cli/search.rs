@@ -49,7 +49,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         }
     }
     if hits.is_empty() {
-        eprintln!("no runbook holds these words; runbooks lists all of them");
+        output::remark("no runbook holds these words; runbooks lists all of them");
     }
     output::print(&lines)
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +146,46 @@ pub enum Pattern {
     /// The text as it stands, upper and lower case alike.
     Text(String),
     /// A regular expression.
-    Regex(regex::Regex),
+    Regex(Expression),
+}
+
+/// A regular expression, compiled when it is first used: compiling those of a library takes
+/// longer than a first frame may.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    source: String,
+    compiled: OnceLock<Option<regex::Regex>>,
+}
+
+impl Expression {
+    /// One that was compiled to check it.
+    pub fn checked(compiled: regex::Regex) -> Self {
+        Self {
+            source: compiled.as_str().to_owned(),
+            compiled: OnceLock::from(Some(compiled)),
+        }
+    }
+
+    /// One that was checked at another time. If that is not so, it matches nothing.
+    pub fn trusted(source: String) -> Self {
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether a log line holds it.
+    pub fn is_match(&self, line: &str) -> bool {
+        let compiled = self
+            .compiled
+            .get_or_init(|| regex::Regex::new(&self.source).ok());
+        compiled.as_ref().is_some_and(|regex| regex.is_match(line))
+    }
 }
 
 impl Pattern {

@@ -23,6 +23,9 @@ use crate::domain::time::{Precision, TimeSource, Timestamp};
 
 /// How long to wait for another process that is writing.
 const BUSY: Duration = Duration::from_secs(5);
+/// How often, and after what pause, a new file's mode is asked for again.
+const MODE_TRIES: u32 = 50;
+const MODE_PAUSE: Duration = Duration::from_millis(10);
 /// Where a SQLite file keeps `user_version`: bytes 60 to 63, big-endian.
 /// Source: <https://www.sqlite.org/fileformat.html#the_database_header>.
 const USER_VERSION_AT: usize = 60;
@@ -33,6 +36,8 @@ pub struct SqliteJournal {
     connection: Connection,
     replica: ReplicaId,
     read_only: bool,
+    /// This connection has been able to write.
+    writes: bool,
 }
 
 impl SqliteJournal {
@@ -45,7 +50,7 @@ impl SqliteJournal {
         refuse_newer_header(path)?;
         let writable = create_private(path)?;
         let connection = match writable {
-            true => connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            true => connect_writable(path)?,
             false => connect_read_only(path)?,
         };
         let mut journal = Self {
@@ -53,6 +58,7 @@ impl SqliteJournal {
             connection,
             replica: ReplicaId(Uuid::nil()),
             read_only: !writable,
+            writes: false,
         };
         match journal.refuse_newer() {
             // A file that could be written in a folder that takes no WAL beside it.
@@ -88,10 +94,7 @@ impl SqliteJournal {
         self.connection
             .set_db_config(keep, true)
             .map_err(|e| self.failed("opened", e))?;
-        let found: i64 = self
-            .connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .map_err(|e| self.failed("opened", e))?;
+        let found = self.format()?;
         if found > VERSION {
             return Err(self.newer(found));
         }
@@ -111,10 +114,7 @@ impl SqliteJournal {
 
     /// Sets what makes a commit durable, reads it back, and migrates an older file.
     fn prepare(&mut self) -> Result<(), JournalError> {
-        let mode: String = self
-            .connection
-            .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
-            .map_err(|e| self.failed("opened", e))?;
+        let mode = self.write_ahead()?;
         self.connection
             .pragma_update(None, "synchronous", durability())
             .map_err(|e| self.failed("opened", e))?;
@@ -131,23 +131,67 @@ impl SqliteJournal {
                 ),
             });
         }
-        let found: i64 = self
-            .connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .map_err(|e| self.failed("opened", e))?;
-        if found < VERSION {
-            migrations()
-                .to_latest(&mut self.connection)
-                .map_err(|error| match error {
-                    rusqlite_migration::Error::RusqliteError { err, .. } => {
-                        failed(&self.path, "brought up to date", err)
-                    }
-                    other => JournalError::Corrupt {
-                        path: self.path.clone(),
-                        what: other.to_string(),
-                    },
-                })?;
+        if self.format()? >= VERSION {
+            return Ok(());
         }
+        // Of two that begin at once the second waits here, and then finds it done.
+        self.connection
+            .set_transaction_behavior(TransactionBehavior::Immediate);
+        match migrations().to_latest(&mut self.connection) {
+            Err(_) if self.format()? >= VERSION => Ok(()),
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => {
+                Err(self.failed("brought up to date", err))
+            }
+            Err(other) => Err(JournalError::Corrupt {
+                path: self.path.clone(),
+                what: other.to_string(),
+            }),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// The format of the file.
+    fn format(&self) -> Result<i64, JournalError> {
+        self.connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(|e| self.failed("opened", e))
+    }
+
+    /// Has the file written ahead, and gives the mode that it is in then. SQLite does not
+    /// wait where two processes change a new file's mode at once, so this does.
+    fn write_ahead(&self) -> Result<String, JournalError> {
+        let mut tries = 0;
+        loop {
+            let mode = self
+                .connection
+                .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+                .map_err(|e| self.failed("opened", e));
+            match mode {
+                Err(JournalError::Busy { .. }) if tries < MODE_TRIES => tries += 1,
+                other => return other,
+            }
+            std::thread::sleep(MODE_PAUSE);
+        }
+    }
+
+    /// Before the first write: SQLite may have opened the WAL for reading when a passing
+    /// trouble kept it from more, and finds out only now. Then it is asked once more.
+    fn prove_writing(&mut self) -> Result<(), JournalError> {
+        if self.writes {
+            return Ok(());
+        }
+        let begun = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map(drop);
+        match begun.map_err(|e| self.failed("written", e)) {
+            Err(JournalError::ReadOnly { .. }) => {
+                self.connection = connect_writable(&self.path)?;
+                self.prepare()?;
+            }
+            other => other?,
+        }
+        self.writes = true;
         Ok(())
     }
 
@@ -223,12 +267,20 @@ fn create_private(path: &Path) -> Result<bool, JournalError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(true),
-        Err(_) if path.exists() => {
+        // Only a file that is not for writing is taken as it is: any other trouble may pass,
+        // and calling the journal read-only would send the reader the wrong way.
+        Err(error) if forbids_writing(&error) && path.exists() => {
             fs::File::open(path).map_err(|e| io("opened", e))?;
             Ok(false)
         }
+        Err(error) if path.exists() => Err(io("opened", error)),
         Err(error) => Err(io("created", error)),
     }
+}
+
+fn forbids_writing(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
 }
 
 fn io_failed(path: &Path, doing: &'static str, error: &std::io::Error) -> JournalError {
@@ -256,6 +308,22 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, JournalError> {
         .map_err(|e| failed(path, "opened", e))?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
+}
+
+/// Opens a file that was just found writable. When that fails, whatever the reason, SQLite
+/// tries to open it for reading and says nothing; a passing trouble must not look like a
+/// journal that is read-only, so it is asked once more.
+fn connect_writable(path: &Path) -> Result<Connection, JournalError> {
+    let reading_only = |connection: &Connection| {
+        let asked = connection.is_readonly(rusqlite::MAIN_DB);
+        asked.map_err(|e| failed(path, "opened", e))
+    };
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if !reading_only(&connection)? {
+        return Ok(connection);
+    }
+    drop(connection);
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
 }
 
 /// Opens a file that cannot be written. Without a WAL beside it, it is taken as it is: on a
@@ -301,9 +369,10 @@ fn failed(path: &Path, doing: &'static str, error: rusqlite::Error) -> JournalEr
             _ => JournalError::Io {
                 path,
                 doing,
-                what: match message {
-                    Some(message) => format!("{message} (code {})", code.extended_code),
-                    None => error.to_string(),
+                what: match (in_words(code.extended_code), message) {
+                    (Some(words), _) => words.to_owned(),
+                    (None, Some(message)) => format!("{message} (code {})", code.extended_code),
+                    (None, None) => error.to_string(),
                 },
             },
         },
@@ -312,6 +381,29 @@ fn failed(path: &Path, doing: &'static str, error: rusqlite::Error) -> JournalEr
             what: error.to_string(),
         },
     }
+}
+
+/// What SQLite was about when the system refused, where its own message is only
+/// "disk I/O error". Source: <https://www.sqlite.org/rescode.html>.
+fn in_words(extended_code: i32) -> Option<&'static str> {
+    use rusqlite::ffi;
+    Some(match extended_code {
+        ffi::SQLITE_CANTOPEN => {
+            "the system would not open it or a file beside it (no room, too many open files, a folder that cannot be written, or a disk error)"
+        }
+        ffi::SQLITE_IOERR_READ | ffi::SQLITE_IOERR_SHORT_READ => "the disk failed to read",
+        ffi::SQLITE_IOERR_WRITE => "the disk failed to write",
+        ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC => {
+            "the disk did not confirm that it kept what was written (fsync failed)"
+        }
+        ffi::SQLITE_IOERR_TRUNCATE => "the disk failed to shorten a file",
+        ffi::SQLITE_IOERR_FSTAT => "the disk failed to tell a file's size",
+        ffi::SQLITE_IOERR_DELETE => "a file beside it cannot be removed",
+        ffi::SQLITE_IOERR_SHMOPEN | ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_SHMMAP => {
+            "the file beside it that processes share (-shm) cannot be made (no room, or a disk error)"
+        }
+        _ => return None,
+    })
 }
 
 /// A connection with its path, so that reading is written once for journal and transaction.
@@ -493,6 +585,7 @@ impl Journal for SqliteJournal {
         if self.read_only {
             return Err(JournalError::ReadOnly { path });
         }
+        self.prove_writing()?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -503,19 +596,26 @@ impl Journal for SqliteJournal {
     fn reopen(&mut self) -> Result<(), JournalError> {
         let memory = Connection::open_in_memory().map_err(|e| self.failed("opened", e))?;
         drop(std::mem::replace(&mut self.connection, memory));
-        self.connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        self.writes = false;
+        self.connection = connect_writable(&self.path)?;
         self.prepare()?;
-        // What is in the WAL may never have reached the disk; the checkpoint syncs it.
+        // What is in the WAL may never have reached the disk: the checkpoint moves it into the
+        // file and syncs that. What the failed commit left in the WAL without being counted
+        // would come back when the next process reads it after a crash: it is cut off.
         let busy: i64 = self
             .connection
-            .query_row("PRAGMA wal_checkpoint(FULL)", [], |row| row.get(0))
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
             .map_err(|e| self.failed("written", e))?;
-        match busy {
-            0 => Ok(()),
-            _ => Err(JournalError::Busy {
+        if busy != 0 {
+            return Err(JournalError::Busy {
                 path: self.path.clone(),
-            }),
+            });
         }
+        // A commit that changes nothing begins the WAL anew and syncs it, so the cut holds,
+        // and it shows that the disk takes writes again.
+        self.connection
+            .pragma_update(None, "user_version", VERSION)
+            .map_err(|e| self.failed("written", e))
     }
 
     fn is_read_only(&self) -> bool {

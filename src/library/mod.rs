@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub use diagnostic::{Diagnostic, nearest};
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
+use compile::Signatures;
+
 use crate::domain::command::Book;
 use crate::domain::digest::sha256_hex;
 
@@ -57,7 +59,7 @@ impl Library {
     pub fn load(folders: &[PathBuf]) -> Self {
         let mut library = Self::default();
         for (name, text) in embedded::RUNBOOKS {
-            match read_text(&format!("embedded:{name}"), text) {
+            match read(&format!("embedded:{name}"), text, Signatures::Trust) {
                 Ok(book) => library.add(book, Arc::from(*text), Origin::Embedded),
                 Err(diagnostics) => library.diagnostics.extend(diagnostics),
             }
@@ -179,8 +181,18 @@ pub fn read_file(path: &Path) -> Result<(Book, Arc<str>), Vec<Diagnostic>> {
 
 /// Reads the text of one runbook; `path` names it in diagnostics.
 pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
+    read(path, text, Signatures::Check)
+}
+
+/// Reads a text that was read before: one kept in a journal. What a later version says of
+/// signatures cannot make it unreadable.
+pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
+    read("journal", text, Signatures::Trust)
+}
+
+fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diagnostic>> {
     let raw = yaml::parse(path, text).map_err(|diagnostic| vec![*diagnostic])?;
-    let runbook = compile::compile(path, text, raw)?;
+    let runbook = compile::compile(path, text, raw, signatures)?;
     Ok(Book {
         runbook: Arc::new(runbook),
         sha256: sha256_hex(text.as_bytes()).into(),

@@ -1,0 +1,352 @@
+//! First useful frame, key to frame, idle cost and bytes of a clock tick, in a real
+//! pseudo-terminal, beside `fzf` and `less` where they are installed; all in one run, in
+//! turn. `cargo bench --bench screen`. Reads are stamped raw, so no emulator's time is in
+//! the figures. Linux only: idle cost comes from /proc.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use runsheet::clock::SystemClock;
+use runsheet::domain::command::{Command, Opening};
+use runsheet::domain::id::ReplicaId;
+use runsheet::journal::SqliteJournal;
+use runsheet::library::{Library, read_kept};
+use runsheet::session::{Manner, Session, Who};
+use uuid::Uuid;
+
+const STARTS: usize = 25;
+const KEYS: usize = 200;
+const IDLE: Duration = Duration::from_secs(10);
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    incident(&data.join("journal.db"), 500);
+    let lines: String = (0..1_000)
+        .map(|n| format!("line {n} of the list\n"))
+        .collect();
+    let list = folder.path().join("list");
+    std::fs::write(&list, lines).expect("a file");
+    let own = env!("CARGO_BIN_EXE_runsheet");
+    let fzf = format!("fzf < {}", list.display());
+    let list = list.display().to_string();
+    let peers: Vec<(&str, Vec<&str>, &str)> = vec![
+        ("runsheet", vec![own], "runbooks"),
+        ("fzf, 1,000 lines", vec!["sh", "-c", &fzf], "1000/1000"),
+        ("less", vec!["less", &list], "line 3 of"),
+    ];
+    let installed = |command: &[&str]| {
+        let name = if command[0] == "sh" {
+            "fzf"
+        } else {
+            command[0]
+        };
+        name.contains('/')
+            || std::env::var("PATH")
+                .unwrap_or_default()
+                .split(':')
+                .any(|folder| Path::new(folder).join(name).exists())
+    };
+    let peers: Vec<_> = peers.into_iter().filter(|p| installed(&p.1)).collect();
+
+    println!("first useful frame, 120x40, ms");
+    let mut times = vec![Vec::new(); peers.len()];
+    for round in 0..=STARTS {
+        for (place, (_, command, until)) in peers.iter().enumerate() {
+            let mut run = Run::start(command, &data, 120, 40);
+            let took = run.until(until);
+            run.end();
+            if round > 0 {
+                times[place].push(took);
+            }
+        }
+    }
+    for ((name, ..), times) in peers.iter().zip(&mut times) {
+        print(name, times);
+    }
+
+    println!("\nkey to frame (write to the first byte of the answer), ms");
+    for (columns, rows) in [(120, 40), (250, 80)] {
+        let name = format!("runsheet walk, 500 events, {columns}x{rows}");
+        let mut run = Run::start(&[own, "resume"], &data, columns, rows);
+        run.until("u undo");
+        keys(&name, run, [b"j", b"k"]);
+        if peers.len() > 1 && peers[1].0.starts_with("fzf") {
+            let mut run = Run::start(&peers[1].1, &data, columns, rows);
+            run.until(peers[1].2);
+            keys(
+                &format!("fzf, {columns}x{rows}"),
+                run,
+                [b"\x1b[A", b"\x1b[B"],
+            );
+        }
+        let mut run = Run::start(&["less", &list], &data, columns, rows);
+        run.until("line 3 of");
+        keys(&format!("less, {columns}x{rows}"), run, [b"j", b"k"]);
+    }
+
+    let mut run = Run::start(&[own, "resume"], &data, 120, 40);
+    run.until("u undo");
+    run.quiet(Duration::from_millis(700));
+    let (cpu, start) = (run.cpu_ms(), Instant::now());
+    let mut ticks = Vec::new();
+    while start.elapsed() < IDLE {
+        let bytes = run.quiet(Duration::from_millis(500));
+        if bytes > 0 {
+            ticks.push(bytes);
+        }
+    }
+    ticks.sort_unstable();
+    let share = (run.cpu_ms() - cpu) as f64 / start.elapsed().as_millis() as f64;
+    println!(
+        "\nidle on the walk for 10 s: {:.2} % of a core",
+        share * 100.0
+    );
+    println!("peak memory: {:.1} MiB", run.peak_kib() as f64 / 1024.0);
+    let tick = ticks.get(ticks.len() / 2).copied().unwrap_or(0);
+    println!(
+        "a clock tick writes {tick} bytes (median of {})",
+        ticks.len()
+    );
+    run.end();
+}
+
+/// A journal with one open incident of so many events.
+fn incident(path: &Path, events: usize) {
+    let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7())).expect("a journal");
+    let read = |text: &str| match read_kept(text) {
+        Ok(book) => Ok(book.runbook),
+        Err(_) => Err("a runbook".to_owned()),
+    };
+    let who = Who {
+        actor: "bench".into(),
+        role: "responder".into(),
+    };
+    let mut session = Session::new(
+        Box::new(journal),
+        Box::new(SystemClock),
+        Box::new(Uuid::now_v7),
+        Box::new(read),
+        who,
+    );
+    let library = Library::load(&[]);
+    let entry = library
+        .get("anyconnect-authentication-failure")
+        .expect("it is embedded");
+    let opening = Opening {
+        number: 0,
+        book: entry.book.clone(),
+        title: None,
+        mode: None,
+        severity: None,
+        source: None,
+        scenario: None,
+        planned_end: None,
+        backout_by: None,
+        impact_at: None,
+        detected: None,
+        acknowledge: true,
+        variables: Vec::new(),
+        chosen: None,
+    };
+    let opened = session
+        .open(opening, &entry.text, Manner::default())
+        .expect("it is new");
+    for n in 0..events {
+        let text = format!("note {n}: the carrier says that the line is up again");
+        let note = Command::AddNote { text, step: None };
+        session
+            .submit(opened.incident, note, Manner::default())
+            .expect("a note is legal");
+    }
+}
+
+/// A program in a pseudo-terminal, its output stamped as it comes.
+struct Run {
+    child: Box<dyn Child + Send + Sync>,
+    _master: Box<dyn MasterPty + Send>,
+    input: Box<dyn Write + Send>,
+    output: Receiver<(Instant, Vec<u8>)>,
+    started: Instant,
+    seen: String,
+}
+
+impl Run {
+    fn start(command: &[&str], data: &Path, columns: u16, rows: u16) -> Self {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
+        let mut builder = CommandBuilder::new(command[0]);
+        builder.args(&command[1..]);
+        builder.env("TERM", "xterm-256color");
+        builder.env("LANG", "C.UTF-8");
+        builder.env("RUNSHEET_DATA_DIR", data);
+        builder.env_remove("TMUX");
+        builder.env_remove("NO_COLOR");
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                if sender.send((Instant::now(), buffer[..n].to_vec())).is_err() {
+                    return;
+                }
+            }
+        });
+        let input = pair.master.take_writer().expect("a writer");
+        let started = Instant::now();
+        let child = pair
+            .slave
+            .spawn_command(builder)
+            .expect("the program is installed");
+        Self {
+            child,
+            _master: pair.master,
+            input,
+            output,
+            started,
+            seen: String::new(),
+        }
+    }
+
+    /// The time from the start to the read that completes `text` on the screen.
+    fn until(&mut self, text: &str) -> Duration {
+        loop {
+            assert!(
+                self.started.elapsed() < Duration::from_secs(20),
+                "{text} is never shown: {}",
+                self.seen
+            );
+            let next = self.output.recv_timeout(Duration::from_secs(10));
+            let (at, bytes) = next.expect("the program shows what it should");
+            self.answer(&bytes);
+            self.seen.push_str(&plain(&bytes));
+            if self.seen.contains(text) {
+                return at - self.started;
+            }
+        }
+    }
+
+    /// Some programs ask where the cursor is before they draw.
+    fn answer(&mut self, bytes: &[u8]) {
+        if bytes.windows(4).any(|part| part == b"\x1b[6n") {
+            self.input
+                .write_all(b"\x1b[1;1R")
+                .expect("the terminal takes input");
+        }
+    }
+
+    /// The bytes written until nothing comes for so long.
+    fn quiet(&mut self, pause: Duration) -> usize {
+        let mut bytes = 0;
+        loop {
+            match self.output.recv_timeout(pause) {
+                Ok((_, more)) => bytes += more.len(),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return bytes,
+            }
+        }
+    }
+
+    fn status(&self, file: &str) -> String {
+        let id = self.child.process_id().unwrap_or_default();
+        std::fs::read_to_string(format!("/proc/{id}/{file}")).unwrap_or_default()
+    }
+
+    fn cpu_ms(&self) -> u64 {
+        let stat = self.status("stat");
+        let fields: Vec<&str> = stat
+            .rsplit(')')
+            .next()
+            .unwrap_or("")
+            .split_whitespace()
+            .collect();
+        let ticks = |at: usize| {
+            fields
+                .get(at)
+                .and_then(|f| f.parse::<u64>().ok())
+                .unwrap_or(0)
+        };
+        (ticks(11) + ticks(12)) * 10
+    }
+
+    fn peak_kib(&self) -> u64 {
+        let status = self.status("status");
+        let line = status.lines().find(|line| line.starts_with("VmHWM"));
+        let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
+        number.unwrap_or(0)
+    }
+
+    fn end(mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn keys(name: &str, mut run: Run, pair: [&[u8]; 2]) {
+    run.quiet(Duration::from_millis(300));
+    let (mut times, mut bytes) = (Vec::new(), Vec::new());
+    for n in 0..KEYS {
+        let start = Instant::now();
+        // Half way down and half way up again, so that every key moves something.
+        run.input
+            .write_all(pair[(n / 10) % 2])
+            .expect("the terminal takes input");
+        let Ok((at, first)) = run.output.recv_timeout(Duration::from_millis(500)) else {
+            continue;
+        };
+        times.push(at - start);
+        bytes.push(first.len() + run.quiet(Duration::from_millis(5)));
+        // Not in step with the program's own timers.
+        run.quiet(Duration::from_millis(11 + (n as u64 * 7) % 23));
+    }
+    bytes.sort_unstable();
+    print(name, &mut times);
+    println!(
+        "{:<44} {} bytes a key at the median",
+        "",
+        bytes.get(bytes.len() / 2).unwrap_or(&0)
+    );
+    run.end();
+}
+
+/// Text without escape sequences, as far as a search for words needs it.
+fn plain(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut plain = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\x1b' {
+            plain.push(letter);
+        } else if letters.next() == Some('[') {
+            letters.by_ref().find(|c| ('@'..='~').contains(c));
+        }
+    }
+    plain
+}
+
+fn print(name: &str, times: &mut [Duration]) {
+    times.sort();
+    let at = |part: f64| {
+        let place = (times.len().saturating_sub(1) as f64 * part).round() as usize;
+        times
+            .get(place)
+            .map_or(f64::NAN, |d| d.as_secs_f64() * 1_000.0)
+    };
+    println!(
+        "{name:<44} median {:>7.2}  p90 {:>7.2}  p99 {:>7.2}  min {:>7.2}",
+        at(0.5),
+        at(0.9),
+        at(0.99),
+        at(0.0)
+    );
+}

@@ -1,0 +1,17 @@
+//! What the disk has when the power goes, and what the program says when the system
+//! refuses. Needs Linux, strace and a C compiler, so it stands behind the feature
+//! `torture`.
+#![cfg(feature = "torture")]
+
+#[path = "../crash/mod.rs"]
+mod crash;
+mod disk;
+mod faults;
+mod powercut;
+mod strace;
+
+/// Not a test of its own: what the others start as a second process.
+#[test]
+fn acts_when_asked() {
+    crash::actor::act_if_asked();
+}
