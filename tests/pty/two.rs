@@ -27,3 +27,16 @@ fn what_one_does_the_other_sees() {
     let actors = document["actors"].as_array().unwrap();
     assert_eq!(actors.len(), 2, "{actors:?}");
 }
+
+/// Without crossterm's feature `use-dev-tty` its reader waits for edges: what is left after
+/// 1,024 bytes is read only when the next key comes.
+#[test]
+#[ignore = "passes with crossterm's feature use-dev-tty"]
+fn a_long_burst_of_keys_arrives_whole() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    let ana = Terminal::open(&home, &["resume"]);
+    ana.sees("Who is affected?").sees("f failed");
+    ana.keys(format!("n{}\r", "word ".repeat(350)))
+        .sees("noted");
+}
