@@ -31,7 +31,7 @@ use std::thread;
 
 use crossterm::event::EventStream;
 use ratatui::Terminal;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use app::{App, Tools};
 use effect::Msg;
@@ -48,8 +48,8 @@ use crate::session::Session;
 
 /// What the screen starts with.
 pub struct Start {
-    /// The user's folders of runbooks.
-    pub folders: Vec<PathBuf>,
+    /// The library that is on its way.
+    pub library: Loading,
     /// What stands in the search box.
     pub query: String,
     /// The incident to go on with.
@@ -79,10 +79,28 @@ pub struct Left {
     pub signalled: Option<i32>,
 }
 
+/// A library that is being loaded beside whatever else has to be done before the first
+/// frame.
+pub struct Loading(UnboundedReceiver<Msg>);
+
+impl Loading {
+    /// Begins to load the embedded runbooks and those in the user's folders.
+    pub fn begin(folders: Vec<PathBuf>) -> io::Result<Self> {
+        let (sender, tasks) = unbounded_channel();
+        let load = move || {
+            let library = Library::load(&folders);
+            let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+            // Nobody listens any more if the operator has left meanwhile.
+            let _ = sender.send(Msg::Library(Arc::new(Books { library, index })));
+        };
+        let thread = thread::Builder::new().name("library".to_owned());
+        thread.spawn(load).map(|_| Self(tasks))
+    }
+}
+
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
-    let (sender, mut tasks) = unbounded_channel();
-    load_library(start.folders, sender)?;
+    let Loading(mut tasks) = start.library;
     let (sender, mut signals) = unbounded_channel();
     let mut surroundings = Surroundings::find();
     surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
@@ -135,19 +153,6 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         lines: app.farewell(),
         signalled,
     })
-}
-
-fn load_library(folders: Vec<PathBuf>, sender: UnboundedSender<Msg>) -> io::Result<()> {
-    let load = move || {
-        let library = Library::load(&folders);
-        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        // Nobody listens any more if the operator has left meanwhile.
-        let _ = sender.send(Msg::Library(Arc::new(Books { library, index })));
-    };
-    thread::Builder::new()
-        .name("library".to_owned())
-        .spawn(load)
-        .map(drop)
 }
 
 fn theme(surroundings: Surroundings) -> Theme {
