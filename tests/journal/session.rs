@@ -36,8 +36,10 @@ struct FaultyTransaction<'a> {
 }
 
 fn broken() -> JournalError {
-    JournalError::Full {
+    JournalError::Io {
         path: "journal.db".into(),
+        doing: "written",
+        what: "the disk does not answer".to_owned(),
     }
 }
 
