@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
+pub use embedded::{LISTED, Listed};
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use compile::Signatures;

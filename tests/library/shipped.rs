@@ -7,7 +7,7 @@ use runsheet::domain::fill::variables_in;
 use runsheet::domain::id::StepRef;
 use runsheet::domain::runbook::Runbook;
 use runsheet::domain::state::Status;
-use runsheet::library::{Library, Origin};
+use runsheet::library::{LISTED, Library, Origin};
 
 const IDS: [&str; 3] = [
     "anyconnect-authentication-failure",
@@ -167,4 +167,16 @@ fn each_is_walked_to_closed_by_the_first_and_by_the_last_answers() {
             );
         }
     }
+}
+
+/// The first frame shows what was known when the program was built.
+#[test]
+fn the_list_of_the_first_frame_is_what_the_library_holds() {
+    let library = Library::load(&[]);
+    let listed: Vec<_> = LISTED.iter().map(|l| (l.id, l.title, l.summary)).collect();
+    let entries = library.entries().iter().map(|e| &e.book.runbook);
+    let loaded: Vec<_> = entries
+        .map(|r| (r.id.as_str(), r.title.as_str(), r.summary.as_str()))
+        .collect();
+    assert_eq!(listed, loaded);
 }

@@ -14,6 +14,14 @@ fn the_search_box_has_the_focus_and_ranks_as_one_types() {
     desk.keys("zqxjkv").sees("No runbook fits");
 }
 
+/// The library is loaded beside the first frame, which shows the embedded runbooks anyway.
+#[test]
+fn the_first_frame_does_not_wait_for_the_library() {
+    let desk = Desk::new();
+    assert!(desk.first.contains("3 runbooks"), "{}", desk.first);
+    assert_eq!(desk.first, desk.frame());
+}
+
 #[test]
 fn three_keys_lead_from_a_result_to_a_running_clock() {
     let mut desk = Desk::new();

@@ -40,6 +40,8 @@ pub struct Desk {
     pub terminal: Terminal<TestBackend>,
     pub clock: ManualClock,
     pub copied: Copied,
+    /// The frame before the library was loaded.
+    pub first: String,
 }
 
 /// An empty journal.
@@ -120,14 +122,19 @@ impl Desk {
             theme: Theme::new(Palette::Dark, UNICODE),
         };
         let mut app = App::new(session(journal, clock, actor), tools, "", None);
-        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        app.handle(Msg::Library(Arc::new(Books { library, index })));
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        app.draw(&mut terminal).unwrap();
         let mut desk = Self {
             app,
-            terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
+            terminal,
             clock: clock.clone(),
             copied,
+            first: String::new(),
         };
+        desk.first = desk.frame();
+        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+        let books = Arc::new(Books { library, index });
+        desk.app.handle(Msg::Library(books));
         desk.draw();
         desk
     }

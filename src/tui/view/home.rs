@@ -64,22 +64,18 @@ fn counts(model: &Model) -> Line<'static> {
         0 => {}
         open => words.push(Span::styled(format!("{open} open   "), theme.warn)),
     }
-    let runbooks = match model.books.as_ref().map(|b| &b.library) {
-        None => "loading runbooks".to_owned(),
-        Some(library) => {
-            let broken = library.diagnostics.len();
-            if broken > 0 {
-                let files = if broken == 1 { "problem" } else { "problems" };
-                words.push(Span::styled(
-                    format!("{broken} {files} in runbook files   "),
-                    theme.bad,
-                ));
-            }
-            match library.entries().len() {
-                1 => "1 runbook".to_owned(),
-                count => format!("{count} runbooks"),
-            }
-        }
+    let library = model.books.as_ref().map(|books| &books.library);
+    let broken = library.map_or(0, |library| library.diagnostics.len());
+    if broken > 0 {
+        let files = if broken == 1 { "problem" } else { "problems" };
+        words.push(Span::styled(
+            format!("{broken} {files} in runbook files   "),
+            theme.bad,
+        ));
+    }
+    let runbooks = match model.runbook_count() {
+        1 => "1 runbook".to_owned(),
+        count => format!("{count} runbooks"),
     };
     words.push(Span::styled(runbooks, theme.dim));
     Line::from(words)
@@ -176,18 +172,11 @@ fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
 
 fn draw_hits(frame: &mut Frame, area: Rect, model: &Model) {
     let (theme, home) = (&model.theme, &model.home);
-    let Some(books) = &model.books else {
-        put(
-            frame,
-            inset(area),
-            Line::styled("loading the runbooks", theme.dim),
-        );
-        return;
-    };
     if home.hits.is_empty() {
-        let says = match books.library.entries().is_empty() {
-            true => "There are no runbooks.",
-            false => "No runbook fits. Try fewer words, or words from the error message.",
+        let says = match (&model.books, model.runbook_count()) {
+            (None, _) => "loading the runbooks",
+            (_, 0) => "There are no runbooks.",
+            _ => "No runbook fits. Try fewer words, or words from the error message.",
         };
         let columns = usize::from(inset(area).width);
         lines(frame, inset(area), wrap_plain(says, theme.dim, columns));
@@ -240,9 +229,7 @@ fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
             spans.extend(marked(reason, columns, theme.text, theme));
         }
         None => {
-            let library = model.books.as_ref().map(|books| &books.library);
-            let entry = library.and_then(|library| library.get(hit.runbook.as_str()));
-            let summary = entry.map_or("", |entry| entry.book.runbook.summary.as_str());
+            let summary = model.summary_of(&hit.runbook);
             spans.push(Span::raw("   "));
             spans.push(cut(summary, columns + 9, theme.dim, theme));
         }
