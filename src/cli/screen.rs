@@ -53,11 +53,8 @@ pub fn require_terminal() -> Result<(), Failure> {
 
 fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Result<(), Failure> {
     let stamp = program.stamp();
-    let library = tui::Loading::begin(program.runbook_folders()?).map_err(|error| {
-        Failure::new(Exit::Failed, format!("no thread can be started: {error}"))
-    })?;
     let start = tui::Start {
-        library,
+        folders: program.runbook_folders()?,
         query: query.to_owned(),
         incident,
         color: match program.color() {

@@ -31,7 +31,7 @@ use std::thread;
 
 use crossterm::event::EventStream;
 use ratatui::Terminal;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use app::{App, Tools};
 use effect::Msg;
@@ -48,8 +48,8 @@ use crate::session::Session;
 
 /// What the screen starts with.
 pub struct Start {
-    /// The library that is on its way.
-    pub library: Loading,
+    /// The user's folders of runbooks.
+    pub folders: Vec<PathBuf>,
     /// What stands in the search box.
     pub query: String,
     /// The incident to go on with.
@@ -79,28 +79,10 @@ pub struct Left {
     pub signalled: Option<i32>,
 }
 
-/// A library that is being loaded beside whatever else has to be done before the first
-/// frame.
-pub struct Loading(UnboundedReceiver<Msg>);
-
-impl Loading {
-    /// Begins to load the embedded runbooks and those in the user's folders.
-    pub fn begin(folders: Vec<PathBuf>) -> io::Result<Self> {
-        let (sender, tasks) = unbounded_channel();
-        let load = move || {
-            let library = Library::load(&folders);
-            let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-            // Nobody listens any more if the operator has left meanwhile.
-            let _ = sender.send(Msg::Library(Arc::new(Books { library, index })));
-        };
-        let thread = thread::Builder::new().name("library".to_owned());
-        thread.spawn(load).map(|_| Self(tasks))
-    }
-}
-
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
-    let Loading(mut tasks) = start.library;
+    let (books, mut tasks) = unbounded_channel();
+    let mut unloaded = Some((start.folders, books));
     let (sender, mut signals) = unbounded_channel();
     let mut surroundings = Surroundings::find();
     surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
@@ -122,15 +104,20 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let mut input = None;
     let signalled = loop {
         let mut screen = Terminal::new(terminal::screen())?;
-        let ended = runtime.block_on(async {
-            // The first frame does not wait for the thread that reads keys.
+        let ended: io::Result<Ended> = runtime.block_on(async {
+            // The first frame waits neither for the thread that reads keys nor for the
+            // library: it lists the embedded runbooks as they were known at build time, and
+            // a thread that reads them all would take its memory and its processor.
             if app.draw(&mut screen).is_err() {
-                return Ended::Vanished;
+                return Ok(Ended::Vanished);
+            }
+            if let Some((folders, books)) = unloaded.take() {
+                load_library(folders, books)?;
             }
             let input = input.get_or_insert_with(EventStream::new);
-            event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await
+            Ok(event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await)
         });
-        match ended {
+        match ended? {
             Ended::Over => break None,
             Ended::Signalled(status) => break Some(status),
             Ended::Suspended => {
@@ -153,6 +140,18 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         lines: app.farewell(),
         signalled,
     })
+}
+
+/// Reads the runbooks on a thread of its own, which sends them when they are there.
+fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Result<()> {
+    let load = move || {
+        let library = Library::load(&folders);
+        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+        // Nobody listens any more if the operator has left meanwhile.
+        let _ = books.send(Msg::Library(Arc::new(Books { library, index })));
+    };
+    let thread = thread::Builder::new().name("library".to_owned());
+    thread.spawn(load).map(drop)
 }
 
 fn theme(surroundings: Surroundings) -> Theme {
