@@ -12,6 +12,7 @@ use serde::Deserialize;
 struct Listed {
     id: String,
     title: String,
+    short: Option<String>,
     #[serde(default)]
     summary: String,
 }
@@ -40,10 +41,16 @@ fn main() {
     texts.push_str("]\n");
     listed.sort_by(|a, b| a.title.cmp(&b.title));
     let mut list = String::from("&[\n");
-    for Listed { id, title, summary } in listed {
+    for one in listed {
+        let Listed {
+            id,
+            title,
+            short,
+            summary,
+        } = one;
         writeln!(
             list,
-            "    Listed {{ id: {id:?}, title: {title:?}, summary: {summary:?} }},"
+            "    Listed {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?} }},"
         )
         .expect("a string takes text");
     }

@@ -18,10 +18,10 @@ use crate::domain::command::{Book, Command, Context, Opening, Text};
 use crate::domain::decide;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId};
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Books, Incident};
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Runbook;
-use crate::domain::state::Status;
+use crate::domain::state::{State, Status};
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::{Head, Journal, JournalError, Position, Reader};
 
@@ -238,6 +238,21 @@ impl Session {
             let status = self.load(head.id)?.state().status;
             if status.is_some_and(Status::is_unfinished) {
                 unfinished.push(head);
+            }
+        }
+        Ok(unfinished)
+    }
+
+    /// The incidents that are open, held or mitigated, as far as their events alone tell:
+    /// without the runbooks, and so without steps. Nothing of it is kept. For a first frame.
+    pub fn peek_unfinished(&mut self) -> Result<Vec<(Head, State)>, SessionError> {
+        self.recover()?;
+        let mut unfinished = Vec::new();
+        for head in self.journal.maybe_unfinished()? {
+            let (events, _) = self.journal.read(head.id, Position::default())?;
+            let state = Incident::fold(Books::new(), events).state().clone();
+            if state.status.is_some_and(Status::is_unfinished) {
+                unfinished.push((head, state));
             }
         }
         Ok(unfinished)

@@ -11,6 +11,8 @@ pub struct Listed {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
+    /// The title in few columns.
+    pub short: Option<&'static str>,
     /// When it is the right one.
     pub summary: &'static str,
 }

@@ -68,6 +68,8 @@ pub enum Msg {
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
+    /// List the unfinished incidents without their steps: for the first frame.
+    PeekOpen,
     /// List the unfinished incidents.
     ListOpen,
     /// Open an incident with the runbook at this place in the library.

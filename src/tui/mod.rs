@@ -14,6 +14,7 @@ pub mod form;
 mod hints;
 mod input;
 pub mod keymap;
+mod listing;
 pub mod model;
 mod signals;
 pub mod snapshot;

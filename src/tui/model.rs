@@ -8,10 +8,9 @@ use super::form::Form;
 use super::input::Input;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use crate::domain::id::{IncidentId, RunbookId, StepRef};
-use crate::domain::runbook::Runbook;
+use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
-use crate::library::{LISTED, Library, Listed};
+use crate::library::Library;
 use crate::search::{Hit, Index};
 
 /// The smallest width and height that can be worked with.
@@ -199,32 +198,6 @@ pub struct Model {
 }
 
 impl Model {
-    /// The runbook of an entry in the library.
-    pub fn runbook(&self, entry: usize) -> Option<&Runbook> {
-        let entries = self.books.as_ref()?.library.entries();
-        entries.get(entry).map(|entry| &*entry.book.runbook)
-    }
-
-    /// When the runbook with this id is the right one.
-    pub fn summary_of(&self, id: &RunbookId) -> &str {
-        match &self.books {
-            Some(books) => {
-                let entry = books.library.get(id.as_str());
-                entry.map_or("", |entry| &entry.book.runbook.summary)
-            }
-            None => {
-                let listed = LISTED.iter().find(|listed| listed.id == id.as_str());
-                listed.map_or("", |listed| listed.summary)
-            }
-        }
-    }
-
-    /// How many runbooks there are; until the library is loaded, how many are embedded.
-    pub fn runbook_count(&self) -> usize {
-        let loaded = self.books.as_ref().map(|b| b.library.entries().len());
-        loaded.unwrap_or(LISTED.len())
-    }
-
     /// A home screen before anything is loaded: it lists what was known when the program was
     /// built.
     pub fn new(theme: Theme, query: &str, now: Timestamp, steady_ms: i64) -> Self {
@@ -236,7 +209,7 @@ impl Model {
                 focus: Focus::Search,
                 open: Vec::new(),
                 hits: match query.trim().is_empty() {
-                    true => listed(),
+                    true => super::listing::listed(),
                     false => Vec::new(),
                 },
                 selected: 0,
@@ -298,18 +271,4 @@ impl Model {
             hint,
         });
     }
-}
-
-/// The embedded runbooks as they stand without a query.
-fn listed() -> Vec<Hit> {
-    let hit = |(place, listed): (usize, &Listed)| {
-        Some(Hit {
-            rank: u32::try_from(place + 1).unwrap_or(u32::MAX),
-            runbook: listed.id.parse().ok()?,
-            title: listed.title.to_owned(),
-            score: 0.0,
-            matches: Vec::new(),
-        })
-    };
-    LISTED.iter().enumerate().filter_map(hit).collect()
 }

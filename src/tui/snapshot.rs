@@ -10,6 +10,7 @@ use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
+use crate::library::LISTED;
 
 /// How many of the last events the walk screen can show.
 const RECENT: usize = 40;
@@ -100,12 +101,15 @@ impl Snapshot {
 
 /// An incident's title in few columns: its runbook's short one, unless it has its own.
 pub fn short_title(state: &State) -> String {
-    let books = state.runbooks.iter().filter_map(|a| a.runbook.as_deref());
-    let same = books
-        .into_iter()
-        .find(|runbook| runbook.title == state.title);
-    same.map_or(state.title.as_str(), |runbook| runbook.short_title())
-        .to_owned()
+    let mut books = state.runbooks.iter().filter_map(|a| a.runbook.as_deref());
+    let same = books.find(|runbook| runbook.title == state.title);
+    // In the first frame the runbooks are not read yet.
+    let listed = || LISTED.iter().find(|listed| listed.title == state.title);
+    let short = match same {
+        Some(runbook) => Some(runbook.short_title()),
+        None => listed().and_then(|listed| listed.short),
+    };
+    short.unwrap_or(&state.title).to_owned()
 }
 
 /// Every event in words, oldest first.

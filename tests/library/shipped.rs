@@ -173,10 +173,11 @@ fn each_is_walked_to_closed_by_the_first_and_by_the_last_answers() {
 #[test]
 fn the_list_of_the_first_frame_is_what_the_library_holds() {
     let library = Library::load(&[]);
-    let listed: Vec<_> = LISTED.iter().map(|l| (l.id, l.title, l.summary)).collect();
+    let listed = LISTED.iter().map(|l| (l.id, l.title, l.short, l.summary));
+    let listed: Vec<_> = listed.collect();
     let entries = library.entries().iter().map(|e| &e.book.runbook);
     let loaded: Vec<_> = entries
-        .map(|r| (r.id.as_str(), r.title.as_str(), r.summary.as_str()))
+        .map(|r| (r.id.as_str(), &*r.title, r.short.as_deref(), &*r.summary))
         .collect();
     assert_eq!(listed, loaded);
 }

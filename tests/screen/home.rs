@@ -41,6 +41,13 @@ fn an_incident_left_open_is_offered_first_and_gone_on_with() {
     first.keys("stuck<Enter>s");
     drop(first);
     let mut second = Desk::at(80, 24, &journal, &clock, "ada");
+    // The first frame offers it before any runbook is read; only the step comes later.
+    assert!(second.first.contains("INC-1"), "{}", second.first);
+    assert!(
+        second.first.contains("Sign-in rejected"),
+        "{}",
+        second.first
+    );
     second
         .sees("1 open")
         .sees("INC-1")

@@ -62,8 +62,8 @@ impl App {
         };
         app.model.read_only = app.session.journal().is_read_only();
         app.carry_out(match incident {
-            Some(id) => vec![Effect::ListOpen, Effect::Load(id)],
-            None => vec![Effect::ListOpen],
+            Some(id) => vec![Effect::Load(id)],
+            None => vec![Effect::PeekOpen],
         });
         app
     }

@@ -10,7 +10,8 @@ use super::App;
 use crate::domain::command::{Command, Opening};
 use crate::domain::fill::filled;
 use crate::domain::id::{IncidentId, StepRef};
-use crate::domain::state::key;
+use crate::domain::state::{State, key};
+use crate::journal::Head;
 use crate::session::{Manner, SessionError};
 
 /// What failed, and what to do.
@@ -25,6 +26,14 @@ impl App {
     /// Carries out one effect. Some are answered with a message.
     pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
         match effect {
+            Effect::PeekOpen => {
+                let unfinished = self.session.peek_unfinished().map_err(failure)?;
+                let open = unfinished.iter().rev();
+                let open = open
+                    .map(|(head, state)| open_incident(*head, state))
+                    .collect();
+                Ok(Some(Msg::OpenIncidents(open)))
+            }
             Effect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
             Effect::Open { entry, chosen } => self.open(entry, chosen).map(Some),
             Effect::Load(id) => {
@@ -205,20 +214,24 @@ impl App {
             let Some(state) = self.session.incident(head.id).map(|i| i.state()) else {
                 continue;
             };
-            let current = state.current_step();
-            let step = current.as_ref().and_then(|at| state.step(at));
-            open.push(OpenIncident {
-                id: head.id,
-                key: key(head.number),
-                title: short_title(state),
-                status: state.status.map_or("open", |status| status.word()),
-                mode: state.mode().word(),
-                severity: state.severity.map(|severity| severity.word()),
-                since: state.milestones.detected.map(|mark| mark.at),
-                step: step.map(|(_, step)| step.number.clone()),
-            });
+            open.push(open_incident(head, state));
         }
         Ok(open)
+    }
+}
+
+fn open_incident(head: Head, state: &State) -> OpenIncident {
+    let current = state.current_step();
+    let step = current.as_ref().and_then(|at| state.step(at));
+    OpenIncident {
+        id: head.id,
+        key: key(head.number),
+        title: short_title(state),
+        status: state.status.map_or("open", |status| status.word()),
+        mode: state.mode().word(),
+        severity: state.severity.map(|severity| severity.word()),
+        since: state.milestones.detected.map(|mark| mark.at),
+        step: step.map(|(_, step)| step.number.clone()),
     }
 }
 

@@ -39,7 +39,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Library(books) => {
             model.books = Some(books);
             home::search(model);
-            Vec::new()
+            vec![Effect::ListOpen]
         }
         Msg::OpenIncidents(open) => {
             home::list_open(model, open);

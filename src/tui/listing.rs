@@ -1,0 +1,50 @@
+//! The runbooks as the home screen lists them: those of the library, and until it is loaded
+//! what was known of the embedded ones when the program was built.
+
+use super::model::Model;
+use crate::domain::id::RunbookId;
+use crate::domain::runbook::Runbook;
+use crate::library::{LISTED, Listed};
+use crate::search::Hit;
+
+impl Model {
+    /// The runbook of an entry in the library.
+    pub fn runbook(&self, entry: usize) -> Option<&Runbook> {
+        let entries = self.books.as_ref()?.library.entries();
+        entries.get(entry).map(|entry| &*entry.book.runbook)
+    }
+
+    /// When the runbook with this id is the right one.
+    pub fn summary_of(&self, id: &RunbookId) -> &str {
+        match &self.books {
+            Some(books) => {
+                let entry = books.library.get(id.as_str());
+                entry.map_or("", |entry| &entry.book.runbook.summary)
+            }
+            None => {
+                let listed = LISTED.iter().find(|listed| listed.id == id.as_str());
+                listed.map_or("", |listed| listed.summary)
+            }
+        }
+    }
+
+    /// How many runbooks there are; until the library is loaded, how many are embedded.
+    pub fn runbook_count(&self) -> usize {
+        let loaded = self.books.as_ref().map(|b| b.library.entries().len());
+        loaded.unwrap_or(LISTED.len())
+    }
+}
+
+/// The embedded runbooks as they stand without a query.
+pub fn listed() -> Vec<Hit> {
+    let hit = |(place, listed): (usize, &Listed)| {
+        Some(Hit {
+            rank: u32::try_from(place + 1).unwrap_or(u32::MAX),
+            runbook: listed.id.parse().ok()?,
+            title: listed.title.to_owned(),
+            score: 0.0,
+            matches: Vec::new(),
+        })
+    };
+    LISTED.iter().enumerate().filter_map(hit).collect()
+}
