@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::chain;
 use crate::domain::checklist::Progress;
-use crate::domain::event::{Mode, Recorded};
+use crate::domain::event::{Mode, Payload, Recorded};
 use crate::domain::incident::Incident;
 use crate::domain::metrics::{metrics, targets};
 use crate::domain::runbook::{Phase, Step};
@@ -76,6 +76,7 @@ pub fn folded(
     put("incident", incident_json(state));
     let runbooks = state.runbooks.iter().map(|a| runbook_json(a, text));
     put("runbooks", runbooks.collect());
+    put("earlier_texts", earlier_texts(incident, text));
     put("actors", actors(incident));
     put("milestones", milestones(state));
     let figures = metrics(state);
@@ -169,6 +170,27 @@ fn runbook_json(attachment: &Attachment, text: &dyn Fn(&str) -> Option<String>) 
         "set_aside": set_aside.map(|(at, reason)| json!({"at": at, "reason": reason})),
         "text": text(&attachment.sha256),
     })
+}
+
+/// The texts of attachments that are in force no more, because they were undone or the same
+/// runbook was attached again with another text. The fold of the events still needs them.
+fn earlier_texts(incident: &Incident, text: &dyn Fn(&str) -> Option<String>) -> Value {
+    let mut listed: Vec<&str> = incident
+        .state()
+        .runbooks
+        .iter()
+        .map(|a| &*a.sha256)
+        .collect();
+    let mut earlier = Vec::new();
+    for (recorded, _) in incident.log() {
+        if let Payload::RunbookAttached { sha256, .. } = &recorded.event.payload
+            && !listed.contains(&&**sha256)
+        {
+            listed.push(sha256);
+            earlier.push(json!({"sha256": sha256, "text": text(sha256)}));
+        }
+    }
+    earlier.into()
 }
 
 fn actors(incident: &Incident) -> Value {

@@ -1,7 +1,5 @@
 //! Documents → events and runbook texts, checked before anything is believed.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::document::FORMAT;
@@ -122,36 +120,32 @@ pub fn import(document: &Value) -> Result<Import, ReadError> {
         return Err(ReadError::Chain(what));
     }
     let mut texts = Vec::new();
-    let runbooks = document["runbooks"].as_array();
-    for runbook in runbooks.into_iter().flatten() {
-        let name = runbook["id"].as_str().unwrap_or("without an id").to_owned();
-        let (Some(sha256), Some(text)) = (runbook["sha256"].as_str(), runbook["text"].as_str())
-        else {
-            return Err(ReadError::Text(name));
-        };
-        if sha256_hex(text.as_bytes()) != sha256 {
-            return Err(ReadError::Text(name));
+    for key in ["runbooks", "earlier_texts"] {
+        for row in document[key].as_array().into_iter().flatten() {
+            texts.push(runbook_text(row)?);
         }
-        texts.push(Text {
-            sha256: sha256.into(),
-            text: text.into(),
-        });
     }
-    let attached = events.iter().filter_map(|r| match &r.event.payload {
-        Payload::RunbookAttached { id, sha256, .. } => Some((id, sha256)),
-        _ => None,
-    });
-    let known = |sha256: &Arc<str>| texts.iter().any(|t| t.sha256 == *sha256);
-    // A runbook that was attached again with a new text only lists the last one.
-    let last = |id: &_| {
-        document["runbooks"]
-            .as_array()
-            .is_some_and(|r| r.iter().any(|r| r["id"] == *id))
-    };
-    for (id, sha256) in attached {
-        if !known(sha256) && !last(id.as_str()) {
+    for recorded in &events {
+        if let Payload::RunbookAttached { id, sha256, .. } = &recorded.event.payload
+            && texts.iter().all(|text| text.sha256 != *sha256)
+        {
             return Err(ReadError::Text(id.to_string()));
         }
     }
     Ok(Import { events, texts })
+}
+
+/// A text that a document carries, if it fits its hash.
+fn runbook_text(row: &Value) -> Result<Text, ReadError> {
+    let (sha256, text) = (row["sha256"].as_str(), row["text"].as_str());
+    match (sha256, text) {
+        (Some(sha256), Some(text)) if sha256_hex(text.as_bytes()) == sha256 => Ok(Text {
+            sha256: sha256.into(),
+            text: text.into(),
+        }),
+        _ => {
+            let name = row["id"].as_str().or(sha256).unwrap_or("without an id");
+            Err(ReadError::Text(name.to_owned()))
+        }
+    }
 }

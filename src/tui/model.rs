@@ -125,6 +125,8 @@ pub struct Home {
     pub hits: Vec<Hit>,
     /// The selected row: the open incidents come first, then the hits.
     pub selected: usize,
+    /// A runbook was asked for before the library was loaded.
+    pub is_awaited: bool,
 }
 
 /// The runbooks, once they are loaded.
@@ -213,6 +215,7 @@ impl Model {
                     false => Vec::new(),
                 },
                 selected: 0,
+                is_awaited: false,
             },
             walk: None,
             books: None,

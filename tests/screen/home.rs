@@ -1,5 +1,7 @@
 //! Search, preview, the open incidents, and leaving.
 
+use runsheet::library::Library;
+
 use crate::support::{Desk, clock, journal};
 
 #[test]
@@ -20,6 +22,17 @@ fn the_first_frame_does_not_wait_for_the_library() {
     let desk = Desk::new();
     assert!(desk.first.contains("3 runbooks"), "{}", desk.first);
     assert_eq!(desk.first, desk.frame());
+}
+
+/// Whoever is faster than the library gets what they asked for when it is there.
+#[test]
+fn a_runbook_asked_for_too_early_is_shown_when_it_can_be() {
+    let mut desk = Desk::unloaded(80, 24, Box::new(journal()), &clock(), "ada");
+    desk.keys("hardware token<Enter>")
+        .sees("still being loaded");
+    desk.load(Library::load(&[]));
+    desk.sees("symptoms").sees_no("still being loaded");
+    desk.keys("s").sees("INC-1");
 }
 
 #[test]

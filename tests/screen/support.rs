@@ -111,6 +111,19 @@ impl Desk {
         actor: &str,
         library: Library,
     ) -> Self {
+        let mut desk = Self::unloaded(columns, rows, journal, clock, actor);
+        desk.load(library);
+        desk
+    }
+
+    /// A desk whose library is still being loaded.
+    pub fn unloaded(
+        columns: u16,
+        rows: u16,
+        journal: Box<dyn Journal + Send>,
+        clock: &ManualClock,
+        actor: &str,
+    ) -> Self {
         let copied = Copied::default();
         let tools = Tools {
             export: Box::new(|session, id, folder| {
@@ -132,11 +145,15 @@ impl Desk {
             first: String::new(),
         };
         desk.first = desk.frame();
+        desk
+    }
+
+    /// The library arrives.
+    pub fn load(&mut self, library: Library) {
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
         let books = Arc::new(Books { library, index });
-        desk.app.handle(Msg::Library(books));
-        desk.draw();
-        desk
+        self.app.handle(Msg::Library(books));
+        self.draw();
     }
 
     /// A desk with the authentication runbook started by keys.

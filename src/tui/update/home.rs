@@ -17,6 +17,17 @@ pub fn search(model: &mut Model) {
     model.home.selected = open.min(model.home_rows().saturating_sub(1));
 }
 
+/// The library is there: ranks it, and shows the runbook that was asked for too early.
+pub fn loaded(model: &mut Model) -> Vec<Effect> {
+    search(model);
+    let mut effects = vec![Effect::ListOpen];
+    if std::mem::take(&mut model.home.is_awaited) {
+        model.status = None;
+        effects.extend(open(model));
+    }
+    effects
+}
+
 /// Takes in the list of unfinished incidents and leaves the selection on the same row.
 pub fn list_open(model: &mut Model, open: Vec<OpenIncident>) {
     let home = &mut model.home;
@@ -96,7 +107,10 @@ fn open(model: &mut Model) -> Vec<Effect> {
                 scroll,
             }));
         }
-        None if model.books.is_none() => model.say("the runbooks are still being loaded"),
+        None if model.books.is_none() => {
+            model.home.is_awaited = true;
+            model.say("the runbooks are still being loaded");
+        }
         None => model.complain(
             "no runbook fits these words",
             Some("try fewer words, or words from the error message".to_owned()),

@@ -38,8 +38,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
-            home::search(model);
-            vec![Effect::ListOpen]
+            home::loaded(model)
         }
         Msg::OpenIncidents(open) => {
             home::list_open(model, open);
