@@ -2,19 +2,14 @@
 //! read and fold an incident of 10,000 events. Both alternate in one run, so that a noisy
 //! machine is noisy for both. `cargo bench --bench journal`.
 
+mod common;
+
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use runsheet::clock::SystemClock;
-use runsheet::domain::command::{Command, Opening};
-use runsheet::domain::id::{IncidentId, ReplicaId};
-use runsheet::journal::SqliteJournal;
-use runsheet::library::{Library, read_kept};
-use runsheet::session::{Manner, Session, Who};
-use uuid::Uuid;
+use common::{note, open, session};
 
 const ACTS: usize = 2_000;
 const EVENTS: usize = 10_000;
@@ -24,58 +19,6 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     durable_acts(folder.path());
     fold(folder.path());
-}
-
-fn session(path: &Path) -> Session {
-    let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7())).expect("a journal");
-    let read = |text: &str| match read_kept(text) {
-        Ok(book) => Ok(book.runbook),
-        Err(_) => Err("a runbook".to_owned()),
-    };
-    let who = Who {
-        actor: "bench".into(),
-        role: "responder".into(),
-    };
-    Session::new(
-        Box::new(journal),
-        Box::new(SystemClock),
-        Box::new(Uuid::now_v7),
-        Box::new(read),
-        who,
-    )
-}
-
-fn open(session: &mut Session) -> IncidentId {
-    let library = Library::load(&[]);
-    let entry = library
-        .get("anyconnect-authentication-failure")
-        .expect("it is embedded");
-    let opening = Opening {
-        number: 0,
-        book: entry.book.clone(),
-        title: None,
-        mode: None,
-        severity: None,
-        source: None,
-        scenario: None,
-        planned_end: None,
-        backout_by: None,
-        impact_at: None,
-        detected: None,
-        acknowledge: true,
-        variables: Vec::new(),
-        chosen: None,
-    };
-    let text: &Arc<str> = &entry.text;
-    let outcome = session.open(opening, text, Manner::default());
-    outcome.expect("a new journal takes it").incident
-}
-
-fn note(session: &mut Session, incident: IncidentId, n: usize) {
-    let text = format!("note {n}: the carrier says that the line is up again");
-    let command = Command::AddNote { text, step: None };
-    let done = session.submit(incident, command, Manner::default());
-    done.expect("a note is always legal");
 }
 
 fn durable_acts(folder: &Path) {

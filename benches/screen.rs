@@ -3,19 +3,14 @@
 //! turn. `cargo bench --bench screen`. Reads are stamped raw, so no emulator's time is in
 //! the figures. Linux only: idle cost comes from /proc.
 
+mod common;
+
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use runsheet::clock::SystemClock;
-use runsheet::domain::command::{Command, Opening};
-use runsheet::domain::id::ReplicaId;
-use runsheet::journal::SqliteJournal;
-use runsheet::library::{Library, read_kept};
-use runsheet::session::{Manner, Session, Who};
-use uuid::Uuid;
 
 const STARTS: usize = 25;
 const KEYS: usize = 200;
@@ -116,51 +111,10 @@ fn main() {
 
 /// A journal with one open incident of so many events.
 fn incident(path: &Path, events: usize) {
-    let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7())).expect("a journal");
-    let read = |text: &str| match read_kept(text) {
-        Ok(book) => Ok(book.runbook),
-        Err(_) => Err("a runbook".to_owned()),
-    };
-    let who = Who {
-        actor: "bench".into(),
-        role: "responder".into(),
-    };
-    let mut session = Session::new(
-        Box::new(journal),
-        Box::new(SystemClock),
-        Box::new(Uuid::now_v7),
-        Box::new(read),
-        who,
-    );
-    let library = Library::load(&[]);
-    let entry = library
-        .get("anyconnect-authentication-failure")
-        .expect("it is embedded");
-    let opening = Opening {
-        number: 0,
-        book: entry.book.clone(),
-        title: None,
-        mode: None,
-        severity: None,
-        source: None,
-        scenario: None,
-        planned_end: None,
-        backout_by: None,
-        impact_at: None,
-        detected: None,
-        acknowledge: true,
-        variables: Vec::new(),
-        chosen: None,
-    };
-    let opened = session
-        .open(opening, &entry.text, Manner::default())
-        .expect("it is new");
+    let mut session = common::session(path);
+    let opened = common::open(&mut session);
     for n in 0..events {
-        let text = format!("note {n}: the carrier says that the line is up again");
-        let note = Command::AddNote { text, step: None };
-        session
-            .submit(opened.incident, note, Manner::default())
-            .expect("a note is legal");
+        common::note(&mut session, opened, n);
     }
 }
 

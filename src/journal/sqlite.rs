@@ -196,31 +196,33 @@ impl SqliteJournal {
     }
 
     fn replica_id(&self, new: impl FnOnce() -> ReplicaId) -> Result<ReplicaId, JournalError> {
-        let select = "SELECT value FROM meta WHERE key = 'replica'";
-        let known: Option<String> = self
-            .connection
-            .query_row(select, [], |row| row.get(0))
-            .optional()
-            .map_err(|e| self.failed("read", e))?;
-        if let Some(known) = known {
-            return known.parse().map_err(|_| JournalError::Corrupt {
-                path: self.path.clone(),
-                what: format!("its replica id is \"{known}\""),
-            });
+        if let Some(known) = self.known_replica()? {
+            return Ok(known);
         }
         let insert = "INSERT INTO meta (key, value) VALUES ('replica', ?1) ON CONFLICT DO NOTHING";
         self.connection
             .execute(insert, [new().to_string()])
             .map_err(|e| self.failed("written", e))?;
         // Another process may have been first; what stands there counts.
-        let stands: String = self
+        let stands = self.known_replica()?;
+        stands.ok_or_else(|| self.failed("read", rusqlite::Error::QueryReturnedNoRows))
+    }
+
+    /// The id that the file holds, if it holds one.
+    fn known_replica(&self) -> Result<Option<ReplicaId>, JournalError> {
+        let select = "SELECT value FROM meta WHERE key = 'replica'";
+        let known: Option<String> = self
             .connection
             .query_row(select, [], |row| row.get(0))
+            .optional()
             .map_err(|e| self.failed("read", e))?;
-        stands.parse().map_err(|_| JournalError::Corrupt {
-            path: self.path.clone(),
-            what: format!("its replica id is \"{stands}\""),
-        })
+        let parsed = known.map(|known| {
+            known.parse().map_err(|_| JournalError::Corrupt {
+                path: self.path.clone(),
+                what: format!("its replica id is \"{known}\""),
+            })
+        });
+        parsed.transpose()
     }
 
     fn failed(&self, doing: &'static str, error: rusqlite::Error) -> JournalError {
