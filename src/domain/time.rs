@@ -226,6 +226,18 @@ pub fn parse_span_ms(text: &str) -> Option<i64> {
     (parts > 0 && digits.is_empty()).then_some(total)
 }
 
+/// Milliseconds as a clock: `0:34`, `12:41`, `1:02:03`.
+pub fn clock(ms: i64) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let seconds = ms.unsigned_abs() / 1_000;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{sign}{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{sign}{minutes}:{seconds:02}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::domain::standing::causes;
 use crate::domain::state::State;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{self, Timestamp};
 
 /// The most lines of a brief.
 pub const MAX_LINES: usize = 12;
@@ -112,12 +112,7 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
     lines
 }
 
-/// A span as `1:02:03` or `2:03`.
+/// A span as `1:02:03` or `2:03`; one that runs backward is none.
 pub fn clock(ms: i64) -> String {
-    let seconds = ms.max(0) / 1000;
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    match h {
-        0 => format!("{m}:{s:02}"),
-        _ => format!("{h}:{m:02}:{s:02}"),
-    }
+    time::clock(ms.max(0))
 }

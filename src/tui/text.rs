@@ -5,6 +5,7 @@
 
 /// The time of day where this machine stands, for views: they do not ask the clock.
 pub use crate::clock::local_hms;
+pub use crate::domain::time::clock;
 
 use std::borrow::Cow;
 
@@ -170,18 +171,6 @@ fn flush(
 fn to_line(parts: Vec<(String, Style)>) -> Line<'static> {
     let spans = parts.into_iter().map(|(text, s)| Span::styled(text, s));
     Line::from(spans.collect::<Vec<_>>())
-}
-
-/// Milliseconds as a clock: `0:34`, `12:41`, `1:02:03`.
-pub fn clock(ms: i64) -> String {
-    let sign = if ms < 0 { "-" } else { "" };
-    let seconds = ms.unsigned_abs() / 1_000;
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{sign}{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{sign}{minutes}:{seconds:02}")
-    }
 }
 
 #[cfg(test)]
