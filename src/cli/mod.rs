@@ -40,7 +40,7 @@ use context::Program;
 ///
 /// Without a command it opens the screen; QUERY is what you would type into its search box.
 #[derive(Debug, Parser)]
-#[command(name = "runsheet", version, args_conflicts_with_subcommands = true)]
+#[command(name = "runsheet", version)]
 #[command(
     after_help = "Exit status: 0 done; 1 failed or refused; 2 usage; 65 bad input; \
 66 input missing; 73 cannot create output; 74 journal; 75 busy; 78 configuration; 130 interrupted."
@@ -170,6 +170,12 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     let Some(command) = cli.command else {
         return screen::home(program, &cli.query.join(" "));
     };
+    if let Some(first) = cli.query.first() {
+        return Err(Failure::usage(format!(
+            "\"{first}\" stands before a command, so it is unclear which is meant"
+        ))
+        .hint("give the command first, or search with: runsheet search QUERY"));
+    }
     match command {
         Command::Start(args) => start::run(program, args),
         Command::Resume(args) => screen::resume(program, args),

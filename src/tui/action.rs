@@ -64,7 +64,7 @@ pub enum Id {
 
 /// Where an action is available: a set of places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Places(u16);
+pub struct Places(u32);
 
 impl Places {
     /// The search box has the focus.
@@ -115,7 +115,7 @@ const WALK: Places = Places::WALK;
 pub struct Action {
     /// Its name in code.
     pub id: Id,
-    /// Its keys.
+    /// Its keys, unless the operator bound others.
     pub keys: &'static [Chord],
     /// Its name in the footer and the palette.
     pub label: &'static str,
@@ -134,7 +134,7 @@ pub struct Action {
 macro_rules! table {
     ($($id:ident [$($key:expr),*] $at:expr, $rank:literal, $label:literal, $help:literal, $words:literal, $cli:literal;)*) => {
         /// Every action.
-        pub const ACTIONS: &[Action] = &[$(Action {
+        pub static ACTIONS: &[Action] = &[$(Action {
             id: Id::$id, keys: &[$($key),*], at: $at, rank: $rank, label: $label,
             help: $help, words: $words, cli: $cli,
         }),*];
@@ -162,7 +162,7 @@ table! {
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", "note";
     Undo [C::key('u')] WALK, 7, "undo", "take back your latest act", "retract", "undo";
     Skip [C::key('s')] WALK, 0, "skip", "pass over the step, with a reason", "", "step skip";
-    NotApplicable [] WALK, 0, "not applicable", "the step does not apply here, with a reason", "na n/a", "step na";
+    NotApplicable [C::key('N')] WALK, 0, "not applicable", "the step does not apply here, with a reason", "na n/a", "step na";
     Block [C::key('b')] WALK, 0, "blocked", "the step waits for somebody; again when the wait is over", "unblock wait", "step block";
     Defer [C::key('d')] WALK, 0, "defer", "somebody does the step later", "later owner", "step defer";
     Reopen [C::key('o')] WALK, 0, "reopen", "the step has to be done again", "again redo", "step reopen";
@@ -171,17 +171,17 @@ table! {
     Revert [ENTER, C::key('r')] Places::CHANGES, 1, "reverted", "the selected change was taken back", "rollback", "revert";
     HappenedAt [C::key('@')] WALK, 0, "happened at", "give the time of the next act", "time earlier late", "--at";
     Mitigate [C::key('m')] WALK, 0, "mitigated", "users are no longer hurt; again when the impact returns", "workaround", "mark mitigated";
-    ReturnImpact [] WALK, 0, "impact returned", "the mitigation does not hold", "worse", "mark impact-returned";
+    ReturnImpact [C::key('M')] WALK, 0, "impact returned", "the mitigation does not hold", "worse", "mark impact-returned";
     Resolve [C::key('R')] WALK, 8, "resolve", "service is back: name the cause", "finish fixed end", "mark resolved";
     Close [C::key('C')] WALK, 10, "close", "nothing is left to do", "finish end", "mark closed";
-    ReopenIncident [] WALK, 0, "reopen the incident", "it was not over", "again", "mark reopened";
-    Hold [] WALK, 0, "hold", "nobody can work on it now", "pause wait", "mark held";
-    Resume [] WALK, 0, "resume work", "the hold is over", "continue unpause", "mark resumed";
-    Cancel [] WALK, 0, "cancel the incident", "a false alarm or a duplicate", "false alarm abort", "mark cancelled";
-    Severity [] WALK, 0, "severity", "set how bad it is", "sev", "set --severity";
-    Impact [] WALK, 0, "users affected", "set how many users are affected", "impact", "set --users";
-    Title [] WALK, 0, "title", "give the incident another title", "rename", "set --title";
-    Cause [] WALK, 0, "judge a cause", "say what you think of a cause, and why", "suspect rule out confirm", "cause";
+    ReopenIncident [C::key('O')] WALK, 0, "reopen the incident", "it was not over", "again", "mark reopened";
+    Hold [C::key('H')] WALK, 0, "hold", "nobody can work on it now", "pause wait", "mark held";
+    Resume [C::key('r')] WALK, 0, "resume work", "the hold is over", "continue unpause", "mark resumed";
+    Cancel [C::key('X')] WALK, 0, "cancel the incident", "a false alarm or a duplicate", "false alarm abort", "mark cancelled";
+    Severity [C::key('p')] WALK, 0, "severity", "set how bad it is", "sev", "set --severity";
+    Impact [C::key('I')] WALK, 0, "users affected", "set how many users are affected", "impact", "set --users";
+    Title [C::key('T')] WALK, 0, "title", "give the incident another title", "rename", "set --title";
+    Cause [C::key('w')] WALK, 0, "judge a cause", "say what you think of a cause, and why", "suspect rule out confirm", "cause";
     Timeline [C::key('t')] WALK, 0, "timeline", "every event of the incident", "events log history", "export --format ndjson";
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", "handoff";
     Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", "handoff";

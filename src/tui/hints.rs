@@ -46,10 +46,8 @@ pub fn refusal(refused: &Refusal) -> Option<String> {
 /// What to do when the state of things forbids an act.
 pub fn illegal(forbidden: &Illegal) -> Option<String> {
     let hint = match forbidden {
-        Illegal::Incident(Status::Held) => "resume it first (: resume work)",
-        Illegal::Incident(Status::Resolved | Status::Closed) => {
-            "reopen it first (: reopen the incident)"
-        }
+        Illegal::Incident(Status::Held) => "resume it first (r)",
+        Illegal::Incident(Status::Resolved | Status::Closed) => "reopen it first (O)",
         Illegal::Step { state, .. } => match state {
             StepState::Blocked => "b ends the wait",
             StepState::Na => "o reopens it, or the question that excludes it",

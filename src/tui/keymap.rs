@@ -1,4 +1,4 @@
-//! Key → action, by the table in `action`.
+//! Key → action, by the table in `action` and whatever the operator bound otherwise.
 
 use std::borrow::Cow;
 
@@ -94,13 +94,39 @@ impl From<KeyEvent> for Chord {
     }
 }
 
-/// The action that a key means at a place.
-pub fn find(key: KeyEvent, place: Places) -> Option<&'static Action> {
-    if key.modifiers.contains(KeyModifiers::ALT) {
-        return None;
+/// Which keys mean which row of the table: its own, unless they were bound otherwise.
+#[derive(Debug, Clone)]
+pub struct Keymap(Vec<Vec<Chord>>);
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let own = ACTIONS.iter().map(|action| action.keys.to_vec());
+        Self(own.collect())
     }
-    let chord = Chord::from(key);
-    ACTIONS
-        .iter()
-        .find(|action| action.at.meets(place) && action.keys.contains(&chord))
+}
+
+impl Keymap {
+    /// The action that a key means at a place.
+    pub fn find(&self, key: KeyEvent, place: Places) -> Option<&'static Action> {
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            return None;
+        }
+        let chord = Chord::from(key);
+        let rows = ACTIONS.iter().zip(&self.0);
+        let mut here = rows.filter(|(action, _)| action.at.meets(place));
+        let found = here.find(|(_, chords)| chords.contains(&chord));
+        found.map(|(action, _)| action)
+    }
+
+    /// The keys of a row of the table.
+    pub fn chords(&self, action: &'static Action) -> &[Chord] {
+        let row = ACTIONS.iter().position(|row| std::ptr::eq(row, action));
+        row.map_or(&[], |row| &self.0[row])
+    }
+
+    /// The name of the key that is shown for a row; empty if it has none.
+    pub fn name(&self, action: &'static Action) -> Cow<'static, str> {
+        let first = self.chords(action).first();
+        first.map(|chord| chord.name()).unwrap_or_default()
+    }
 }

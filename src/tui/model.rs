@@ -6,6 +6,7 @@ use super::action::Places;
 use super::event_line::EventLine;
 use super::form::Form;
 use super::input::Input;
+use super::keymap::Keymap;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
@@ -195,6 +196,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub theme: Theme,
+    /// What each key means.
+    pub keys: Keymap,
     /// The program is to end.
     pub over: bool,
 }
@@ -225,6 +228,7 @@ impl Model {
             steady_ms,
             size: (80, 24),
             theme,
+            keys: Keymap::default(),
             over: false,
         }
     }

@@ -30,6 +30,18 @@ fn every_case_says_what_where_and_what_next() {
             "no runbook",
             "anyconnect-authentication-failure",
         ),
+        (
+            "stuck --color never runbooks",
+            2,
+            "\"stuck\" stands before a command",
+            "search",
+        ),
+        (
+            "--color never show nope",
+            66,
+            "no runbook \"nope\"",
+            "nearest",
+        ),
         ("show nope", 66, "no runbook \"nope\"", "nearest"),
         ("status INC-99", 66, "no incident INC-99", "incidents lists"),
         ("status nonsense", 66, "no incident nonsense", "last"),

@@ -363,8 +363,7 @@ fn what_a_closed_incident_refuses_is_explained_in_keys() {
         assert!(desk.app.model().status.is_some(), "{keys}");
         assert!(desk.app.model().overlay.is_none(), "{keys}");
     }
-    desk.keys("f")
-        .sees("reopen it first (: reopen the incident)");
+    desk.keys("f").sees("reopen it first (O)");
 }
 
 #[test]

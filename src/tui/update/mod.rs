@@ -15,7 +15,6 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use super::action::Id;
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
-use super::keymap;
 use super::model::{Model, Overlay, Screen, Walk};
 use super::snapshot::Snapshot;
 
@@ -102,7 +101,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     let place = model.place();
-    let action = keymap::find(key, place);
+    let action = model.keys.find(key, place);
     // Acting without seeing what one acts on would be guessing.
     if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
         return Vec::new();

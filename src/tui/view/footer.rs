@@ -83,22 +83,15 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
 fn footer(model: &Model, columns: usize) -> Line<'static> {
     let theme = &model.theme;
     let place = model.place();
-    let mut rows: Vec<&Action> = ACTIONS
+    let mut rows: Vec<&'static Action> = ACTIONS
         .iter()
         .filter(|action| action.rank > 0 && action.at.meets(place) && works_now(model, action.id))
         .collect();
     rows.sort_by_key(|action| action.rank);
     // Help and the palette lead to everything that has no room here, so they stay.
-    let (first, last): (Vec<&Action>, Vec<&Action>) =
+    let (first, last): (Vec<&'static Action>, Vec<&'static Action>) =
         rows.into_iter().partition(|action| action.rank < 20);
-    let entry = |action: &Action| {
-        let key = action
-            .keys
-            .first()
-            .map(|key| key.name())
-            .unwrap_or_default();
-        (key, label(model, action))
-    };
+    let entry = |action: &'static Action| (model.keys.name(action), label(model, action));
     let room = |entries: &[(Cow<'static, str>, &str)]| -> usize {
         let each = entries
             .iter()

@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 
 use super::{cursor, inset, lines, page};
 use crate::tui::action::{ACTIONS, Id, Places};
-use crate::tui::keymap::Chord;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
 
@@ -31,7 +30,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
         let keys = match action.id {
             Id::Answer => "1-9".to_owned(),
             _ => {
-                let names = action.keys.iter().map(|key: &Chord| key.name());
+                let names = model.keys.chords(action).iter().map(|key| key.name());
                 names.collect::<Vec<_>>().join(" ")
             }
         };

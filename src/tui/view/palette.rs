@@ -25,11 +25,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
             height: 1,
             ..rest
         };
-        let key = action
-            .keys
-            .first()
-            .map(|key| key.name())
-            .unwrap_or_default();
+        let key = model.keys.name(action);
         let at = inset(row);
         let room = usize::from(at.width).saturating_sub(30);
         let left = Line::from(vec![
