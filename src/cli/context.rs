@@ -45,6 +45,11 @@ impl Program {
         self.shared.color
     }
 
+    /// Whether to talk in lines instead of drawing a screen.
+    pub fn is_accessible(&self) -> bool {
+        self.shared.accessible
+    }
+
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         SystemClock.now()

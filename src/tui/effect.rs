@@ -4,6 +4,7 @@
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
+use super::action::Id;
 use super::event_line::EventLine;
 use super::model::{Books, OpenIncident};
 use super::snapshot::Snapshot;
@@ -18,6 +19,19 @@ pub enum Msg {
     Key(KeyEvent),
     /// Text pasted in one piece.
     Paste(String),
+    /// An action, by its name; with the number of the answer where it takes one.
+    Act {
+        /// Which.
+        id: Id,
+        /// The number.
+        digit: Option<u32>,
+    },
+    /// A line as the answer to the present question.
+    Line(String),
+    /// A text to search for.
+    Query(String),
+    /// A row of what is listed, from 0.
+    Select(usize),
     /// The terminal has another size.
     Resized(u16, u16),
     /// A second has passed.

@@ -5,6 +5,7 @@
 //! session, and [`view`] draws the model. Nothing is shown as done before the session has
 //! made it durable. Absent from here: rules, files and the environment.
 
+pub mod accessible;
 pub mod action;
 pub mod app;
 pub mod effect;
@@ -83,17 +84,11 @@ pub struct Left {
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
-    let mut unloaded = Some((start.folders, books));
     let (sender, mut signals) = unbounded_channel();
-    let mut surroundings = Surroundings::find();
-    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
-    let tools = Tools {
-        export: start.export,
-        export_dir: start.export_dir,
-        clipboard: clipboard::at_hand(surroundings.tmux),
-        theme: theme(surroundings),
-    };
-    let mut app = App::new(session, tools, &start.query, start.incident);
+    let (query, incident) = (start.query.clone(), start.incident);
+    let (folders, tools) = tools(start);
+    let mut unloaded = Some((folders, books));
+    let mut app = App::new(session, tools, &query, incident);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -141,6 +136,19 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         lines: app.farewell(),
         signalled,
     })
+}
+
+/// What an app works with, and the user's folders of runbooks.
+fn tools(start: Start) -> (Vec<PathBuf>, Tools) {
+    let mut surroundings = Surroundings::find();
+    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
+    let tools = Tools {
+        export: start.export,
+        export_dir: start.export_dir,
+        clipboard: clipboard::at_hand(surroundings.tmux),
+        theme: theme(surroundings),
+    };
+    (start.folders, tools)
 }
 
 /// Reads the runbooks on a thread of its own, which sends them when they are there.

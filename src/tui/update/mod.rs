@@ -6,11 +6,12 @@ mod answers;
 mod commands;
 mod home;
 mod incident;
+mod line;
 mod overlays;
 mod resolution;
 mod walk;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::action::Id;
 use super::effect::{Effect, Msg};
@@ -27,6 +28,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => {
             paste(model, &text);
+            Vec::new()
+        }
+        Msg::Act { id, digit } => {
+            model.status = None;
+            let digit = digit.and_then(|digit| char::from_digit(digit, 10));
+            let key = digit.map(|digit| KeyEvent::from(KeyCode::Char(digit)));
+            act(model, id, key)
+        }
+        Msg::Line(text) => line::answer(model, &text),
+        Msg::Query(text) => {
+            line::query(model, &text);
+            Vec::new()
+        }
+        Msg::Select(row) => {
+            line::select(model, row);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {

@@ -58,6 +58,15 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
     overflow
 }
 
+/// The step with the focus in lines of at most so many columns.
+pub fn text(model: &Model, walk: &Walk, columns: usize) -> Vec<Line<'static>> {
+    let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
+    match found {
+        Some((attachment, step)) => compose(walk, attachment, step, columns, &model.theme),
+        None => Vec::new(),
+    }
+}
+
 fn compose(
     walk: &Walk,
     attachment: &Attachment,
