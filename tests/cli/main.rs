@@ -3,6 +3,7 @@
 #[path = "../recompute/mod.rs"]
 mod recompute;
 
+mod accessible;
 mod bad_input;
 mod export;
 mod home;
