@@ -5,9 +5,10 @@ use super::super::action::{Id, Places};
 use super::super::app::App;
 use super::super::effect::Msg;
 use super::super::form::Ask;
-use super::super::model::{Model, Overlay, Status};
+use super::super::model::Overlay;
 use super::super::text::shown;
 use super::reading;
+use super::told::Told;
 use super::words::{self, Asked, OwnId};
 use crate::domain::id::StepRef;
 
@@ -17,38 +18,6 @@ pub struct Conversation {
     told: Told,
     /// The step that was read out last: it is not read again each time a page closes.
     read: Option<StepRef>,
-}
-
-/// What the operator was told last.
-#[derive(Debug, Default, PartialEq, Clone)]
-struct Told {
-    place: Option<Places>,
-    step: Option<StepRef>,
-    question: Option<(String, usize)>,
-    status: Option<Status>,
-    events: usize,
-}
-
-impl Told {
-    fn of(model: &Model) -> Self {
-        let question = match &model.overlay {
-            Some(Overlay::Form(form)) => Some((form.title.clone(), form.answers.len())),
-            _ => None,
-        };
-        let walk = model.walk.as_ref();
-        let place = match reading::is_home(model) {
-            // In lines the search box and its results are one place.
-            true => Places::LIST,
-            false => model.place(),
-        };
-        Self {
-            place: Some(place),
-            step: walk.and_then(|walk| walk.step().cloned()),
-            question,
-            status: model.status.clone(),
-            events: walk.map_or(0, |walk| walk.snapshot.events),
-        }
-    }
 }
 
 impl Conversation {

@@ -7,7 +7,9 @@
 
 pub mod conversation;
 mod lines;
+mod page;
 mod reading;
+mod told;
 mod words;
 
 use std::io::{self, IsTerminal, Write};

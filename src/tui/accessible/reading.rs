@@ -2,23 +2,17 @@
 //! colours, and nothing that depends on where it stands. Lists are numbered, and the numbers
 //! are what can be typed.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-
 use super::super::action::{ACTIONS, Action, Places};
 use super::super::form::{Ask, Form};
 use super::super::model::{Focus, Model, Overlay, Status, Walk};
 use super::super::snapshot::Row;
 use super::super::text::{clock, width};
 use super::super::view;
+use super::page::{self, COLUMNS};
 use super::words;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 
-/// The columns that text is wrapped to.
-const COLUMNS: u16 = 78;
-/// The lines of a page that are read at most: the rest of it is nobody's patience.
-const PAGE: u16 = 400;
 /// The runbooks that are read out for a query.
 const HITS: usize = 9;
 
@@ -37,7 +31,7 @@ pub fn place(model: &Model) -> Vec<String> {
         }
         Some(Overlay::Changes { .. }) => changes(model),
         Some(Overlay::Help { at, .. }) => help(model, *at),
-        Some(_) => page(model),
+        Some(_) => page::read(model),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
                 let mut said = vec![header(model, walk)];
@@ -270,37 +264,6 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
         "In an answer a line that begins with a colon is a command: :back leaves it.".to_owned(),
     );
     said
-}
-
-/// Any other page, drawn as the screen draws it and read line by line.
-fn page(model: &Model) -> Vec<String> {
-    let backend = TestBackend::new(COLUMNS, PAGE);
-    let Ok(paper) = Terminal::new(backend).and_then(|mut paper| {
-        paper.draw(|frame| view::overlay_page(frame, model))?;
-        Ok(paper)
-    });
-    let buffer = paper.backend().buffer();
-    let glyphs = &model.theme.glyphs;
-    let rows = buffer.content().chunks(usize::from(COLUMNS));
-    let mut said = Vec::new();
-    for row in rows {
-        let is_selected = row
-            .first()
-            .is_some_and(|cell| is_marked(cell.modifier, cell.bg));
-        let text: String = row.iter().map(|cell| cell.symbol()).collect();
-        let text = text.replace(glyphs.rule, " ").replace(glyphs.wall, " ");
-        if is_blank(&text) {
-            continue;
-        }
-        let mark = if is_selected { "selected: " } else { "" };
-        said.push(format!("{mark}{}", text.trim_end()));
-    }
-    said
-}
-
-/// Whether a cell is drawn as the selected row's are, in any theme.
-fn is_marked(modifier: ratatui::style::Modifier, bg: ratatui::style::Color) -> bool {
-    modifier.contains(ratatui::style::Modifier::REVERSED) || bg != ratatui::style::Color::Reset
 }
 
 fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
