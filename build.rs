@@ -1,5 +1,6 @@
 //! Lists the runbooks that are embedded: every `runbooks/*.yaml`, in the order of its name;
-//! and what the first frame shows of them, which is long drawn before they are all read.
+//! and what the first frame shows of them, which is long drawn before they are all read. The
+//! words that the search knows are compiled in as well, so that no start has to read them.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,6 +16,51 @@ struct Listed {
     short: Option<String>,
     #[serde(default)]
     summary: String,
+}
+
+/// The words that the search knows; what they mean is said in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vocabulary {
+    same: Vec<Vec<String>>,
+    near: Vec<Vec<String>>,
+    leads: Vec<Lead>,
+    quiet: Vec<String>,
+    stop: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lead {
+    from: Vec<String>,
+    to: Vec<String>,
+}
+
+/// The vocabulary as constants of `search/vocabulary.rs`.
+fn vocabulary(path: &Path) -> String {
+    println!("cargo:rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).expect("the vocabulary is part of the package");
+    let read: Vocabulary = serde_saphyr::from_str(&text).expect("the vocabulary is valid");
+    let leads: Vec<_> = read.leads.into_iter().map(|l| (l.from, l.to)).collect();
+    let list = |lists: &[Vec<String>]| {
+        let lists: String = lists.iter().map(|list| format!("    &{list:?},\n")).collect();
+        format!("&[\n{lists}]")
+    };
+    let leads: String = leads
+        .iter()
+        .map(|(from, to)| format!("    (&{from:?}, &{to:?}),\n"))
+        .collect();
+    format!(
+        "/// Words for one thing.\npub const SAME: &[&[&str]] = {};\n\
+         /// Words that often stand for each other.\npub const NEAR: &[&[&str]] = {};\n\
+         /// Words that point at others.\npub const LEADS: &[(&[&str], &[&str])] = &[\n{leads}];\n\
+         /// Words that say little.\npub const QUIET: &[&str] = &{:?};\n\
+         /// Words that say nothing.\npub const STOP: &[&str] = &{:?};\n",
+        list(&read.same),
+        list(&read.near),
+        read.quiet,
+        read.stop,
+    )
 }
 
 fn main() {
@@ -56,7 +102,13 @@ fn main() {
     }
     list.push_str("]\n");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    for (name, code) in [("embedded.rs", texts), ("listed.rs", list)] {
+    let words = vocabulary(&Path::new(&root).join("assets/vocabulary.yaml"));
+    let files = [
+        ("embedded.rs", texts),
+        ("listed.rs", list),
+        ("vocabulary.rs", words),
+    ];
+    for (name, code) in files {
         fs::write(Path::new(&out).join(name), code).expect("the build folder takes files");
     }
 }

@@ -1,0 +1,307 @@
+//! Words → terms: words with the same stem are one term, words that say nothing are none.
+//! Knows as well which words a misspelt or half-typed one may stand for. All of that goes
+//! by the list of words, never by the texts.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// The number of a term.
+pub type Term = u32;
+
+/// The most words that a half-typed or misspelt one is taken for.
+const MOST_GUESSES: usize = 12;
+
+/// Counts the terms of texts that come in.
+pub struct Collector {
+    /// Every word met; `None` for those that say nothing. It is looked up only, never
+    /// walked before it is sorted.
+    words: Map<Option<Term>>,
+    stems: Map<Term>,
+    stemmer: Stemmer,
+    count: Term,
+}
+
+type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+
+/// FNV-1a: short words hash faster than with the standard library's, which defends against
+/// an enemy that a folder of runbooks is not.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes the highest and the lowest bits.
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
+impl Collector {
+    /// A collector that takes no notice of some words.
+    pub fn without(stop: &[&str]) -> Self {
+        Self {
+            words: stop.iter().map(|word| ((*word).into(), None)).collect(),
+            stems: Map::default(),
+            stemmer: Stemmer::create(Algorithm::English),
+            count: 0,
+        }
+    }
+
+    /// The term of a word.
+    pub fn term(&mut self, word: &str) -> Option<Term> {
+        if let Some(term) = self.words.get(word) {
+            return *term;
+        }
+        let stem = stem(&self.stemmer, word);
+        let term = match self.stems.get(&*stem) {
+            Some(term) => *term,
+            None => {
+                let term = self.fresh();
+                self.stems.insert(stem.into(), term);
+                term
+            }
+        };
+        self.words.insert(word.into(), Some(term));
+        Some(term)
+    }
+
+    /// A term that no word has.
+    pub fn fresh(&mut self) -> Term {
+        self.count += 1;
+        self.count - 1
+    }
+
+    /// The finished list.
+    pub fn finish(self) -> Lexicon {
+        let mut words: Vec<Word> = self.words.into_iter().map(Word::new).collect();
+        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let mut stems: Vec<(Box<str>, Term)> = self.stems.into_iter().collect();
+        stems.sort_unstable();
+        Lexicon {
+            words,
+            stems,
+            terms: self.count as usize,
+        }
+    }
+}
+
+/// Numbers, and words that hold some, have no stem.
+fn stem<'w>(stemmer: &Stemmer, word: &'w str) -> std::borrow::Cow<'w, str> {
+    match word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) {
+        true => stemmer.stem(word),
+        false => word.into(),
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Word {
+    text: Box<str>,
+    term: Option<Term>,
+    /// Which letters it holds, a bit for each.
+    letters: u32,
+    /// How many; 0 for numbers and for words that say nothing, which nobody misspells.
+    length: u8,
+}
+
+impl Word {
+    fn new((text, term): (Box<str>, Option<Term>)) -> Self {
+        let spelt = term.is_some() && text.bytes().all(|b| b.is_ascii_lowercase());
+        let length = if spelt { text.len() } else { 0 };
+        Self {
+            letters: letters(&text),
+            length: u8::try_from(length).unwrap_or(0),
+            text,
+            term,
+        }
+    }
+}
+
+fn letters(text: &str) -> u32 {
+    let bytes = text.bytes().filter(u8::is_ascii_lowercase);
+    bytes.fold(0, |set, byte| set | 1 << (byte - b'a'))
+}
+
+/// Every word of a library and the term it belongs to.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// In the order of their texts.
+    words: Vec<Word>,
+    /// In the order of their texts.
+    stems: Vec<(Box<str>, Term)>,
+    terms: usize,
+}
+
+/// What a word of a query may stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// It says nothing.
+    Silent,
+    /// It is in the library.
+    Known(Term),
+    /// It is not, nor is any form of it.
+    Unknown,
+}
+
+/// A term that a word was taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guess {
+    /// The term.
+    pub term: Term,
+    /// How sure it is, of 255.
+    pub weight: u8,
+}
+
+impl Lexicon {
+    /// How many terms there are.
+    pub fn terms(&self) -> usize {
+        self.terms
+    }
+
+    /// Looks up a word as it is typed.
+    pub fn read(&self, word: &str) -> Reading {
+        let found = self.words.binary_search_by(|known| (*known.text).cmp(word));
+        if let Ok(at) = found {
+            return match self.words[at].term {
+                Some(term) => Reading::Known(term),
+                None => Reading::Silent,
+            };
+        }
+        let stem = stem(&Stemmer::create(Algorithm::English), word);
+        let found = self.stems.binary_search_by(|known| (*known.0).cmp(&stem));
+        found.map_or(Reading::Unknown, |at| Reading::Known(self.stems[at].1))
+    }
+
+    /// The terms of words that begin like this one, those in most runbooks first.
+    pub fn completions(&self, start: &str, runbooks: impl Fn(Term) -> u32) -> Vec<Guess> {
+        let length = start.chars().count();
+        if length < 2 {
+            return Vec::new();
+        }
+        let first = self.words.partition_point(|word| *word.text < *start);
+        let words = self.words[first..].iter();
+        let words = words.take_while(|word| word.text.starts_with(start));
+        let mut found: Vec<(Reverse<u32>, &str, Term)> = words
+            .filter(|word| *word.text != *start)
+            .filter_map(|word| Some((Reverse(runbooks(word.term?)), &*word.text, word.term?)))
+            .filter(|(count, ..)| count.0 > 0)
+            .collect();
+        found.sort_unstable();
+        // The less was typed, the less is known.
+        let weight = |full: &str| 110 + 120 * length / full.chars().count().max(1);
+        guesses(found.into_iter().map(|(_, full, term)| (term, weight(full))))
+    }
+
+    /// The terms of the words that are spelt nearly like this one: one slip in four to
+    /// seven letters, two in eight and more. Swapped neighbours are one slip.
+    pub fn corrections(&self, word: &str, runbooks: impl Fn(Term) -> u32) -> Vec<Guess> {
+        let length = word.len();
+        if !(4..=32).contains(&length) || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Vec::new();
+        }
+        let most = if length < 8 { 1 } else { 2 };
+        let wanted = letters(word);
+        let mut found: Vec<(usize, bool, Reverse<u32>, &str, Term)> = Vec::new();
+        for known in &self.words {
+            // A slip changes two letters of the set at most; that sorts out nearly all.
+            if usize::from(known.length).abs_diff(length) > most
+                || (known.letters ^ wanted).count_ones() > 2 * most as u32
+            {
+                continue;
+            }
+            let Some(term) = known.term else { continue };
+            let slips = strsim::osa_distance(word, &known.text);
+            if slips <= most {
+                let elsewhere = known.text.as_bytes()[0] != word.as_bytes()[0];
+                found.push((slips, elsewhere, Reverse(runbooks(term)), &known.text, term));
+            }
+        }
+        found.sort_unstable();
+        let best = found.first().map_or(0, |first| first.0);
+        found.retain(|guess| guess.0 == best);
+        let weight = if best < 2 { 215 } else { 180 };
+        guesses(found.into_iter().map(|guess| (guess.4, weight)))
+    }
+}
+
+/// Each term once, with the weight of its first word.
+fn guesses(found: impl Iterator<Item = (Term, usize)>) -> Vec<Guess> {
+    let mut list: Vec<Guess> = Vec::new();
+    for (term, weight) in found {
+        if list.len() < MOST_GUESSES && list.iter().all(|guess| guess.term != term) {
+            let weight = u8::try_from(weight).unwrap_or(u8::MAX);
+            list.push(Guess { term, weight });
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon(words: &[&str]) -> Lexicon {
+        let mut collector = Collector::without(&["the"]);
+        for word in words {
+            collector.term(word);
+        }
+        collector.finish()
+    }
+
+    fn corrected(lexicon: &Lexicon, word: &str) -> Option<Reading> {
+        let guess = lexicon.corrections(word, |_| 1);
+        guess.first().map(|guess| Reading::Known(guess.term))
+    }
+
+    #[test]
+    fn words_with_one_stem_are_one_term() {
+        let known = lexicon(&["connections", "connected", "drop", "the"]);
+        assert_eq!(known.read("connection"), known.read("connected"));
+        assert_ne!(known.read("connection"), known.read("drop"));
+        assert_eq!(known.read("the"), Reading::Silent);
+        assert_eq!(known.read("radius"), Reading::Unknown);
+    }
+
+    #[test]
+    fn slips_are_forgiven_by_the_length_of_a_word() {
+        let known = lexicon(&["radius", "authentication", "push", "113014"]);
+        assert_eq!(corrected(&known, "raduis"), Some(known.read("radius")));
+        assert_eq!(
+            corrected(&known, "authemtication"),
+            Some(known.read("authentication"))
+        );
+        assert_eq!(
+            corrected(&known, "autentificaton"),
+            None,
+            "three slips are too many"
+        );
+        assert_eq!(corrected(&known, "rudais"), None, "two in a short word");
+        assert_eq!(corrected(&known, "pus"), None, "three letters may be anything");
+        assert_eq!(corrected(&known, "113015"), None, "another number is another thing");
+    }
+
+    #[test]
+    fn a_half_typed_word_stands_for_those_that_begin_so() {
+        let known = lexicon(&["authentication", "author", "push"]);
+        let guesses = known.completions("authen", |_| 1);
+        assert_eq!(guesses.len(), 1);
+        assert_eq!(Reading::Known(guesses[0].term), known.read("authentication"));
+        let longer = known.completions("authenticat", |_| 1);
+        assert!(longer[0].weight > guesses[0].weight);
+        assert!(known.completions("a", |_| 1).is_empty());
+        assert!(known.completions("authen", |_| 0).is_empty(), "no runbook holds it");
+    }
+}

@@ -1,0 +1,165 @@
+//! The words of the field: what means the same, what often stands for each other, what
+//! points at something else, and what says little. Its data is `assets/vocabulary.yaml`.
+//!
+//! A list of words for one thing is an idea, and an idea is a term like any word's: a text
+//! holds it wherever it holds one of its words.
+
+use super::lexicon::{Collector, Lexicon, Reading, Term};
+use super::text::words;
+
+include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
+
+/// The weight of an idea beside the word itself, of 255.
+const SAME_WEIGHT: u8 = 190;
+/// The weight of an idea whose words only often stand for each other.
+const NEAR_WEIGHT: u8 = 95;
+/// The weight of what a word points at.
+const LEAD_WEIGHT: u8 = 90;
+
+/// An idea that begins with a certain word.
+#[derive(Debug, Clone)]
+struct Way {
+    /// The words that have to follow.
+    rest: Box<[Term]>,
+    idea: Term,
+    weight: u8,
+}
+
+/// An idea that was found in a row of terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The idea's term.
+    pub idea: Term,
+    /// How much it counts beside the words themselves, of 255.
+    pub weight: u8,
+    /// How many words it is made of here.
+    pub words: u32,
+}
+
+/// What the words point at.
+#[derive(Debug, Clone)]
+struct Lead {
+    from: Box<str>,
+    to: Vec<(Term, u8)>,
+}
+
+/// The vocabulary in the terms of one library.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// The ideas that begin with each term, as far as any does. The longest come first.
+    ways: Vec<Vec<Way>>,
+    /// In the order of what they come from.
+    leads: Vec<Lead>,
+    /// Sorted.
+    quiet: Vec<Term>,
+}
+
+impl Vocabulary {
+    /// Puts the vocabulary into a collector. To be called before any text comes in: its
+    /// terms are the first.
+    pub fn new(collector: &mut Collector) -> Self {
+        let mut ways: Vec<(Term, Way)> = Vec::new();
+        let lists = SAME.iter().map(|list| (*list, SAME_WEIGHT));
+        for (list, weight) in lists.chain(NEAR.iter().map(|list| (*list, NEAR_WEIGHT))) {
+            let idea = collector.fresh();
+            for member in list {
+                let terms = terms(collector, member);
+                if let Some((first, rest)) = terms.split_first() {
+                    let way = Way {
+                        rest: rest.into(),
+                        idea,
+                        weight,
+                    };
+                    ways.push((*first, way));
+                }
+            }
+        }
+        let mut vocabulary = Self::default();
+        for (first, way) in ways {
+            let first = first as usize;
+            if vocabulary.ways.len() <= first {
+                vocabulary.ways.resize(first + 1, Vec::new());
+            }
+            vocabulary.ways[first].push(way);
+        }
+        for ways in &mut vocabulary.ways {
+            ways.sort_by_key(|way| (usize::MAX - way.rest.len(), way.idea));
+        }
+        vocabulary.read_leads(collector);
+        let quiet = QUIET.iter().filter_map(|word| collector.term(word));
+        vocabulary.quiet = quiet.collect();
+        vocabulary.quiet.sort_unstable();
+        vocabulary
+    }
+
+    fn read_leads(&mut self, collector: &mut Collector) {
+        for (from, to) in LEADS {
+            let mut targets = Vec::new();
+            for target in *to {
+                let terms = terms(collector, target);
+                let idea = self.begin(&terms).find(|found| found.words as usize == terms.len());
+                match (idea, &terms[..]) {
+                    (Some(found), _) => targets.push((found.idea, LEAD_WEIGHT)),
+                    (None, [term]) => targets.push((*term, LEAD_WEIGHT)),
+                    (None, _) => {}
+                }
+            }
+            self.leads.extend(from.iter().map(|from| Lead {
+                from: (*from).into(),
+                to: targets.clone(),
+            }));
+        }
+        self.leads.sort_by(|a, b| a.from.cmp(&b.from));
+    }
+
+    /// The ideas whose words a row of terms begins with.
+    pub fn begin<'v>(&'v self, row: &'v [Term]) -> impl Iterator<Item = Found> + 'v {
+        let ways = row.first().and_then(|first| self.ways.get(*first as usize));
+        let ways = ways.into_iter().flatten();
+        let fits = |way: &&Way| row[1..].starts_with(&way.rest);
+        ways.filter(fits).map(|way| Found {
+            idea: way.idea,
+            weight: way.weight,
+            words: u32::try_from(way.rest.len() + 1).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// What a word points at: by itself, or as a number of a range (`113xxx`).
+    pub fn leads(&self, word: &str) -> Vec<(Term, u8)> {
+        let is_id = word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+        let range = is_id.then(|| format!("{}xxx", &word[..3]));
+        let names = [Some(word), range.as_deref()];
+        let mut found = Vec::new();
+        for name in names.into_iter().flatten() {
+            let first = self.leads.partition_point(|lead| *lead.from < *name);
+            let leads = self.leads[first..].iter();
+            let leads = leads.take_while(|lead| *lead.from == *name);
+            found.extend(leads.flat_map(|lead| lead.to.iter().copied()));
+        }
+        found
+    }
+
+    /// Whether a term says little, however rare it is.
+    pub fn is_quiet(&self, term: Term) -> bool {
+        self.quiet.binary_search(&term).is_ok()
+    }
+}
+
+/// The terms of a word or phrase of the vocabulary.
+fn terms(collector: &mut Collector, text: &str) -> Vec<Term> {
+    let mut terms = Vec::new();
+    words(text, |word, _| terms.extend(collector.term(word)));
+    terms
+}
+
+/// The terms of a phrase in a finished list; `None` if one of its words is not there.
+pub fn known_terms(lexicon: &Lexicon, text: &str) -> Option<Vec<Term>> {
+    let mut terms = Vec::new();
+    let mut all = true;
+    words(text, |word, _| match lexicon.read(word) {
+        Reading::Known(term) => terms.push(term),
+        Reading::Silent => {}
+        Reading::Unknown => all = false,
+    });
+    all.then_some(terms)
+}
