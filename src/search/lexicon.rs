@@ -237,6 +237,25 @@ impl Lexicon {
     }
 }
 
+impl Lexicon {
+    /// The terms of the two words that were written as one, the longest first one first.
+    pub fn parts(&self, word: &str, runbooks: impl Fn(Term) -> u32) -> Vec<Guess> {
+        if !(6..=32).contains(&word.len()) || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Vec::new();
+        }
+        let known = |part: &str| match self.read(part) {
+            Reading::Known(term) if runbooks(term) > 0 => Some(term),
+            _ => None,
+        };
+        for at in (3..=word.len() - 3).rev() {
+            if let (Some(one), Some(other)) = (known(&word[..at]), known(&word[at..])) {
+                return [one, other].map(|term| Guess { term, weight: 255 }).into();
+            }
+        }
+        Vec::new()
+    }
+}
+
 /// Each term once, with the weight of its first word.
 fn guesses(found: impl Iterator<Item = (Term, usize)>) -> Vec<Guess> {
     let mut list: Vec<Guess> = Vec::new();

@@ -3,22 +3,25 @@
 //! The same library and query give the same order on every machine. Absent from here:
 //! the screen, the journal, and anything learned.
 
-mod fuzzy;
+mod field;
+mod index;
+mod lexicon;
+mod query;
+mod rank;
+mod reason;
+mod signature;
+mod text;
+mod vocabulary;
+
+pub use field::Field;
 
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
+use index::Store;
+use query::Query;
 
-/// A part of a runbook that a query is held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum Field {
-    Title,
-    Symptom,
-    Id,
-    Summary,
-    Cause,
-}
+/// A query gives no more results than this: nobody reads on.
+const MOST_HITS: usize = 50;
 
 /// Why a runbook was found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -27,7 +30,7 @@ pub struct Match {
     pub field: Field,
     /// Its text.
     pub text: String,
-    /// The words of the query that it holds.
+    /// The words of the query that it holds, or others for.
     pub terms: Vec<String>,
     /// The characters of `text` that matched, by their number.
     #[serde(skip)]
@@ -50,99 +53,54 @@ pub struct Hit {
 }
 
 /// The texts of a library, ready to be searched.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Index {
-    entries: Vec<Indexed>,
+    store: Store,
 }
 
-#[derive(Debug, Clone)]
-struct Indexed {
-    runbook: RunbookId,
-    title: String,
-    texts: Vec<(Field, String)>,
+impl Default for Index {
+    fn default() -> Self {
+        Self::new([])
+    }
 }
 
 impl Index {
     /// Takes in the texts of runbooks.
     pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>) -> Self {
-        let entries = runbooks.into_iter().map(|runbook| {
-            let mut texts = vec![
-                (Field::Title, runbook.title.clone()),
-                (Field::Id, runbook.id.to_string()),
-            ];
-            let symptoms = runbook.symptoms.iter();
-            texts.extend(symptoms.map(|s| (Field::Symptom, s.text().to_owned())));
-            let causes = runbook.causes.iter();
-            texts.extend(causes.map(|c| (Field::Cause, c.title.clone())));
-            Indexed {
-                runbook: runbook.id.clone(),
-                title: runbook.title.clone(),
-                texts,
-            }
-        });
         Self {
-            entries: entries.collect(),
+            store: Store::new(runbooks),
         }
     }
 
     /// The runbooks that fit a query, best first. An empty query finds all, by title.
     pub fn search(&self, query: &str) -> Vec<Hit> {
-        let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-        let mut hits: Vec<Hit> = self
-            .entries
-            .iter()
-            .filter_map(|entry| {
-                let (score, matches) = fuzzy::score(&entry.texts, &words)?;
-                Some(Hit {
-                    rank: 0,
-                    runbook: entry.runbook.clone(),
-                    title: entry.title.clone(),
-                    score,
-                    matches,
-                })
-            })
-            .collect();
-        hits.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| a.title.cmp(&b.title))
-                .then_with(|| a.runbook.cmp(&b.runbook))
-        });
-        for (place, hit) in hits.iter_mut().enumerate() {
-            hit.rank = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        if query.trim().is_empty() {
+            let books = self.store.by_title.iter();
+            let hit = |(place, book): (usize, &u32)| self.hit(place, *book, 0.0, Vec::new());
+            return books.enumerate().map(hit).collect();
         }
-        hits
+        let query = Query::new(&self.store, query);
+        let ranked = rank::rank(&self.store, &query).into_iter();
+        ranked
+            .take(MOST_HITS)
+            .enumerate()
+            .map(|(place, found)| {
+                let matches = reason::reasons(&self.store, &query, &found.passages);
+                self.hit(place, found.book, found.score, matches)
+            })
+            .collect()
+    }
+
+    fn hit(&self, place: usize, book: u32, score: f32, matches: Vec<Match>) -> Hit {
+        Hit {
+            rank: u32::try_from(place + 1).unwrap_or(u32::MAX),
+            runbook: self.store.id(book).clone(),
+            title: self.store.title(book).to_owned(),
+            score: f64::from(score),
+            matches,
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::library::Library;
-
-    fn search(query: &str) -> Vec<String> {
-        let library = Library::load(&[]);
-        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        let hits = index.search(query).into_iter();
-        hits.map(|hit| hit.runbook.to_string()).collect()
-    }
-
-    #[test]
-    fn the_words_of_a_symptom_find_its_runbook() {
-        assert_eq!(
-            search("stuck at authenticating")[0],
-            "anyconnect-authentication-failure"
-        );
-        assert_eq!(search("hardware token")[0], "anyconnect-token-policy");
-        assert_eq!(
-            search("one-time password certificate")[0],
-            "anyconnect-certificate-otp"
-        );
-    }
-
-    #[test]
-    fn an_empty_query_finds_all_and_nonsense_nothing() {
-        assert_eq!(search("").len(), Library::load(&[]).entries().len());
-        assert_eq!(search("zqxjkv"), Vec::<String>::new());
-    }
-}
+mod tests;

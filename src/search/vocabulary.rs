@@ -4,7 +4,7 @@
 //! A list of words for one thing is an idea, and an idea is a term like any word's: a text
 //! holds it wherever it holds one of its words.
 
-use super::lexicon::{Collector, Lexicon, Reading, Term};
+use super::lexicon::{Collector, Term};
 use super::text::words;
 
 include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
@@ -52,6 +52,8 @@ pub struct Vocabulary {
     leads: Vec<Lead>,
     /// Sorted.
     quiet: Vec<Term>,
+    /// Sorted.
+    silent: Vec<&'static str>,
 }
 
 impl Vocabulary {
@@ -89,6 +91,8 @@ impl Vocabulary {
         let quiet = QUIET.iter().filter_map(|word| collector.term(word));
         vocabulary.quiet = quiet.collect();
         vocabulary.quiet.sort_unstable();
+        vocabulary.silent = STOP.to_vec();
+        vocabulary.silent.sort_unstable();
         vocabulary
     }
 
@@ -139,6 +143,11 @@ impl Vocabulary {
         found
     }
 
+    /// Whether a word says nothing.
+    pub fn is_silent(&self, word: &str) -> bool {
+        self.silent.binary_search(&word).is_ok()
+    }
+
     /// Whether a term says little, however rare it is.
     pub fn is_quiet(&self, term: Term) -> bool {
         self.quiet.binary_search(&term).is_ok()
@@ -150,16 +159,4 @@ fn terms(collector: &mut Collector, text: &str) -> Vec<Term> {
     let mut terms = Vec::new();
     words(text, |word, _| terms.extend(collector.term(word)));
     terms
-}
-
-/// The terms of a phrase in a finished list; `None` if one of its words is not there.
-pub fn known_terms(lexicon: &Lexicon, text: &str) -> Option<Vec<Term>> {
-    let mut terms = Vec::new();
-    let mut all = true;
-    words(text, |word, _| match lexicon.read(word) {
-        Reading::Known(term) => terms.push(term),
-        Reading::Silent => {}
-        Reading::Unknown => all = false,
-    });
-    all.then_some(terms)
 }

@@ -200,7 +200,7 @@ fn draw_hits(frame: &mut Frame, area: Rect, model: &Model) {
 }
 
 fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
-    let own = hit.matches.first().filter(|m| m.field == Field::Title);
+    let own = hit.matches.iter().find(|m| m.field == Field::Title);
     let columns = usize::from(area.width).saturating_sub(2);
     let mut spans = vec![Span::raw(" ")];
     match own {
@@ -218,13 +218,7 @@ fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
     let mut spans = Vec::new();
     match reason {
         Some(reason) => {
-            let field = match reason.field {
-                Field::Title => "title",
-                Field::Symptom => "symptom",
-                Field::Id => "id",
-                Field::Summary => "summary",
-                Field::Cause => "cause",
-            };
+            let field = reason.field.label();
             spans.push(Span::styled(format!("   {field:<8} "), theme.dim));
             spans.extend(marked(reason, columns, theme.text, theme));
         }

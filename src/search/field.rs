@@ -1,0 +1,117 @@
+//! The parts of a runbook that a query is held against, and how much each counts.
+
+use crate::domain::runbook::{Pattern, Runbook, Signature, Symptom};
+
+use super::signature::literals;
+use super::text::sentences;
+
+/// A part of a runbook that a query is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum Field {
+    Title,
+    /// Literal words on a screen or in a log.
+    Message,
+    /// What a person reports.
+    Symptom,
+    Summary,
+    Cause,
+    /// A line in a log that points at causes.
+    Signature,
+    Product,
+    Id,
+    Step,
+    Why,
+    Command,
+}
+
+/// How many fields there are.
+pub const FIELDS: usize = 11;
+
+impl Field {
+    /// How much a word in this field counts.
+    pub fn weight(self) -> f32 {
+        match self {
+            Field::Title => 4.0,
+            Field::Message | Field::Symptom => 3.0,
+            Field::Summary => 2.0,
+            Field::Cause | Field::Id => 1.5,
+            Field::Signature | Field::Product => 1.0,
+            Field::Step => 0.6,
+            Field::Why | Field::Command => 0.4,
+        }
+    }
+
+    /// How much it counts that one text of this field holds much of the query.
+    pub fn strength(self) -> f32 {
+        match self {
+            Field::Title | Field::Message | Field::Symptom => 1.0,
+            Field::Summary | Field::Signature => 0.8,
+            Field::Cause => 0.7,
+            Field::Id | Field::Step => 0.4,
+            Field::Product | Field::Why | Field::Command => 0.25,
+        }
+    }
+
+    /// Its name in at most eight columns.
+    pub fn label(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Message => "message",
+            Field::Symptom => "symptom",
+            Field::Summary => "summary",
+            Field::Cause => "cause",
+            Field::Signature => "log line",
+            Field::Product => "product",
+            Field::Id => "id",
+            Field::Step => "step",
+            Field::Why => "why",
+            Field::Command => "command",
+        }
+    }
+}
+
+/// Calls `each` with every text of a runbook, the title first.
+pub fn texts(runbook: &Runbook, mut each: impl FnMut(Field, &str)) {
+    each(Field::Title, &runbook.title);
+    each(Field::Id, runbook.id.as_str());
+    for symptom in &runbook.symptoms {
+        match symptom {
+            Symptom::Says(text) => each(Field::Message, text),
+            Symptom::Sees(text) => each(Field::Symptom, text),
+        }
+    }
+    for sentence in sentences(&runbook.summary) {
+        each(Field::Summary, sentence);
+    }
+    for cause in &runbook.causes {
+        each(Field::Cause, &cause.title);
+    }
+    for product in &runbook.products {
+        each(Field::Product, &product.name);
+    }
+    for step in runbook.phases.iter().flat_map(|phase| &phase.steps) {
+        each(Field::Step, &step.does);
+        for sentence in step.why.iter().flat_map(|why| sentences(why)) {
+            each(Field::Why, sentence);
+        }
+        for line in step.run.iter().flat_map(|run| run.text.lines()) {
+            each(Field::Command, line);
+        }
+    }
+}
+
+/// Calls `each` with every text of a signature: its examples, or what its pattern says
+/// literally.
+pub fn signature_texts(signature: &Signature, mut each: impl FnMut(&str)) {
+    match &signature.pattern {
+        _ if !signature.examples.is_empty() => {
+            for example in &signature.examples {
+                each(example);
+            }
+        }
+        Pattern::Text(text) => each(text),
+        Pattern::Regex(regex) => each(&literals(regex.as_str()).join(" ")),
+    }
+}

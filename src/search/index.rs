@@ -1,0 +1,264 @@
+//! Runbooks → an inverted index: for every term the texts that hold it. Numbers of 32 bits
+//! and one long string, so that 10,000 runbooks are small.
+
+use super::field::{FIELDS, Field, signature_texts, texts};
+use super::lexicon::{Collector, Lexicon, Term};
+use super::signature::{Signal, Signals};
+use super::text::words;
+use super::vocabulary::{STOP, Vocabulary};
+use crate::domain::id::RunbookId;
+use crate::domain::runbook::Runbook;
+
+/// How far a long field counts less than a short one, 0 to 1.
+const LENGTH: f32 = 0.6;
+
+/// One text of a runbook.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage {
+    /// The runbook.
+    pub book: u32,
+    /// Which part of it.
+    pub field: Field,
+    /// What a word in it counts: by its field, and the less, the longer the field is.
+    pub worth: f32,
+    text: u32,
+    row: u32,
+}
+
+/// The texts of a library and where each term stands.
+#[derive(Debug, Clone, Default)]
+pub struct Store {
+    /// The runbooks and the first passage of each, its title.
+    books: Vec<(RunbookId, u32)>,
+    /// The runbooks by title.
+    pub by_title: Vec<u32>,
+    /// By runbook; the last only says where the one before ends.
+    passages: Vec<Passage>,
+    text: String,
+    /// The terms of all passages, one after the other.
+    rows: Vec<Term>,
+    /// Where the list of each term begins.
+    lists: Vec<u32>,
+    /// Passages, ascending; one that holds a term twice is there twice.
+    postings: Vec<u32>,
+    /// In how many runbooks each term is.
+    spread: Vec<u32>,
+    /// The words.
+    pub lexicon: Lexicon,
+    /// What words mean.
+    pub vocabulary: Vocabulary,
+    /// The signatures.
+    pub signals: Signals,
+}
+
+impl Store {
+    /// Takes in runbooks.
+    pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>) -> Self {
+        let mut collector = Collector::without(STOP);
+        let vocabulary = Vocabulary::new(&mut collector);
+        let mut builder = Builder {
+            store: Store {
+                vocabulary,
+                ..Store::default()
+            },
+            collector,
+            ideas: Vec::new(),
+            lengths: Vec::new(),
+        };
+        for runbook in runbooks {
+            builder.add(runbook);
+        }
+        builder.finish()
+    }
+
+    /// How many runbooks there are.
+    pub fn books(&self) -> usize {
+        self.books.len()
+    }
+
+    /// The id of a runbook.
+    pub fn id(&self, book: u32) -> &RunbookId {
+        &self.books[book as usize].0
+    }
+
+    /// The title of a runbook.
+    pub fn title(&self, book: u32) -> &str {
+        self.text(self.books[book as usize].1)
+    }
+
+    /// The first passage of a runbook and the first of the next.
+    pub fn range(&self, book: u32) -> (u32, u32) {
+        let end = self.books.get(book as usize + 1);
+        let end = end.map_or(self.passages.len() - 1, |next| next.1 as usize);
+        (self.books[book as usize].1, number(end))
+    }
+
+    /// A text.
+    pub fn passage(&self, passage: u32) -> &Passage {
+        &self.passages[passage as usize]
+    }
+
+    /// The words of a passage as they stand.
+    pub fn text(&self, passage: u32) -> &str {
+        let at = passage as usize;
+        let (from, to) = (self.passages[at].text, self.passages[at + 1].text);
+        &self.text[from as usize..to as usize]
+    }
+
+    /// The terms of a passage.
+    pub fn row(&self, passage: u32) -> &[Term] {
+        let at = passage as usize;
+        let (from, to) = (self.passages[at].row, self.passages[at + 1].row);
+        &self.rows[from as usize..to as usize]
+    }
+
+    /// The passages that hold a term.
+    pub fn postings(&self, term: Term) -> &[u32] {
+        let at = term as usize;
+        &self.postings[self.lists[at] as usize..self.lists[at + 1] as usize]
+    }
+
+    /// In how many runbooks a term is.
+    pub fn spread(&self, term: Term) -> u32 {
+        self.spread[term as usize]
+    }
+}
+
+struct Builder {
+    store: Store,
+    collector: Collector,
+    /// Which ideas the passages hold.
+    ideas: Vec<(Term, u32)>,
+    /// The words in each field of each runbook.
+    lengths: Vec<[u32; FIELDS]>,
+}
+
+impl Builder {
+    fn add(&mut self, runbook: &Runbook) {
+        let book = number(self.store.books.len());
+        let first = number(self.store.passages.len());
+        self.store.books.push((runbook.id.clone(), first));
+        self.lengths.push([0; FIELDS]);
+        texts(runbook, |field, text| self.passage(book, field, text));
+        for signature in &runbook.signatures {
+            let passage = number(self.store.passages.len());
+            signature_texts(signature, |text| self.passage(book, Field::Signature, text));
+            let (signal, key) = Signal::new(book, passage, &signature.pattern);
+            let key = key.and_then(|word| self.collector.term(&word));
+            self.store.signals.add(signal, key);
+        }
+    }
+
+    fn passage(&mut self, book: u32, field: Field, text: &str) {
+        let (store, collector) = (&mut self.store, &mut self.collector);
+        let (passage, start) = (number(store.passages.len()), store.rows.len());
+        store.passages.push(Passage {
+            book,
+            field,
+            worth: 0.0,
+            text: number(store.text.len()),
+            row: number(start),
+        });
+        store.text.push_str(text);
+        words(text, |word, _| store.rows.extend(collector.term(word)));
+        let row = &store.rows[start..];
+        self.lengths[book as usize][field as usize] += number(row.len());
+        let before = self.ideas.len();
+        for at in 0..row.len() {
+            for found in store.vocabulary.begin(&row[at..]) {
+                let idea = (found.idea, passage);
+                if !self.ideas[before..].contains(&idea) {
+                    self.ideas.push(idea);
+                }
+            }
+        }
+    }
+
+    fn finish(self) -> Store {
+        let mut store = self.store;
+        store.lexicon = self.collector.finish();
+        store.by_title = (0..number(store.books.len())).collect();
+        let end = Passage {
+            book: u32::MAX,
+            field: Field::Title,
+            worth: 0.0,
+            text: number(store.text.len()),
+            row: number(store.rows.len()),
+        };
+        store.passages.push(end);
+        let mut by_title = std::mem::take(&mut store.by_title);
+        by_title.sort_by_key(|book| (store.title(*book), store.id(*book)));
+        store.by_title = by_title;
+        store.signals.sort();
+        store.weigh(&self.lengths);
+        store.list(&self.ideas);
+        store.text.shrink_to_fit();
+        store.rows.shrink_to_fit();
+        store
+    }
+}
+
+impl Store {
+    #[expect(clippy::cast_precision_loss, reason = "only the order counts")]
+    fn weigh(&mut self, lengths: &[[u32; FIELDS]]) {
+        let mut usual = [0.0_f32; FIELDS];
+        for (field, usual) in usual.iter_mut().enumerate() {
+            let filled = lengths.iter().map(|l| l[field]).filter(|l| *l > 0);
+            let (sum, count) = filled.fold((0_u64, 0_u64), |(s, n), l| (s + u64::from(l), n + 1));
+            *usual = sum as f32 / count.max(1) as f32;
+        }
+        for passage in &mut self.passages {
+            let Some(lengths) = lengths.get(passage.book as usize) else {
+                continue;
+            };
+            let field = passage.field as usize;
+            let relative = lengths[field] as f32 / usual[field].max(1.0);
+            passage.worth = passage.field.weight() / (1.0 - LENGTH + LENGTH * relative);
+        }
+    }
+
+    /// Sorts passages to their terms by counting.
+    fn list(&mut self, ideas: &[(Term, u32)]) {
+        let terms = self.lexicon.terms();
+        let mut counts = vec![0_u32; terms + 1];
+        let all = || self.rows.iter().copied().chain(ideas.iter().map(|i| i.0));
+        for term in all() {
+            counts[term as usize + 1] += 1;
+        }
+        for term in 0..terms {
+            counts[term + 1] += counts[term];
+        }
+        let mut next = counts.clone();
+        let mut postings = vec![0_u32; self.rows.len() + ideas.len()];
+        let mut put = |term: Term, passage: u32| {
+            postings[next[term as usize] as usize] = passage;
+            next[term as usize] += 1;
+        };
+        for passage in 0..number(self.passages.len() - 1) {
+            for term in self.row(passage) {
+                put(*term, passage);
+            }
+        }
+        for (idea, passage) in ideas {
+            put(*idea, *passage);
+        }
+        self.lists = counts;
+        self.postings = postings;
+        let spread = |term: usize| {
+            let (mut count, mut last) = (0, u32::MAX);
+            let list = &self.postings[self.lists[term] as usize..self.lists[term + 1] as usize];
+            for passage in list {
+                let book = self.passages[*passage as usize].book;
+                count += u32::from(book != last);
+                last = book;
+            }
+            count
+        };
+        self.spread = (0..terms).map(spread).collect();
+    }
+}
+
+/// A library larger than 32 bits can count would not fit into memory anyway.
+fn number(size: usize) -> u32 {
+    u32::try_from(size).expect("a library holds less than four billion words")
+}

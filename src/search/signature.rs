@@ -1,0 +1,249 @@
+//! A pasted log line → the signatures that match it.
+//!
+//! Trying every pattern of a large library on every key would take too long, and so would
+//! compiling them. A pattern is therefore tried only if the query holds one word that it
+//! cannot match without, and the literal text around that word.
+
+use super::lexicon::Term;
+use super::text::words;
+use crate::domain::runbook::Pattern;
+
+/// A signature, ready to be tried.
+#[derive(Debug, Clone)]
+pub struct Signal {
+    /// The runbook.
+    pub book: u32,
+    /// The text that is shown for it.
+    pub passage: u32,
+    pattern: Pattern,
+    /// In lower case; the pattern matches no line without it.
+    literal: Box<str>,
+    /// How many letters the pattern holds literally: the more, the more it says.
+    pub letters: u32,
+}
+
+/// A pattern matches anything short too easily.
+const LEAST_LETTERS: u32 = 5;
+
+/// Longer lines are no log lines.
+const LONGEST_LINE: usize = 4096;
+
+impl Signal {
+    /// The signature, and the word that a line must hold for it if there is one.
+    pub fn new(book: u32, passage: u32, pattern: &Pattern) -> (Self, Option<String>) {
+        let runs = match pattern {
+            Pattern::Text(text) => vec![text.clone()],
+            Pattern::Regex(regex) => literals(regex.as_str()),
+        };
+        let letters: usize = runs.iter().map(|run| solid(run)).sum();
+        // The first of the longest, so that it is always the same.
+        let longest = runs.iter().rev().max_by_key(|run| solid(run));
+        let literal = longest.map_or(String::new(), |run| run.to_lowercase());
+        let is_whole = matches!(pattern, Pattern::Text(_));
+        let key = key(&literal, is_whole);
+        let signal = Self {
+            book,
+            passage,
+            pattern: pattern.clone(),
+            literal: literal.into(),
+            letters: u32::try_from(letters).unwrap_or(u32::MAX),
+        };
+        (signal, key)
+    }
+
+    /// Whether a line of the query matches; `lowered` is the query in lower case.
+    pub fn matches(&self, query: &str, lowered: &str) -> bool {
+        self.letters >= LEAST_LETTERS
+            && lowered.contains(&*self.literal)
+            && query
+                .lines()
+                .filter(|line| line.len() <= LONGEST_LINE)
+                .any(|line| self.pattern.matches(line))
+    }
+}
+
+/// Letters and digits: blanks and signs say nothing.
+fn solid(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The word of a literal text that says most: a number, or else the longest. The first and
+/// the last word may be parts of longer ones in a line, unless the text is the whole pattern.
+fn key(literal: &str, is_whole: bool) -> Option<String> {
+    let mut best: Option<(bool, usize, String)> = None;
+    words(literal, |word, at| {
+        let before = literal[..at.start].chars().next_back();
+        let cut = (before.is_none() || at.end == literal.len()) && !is_whole;
+        if cut || word.starts_with('-') || word.len() < 2 {
+            return;
+        }
+        let number = word.bytes().all(|b| b.is_ascii_digit()) && word.len() > 3;
+        let size = (number, word.len());
+        if best.as_ref().is_none_or(|(n, len, _)| size > (*n, *len)) {
+            best = Some((number, word.len(), word.to_owned()));
+        }
+    });
+    best.map(|(_, _, word)| word)
+}
+
+/// The texts that a regular expression holds as they stand, outside of groups, classes and
+/// whatever may be missing. None if it has alternatives at its top.
+pub fn literals(regex: &str) -> Vec<String> {
+    let mut runs = vec![String::new()];
+    let mut letters = regex.chars().peekable();
+    let mut depth = 0_usize;
+    while let Some(letter) = letters.next() {
+        let literal = match letter {
+            '\\' => match letters.next() {
+                Some(next) if !next.is_alphanumeric() => Some(next),
+                Some('x' | 'u' | 'p' | 'P') if letters.peek() == Some(&'{') => {
+                    letters.by_ref().find(|c| *c == '}');
+                    None
+                }
+                _ => None,
+            },
+            '[' => {
+                skip_class(&mut letters);
+                None
+            }
+            '(' => {
+                depth += 1;
+                None
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                None
+            }
+            '|' if depth == 0 => return Vec::new(),
+            '?' | '*' | '+' | '{' => {
+                if letter == '{' {
+                    letters.by_ref().find(|c| *c == '}');
+                }
+                // One that is there once or more is literal all the same, but what follows
+                // it does not touch it.
+                if let (Some(run), false, 0) = (runs.last_mut(), letter == '+', depth) {
+                    run.pop();
+                }
+                None
+            }
+            '^' | '$' | '.' => None,
+            other => Some(other),
+        };
+        match (literal, depth) {
+            (Some(literal), 0) => {
+                if let Some(run) = runs.last_mut() {
+                    run.push(literal);
+                }
+            }
+            _ if runs.last().is_some_and(|run| !run.is_empty()) => runs.push(String::new()),
+            _ => {}
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+fn skip_class(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    if letters.peek() == Some(&'^') {
+        letters.next();
+    }
+    let mut first = true;
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => {
+                letters.next();
+            }
+            '[' => skip_class(letters),
+            ']' if !first => return,
+            _ => {}
+        }
+        first = false;
+    }
+}
+
+/// The signatures of a library by the word that each needs.
+#[derive(Debug, Clone, Default)]
+pub struct Signals {
+    all: Vec<Signal>,
+    /// Sorted.
+    keyed: Vec<(Term, u32)>,
+    /// Those that need no certain word.
+    others: Vec<u32>,
+}
+
+impl Signals {
+    /// Takes in a signature and the term of the word it needs.
+    pub fn add(&mut self, signal: Signal, key: Option<Term>) {
+        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        match key {
+            Some(term) => self.keyed.push((term, place)),
+            None => self.others.push(place),
+        }
+        self.all.push(signal);
+    }
+
+    /// To be called when all are in.
+    pub fn sort(&mut self) {
+        self.keyed.sort_unstable();
+        self.keyed.shrink_to_fit();
+    }
+
+    /// The signatures that match a query with these terms.
+    pub fn matching(&self, query: &str, terms: &[Term]) -> Vec<&Signal> {
+        let mut terms = terms.to_vec();
+        terms.sort_unstable();
+        terms.dedup();
+        let keyed = terms.iter().flat_map(|term| {
+            let first = self.keyed.partition_point(|known| known.0 < *term);
+            let same = self.keyed[first..].iter();
+            same.take_while(|known| known.0 == *term)
+                .map(|known| known.1)
+        });
+        let mut places: Vec<u32> = keyed.chain(self.others.iter().copied()).collect();
+        places.sort_unstable();
+        let lowered = query.to_lowercase();
+        let signals = places.into_iter().map(|place| &self.all[place as usize]);
+        signals
+            .filter(|signal| signal.matches(query, &lowered))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Library;
+
+    #[test]
+    fn what_a_pattern_holds_literally() {
+        let cases: [(&str, &[&str]); 8] = [
+            (r"peer \S+ is gone", &["peer ", " is gone"]),
+            (r"^Failed \(-14\)$", &["Failed (-14)"]),
+            (r"a(?:b|c)d", &["a", "d"]),
+            (r"colou?r", &["colo", "r"]),
+            (r"no+ne", &["no", "ne"]),
+            (r"x{2}yz", &["yz"]),
+            (r"[a\]b]end", &["end"]),
+            (r"one|two", &[]),
+        ];
+        for (regex, runs) in cases {
+            assert_eq!(literals(regex), runs, "{regex}");
+        }
+    }
+
+    #[test]
+    fn no_shipped_signature_needs_a_word_that_its_examples_lack() {
+        let library = Library::load(&[]);
+        let books = library.entries().iter().map(|entry| &entry.book.runbook);
+        for signature in books.flat_map(|book| &book.signatures) {
+            let (signal, key) = Signal::new(0, 0, &signature.pattern);
+            assert!(signal.letters >= LEAST_LETTERS, "{:?}", signature.pattern);
+            for example in &signature.examples {
+                assert!(signal.matches(example, &example.to_lowercase()), "{example}");
+                let mut has = key.is_none();
+                words(example, |word, _| has |= Some(word) == key.as_deref());
+                assert!(has, "{example} lacks {key:?}");
+            }
+        }
+    }
+}
