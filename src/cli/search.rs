@@ -1,29 +1,39 @@
-//! `search QUERY…`: ranked runbooks, and why.
+//! `search QUERY…`: ranked runbooks, and why; `search --eval FILE`: how good the ranks are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::context::Program;
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::output;
-use crate::search::{Hit, Index};
+use crate::search::{Figures, Hit, Index, evaluate, read_labelled};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What you see, in your own words
-    #[arg(required = true)]
+    /// What you see, in your own words; or a line of a log
+    #[arg(required_unless_present = "eval")]
     query: Vec<String>,
     /// How many results
     #[arg(short, default_value_t = 5)]
     n: usize,
+    /// Ask every query of a file (one JSON object a line: id, query, expect) and print how
+    /// often the right runbook comes first and among the first five
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    eval: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
-    let query = args.query.join(" ");
     let library = program.library()?;
     let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+    if let Some(file) = &args.eval {
+        return eval(&index, file, args.json);
+    }
+    let query = args.query.join(" ");
     let hits: Vec<Hit> = index.search(&query).into_iter().take(args.n).collect();
     if args.json {
         let results: Vec<Value> = hits
@@ -44,12 +54,47 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     for hit in &hits {
         lines.push_str(&format!("{}. {}  ({})\n", hit.rank, hit.title, hit.runbook));
         if let Some(reason) = hit.matches.first() {
-            let field = format!("{:?}", reason.field).to_lowercase();
-            lines.push_str(&format!("     {field}: {}\n", reason.text));
+            lines.push_str(&format!("     {}: {}\n", reason.field.label(), reason.text));
         }
     }
     if hits.is_empty() {
         output::remark("no runbook holds these words; runbooks lists all of them");
     }
     output::print(&lines)
+}
+
+fn eval(index: &Index, file: &Path, json: bool) -> Result<(), Failure> {
+    let name = file.display().to_string();
+    let text = fs::read_to_string(file).map_err(|error| Failure::input(&name, &error))?;
+    let queries = read_labelled(&text).map_err(|bad| {
+        let hint = r#"write one object a line: {"id": "…", "query": "…", "expect": ["…"]}"#;
+        Failure::new(Exit::BadInput, format!("{name}, {bad}")).hint(hint)
+    })?;
+    let figures = evaluate(index, &queries);
+    if json {
+        return output::print_json(&json!(figures));
+    }
+    output::print(&table(&figures))
+}
+
+fn table(figures: &Figures) -> String {
+    let percent = |share: f64| share * 100.0;
+    let mut lines = format!(
+        "queries  top 1   top 5   MRR\n{:>7} {:>5.1} % {:>5.1} % {:.3}\n",
+        figures.queries,
+        percent(figures.top_1),
+        percent(figures.top_5),
+        figures.mrr,
+    );
+    for miss in &figures.misses {
+        let rank = miss.rank.map_or("–".to_owned(), |rank| rank.to_string());
+        lines.push_str(&format!(
+            "\n{}  rank {rank}: {}\n     expected {}\n     got {}\n",
+            miss.id,
+            miss.query.escape_debug(),
+            miss.expect.join(", "),
+            miss.got.join(", "),
+        ));
+    }
+    lines
 }

@@ -3,6 +3,7 @@
 //! The same library and query give the same order on every machine. Absent from here:
 //! the screen, the journal, and anything learned.
 
+mod evaluation;
 mod field;
 mod index;
 mod lexicon;
@@ -13,6 +14,7 @@ mod signature;
 mod text;
 mod vocabulary;
 
+pub use evaluation::{BadLine, Figures, Labelled, Miss, evaluate, read_labelled};
 pub use field::Field;
 
 use crate::domain::id::RunbookId;

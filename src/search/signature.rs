@@ -22,9 +22,6 @@ pub struct Signal {
     pub letters: u32,
 }
 
-/// A pattern matches anything short too easily.
-const LEAST_LETTERS: u32 = 5;
-
 /// Longer lines are no log lines.
 const LONGEST_LINE: usize = 4096;
 
@@ -53,8 +50,7 @@ impl Signal {
 
     /// Whether a line of the query matches; `lowered` is the query in lower case.
     pub fn matches(&self, query: &str, lowered: &str) -> bool {
-        self.letters >= LEAST_LETTERS
-            && lowered.contains(&*self.literal)
+        lowered.contains(&*self.literal)
             && query
                 .lines()
                 .filter(|line| line.len() <= LONGEST_LINE)
@@ -237,7 +233,6 @@ mod tests {
         let books = library.entries().iter().map(|entry| &entry.book.runbook);
         for signature in books.flat_map(|book| &book.signatures) {
             let (signal, key) = Signal::new(0, 0, &signature.pattern);
-            assert!(signal.letters >= LEAST_LETTERS, "{:?}", signature.pattern);
             for example in &signature.examples {
                 assert!(signal.matches(example, &example.to_lowercase()), "{example}");
                 let mut has = key.is_none();
