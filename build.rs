@@ -43,7 +43,10 @@ fn vocabulary(path: &Path) -> String {
     let read: Vocabulary = serde_saphyr::from_str(&text).expect("the vocabulary is valid");
     let leads: Vec<_> = read.leads.into_iter().map(|l| (l.from, l.to)).collect();
     let list = |lists: &[Vec<String>]| {
-        let lists: String = lists.iter().map(|list| format!("    &{list:?},\n")).collect();
+        let lists: String = lists
+            .iter()
+            .map(|list| format!("    &{list:?},\n"))
+            .collect();
         format!("&[\n{lists}]")
     };
     let leads: String = leads

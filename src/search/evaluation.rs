@@ -95,7 +95,10 @@ pub fn evaluate(index: &Index, queries: &[Labelled]) -> Figures {
             });
         }
     }
-    #[expect(clippy::cast_precision_loss, reason = "queries are counted in hundreds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "queries are counted in hundreds"
+    )]
     let (all, first, among) = (queries.len().max(1) as f64, first as f64, among as f64);
     Figures {
         queries: queries.len(),
@@ -114,7 +117,10 @@ mod tests {
     #[test]
     fn a_bad_line_is_told_by_its_number() {
         let good = r#"{"id": "a", "style": "log", "query": "x", "expect": ["y"]}"#;
-        assert_eq!(read_labelled(&format!("{good}\n\n{good}\n")).unwrap().len(), 2);
+        assert_eq!(
+            read_labelled(&format!("{good}\n\n{good}\n")).unwrap().len(),
+            2
+        );
         let bad = read_labelled(&format!("{good}\n{{}}")).unwrap_err();
         assert_eq!(bad.line, 2);
         let empty = r#"{"id": "a", "query": "x", "expect": []}"#;
@@ -138,7 +144,10 @@ mod tests {
             query("hardware token", "nothing"),
         ];
         let figures = evaluate(&index, &queries);
-        assert_eq!((figures.top_1, figures.top_5, figures.mrr), (0.25, 0.5, 0.375));
+        assert_eq!(
+            (figures.top_1, figures.top_5, figures.mrr),
+            (0.25, 0.5, 0.375)
+        );
         let ranks: Vec<_> = figures.misses.iter().map(|miss| miss.rank).collect();
         assert_eq!(ranks, [Some(2), None, None]);
     }

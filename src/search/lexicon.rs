@@ -202,7 +202,11 @@ impl Lexicon {
         found.sort_unstable();
         // The less was typed, the less is known.
         let weight = |full: &str| 110 + 120 * length / full.chars().count().max(1);
-        guesses(found.into_iter().map(|(_, full, term)| (term, weight(full))))
+        guesses(
+            found
+                .into_iter()
+                .map(|(_, full, term)| (term, weight(full))),
+        )
     }
 
     /// The terms of the words that are spelt nearly like this one: one slip in four to
@@ -308,8 +312,16 @@ mod tests {
             "three slips are too many"
         );
         assert_eq!(corrected(&known, "rudais"), None, "two in a short word");
-        assert_eq!(corrected(&known, "pus"), None, "three letters may be anything");
-        assert_eq!(corrected(&known, "113015"), None, "another number is another thing");
+        assert_eq!(
+            corrected(&known, "pus"),
+            None,
+            "three letters may be anything"
+        );
+        assert_eq!(
+            corrected(&known, "113015"),
+            None,
+            "another number is another thing"
+        );
     }
 
     #[test]
@@ -317,10 +329,16 @@ mod tests {
         let known = lexicon(&["authentication", "author", "push"]);
         let guesses = known.completions("authen", |_| 1);
         assert_eq!(guesses.len(), 1);
-        assert_eq!(Reading::Known(guesses[0].term), known.read("authentication"));
+        assert_eq!(
+            Reading::Known(guesses[0].term),
+            known.read("authentication")
+        );
         let longer = known.completions("authenticat", |_| 1);
         assert!(longer[0].weight > guesses[0].weight);
         assert!(known.completions("a", |_| 1).is_empty());
-        assert!(known.completions("authen", |_| 0).is_empty(), "no runbook holds it");
+        assert!(
+            known.completions("authen", |_| 0).is_empty(),
+            "no runbook holds it"
+        );
     }
 }

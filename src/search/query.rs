@@ -10,7 +10,7 @@ const MOST_BYTES: usize = 16_384;
 /// The most words of a query that are looked for.
 const MOST_WORDS: usize = 128;
 /// How much a word counts that says little.
-const QUIET: f32 = 0.3;
+const QUIET: f32 = 0.4;
 /// How much the ends that a typed word may have count beside the word itself.
 const MORE_TYPED: f32 = 0.5;
 /// How much the halves of a word count that is two in truth.
@@ -125,7 +125,11 @@ impl Query {
                     if group.choices.iter().all(|choice| choice.term != term) {
                         group.choices.push(Choice { term, weight });
                     }
-                } else if self.groups.iter().all(|g| g.choices.first().is_none_or(|c| c.term != term)) {
+                } else if self
+                    .groups
+                    .iter()
+                    .all(|g| g.choices.first().is_none_or(|c| c.term != term))
+                {
                     let places = &self.places[at..at + found.words as usize];
                     let typed = places.iter().map(|p| &*self.groups[p.group as usize].typed);
                     let typed = typed.collect::<Vec<_>>().join(" ");
@@ -197,7 +201,9 @@ struct Quotes {
 
 impl Quotes {
     fn new(text: &str) -> Self {
-        let marks = text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”'));
+        let marks = text
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '"' | '“' | '”'));
         Self {
             marks: marks.map(|(at, _)| at).collect(),
         }

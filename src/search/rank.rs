@@ -10,11 +10,11 @@ use super::lexicon::Term;
 use super::query::Query;
 
 /// How soon more of the same word stops to count.
-const SATURATION: f32 = 2.5;
+const SATURATION: f32 = 1.75;
 /// How much the best text of a runbook counts.
-const BEST_TEXT: f32 = 0.9;
+const BEST_TEXT: f32 = 0.6;
 /// How much of that a text counts of which the query is only a small part.
-const LOOSE: f32 = 0.4;
+const LOOSE: f32 = 0.3;
 /// How much two words count that follow each other in the query and in a text.
 const ROW: f32 = 0.5;
 /// A word may be taken for another one in a row from this weight on.
@@ -187,7 +187,10 @@ fn texts(
         .map(|found| {
             let passage = found[0].0;
             let sum: f32 = found.iter().map(|one| one.2).sum();
-            (passage, fit(store, passage, found.len(), sum, cells, rarity))
+            (
+                passage,
+                fit(store, passage, found.len(), sum, cells, rarity),
+            )
         })
         .collect();
     texts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -206,7 +209,11 @@ fn fit(
 ) -> f32 {
     let row = store.row(passage);
     let full = (groups as f32 / row.len().max(1) as f32).min(1.0);
-    let rows = if groups > 1 { cells.rows(row, rarity) } else { 0.0 };
+    let rows = if groups > 1 {
+        cells.rows(row, rarity)
+    } else {
+        0.0
+    };
     let strength = store.passage(passage).field.strength();
     strength * (sum * (LOOSE + (1.0 - LOOSE) * full) + ROW * rows)
 }
@@ -249,7 +256,10 @@ impl Cells {
                     if other.3 && cell.3 { 2.0 * both } else { both }
                 })
             };
-            sum += here.iter().filter_map(|cell| follows(&cell)).fold(0.0, f32::max);
+            sum += here
+                .iter()
+                .filter_map(|cell| follows(&cell))
+                .fold(0.0, f32::max);
             before = here;
         }
         sum

@@ -234,7 +234,10 @@ mod tests {
         for signature in books.flat_map(|book| &book.signatures) {
             let (signal, key) = Signal::new(0, 0, &signature.pattern);
             for example in &signature.examples {
-                assert!(signal.matches(example, &example.to_lowercase()), "{example}");
+                assert!(
+                    signal.matches(example, &example.to_lowercase()),
+                    "{example}"
+                );
                 let mut has = key.is_none();
                 words(example, |word, _| has |= Some(word) == key.as_deref());
                 assert!(has, "{example} lacks {key:?}");

@@ -111,7 +111,8 @@ fn moment(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let rest = bytes[at..].iter();
-    let inside = |b: &&u8| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'-' | b'/' | b'T' | b'Z');
+    let inside =
+        |b: &&u8| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'-' | b'/' | b'T' | b'Z');
     Some(at + rest.take_while(inside).count())
 }
 
@@ -147,7 +148,10 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
             if rest.is_empty() {
                 return None;
             }
-            let end = [". ", "? ", "! "].iter().filter_map(|end| rest.find(end)).min();
+            let end = [". ", "? ", "! "]
+                .iter()
+                .filter_map(|end| rest.find(end))
+                .min();
             let (sentence, after) = rest.split_at(end.map_or(rest.len(), |at| at + 1));
             rest = after.trim_start();
             Some(sentence.trim())
@@ -169,7 +173,10 @@ mod tests {
     fn words_are_in_lower_case_without_signs() {
         assert_eq!(list("Can't sign-in?"), ["cant", "sign", "in"]);
         assert_eq!(list("AUTH_FAILED"), ["auth", "failed"]);
-        assert_eq!(list("Ärger im WLAN, \u{1b}[31mrot"), ["ärger", "im", "wlan", "31mrot"]);
+        assert_eq!(
+            list("Ärger im WLAN, \u{1b}[31mrot"),
+            ["ärger", "im", "wlan", "31mrot"]
+        );
         assert_eq!(list(""), Vec::<String>::new());
         assert_eq!(list(&"x".repeat(100)), Vec::<String>::new());
     }
@@ -180,8 +187,14 @@ mod tests {
         assert_eq!(list("%ASA-auth-6-113015"), ["asa", "auth", "113015"]);
         assert_eq!(list("denied. (-455)"), ["denied", "-455"]);
         assert_eq!(list("error -14"), ["error", "-14"]);
-        assert_eq!(list("802.1x, 9.12 and 192.168.1.20/24"), ["802.1x", "9.12", "and", "192.168.1", "24"]);
-        assert_eq!(list("phase 1, IKEv2, 0x800B0109"), ["phase", "1", "ikev2", "0x800b0109"]);
+        assert_eq!(
+            list("802.1x, 9.12 and 192.168.1.20/24"),
+            ["802.1x", "9.12", "and", "192.168.1", "24"]
+        );
+        assert_eq!(
+            list("phase 1, IKEv2, 0x800B0109"),
+            ["phase", "1", "ikev2", "0x800b0109"]
+        );
     }
 
     #[test]

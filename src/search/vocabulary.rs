@@ -101,7 +101,9 @@ impl Vocabulary {
             let mut targets = Vec::new();
             for target in *to {
                 let terms = terms(collector, target);
-                let idea = self.begin(&terms).find(|found| found.words as usize == terms.len());
+                let idea = self
+                    .begin(&terms)
+                    .find(|found| found.words as usize == terms.len());
                 match (idea, &terms[..]) {
                     (Some(found), _) => targets.push((found.idea, LEAD_WEIGHT)),
                     (None, [term]) => targets.push((*term, LEAD_WEIGHT)),
