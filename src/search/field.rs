@@ -53,6 +53,23 @@ impl Field {
         }
     }
 
+    /// How many words it usually has in all. The same for every library: beside many short
+    /// runbooks a thorough one would look too long, and the ranks among ours would change.
+    pub fn usual(self) -> f32 {
+        match self {
+            Field::Title => 7.0,
+            Field::Message => 29.0,
+            Field::Symptom | Field::Summary => 40.0,
+            Field::Cause => 48.0,
+            Field::Signature => 160.0,
+            Field::Product => 13.0,
+            Field::Id => 3.0,
+            Field::Step => 130.0,
+            Field::Why => 330.0,
+            Field::Command => 140.0,
+        }
+    }
+
     /// Its name in at most eight columns.
     pub fn label(self) -> &'static str {
         match self {

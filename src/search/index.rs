@@ -201,18 +201,12 @@ impl Builder {
 impl Store {
     #[expect(clippy::cast_precision_loss, reason = "only the order counts")]
     fn weigh(&mut self, lengths: &[[u32; FIELDS]]) {
-        let mut usual = [0.0_f32; FIELDS];
-        for (field, usual) in usual.iter_mut().enumerate() {
-            let filled = lengths.iter().map(|l| l[field]).filter(|l| *l > 0);
-            let (sum, count) = filled.fold((0_u64, 0_u64), |(s, n), l| (s + u64::from(l), n + 1));
-            *usual = sum as f32 / count.max(1) as f32;
-        }
         for passage in &mut self.passages {
             let Some(lengths) = lengths.get(passage.book as usize) else {
                 continue;
             };
             let field = passage.field as usize;
-            let relative = lengths[field] as f32 / usual[field].max(1.0);
+            let relative = (lengths[field] as f32 / passage.field.usual()).clamp(0.5, 3.0);
             passage.worth = passage.field.weight() / (1.0 - LENGTH + LENGTH * relative);
         }
     }
