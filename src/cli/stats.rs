@@ -68,6 +68,7 @@ fn mode_json(mode: &ModeStatistics) -> Value {
         "open": mode.open,
         "ttfa_s": spread_json(&mode.ttfa),
         "ttr_s": spread_json(&mode.ttr),
+        "search": {"chosen": mode.chosen, "in_first_five": mode.in_first_five},
     })
 }
 

@@ -29,6 +29,10 @@ pub struct ModeStatistics {
     pub ttfa: Spread,
     /// Time to resolve.
     pub ttr: Spread,
+    /// How many runbooks were chosen from a search.
+    pub chosen: usize,
+    /// How many of them were among its first five results.
+    pub in_first_five: usize,
 }
 
 /// The figures of each mode.
@@ -57,6 +61,8 @@ pub fn statistics<'a>(states: impl IntoIterator<Item = &'a State>) -> Statistics
         };
         mode.n += 1;
         mode.open += usize::from(status.is_unfinished());
+        mode.chosen += state.chosen.len();
+        mode.in_first_five += state.chosen.iter().filter(|(_, rank)| *rank <= 5).count();
         let figures = metrics(state);
         values[place].0.extend(figures.ttfa);
         values[place].1.extend(figures.ttr);

@@ -34,10 +34,11 @@ impl Field {
     pub fn weight(self) -> f32 {
         match self {
             Field::Title => 4.0,
-            Field::Message | Field::Symptom | Field::Cause | Field::Id => 1.5,
             Field::Summary => 2.0,
-            Field::Signature | Field::Product => 0.7,
-            Field::Step => 0.8,
+            Field::Message | Field::Symptom => 1.5,
+            Field::Step => 1.1,
+            Field::Cause | Field::Id => 1.0,
+            Field::Signature | Field::Product => 0.35,
             Field::Why | Field::Command => 0.3,
         }
     }

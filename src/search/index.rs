@@ -10,7 +10,7 @@ use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
 
 /// How far a long field counts less than a short one, 0 to 1.
-const LENGTH: f32 = 0.6;
+const LENGTH: f32 = 0.85;
 
 /// One text of a runbook.
 #[derive(Debug, Clone, Copy)]

@@ -10,9 +10,9 @@ const MOST_BYTES: usize = 16_384;
 /// The most words of a query that are looked for.
 const MOST_WORDS: usize = 128;
 /// How much a word counts that says little.
-const QUIET: f32 = 0.4;
+const QUIET: f32 = 0.55;
 /// How much the ends that a typed word may have count beside the word itself.
-const MORE_TYPED: f32 = 0.5;
+const MORE_TYPED: f32 = 0.7;
 /// How much the halves of a word count that is two in truth.
 const PARTED: f32 = 0.8;
 /// No term: a word that nothing holds.

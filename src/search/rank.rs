@@ -10,13 +10,13 @@ use super::lexicon::Term;
 use super::query::Query;
 
 /// How soon more of the same word stops to count.
-const SATURATION: f32 = 1.75;
+const SATURATION: f32 = 2.5;
 /// How much the best text of a runbook counts.
 const BEST_TEXT: f32 = 0.6;
 /// How much of that a text counts of which the query is only a small part.
 const LOOSE: f32 = 0.3;
 /// How much two words count that follow each other in the query and in a text.
-const ROW: f32 = 0.5;
+const ROW: f32 = 0.35;
 /// A word may be taken for another one in a row from this weight on.
 const SURE: f32 = 0.7;
 /// How much a signature counts for each letter that it holds literally.

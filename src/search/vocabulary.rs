@@ -10,9 +10,9 @@ use super::text::words;
 include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 
 /// The weight of an idea beside the word itself, of 255.
-const SAME_WEIGHT: u8 = 190;
+const SAME_WEIGHT: u8 = 240;
 /// The weight of an idea whose words only often stand for each other.
-const NEAR_WEIGHT: u8 = 95;
+const NEAR_WEIGHT: u8 = 130;
 /// The weight of what a word points at.
 const LEAD_WEIGHT: u8 = 90;
 
