@@ -45,7 +45,10 @@ fn start_status_incidents_stats_and_search_keep_their_keys() {
     let none = json!({"n": 0, "median": null, "p90": null, "mean": null});
     assert_eq!(
         stats["live"],
-        json!({"n": 1, "open": 1, "ttfa_s": none, "ttr_s": none})
+        json!({
+            "n": 1, "open": 1, "ttfa_s": none, "ttr_s": none,
+            "search": {"chosen": 0, "in_first_five": 0},
+        })
     );
     let found = home.json(&["search", "hardware", "token", "--json"]);
     assert_eq!(keys(&found), ["query", "results"]);
