@@ -1,9 +1,10 @@
 //! Lists the runbooks that are embedded: every `runbooks/*.yaml`, in the order of its name;
 //! and what the first frame shows of them, which is long drawn before they are all read. The
-//! words that the search knows are compiled in as well, so that no start has to read them.
+//! words that the search knows are compiled in as well, so that no start has to read them, and so
+//! is what people say of each trouble.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use serde::Deserialize;
@@ -66,6 +67,23 @@ fn vocabulary(path: &Path) -> String {
     )
 }
 
+/// What people say of each trouble, as the constant of `search/said.rs`: `*.txt` by name.
+fn said(folder: &Path) -> String {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("the phrases are part of the package")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    files.sort();
+    let line = |file: &PathBuf| {
+        let id = file.file_stem().unwrap_or_default().to_string_lossy();
+        format!("    ({id:?}, include_str!({file:?})),\n")
+    };
+    let lines: String = files.iter().map(line).collect();
+    format!("/// Files of phrases by the id of their runbook.\npub const SAID: &[(&str, &str)] = &[\n{lines}];\n")
+}
+
 fn main() {
     println!("cargo:rerun-if-changed=runbooks");
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
@@ -106,7 +124,9 @@ fn main() {
     list.push_str("]\n");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let words = vocabulary(&Path::new(&root).join("assets/vocabulary.yaml"));
+    let phrases = said(&Path::new(&root).join("assets/phrases"));
     let files = [
+        ("said.rs", phrases),
         ("embedded.rs", texts),
         ("listed.rs", list),
         ("vocabulary.rs", words),

@@ -2,6 +2,7 @@
 
 use crate::domain::runbook::{Pattern, Runbook, Signature, Symptom};
 
+use super::said::phrases;
 use super::signature::literals;
 use super::text::sentences;
 
@@ -15,6 +16,8 @@ pub enum Field {
     Message,
     /// What a person reports.
     Symptom,
+    /// How people say it.
+    Said,
     Summary,
     Cause,
     /// A line in a log that points at causes.
@@ -27,7 +30,7 @@ pub enum Field {
 }
 
 /// How many fields there are.
-pub const FIELDS: usize = 11;
+pub const FIELDS: usize = 12;
 
 impl Field {
     /// How much a word in this field counts.
@@ -37,6 +40,7 @@ impl Field {
             Field::Summary => 2.0,
             Field::Message | Field::Symptom => 1.5,
             Field::Step => 1.1,
+            Field::Said => 2.0,
             Field::Cause | Field::Id => 1.0,
             Field::Signature | Field::Product => 0.35,
             Field::Why | Field::Command => 0.3,
@@ -46,7 +50,7 @@ impl Field {
     /// How much it counts that one text of this field holds much of the query.
     pub fn strength(self) -> f32 {
         match self {
-            Field::Title | Field::Message | Field::Symptom => 1.0,
+            Field::Title | Field::Message | Field::Symptom | Field::Said => 1.0,
             Field::Summary | Field::Signature => 0.8,
             Field::Cause => 0.7,
             Field::Id | Field::Step => 0.4,
@@ -62,6 +66,7 @@ impl Field {
             Field::Message => 29.0,
             Field::Symptom | Field::Summary => 40.0,
             Field::Cause => 48.0,
+            Field::Said => 500.0,
             Field::Signature => 160.0,
             Field::Product => 13.0,
             Field::Id => 3.0,
@@ -77,6 +82,7 @@ impl Field {
             Field::Title => "title",
             Field::Message => "message",
             Field::Symptom => "symptom",
+            Field::Said => "said",
             Field::Summary => "summary",
             Field::Cause => "cause",
             Field::Signature => "log line",
@@ -98,6 +104,9 @@ pub fn texts(runbook: &Runbook, mut each: impl FnMut(Field, &str)) {
             Symptom::Says(text) => each(Field::Message, text),
             Symptom::Sees(text) => each(Field::Symptom, text),
         }
+    }
+    for phrase in phrases(runbook.id.as_str()) {
+        each(Field::Said, phrase);
     }
     for sentence in sentences(&runbook.summary) {
         each(Field::Summary, sentence);

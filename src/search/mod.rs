@@ -10,6 +10,7 @@ mod lexicon;
 mod query;
 mod rank;
 mod reason;
+mod said;
 mod signature;
 mod text;
 mod vocabulary;
