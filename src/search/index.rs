@@ -3,6 +3,7 @@
 
 use super::field::{FIELDS, Field, signature_texts, texts};
 use super::lexicon::{Collector, Lexicon, Term};
+use super::postings::Postings;
 use super::signature::{Signal, Signals};
 use super::text::words;
 use super::vocabulary::{STOP, Vocabulary};
@@ -22,7 +23,8 @@ pub struct Passage {
     /// What a word in it counts: by its field, and the less, the longer the field is.
     pub worth: f32,
     text: u32,
-    row: u32,
+    /// Where its terms begin.
+    pub row: u32,
 }
 
 /// The texts of a library and where each term stands.
@@ -37,12 +39,8 @@ pub struct Store {
     text: String,
     /// The terms of all passages, one after the other.
     rows: Vec<Term>,
-    /// Where the list of each term begins.
-    lists: Vec<u32>,
-    /// Passages, ascending; one that holds a term twice is there twice.
-    postings: Vec<u32>,
-    /// In how many runbooks each term is.
-    spread: Vec<u32>,
+    /// Which texts and runbooks hold each term.
+    pub postings: Postings,
     /// The words.
     pub lexicon: Lexicon,
     /// What words mean.
@@ -110,17 +108,6 @@ impl Store {
         let at = passage as usize;
         let (from, to) = (self.passages[at].row, self.passages[at + 1].row);
         &self.rows[from as usize..to as usize]
-    }
-
-    /// The passages that hold a term.
-    pub fn postings(&self, term: Term) -> &[u32] {
-        let at = term as usize;
-        &self.postings[self.lists[at] as usize..self.lists[at + 1] as usize]
-    }
-
-    /// In how many runbooks a term is.
-    pub fn spread(&self, term: Term) -> u32 {
-        self.spread[term as usize]
     }
 }
 
@@ -191,7 +178,8 @@ impl Builder {
         store.by_title = by_title;
         store.signals.sort();
         store.weigh(&self.lengths);
-        store.list(&self.ideas);
+        let terms = store.lexicon.terms();
+        store.postings = Postings::new(terms, &store.passages, &store.rows, &self.ideas);
         store.text.shrink_to_fit();
         store.rows.shrink_to_fit();
         store
@@ -210,49 +198,9 @@ impl Store {
             passage.worth = passage.field.weight() / (1.0 - LENGTH + LENGTH * relative);
         }
     }
-
-    /// Sorts passages to their terms by counting.
-    fn list(&mut self, ideas: &[(Term, u32)]) {
-        let terms = self.lexicon.terms();
-        let mut counts = vec![0_u32; terms + 1];
-        let all = || self.rows.iter().copied().chain(ideas.iter().map(|i| i.0));
-        for term in all() {
-            counts[term as usize + 1] += 1;
-        }
-        for term in 0..terms {
-            counts[term + 1] += counts[term];
-        }
-        let mut next = counts.clone();
-        let mut postings = vec![0_u32; self.rows.len() + ideas.len()];
-        let mut put = |term: Term, passage: u32| {
-            postings[next[term as usize] as usize] = passage;
-            next[term as usize] += 1;
-        };
-        for passage in 0..number(self.passages.len() - 1) {
-            for term in self.row(passage) {
-                put(*term, passage);
-            }
-        }
-        for (idea, passage) in ideas {
-            put(*idea, *passage);
-        }
-        self.lists = counts;
-        self.postings = postings;
-        let spread = |term: usize| {
-            let (mut count, mut last) = (0, u32::MAX);
-            let list = &self.postings[self.lists[term] as usize..self.lists[term + 1] as usize];
-            for passage in list {
-                let book = self.passages[*passage as usize].book;
-                count += u32::from(book != last);
-                last = book;
-            }
-            count
-        };
-        self.spread = (0..terms).map(spread).collect();
-    }
 }
 
 /// A library larger than 32 bits can count would not fit into memory anyway.
-fn number(size: usize) -> u32 {
+pub fn number(size: usize) -> u32 {
     u32::try_from(size).expect("a library holds less than four billion words")
 }

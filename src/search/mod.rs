@@ -7,6 +7,7 @@ mod evaluation;
 mod field;
 mod index;
 mod lexicon;
+mod postings;
 mod query;
 mod rank;
 mod reason;

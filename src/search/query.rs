@@ -161,7 +161,7 @@ impl Query {
 /// What a word may stand for, the likeliest first; `None` if it says nothing.
 fn choices(store: &Store, word: &str, is_last: bool) -> Option<Vec<Choice>> {
     let lexicon = &store.lexicon;
-    let spread = |term| store.spread(term);
+    let spread = |term| store.postings.spread(term);
     let as_choices = |guesses: Vec<Guess>, factor: f32| {
         let choice = move |guess: Guess| Choice {
             term: guess.term,

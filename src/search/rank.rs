@@ -7,12 +7,15 @@
 
 use super::index::Store;
 use super::lexicon::Term;
-use super::query::Query;
+use super::field::Field;
+use super::query::{Group, Query};
 
-/// How soon more of the same word stops to count.
-const SATURATION: f32 = 2.5;
 /// How much the best text of a runbook counts.
 const BEST_TEXT: f32 = 0.6;
+/// How much the phrases of a runbook count that are nearest to the query.
+const NEAREST: [f32; 3] = [0.6, 0.2, 0.1];
+/// How much it counts that a word is said of one trouble more than of others.
+const SHARE: f32 = 0.5;
 /// How much of that a text counts of which the query is only a small part.
 const LOOSE: f32 = 0.3;
 /// How much two words count that follow each other in the query and in a text.
@@ -37,7 +40,7 @@ pub struct Ranked {
 
 /// The runbooks that fit, best first, at most [`POOL`] of them.
 pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
-    let rarity = rarities(store, query);
+    let rarity: Vec<Rarity> = query.groups.iter().map(|g| Rarity::new(store, g)).collect();
     let mut pool = words_of_all(store, query, &rarity);
     let signals = store.signals.matching(&query.text, &query.terms);
     for signal in &signals {
@@ -47,12 +50,11 @@ pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
     }
     let cells = Cells::new(query);
     let look = |(book, score): (u32, f32)| {
-        let texts = texts(store, query, &rarity, &cells, book);
-        let best = texts.first().map_or(0.0, |text| text.1);
+        let (passages, texts) = texts(store, query, &rarity, &cells, book);
         Ranked {
             book,
-            score: score + BEST_TEXT * best,
-            passages: texts.into_iter().map(|text| text.0).collect(),
+            score: score + texts,
+            passages,
         }
     };
     let mut ranked: Vec<Ranked> = pool.into_iter().map(look).collect();
@@ -73,18 +75,33 @@ pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
     ranked
 }
 
-/// What each choice of each group counts at most: by how rare it is.
-fn rarities(store: &Store, query: &Query) -> Vec<Vec<f32>> {
-    let groups = query.groups.iter();
-    groups
-        .map(|group| {
-            let choices = group.choices.iter();
-            let rarity = |term| rarity(store.spread(term), store.books());
-            choices
-                .map(|choice| group.weight * choice.weight * rarity(choice.term))
-                .collect()
-        })
-        .collect()
+/// What each choice of a group counts at most: by how rare it is.
+struct Rarity {
+    /// Among the runbooks.
+    written: Vec<f32>,
+    /// Among the phrases, which are the same in every library.
+    said: Vec<f32>,
+}
+
+impl Rarity {
+    fn new(store: &Store, group: &Group) -> Self {
+        let choices = group.choices.iter();
+        let (all, phrases) = (store.books(), store.postings.phrases());
+        let (written, said) = choices
+            .map(|choice| {
+                let counts = group.weight * choice.weight;
+                let (written, said) = (
+                    store.postings.spread(choice.term),
+                    store.postings.often_said(choice.term),
+                );
+                (
+                    counts * rarity(written, all),
+                    counts * rarity(said, phrases.max(said as usize)),
+                )
+            })
+            .unzip();
+        Self { written, said }
+    }
 }
 
 /// How much a term says that is in so many of so many runbooks.
@@ -96,7 +113,7 @@ fn rarity(in_some: u32, of_all: usize) -> f32 {
 
 /// The logarithm by multiplying alone, which every machine does alike; those of the system
 /// libraries differ in their last bits. For 1 and more.
-fn log2(mut value: f32) -> f32 {
+pub fn log2(mut value: f32) -> f32 {
     let mut whole = 0.0;
     while value >= 2.0 {
         value /= 2.0;
@@ -114,44 +131,66 @@ fn log2(mut value: f32) -> f32 {
     whole + part
 }
 
-/// BM25F over all runbooks; the best ones come back.
-fn words_of_all(store: &Store, query: &Query, rarity: &[Vec<f32>]) -> Vec<(u32, f32)> {
-    let mut totals = vec![0.0_f32; store.books()];
-    let mut parts = vec![0.0_f32; store.books()];
-    let (mut found, mut touched) = (Vec::new(), Vec::new());
-    for (group, rarity) in query.groups.iter().zip(rarity) {
-        for (choice, rarity) in group.choices.iter().zip(rarity) {
-            let mut rest = store.postings(choice.term);
-            while let Some(first) = rest.first() {
-                let book = store.passage(*first).book;
-                let mut often = 0.0;
-                while let Some(passage) = rest.first().map(|next| store.passage(*next)) {
-                    if passage.book != book {
-                        break;
-                    }
-                    often += passage.worth;
-                    rest = &rest[1..];
-                }
-                let counts = rarity * often / (SATURATION + often);
-                let part = &mut parts[book as usize];
-                if *part == 0.0 {
-                    touched.push(book);
-                }
-                *part = part.max(counts);
-            }
-        }
-        for book in touched.drain(..) {
-            let total = &mut totals[book as usize];
-            if *total == 0.0 {
-                found.push(book);
-            }
-            *total += std::mem::take(&mut parts[book as usize]);
+/// Sums over all runbooks.
+struct Sums {
+    totals: Vec<f32>,
+    /// What the current group adds.
+    parts: Vec<f32>,
+    touched: Vec<u32>,
+    found: Vec<u32>,
+}
+
+impl Sums {
+    fn new(books: usize) -> Self {
+        Self {
+            totals: vec![0.0; books],
+            parts: vec![0.0; books],
+            touched: Vec::new(),
+            found: Vec::new(),
         }
     }
-    let mut found: Vec<(u32, f32)> = found
-        .into_iter()
-        .map(|book| (book, totals[book as usize]))
-        .collect();
+
+    /// Of all that a group may stand for, the best one counts.
+    fn offer(&mut self, book: u32, counts: f32) {
+        let part = &mut self.parts[book as usize];
+        if *part == 0.0 {
+            self.touched.push(book);
+        }
+        *part = part.max(counts);
+    }
+
+    fn next(&mut self) {
+        for book in self.touched.drain(..) {
+            let total = &mut self.totals[book as usize];
+            if *total == 0.0 {
+                self.found.push(book);
+            }
+            *total += std::mem::take(&mut self.parts[book as usize]);
+        }
+    }
+}
+
+/// What the words count over all runbooks; the best ones come back.
+fn words_of_all(store: &Store, query: &Query, rarity: &[Rarity]) -> Vec<(u32, f32)> {
+    let mut sums = Sums::new(store.books());
+    for (group, rarity) in query.groups.iter().zip(rarity) {
+        for (choice, rarity) in group.choices.iter().zip(&rarity.written) {
+            for (book, often) in store.postings.books(choice.term) {
+                sums.offer(book, rarity * often);
+            }
+        }
+        sums.next();
+        for choice in &group.choices {
+            let counts = SHARE * group.weight * choice.weight;
+            for (book, said) in store.postings.said(choice.term) {
+                sums.offer(*book, counts * said);
+            }
+        }
+        sums.next();
+    }
+    let totals = &sums.totals;
+    let with_total = |book: u32| (book, totals[book as usize]);
+    let mut found: Vec<(u32, f32)> = sums.found.into_iter().map(with_total).collect();
     if found.len() > POOL {
         found.select_nth_unstable_by(POOL, |a, b| {
             let by_score = b.1.total_cmp(&a.1);
@@ -162,51 +201,46 @@ fn words_of_all(store: &Store, query: &Query, rarity: &[Vec<f32>]) -> Vec<(u32, 
     found
 }
 
-/// The texts of a runbook that hold something and how well each fits, best first.
+/// The texts of a runbook that hold something, best first, and how well they fit together.
 fn texts(
     store: &Store,
     query: &Query,
-    rarity: &[Vec<f32>],
+    rarity: &[Rarity],
     cells: &Cells,
     book: u32,
-) -> Vec<(u32, f32)> {
-    let (from, to) = store.range(book);
-    let mut held: Vec<(u32, usize, f32)> = Vec::new();
-    for (place, (group, rarity)) in query.groups.iter().zip(rarity).enumerate() {
-        for (choice, rarity) in group.choices.iter().zip(rarity) {
-            let list = store.postings(choice.term);
-            let first = list.partition_point(|passage| *passage < from);
-            let own = list[first..].iter().take_while(|passage| **passage < to);
-            held.extend(own.map(|passage| (*passage, place, *rarity)));
+) -> (Vec<u32>, f32) {
+    let mut held: Vec<(u32, u32, f32)> = Vec::new();
+    for (place, (group, rarity)) in (0..).zip(query.groups.iter().zip(rarity)) {
+        let counts = rarity.written.iter().zip(&rarity.said);
+        for (choice, (written, said)) in group.choices.iter().zip(counts) {
+            let own = store.postings.passages(choice.term, book).iter();
+            let counts = |passage: u32| match store.passage(passage).field {
+                Field::Said => *said,
+                _ => *written,
+            };
+            held.extend(own.map(|passage| (*passage, place, counts(*passage))));
         }
     }
     held.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
     held.dedup_by_key(|found| (found.0, found.1));
     let mut texts: Vec<(u32, f32)> = held
         .chunk_by(|a, b| a.0 == b.0)
-        .map(|found| {
-            let passage = found[0].0;
-            let sum: f32 = found.iter().map(|one| one.2).sum();
-            (
-                passage,
-                fit(store, passage, found.len(), sum, cells, rarity),
-            )
-        })
+        .map(|found| (found[0].0, fit(store, found, cells, rarity)))
         .collect();
-    texts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    texts
+    texts.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let is_said = |text: &&(u32, f32)| store.passage(text.0).field == Field::Said;
+    let written = texts.iter().find(|text| !is_said(text));
+    let said = texts.iter().filter(is_said).zip(NEAREST);
+    let sum = BEST_TEXT * written.map_or(0.0, |text| text.1)
+        + said.map(|(text, counts)| counts * text.1).sum::<f32>();
+    (texts.into_iter().map(|text| text.0).collect(), sum)
 }
 
-/// How well one text fits that holds so many groups, which count so much together.
+/// How well one text fits that holds these groups.
 #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-fn fit(
-    store: &Store,
-    passage: u32,
-    groups: usize,
-    sum: f32,
-    cells: &Cells,
-    rarity: &[Vec<f32>],
-) -> f32 {
+fn fit(store: &Store, found: &[(u32, u32, f32)], cells: &Cells, rarity: &[Rarity]) -> f32 {
+    let (passage, groups) = (found[0].0, found.len());
+    let sum: f32 = found.iter().map(|one| one.2).sum();
     let row = store.row(passage);
     let full = (groups as f32 / row.len().max(1) as f32).min(1.0);
     let rows = if groups > 1 {
@@ -243,8 +277,8 @@ impl Cells {
     }
 
     /// What the words count that follow each other both here and there.
-    fn rows(&self, row: &[Term], rarity: &[Vec<f32>]) -> f32 {
-        let best = |group: u32| rarity[group as usize].first().copied().unwrap_or(0.0);
+    fn rows(&self, row: &[Term], rarity: &[Rarity]) -> f32 {
+        let best = |group: u32| rarity[group as usize].written.first().copied().unwrap_or(0.0);
         let mut sum = 0.0;
         let mut before: &[(Term, u32, u32, bool)] = &[];
         for term in row {

@@ -1,0 +1,157 @@
+//! For every term the runbooks that hold it, how much it counts in each, and in which texts
+//! it stands. What a query needs of all runbooks lies side by side; what it needs of the best
+//! ones alone lies elsewhere.
+
+use super::field::Field;
+use super::index::{Passage, number};
+use super::lexicon::Term;
+use super::rank::log2;
+
+/// How soon more of the same word stops to count.
+const SATURATION: f32 = 2.5;
+/// How much a word says that is said of one trouble alone, beside one said of all alike.
+const DEPTH: f32 = 40.0;
+/// A word that was said so often only counts half of what its share says.
+const SELDOM: f32 = 0.5;
+
+/// The lists of all terms.
+#[derive(Debug, Clone, Default)]
+pub struct Postings {
+    /// Where the runbooks of each term begin.
+    lists: Vec<u32>,
+    /// The runbooks that hold a term, ascending.
+    books: Vec<u32>,
+    /// How much the term counts in each of them, 0 to 1.
+    often: Vec<f32>,
+    /// Where the texts of each of them begin.
+    firsts: Vec<u32>,
+    /// Passages, ascending; one that holds a term twice is there twice.
+    passages: Vec<u32>,
+    /// Where what is said with each term begins.
+    said_lists: Vec<u32>,
+    /// The runbooks of which a term is said, and how much that says.
+    said: Vec<(u32, f32)>,
+    /// How often each term is said.
+    often_said: Vec<u32>,
+    /// How many phrases there are.
+    phrases: usize,
+}
+
+impl Postings {
+    /// Sorts the terms of passages and the ideas in them by term, by counting.
+    pub fn new(terms: usize, all: &[Passage], rows: &[Term], ideas: &[(Term, u32)]) -> Self {
+        let mut starts = vec![0_u32; terms + 1];
+        for term in rows.iter().copied().chain(ideas.iter().map(|idea| idea.0)) {
+            starts[term as usize + 1] += 1;
+        }
+        for term in 0..terms {
+            starts[term + 1] += starts[term];
+        }
+        let mut next = starts.clone();
+        let mut passages = vec![0_u32; rows.len() + ideas.len()];
+        let mut put = |term: Term, passage: u32| {
+            passages[next[term as usize] as usize] = passage;
+            next[term as usize] += 1;
+        };
+        let mut ideas = ideas.iter().peekable();
+        for (passage, pair) in (0..).zip(all.windows(2)) {
+            for term in &rows[pair[0].row as usize..pair[1].row as usize] {
+                put(*term, passage);
+            }
+            while let Some(idea) = ideas.next_if(|idea| idea.1 == passage) {
+                put(idea.0, passage);
+            }
+        }
+        let said = all.iter().filter(|one| one.field == Field::Said);
+        let mut postings = Self {
+            passages,
+            phrases: said.count(),
+            ..Self::default()
+        };
+        for term in 0..terms {
+            postings.lists.push(number(postings.books.len()));
+            postings.said_lists.push(number(postings.said.len()));
+            postings.add(all, starts[term] as usize, starts[term + 1] as usize);
+        }
+        postings.lists.push(number(postings.books.len()));
+        postings.said_lists.push(number(postings.said.len()));
+        postings.firsts.push(number(postings.passages.len()));
+        postings
+    }
+
+    /// Adds the runbooks of a term, of which the passages are known.
+    #[expect(clippy::cast_precision_loss, reason = "only the order counts")]
+    fn add(&mut self, all: &[Passage], from: usize, to: usize) {
+        let before = self.said.len();
+        let (mut at, mut total) = (from, 0_u32);
+        while at < to {
+            let book = all[self.passages[at] as usize].book;
+            self.books.push(book);
+            self.firsts.push(number(at));
+            let (mut often, mut said) = (0.0, 0_u32);
+            while at < to {
+                let passage = &all[self.passages[at] as usize];
+                if passage.book != book {
+                    break;
+                }
+                often += passage.worth;
+                said += u32::from(passage.field == Field::Said);
+                at += 1;
+            }
+            self.often.push(often / (SATURATION + often));
+            if said > 0 {
+                self.said.push((book, said as f32));
+                total += said;
+            }
+        }
+        self.often_said.push(total);
+        for (_, said) in &mut self.said[before..] {
+            *said = log2(1.0 + DEPTH * *said / (total as f32 + SELDOM));
+        }
+    }
+
+    /// The runbooks that hold a term, and how much it counts in each.
+    pub fn books(&self, term: Term) -> impl Iterator<Item = (u32, f32)> + '_ {
+        let range = range(&self.lists, term);
+        let books = self.books[range.clone()].iter().copied();
+        books.zip(self.often[range].iter().copied())
+    }
+
+    /// The runbooks of which a term is said, and how much that says.
+    pub fn said(&self, term: Term) -> &[(u32, f32)] {
+        &self.said[range(&self.said_lists, term)]
+    }
+
+    /// How often a term is said.
+    pub fn often_said(&self, term: Term) -> u32 {
+        self.often_said[term as usize]
+    }
+
+    /// How many phrases there are.
+    pub fn phrases(&self) -> usize {
+        self.phrases
+    }
+
+    /// In how many runbooks a term is.
+    pub fn spread(&self, term: Term) -> u32 {
+        number(range(&self.lists, term).len())
+    }
+
+    /// The texts of a runbook that hold a term; one that holds it twice is there twice.
+    pub fn passages(&self, term: Term, book: u32) -> &[u32] {
+        let range = range(&self.lists, term);
+        match self.books[range.clone()].binary_search(&book) {
+            Ok(at) => {
+                let at = range.start + at;
+                &self.passages[self.firsts[at] as usize..self.firsts[at + 1] as usize]
+            }
+            Err(_) => &[],
+        }
+    }
+}
+
+/// The part of a list that belongs to a term.
+fn range(lists: &[u32], term: Term) -> std::ops::Range<usize> {
+    let at = term as usize;
+    lists[at] as usize..lists[at + 1] as usize
+}
