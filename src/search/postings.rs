@@ -5,7 +5,7 @@
 use super::field::Field;
 use super::index::{Passage, number};
 use super::lexicon::Term;
-use super::rank::log2;
+use super::rank::{log2, rarity};
 
 /// How soon more of the same word stops to count.
 const SATURATION: f32 = 2.5;
@@ -31,10 +31,10 @@ pub struct Postings {
     said_lists: Vec<u32>,
     /// The runbooks of which a term is said, and how much that says.
     said: Vec<(u32, f32)>,
-    /// How often each term is said.
-    often_said: Vec<u32>,
+    /// How rare each term is among the phrases.
+    rare_said: Vec<f32>,
     /// How many phrases there are.
-    phrases: usize,
+    phrases: u32,
 }
 
 impl Postings {
@@ -65,7 +65,7 @@ impl Postings {
         let said = all.iter().filter(|one| one.field == Field::Said);
         let mut postings = Self {
             passages,
-            phrases: said.count(),
+            phrases: number(said.count()),
             ..Self::default()
         };
         for term in 0..terms {
@@ -104,7 +104,7 @@ impl Postings {
                 total += said;
             }
         }
-        self.often_said.push(total);
+        self.rare_said.push(rarity(total, self.phrases.max(total)));
         for (_, said) in &mut self.said[before..] {
             *said = log2(1.0 + DEPTH * *said / (total as f32 + SELDOM));
         }
@@ -122,14 +122,9 @@ impl Postings {
         &self.said[range(&self.said_lists, term)]
     }
 
-    /// How often a term is said.
-    pub fn often_said(&self, term: Term) -> u32 {
-        self.often_said[term as usize]
-    }
-
-    /// How many phrases there are.
-    pub fn phrases(&self) -> usize {
-        self.phrases
+    /// How rare a term is among the phrases, which are the same in every library.
+    pub fn rare_said(&self, term: Term) -> f32 {
+        self.rare_said[term as usize]
     }
 
     /// In how many runbooks a term is.

@@ -5,7 +5,7 @@
 //! the words says more than five steps with one each. And rows: words that follow each other
 //! in the query and in a text. A signature that matches comes before all of that.
 
-use super::index::Store;
+use super::index::{Store, number};
 use super::lexicon::Term;
 use super::field::Field;
 use super::query::{Group, Query};
@@ -20,6 +20,10 @@ const SHARE: f32 = 0.5;
 const LOOSE: f32 = 0.3;
 /// How much two words count that follow each other in the query and in a text.
 const ROW: f32 = 0.35;
+/// How much of it a phrase counts of which the query is only a small part.
+const SAID_LOOSE: f32 = 0.12;
+/// How much two words count that follow each other in the query and in a phrase.
+const SAID_ROW: f32 = 0.22;
 /// A word may be taken for another one in a row from this weight on.
 const SURE: f32 = 0.7;
 /// How much a signature counts for each letter that it holds literally.
@@ -86,18 +90,13 @@ struct Rarity {
 impl Rarity {
     fn new(store: &Store, group: &Group) -> Self {
         let choices = group.choices.iter();
-        let (all, phrases) = (store.books(), store.postings.phrases());
+        let all = number(store.books());
         let (written, said) = choices
             .map(|choice| {
                 let counts = group.weight * choice.weight;
-                let (written, said) = (
-                    store.postings.spread(choice.term),
-                    store.postings.often_said(choice.term),
-                );
-                (
-                    counts * rarity(written, all),
-                    counts * rarity(said, phrases.max(said as usize)),
-                )
+                let among = rarity(store.postings.spread(choice.term), all);
+                let said = store.postings.rare_said(choice.term);
+                (counts * among, counts * said)
             })
             .unzip();
         Self { written, said }
@@ -106,7 +105,7 @@ impl Rarity {
 
 /// How much a term says that is in so many of so many runbooks.
 #[expect(clippy::cast_precision_loss, reason = "only the order counts")]
-fn rarity(in_some: u32, of_all: usize) -> f32 {
+pub fn rarity(in_some: u32, of_all: u32) -> f32 {
     let (some, all) = (in_some as f32, of_all as f32);
     log2(1.0 + (all - some + 0.5) / (some + 0.5))
 }
@@ -242,14 +241,19 @@ fn fit(store: &Store, found: &[(u32, u32, f32)], cells: &Cells, rarity: &[Rarity
     let (passage, groups) = (found[0].0, found.len());
     let sum: f32 = found.iter().map(|one| one.2).sum();
     let row = store.row(passage);
-    let full = (groups as f32 / row.len().max(1) as f32).min(1.0);
     let rows = if groups > 1 {
         cells.rows(row, rarity)
     } else {
         0.0
     };
-    let strength = store.passage(passage).field.strength();
-    strength * (sum * (LOOSE + (1.0 - LOOSE) * full) + ROW * rows)
+    let field = store.passage(passage).field;
+    if field == Field::Said {
+        let all = row.iter().map(|term| store.postings.rare_said(*term)).sum::<f32>();
+        let full = (sum / all.max(1.0)).min(1.0);
+        return field.strength() * (sum * (SAID_LOOSE + (1.0 - SAID_LOOSE) * full) + SAID_ROW * rows);
+    }
+    let full = (groups as f32 / row.len().max(1) as f32).min(1.0);
+    field.strength() * (sum * (LOOSE + (1.0 - LOOSE) * full) + ROW * rows)
 }
 
 /// Where in the query each term may stand.
