@@ -36,14 +36,16 @@ impl Field {
     /// How much a word in this field counts.
     pub fn weight(self) -> f32 {
         match self {
-            Field::Title => 4.0,
+            Field::Title => 2.5,
+            Field::Symptom => 2.3,
             Field::Summary => 2.0,
-            Field::Message | Field::Symptom => 1.5,
-            Field::Step => 1.1,
-            Field::Said => 2.0,
+            Field::Step => 1.75,
+            Field::Message => 1.5,
             Field::Cause | Field::Id => 1.0,
-            Field::Signature | Field::Product => 0.35,
-            Field::Why | Field::Command => 0.3,
+            Field::Signature | Field::Why => 0.9,
+            Field::Said => 0.5,
+            Field::Product => 0.35,
+            Field::Command => 0.3,
         }
     }
 
@@ -51,10 +53,12 @@ impl Field {
     pub fn strength(self) -> f32 {
         match self {
             Field::Title | Field::Message | Field::Symptom | Field::Said => 1.0,
-            Field::Summary | Field::Signature => 0.8,
+            Field::Summary => 0.8,
             Field::Cause => 0.7,
-            Field::Id | Field::Step => 0.4,
-            Field::Product | Field::Why | Field::Command => 0.25,
+            Field::Why => 0.64,
+            Field::Signature => 0.5,
+            Field::Id | Field::Step | Field::Command => 0.4,
+            Field::Product => 0.25,
         }
     }
 

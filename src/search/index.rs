@@ -84,13 +84,6 @@ impl Store {
         self.text(self.books[book as usize].1)
     }
 
-    /// The first passage of a runbook and the first of the next.
-    pub fn range(&self, book: u32) -> (u32, u32) {
-        let end = self.books.get(book as usize + 1);
-        let end = end.map_or(self.passages.len() - 1, |next| next.1 as usize);
-        (self.books[book as usize].1, number(end))
-    }
-
     /// A text.
     pub fn passage(&self, passage: u32) -> &Passage {
         &self.passages[passage as usize]

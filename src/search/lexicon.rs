@@ -24,20 +24,23 @@ pub struct Collector {
     count: Term,
 }
 
-type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+type Map<V> = HashMap<Box<str>, V, Fnv>;
+
+/// Makes hashers that are the same in every run.
+pub type Fnv = BuildHasherDefault<Hash>;
 
 /// FNV-1a: short words hash faster than with the standard library's, which defends against
 /// an enemy that a folder of runbooks is not.
 #[derive(Clone, Copy)]
-struct Fnv(u64);
+pub struct Hash(u64);
 
-impl Default for Fnv {
+impl Default for Hash {
     fn default() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 }
 
-impl Hasher for Fnv {
+impl Hasher for Hash {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);

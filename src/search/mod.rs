@@ -14,7 +14,9 @@ mod reason;
 mod said;
 mod signature;
 mod text;
+mod texts;
 mod vocabulary;
+mod wanted;
 
 pub use evaluation::{BadLine, Figures, Labelled, Miss, evaluate, read_labelled};
 pub use field::Field;

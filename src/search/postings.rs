@@ -8,11 +8,11 @@ use super::lexicon::Term;
 use super::rank::{log2, rarity};
 
 /// How soon more of the same word stops to count.
-const SATURATION: f32 = 2.5;
+const SATURATION: f32 = 4.0;
 /// How much a word says that is said of one trouble alone, beside one said of all alike.
-const DEPTH: f32 = 40.0;
+const DEPTH: f32 = 12.5;
 /// A word that was said so often only counts half of what its share says.
-const SELDOM: f32 = 0.5;
+const SELDOM: f32 = 4.0;
 
 /// The lists of all terms.
 #[derive(Debug, Clone, Default)]

@@ -4,17 +4,18 @@
 use super::index::Store;
 use super::lexicon::{Guess, Reading, Term};
 use super::text::words;
+use super::wanted::Wanted;
 
 /// More is not looked at: a screenful of log is enough to know it by.
 const MOST_BYTES: usize = 16_384;
 /// The most words of a query that are looked for.
 const MOST_WORDS: usize = 128;
 /// How much a word counts that says little.
-const QUIET: f32 = 0.55;
+const QUIET: f32 = 0.88;
 /// How much the ends that a typed word may have count beside the word itself.
-const MORE_TYPED: f32 = 0.7;
+const MORE_TYPED: f32 = 0.88;
 /// How much the halves of a word count that is two in truth.
-const PARTED: f32 = 0.8;
+const PARTED: f32 = 1.0;
 /// No term: a word that nothing holds.
 const NONE: Term = Term::MAX;
 
@@ -58,6 +59,8 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// The part of its text that was read.
     pub text: String,
+    /// The groups that each term belongs to.
+    pub wanted: Wanted<u32>,
 }
 
 impl Query {
@@ -91,6 +94,12 @@ impl Query {
         for word in &spelt {
             query.add_leads(store, word);
         }
+        let groups = (0..).zip(&query.groups);
+        let terms = groups.flat_map(|(place, group)| {
+            let choices = group.choices.iter();
+            choices.map(move |choice| (choice.term, place))
+        });
+        query.wanted = Wanted::new(terms.collect());
         query
     }
 

@@ -40,9 +40,8 @@ fn reason(store: &Store, query: &Query, passage: u32) -> Match {
         let ideas = store.vocabulary.begin(&row[at..]);
         let ideas = ideas.map(|found| (found.idea, found.words as usize));
         for (term, long) in std::iter::once((row[at], 1)).chain(ideas) {
-            let has = |group: usize| query.groups[group].choices.iter().any(|c| c.term == term);
-            for group in (0..query.groups.len()).filter(|group| has(*group)) {
-                groups.push(group);
+            for (_, group) in query.wanted.of(term) {
+                groups.push(*group as usize);
                 spans.extend_from_slice(&places[at..at + long]);
             }
         }

@@ -4,17 +4,19 @@
 //! A list of words for one thing is an idea, and an idea is a term like any word's: a text
 //! holds it wherever it holds one of its words.
 
-use super::lexicon::{Collector, Term};
+use std::collections::HashSet;
+
+use super::lexicon::{Collector, Fnv, Term};
 use super::text::words;
 
 include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 
 /// The weight of an idea beside the word itself, of 255.
-const SAME_WEIGHT: u8 = 240;
+const SAME_WEIGHT: u8 = 120;
 /// The weight of an idea whose words only often stand for each other.
-const NEAR_WEIGHT: u8 = 130;
+const NEAR_WEIGHT: u8 = 33;
 /// The weight of what a word points at.
-const LEAD_WEIGHT: u8 = 90;
+const LEAD_WEIGHT: u8 = 45;
 
 /// An idea that begins with a certain word.
 #[derive(Debug, Clone)]
@@ -52,8 +54,8 @@ pub struct Vocabulary {
     leads: Vec<Lead>,
     /// Sorted.
     quiet: Vec<Term>,
-    /// Sorted.
-    silent: Vec<&'static str>,
+    /// Looked up only.
+    silent: HashSet<&'static str, Fnv>,
 }
 
 impl Vocabulary {
@@ -91,8 +93,7 @@ impl Vocabulary {
         let quiet = QUIET.iter().filter_map(|word| collector.term(word));
         vocabulary.quiet = quiet.collect();
         vocabulary.quiet.sort_unstable();
-        vocabulary.silent = STOP.to_vec();
-        vocabulary.silent.sort_unstable();
+        vocabulary.silent = STOP.iter().copied().collect();
         vocabulary
     }
 
@@ -147,7 +148,7 @@ impl Vocabulary {
 
     /// Whether a word says nothing.
     pub fn is_silent(&self, word: &str) -> bool {
-        self.silent.binary_search(&word).is_ok()
+        self.silent.contains(word)
     }
 
     /// Whether a term says little, however rare it is.
