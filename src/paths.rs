@@ -122,6 +122,10 @@ pub struct Surroundings {
     pub ascii: bool,
     /// It runs inside tmux.
     pub tmux: bool,
+    /// It may say which background it has: `TERM` is set, and is neither `dumb` nor `linux`.
+    pub answers: bool,
+    /// Nobody has said which background there is.
+    pub unsaid: bool,
 }
 
 impl Surroundings {
@@ -145,6 +149,14 @@ impl Surroundings {
             light,
             ascii: given("RUNSHEET_ASCII").is_some() || !utf8,
             tmux: given("TMUX").is_some(),
+            answers: given("TERM").is_some_and(|term| !matches!(&*term, "dumb" | "linux")),
+            unsaid: given("RUNSHEET_THEME").is_none(),
         }
+    }
+
+    /// Whether it makes sense to ask the terminal for its background: colours are wanted,
+    /// nobody has said which, and there may be an answer.
+    pub fn asks_background(&self) -> bool {
+        self.answers && self.unsaid && !self.no_color
     }
 }

@@ -16,8 +16,22 @@ use crate::domain::time::{Reported, Timestamp};
 pub enum Msg {
     /// A key.
     Key(KeyEvent),
+    /// A key of a keyboard whose letters are not those of the table.
+    KeyInPlace {
+        /// The key.
+        key: KeyEvent,
+        /// What the key in its place says on an English keyboard.
+        base: char,
+    },
     /// Text pasted in one piece.
     Paste(String),
+    /// More text was pasted than is taken in.
+    PasteTooLong,
+    /// The terminal told its background.
+    Background {
+        /// It is light.
+        light: bool,
+    },
     /// The terminal has another size.
     Resized(u16, u16),
     /// A second has passed.

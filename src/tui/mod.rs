@@ -16,6 +16,8 @@ mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod paint;
+pub mod reader;
 mod signals;
 pub mod snapshot;
 mod summary;
@@ -30,7 +32,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use crossterm::event::EventStream;
 use ratatui::Terminal;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
@@ -38,6 +39,7 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use model::Books;
+use reader::Reader;
 use theme::{ASCII, Palette, Theme, UNICODE};
 
 use crate::clipboard;
@@ -93,6 +95,10 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         clipboard: clipboard::at_hand(surroundings.tmux),
         theme: theme(surroundings),
     };
+    let questions = match surroundings.answers {
+        true => reader::questions(surroundings.asks_background()),
+        false => Vec::new(),
+    };
     let mut app = App::new(session, tools, &start.query, start.incident);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -100,11 +106,12 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     terminal::restore_on_panic();
     let mut guard = terminal::Guard::enter()?;
     signals::listen(sender)?;
-    // One stream of keys for the whole time: the end of one may swallow a key that was
-    // meant for the next.
-    let mut input = None;
+    // One channel for the whole time: no key is lost while a reader stops and another
+    // starts.
+    let (came, mut input) = unbounded_channel();
     let signalled = loop {
-        let mut screen = Terminal::new(terminal::screen())?;
+        let mut screen = Terminal::new(terminal::screen()?)?;
+        let mut reader = None;
         let ended: io::Result<Ended> = runtime.block_on(async {
             // The first frame waits neither for the thread that reads keys nor for the
             // library: it lists the embedded runbooks as they were known at build time, and
@@ -115,13 +122,21 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
             if let Some((folders, books)) = unloaded.take() {
                 load_library(folders, books)?;
             }
-            let input = input.get_or_insert_with(EventStream::new);
-            Ok(event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await)
+            let reading = reader.insert(Reader::start(came.clone())?);
+            // Asked behind the first frame, which waits for no answer.
+            if !questions.is_empty() {
+                reading.expect_answers();
+                if terminal::ask(&questions).is_err() {
+                    return Ok(Ended::Vanished);
+                }
+            }
+            Ok(event_loop::run(&mut app, &mut screen, &mut input, &mut tasks, &mut signals).await)
         });
         match ended? {
             Ended::Over => break None,
             Ended::Signalled(status) => break Some(status),
             Ended::Suspended => {
+                drop(reader);
                 drop(guard);
                 terminal::stop();
                 guard = terminal::Guard::enter()?;
@@ -131,7 +146,6 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
                 // A hangup may also come from someone who still has the terminal. If it has
                 // gone, writing to it fails at once.
                 terminal::restore();
-                // Dropping the stream of keys would wait for a read that never returns.
                 std::process::exit(129);
             }
         }

@@ -196,6 +196,9 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub theme: Theme,
+    /// A key is held that moves the focus: of the step only its heading is shown, until the
+    /// focus rests. Nobody reads more meanwhile, and a slow line has not to carry it.
+    pub hurried: bool,
     /// What each key means.
     pub keys: Keymap,
     /// The program is to end.
@@ -228,6 +231,7 @@ impl Model {
             steady_ms,
             size: (80, 24),
             theme,
+            hurried: false,
             keys: Keymap::default(),
             over: false,
         }

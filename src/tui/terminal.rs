@@ -1,7 +1,9 @@
 //! The terminal as the program finds it, borrows it, and gives it back: on return, error,
 //! panic and signal alike.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -9,13 +11,19 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
+
+use super::paint::Painter;
 
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
+/// It was told to tell keys apart.
+static APART: AtomicBool = AtomicBool::new(false);
+/// It was asked about itself and has not answered everything.
+static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// What frames are written through: one write a frame.
-pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
+pub type Screen = Painter<File>;
 
 /// Holds the terminal. Dropping it gives the terminal back.
 #[derive(Debug)]
@@ -48,11 +56,43 @@ pub fn restore() {
         return;
     }
     let mut out = io::stdout();
+    if APART.swap(false, Ordering::SeqCst) {
+        let _ = out.write_all(b"\x1b[<u");
+    }
     let _ = crossterm::execute!(out, DisableBracketedPaste);
     let _ = crossterm::execute!(out, LeaveAlternateScreen);
     let _ = crossterm::execute!(out, Show);
     let _ = out.flush();
+    if ASKED.swap(false, Ordering::SeqCst) {
+        // What it still answers is not meant for the shell.
+        let _ = rustix::termios::tcflush(io::stdin(), rustix::termios::QueueSelector::IFlush);
+    }
     let _ = disable_raw_mode();
+}
+
+/// Asks the terminal about itself. The answers come among the keys.
+pub fn ask(questions: &[u8]) -> io::Result<()> {
+    ASKED.store(true, Ordering::SeqCst);
+    let mut out = io::stdout();
+    out.write_all(questions)?;
+    out.flush()
+}
+
+/// The terminal has answered all that it will.
+pub fn has_answered() {
+    ASKED.store(false, Ordering::SeqCst);
+}
+
+/// Has the terminal say of every key which one it is: kitty's keyboard protocol with all of
+/// its parts. Only then a letter of another alphabet says where its key is, and a held key
+/// that it is held.
+pub fn tell_keys_apart() -> io::Result<()> {
+    if !BORROWED.load(Ordering::SeqCst) || APART.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let mut out = io::stdout();
+    out.write_all(b"\x1b[>31u")?;
+    out.flush()
 }
 
 /// Gives the terminal back before a panic is reported, so that the report can be read.
@@ -64,9 +104,12 @@ pub fn restore_on_panic() {
     }));
 }
 
-/// A backend that collects a frame and writes it at once.
-pub fn screen() -> Screen {
-    CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()))
+/// A backend that collects a frame and writes it at once. The standard output itself would
+/// part it at the last line break.
+pub fn screen() -> io::Result<Screen> {
+    let size = || crossterm::terminal::size().map(|(width, height)| Size { width, height });
+    let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    Painter::new(out, Box::new(size))
 }
 
 /// Stops the process group as a shell expects it of Ctrl-Z, and returns when it goes on.

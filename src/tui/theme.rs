@@ -22,6 +22,7 @@ pub enum Palette {
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the names say all")]
 pub struct Theme {
+    pub palette: Palette,
     pub text: Style,
     pub dim: Style,
     pub strong: Style,
@@ -134,6 +135,7 @@ impl Theme {
         let bold = plain.add_modifier(Modifier::BOLD);
         let reverse = plain.add_modifier(Modifier::REVERSED);
         let mono = Self {
+            palette,
             text: plain,
             dim: plain.add_modifier(Modifier::DIM),
             strong: bold,
@@ -192,6 +194,15 @@ impl Theme {
             selected,
             mode: bold.fg(warn).add_modifier(Modifier::REVERSED),
             ..mono
+        }
+    }
+
+    /// The same for another background, if it has colours that depend on it.
+    pub fn on(&self, light: bool) -> Self {
+        match (self.palette, light) {
+            (Palette::Mono, _) => *self,
+            (_, true) => Self::new(Palette::Light, self.glyphs),
+            (_, false) => Self::new(Palette::Dark, self.glyphs),
         }
     }
 

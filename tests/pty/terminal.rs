@@ -125,8 +125,25 @@ impl Terminal {
         contains(&self.seen().raw, text.as_bytes())
     }
 
-    /// Types keys, as bytes.
-    pub fn keys(&self, keys: impl AsRef<[u8]>) -> &Self {
+    /// Types keys, one by one. What comes faster than from fingers is taken as pasted, so
+    /// this pace is part of what is typed.
+    pub fn keys(&self, keys: impl AsRef<str>) -> &Self {
+        let keys = keys.as_ref();
+        // A key of several bytes begins with ESC.
+        if keys.starts_with('\u{1b}') {
+            return self.at_once(keys);
+        }
+        for (number, letter) in keys.chars().enumerate() {
+            if number > 0 {
+                std::thread::sleep(Duration::from_millis(15));
+            }
+            self.at_once(letter.to_string());
+        }
+        self
+    }
+
+    /// Sends bytes at once.
+    pub fn at_once(&self, keys: impl AsRef<[u8]>) -> &Self {
         let mut writer = self.keys.lock().unwrap();
         let writer = writer.as_mut().expect("the terminal is open");
         writer.write_all(keys.as_ref()).unwrap();
@@ -279,9 +296,9 @@ impl Terminal {
     /// Lets nothing more out of the terminal, until it takes nothing more in.
     pub fn stop_reading(&mut self) {
         self.let_go();
-        // Each of these is a whole frame; a terminal holds back a few dozen of them.
-        for _ in 0..500 {
-            self.keys("tq");
+        // Each of these is a frame; a terminal holds back a few dozen of them.
+        for _ in 0..1_000 {
+            self.at_once("\u{1b}[B\u{1b}[A");
         }
     }
 
@@ -312,19 +329,28 @@ fn settings(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("a terminal's settings"))
 }
 
-/// Reads what the program writes, and answers where it asks for the cursor's place.
+/// What the terminal answers at once: that it marks pastes, and what every one answers.
+const ANSWERS: [(&[u8], &str); 2] = [
+    (b"\x1b[?2004$p", "\x1b[?2004;1$y"),
+    (b"\x1b[c", "\x1b[?62;22c"),
+];
+
+/// Reads what the program writes, and answers what it asks.
 fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condvar)) {
-    const WHERE: &[u8] = b"\x1b[6n";
     let mut buffer = [0; 64 * 1024];
     loop {
         let count = from.read(&mut buffer).unwrap_or(0);
         let mut now = seen.0.lock().unwrap();
+        let before = now.raw.len();
         now.raw.extend_from_slice(&buffer[..count]);
         now.emulator.process(&buffer[..count]);
-        let from = now.raw.len().saturating_sub(count + WHERE.len() - 1);
-        let asked = now.raw[from..].windows(WHERE.len());
-        let asked = asked.filter(|window| *window == WHERE).count();
-        let (row, column) = now.emulator.screen().cursor_position();
+        let mut answers = String::new();
+        for (question, answer) in ANSWERS {
+            let from = before.saturating_sub(question.len() - 1);
+            let asked = now.raw[from..].windows(question.len());
+            let asked = asked.filter(|window| window == &question).count();
+            answers.push_str(&answer.repeat(asked));
+        }
         let over = now.over || count == 0;
         now.over = over;
         seen.1.notify_all();
@@ -332,10 +358,8 @@ fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condva
         if over {
             return;
         }
-        for _ in 0..asked {
-            if let Some(writer) = keys.lock().unwrap().as_mut() {
-                let _ = write!(writer, "\x1b[{};{}R", row + 1, column + 1);
-            }
+        if let Some(writer) = keys.lock().unwrap().as_mut() {
+            let _ = writer.write_all(answers.as_bytes());
         }
     }
 }

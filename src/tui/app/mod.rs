@@ -6,9 +6,11 @@ mod perform;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
+use crossterm::event::KeyEvent;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 
+use super::action::{Action, Id, Places};
 use super::effect::{Effect, Msg};
 use super::model::Model;
 use super::snapshot::Snapshot;
@@ -96,6 +98,19 @@ impl App {
     /// Whether a frame would show anything new.
     pub fn is_dirty(&self) -> bool {
         self.dirty
+    }
+
+    /// Whether a key moves the focus along the checklist.
+    pub fn moves_focus(&self, key: KeyEvent) -> bool {
+        let moves = |action: &Action| matches!(action.id, Id::Up | Id::Down);
+        let place = self.model.place();
+        place == Places::WALK && self.model.keys.find(key, place).is_some_and(moves)
+    }
+
+    /// A key that moves the focus is held, or no longer.
+    pub fn hurry(&mut self, hurried: bool) {
+        self.dirty |= self.model.hurried && !hurried;
+        self.model.hurried = hurried;
     }
 
     /// Whether the program is to end.

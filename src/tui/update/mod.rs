@@ -10,7 +10,7 @@ mod overlays;
 mod resolution;
 mod walk;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Id;
 use super::effect::{Effect, Msg};
@@ -25,8 +25,23 @@ const CLOCK_TOLERANCE_MS: i64 = 2_000;
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(model, key),
+        Msg::KeyInPlace { key, base } => {
+            let key = in_place(model, key, base);
+            press(model, key)
+        }
         Msg::Paste(text) => {
             paste(model, &text);
+            Vec::new()
+        }
+        Msg::PasteTooLong => {
+            model.complain(
+                "more than 64 MiB were pasted; nothing of it was taken",
+                None,
+            );
+            Vec::new()
+        }
+        Msg::Background { light } => {
+            model.theme = model.theme.on(light);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {
@@ -93,6 +108,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::End => vec![Effect::Quit],
+    }
+}
+
+/// In a text box a letter is text. Anywhere else it is a command, and then the place of
+/// the key counts if its letter is none of the table's.
+fn in_place(model: &mut Model, key: KeyEvent, base: char) -> KeyEvent {
+    let is_known = matches!(key.code, KeyCode::Char(letter) if letter.is_ascii());
+    let is_command = key.modifiers.contains(KeyModifiers::CONTROL);
+    if is_known || overlays::focused_input(model).is_some() && !is_command {
+        return key;
+    }
+    KeyEvent {
+        code: KeyCode::Char(base),
+        ..key
     }
 }
 

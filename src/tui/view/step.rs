@@ -40,7 +40,12 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
         return 0;
     };
     let columns = usize::from(area.width);
-    let text = compose(walk, attachment, step, columns, theme);
+    let mut text = heading(attachment, step, columns, theme);
+    if model.hurried {
+        lines(frame, area, text);
+        return walk.scroll;
+    }
+    text.extend(compose(walk, attachment, step, columns, theme));
     let height = usize::from(area.height);
     let overflow = text.len().saturating_sub(height);
     let scroll = walk.scroll.min(overflow);
@@ -58,6 +63,25 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
     overflow
 }
 
+/// Number, what to do, and what sets the step apart.
+fn heading(
+    attachment: &Attachment,
+    step: &Step,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
+    let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
+    let traits = traits(step, attachment, theme);
+    text.extend(
+        traits
+            .map(|spans| wrap(&spans, columns, 5))
+            .into_iter()
+            .flatten(),
+    );
+    text
+}
+
 fn compose(
     walk: &Walk,
     attachment: &Attachment,
@@ -67,15 +91,7 @@ fn compose(
 ) -> Vec<Line<'static>> {
     let state = attachment.state_of(step);
     let progress = attachment.steps.get(&step.id);
-    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
-    let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
-    text.extend(
-        traits(step, attachment, theme)
-            .map(|spans| wrap(&spans, columns, 5))
-            .into_iter()
-            .flatten(),
-    );
-    text.extend(so_far(state, progress, step, columns, theme));
+    let mut text = so_far(state, progress, step, columns, theme);
     if !step.answers.is_empty() {
         text.push(Line::default());
         for (index, answer) in step.answers.iter().enumerate() {
