@@ -137,9 +137,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
             Ended::Signalled(status) => break Some(status),
             Ended::Suspended => {
                 drop(reader);
-                drop(guard);
-                terminal::stop();
-                guard = terminal::Guard::enter()?;
+                (guard, _) = terminal::lend(guard, terminal::stop)?;
             }
             Ended::Vanished => {
                 app.release();

@@ -28,6 +28,11 @@ pub enum Caught {
     Resize,
 }
 
+/// Whether a key at the terminal sends it, to every program there.
+fn by_key(caught: Caught) -> bool {
+    matches!(caught, Caught::Suspend | Caught::End(130 | 131))
+}
+
 /// Starts to listen. Whatever the main thread does, the process ends soon after a signal
 /// that ends it.
 pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
@@ -63,6 +68,12 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
                         _ = stop.recv() => (Caught::Suspend, 0),
                         _ = size.recv() => (Caught::Resize, 0),
                     };
+                    if terminal::is_lent() && by_key(caught) {
+                        if caught == Caught::Suspend {
+                            terminal::stop();
+                        }
+                        continue;
+                    }
                     let heard = sender.send(caught).is_ok();
                     if matches!(caught, Caught::Suspend | Caught::Resize) {
                         continue;

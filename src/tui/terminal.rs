@@ -17,6 +17,8 @@ use super::paint::Painter;
 
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
+/// It is lent to another program.
+static LENT: AtomicBool = AtomicBool::new(false);
 /// It was told to tell keys apart.
 static APART: AtomicBool = AtomicBool::new(false);
 /// It was asked about itself and has not answered everything.
@@ -95,13 +97,35 @@ pub fn tell_keys_apart() -> io::Result<()> {
     out.flush()
 }
 
-/// Gives the terminal back before a panic is reported, so that the report can be read.
+/// Gives the terminal back before a panic is reported, so that the report can be read. A
+/// panic on another thread than this one ends the process, too: without it frames would go
+/// on to a terminal that is no longer the program's.
 pub fn restore_on_panic() {
     let before = std::panic::take_hook();
+    let main = std::thread::current().id();
     std::panic::set_hook(Box::new(move |panic| {
         restore();
         before(panic);
+        if std::thread::current().id() != main {
+            std::process::exit(101);
+        }
     }));
+}
+
+/// Lends the terminal to another program, an editor for instance, and takes it again when
+/// `act` is over. No [`super::reader::Reader`] may read meanwhile.
+pub fn lend<T>(guard: Guard, act: impl FnOnce() -> T) -> io::Result<(Guard, T)> {
+    drop(guard);
+    LENT.store(true, Ordering::SeqCst);
+    let done = act();
+    LENT.store(false, Ordering::SeqCst);
+    Ok((Guard::enter()?, done))
+}
+
+/// Whether another program has the terminal. What its keys send to everybody at the
+/// terminal, Ctrl-C for instance, is then not meant for this one.
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
 }
 
 /// A backend that collects a frame and writes it at once. The standard output itself would

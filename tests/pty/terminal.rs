@@ -273,6 +273,36 @@ impl Terminal {
         modes_left_on(&self.seen().raw)
     }
 
+    /// Waits until just these modes are on.
+    #[track_caller]
+    pub fn until_modes(&self, wanted: &[&str]) {
+        let by = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        loop {
+            let on = modes_left_on(&seen.raw);
+            let left = by.saturating_duration_since(Instant::now());
+            if on == wanted {
+                return;
+            }
+            assert!(!left.is_zero(), "{on:?} are on, not {wanted:?}");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the program has written this.
+    #[track_caller]
+    pub fn prints(&self, text: &str) -> &Self {
+        let by = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        while !contains(&seen.raw, text.as_bytes()) {
+            let left = by.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{text:?} was never written");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+        drop(seen);
+        self
+    }
+
     /// Waits until everything that the program has written has come through.
     pub fn drain(&self) {
         // What is written to the terminal comes out behind everything that was before it.
@@ -329,8 +359,10 @@ fn settings(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("a terminal's settings"))
 }
 
-/// What the terminal answers at once: that it marks pastes, and what every one answers.
-const ANSWERS: [(&[u8], &str); 2] = [
+/// What the terminal answers at once: that it can tell keys apart and marks pastes, and
+/// what every one answers.
+const ANSWERS: [(&[u8], &str); 3] = [
+    (b"\x1b[?u", "\x1b[?0u"),
     (b"\x1b[?2004$p", "\x1b[?2004;1$y"),
     (b"\x1b[c", "\x1b[?62;22c"),
 ];
