@@ -234,8 +234,8 @@ fn a_mark_inside_pasted_text_ends_nothing() {
 fn a_paste_whose_end_is_lost_does_not_take_the_keyboard_away() {
     let mut line = Line::default();
     line.sends(0, "\u{1b}[200~half")
-        .sends(1_500, " and half")
-        .rests(2_100);
+        .sends(5_000, " and half")
+        .rests(8_100);
     assert_eq!(line.sends(0, "j").all(), [r#"paste "half and half""#, "j"]);
 }
 

@@ -8,8 +8,8 @@
 //! - one key is a key, at once;
 //! - an Enter with text behind it makes all of it pasted text;
 //! - more than a handful of keys are pasted text, unless they are all the same letter (a
-//!   held key on a line that stalled). A handful is 8 keys; of a terminal that said that
-//!   it marks pastes, 32;
+//!   held key on a line that stalled, for a few seconds at most). A handful is 8 keys; of a
+//!   terminal that said that it marks pastes, 32;
 //! - what is left is keys, but an Enter at the end confirms nothing and is left out, unless
 //!   the terminal marks pastes.
 
@@ -23,6 +23,8 @@ pub const PAUSE: u64 = 10;
 const HANDFUL: usize = 8;
 /// The same for a terminal that marks pastes.
 const HANDFUL_MARKED: usize = 32;
+/// As often a held key comes while a line stalls for some seconds.
+const LONGEST_HELD: usize = 256;
 
 /// Keys that came without a pause.
 #[derive(Debug, Default)]
@@ -60,7 +62,9 @@ impl Burst {
         let inside = letters.iter().rev().skip(1).any(|letter| *letter == '\n');
         let count = letters.len() + self.before;
         let same = letters.windows(2).all(|pair| pair[0] == pair[1]);
-        let held = same && letters.first().is_some_and(|c| !c.is_whitespace());
+        let held = same
+            && letters.first().is_some_and(|c| !c.is_whitespace())
+            && count <= LONGEST_HELD;
         let handful = if self.marks { HANDFUL_MARKED } else { HANDFUL };
         inside || count > handful && !held
     }

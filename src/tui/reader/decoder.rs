@@ -24,8 +24,8 @@ const SEQUENCE: u64 = 1_000;
 const MARKED: u64 = 30;
 /// A paste is over that had no marks.
 const UNMARKED: u64 = 100;
-/// The mark of a paste's end will not come any more.
-const LOST: u64 = 2_000;
+/// The mark of a paste's end will not come any more. A line may stall for some seconds.
+const LOST: u64 = 8_000;
 
 const BEGIN: &[u8] = b"200";
 const END: &[u8] = b"201";
