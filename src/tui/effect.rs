@@ -61,6 +61,11 @@ pub enum Msg {
     Timeline(Vec<EventLine>),
     /// Something was done that changes no incident.
     Said(String),
+    /// The terminal told what stands behind its text.
+    Background {
+        /// It is light.
+        light: bool,
+    },
     /// The program is to end: a signal, or the end of the terminal.
     End,
 }

@@ -7,6 +7,8 @@
 
 pub mod action;
 pub mod app;
+pub mod appearance;
+pub mod bindings;
 pub mod effect;
 pub mod event_line;
 pub mod event_loop;
@@ -38,9 +40,9 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use model::Books;
-use theme::{ASCII, Palette, Theme, UNICODE};
 
 use crate::clipboard;
+use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
@@ -57,6 +59,8 @@ pub struct Start {
     pub incident: Option<IncidentId>,
     /// Whether to use colour; as the environment says if nothing is said.
     pub color: Option<bool>,
+    /// What the operator has set.
+    pub settings: Settings,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
@@ -85,15 +89,19 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
     let mut unloaded = Some((start.folders, books));
     let (sender, mut signals) = unbounded_channel();
-    let mut surroundings = Surroundings::find();
-    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
+    let surroundings = Surroundings::find();
+    let (keys, refused) = bindings::bind(&start.settings.keys);
     let tools = Tools {
         export: start.export,
         export_dir: start.export_dir,
         clipboard: clipboard::at_hand(surroundings.tmux),
-        theme: theme(surroundings),
+        theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
+        keys,
     };
     let mut app = App::new(session, tools, &start.query, start.incident);
+    if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {
+        app.warn(warning.brief(), "runsheet doctor lists everything");
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -153,14 +161,4 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     };
     let thread = thread::Builder::new().name("library".to_owned());
     thread.spawn(load).map(drop)
-}
-
-fn theme(surroundings: Surroundings) -> Theme {
-    let palette = match (surroundings.no_color, surroundings.light) {
-        (true, _) => Palette::Mono,
-        (false, true) => Palette::Light,
-        (false, false) => Palette::Dark,
-    };
-    let glyphs = if surroundings.ascii { ASCII } else { UNICODE };
-    Theme::new(palette, glyphs)
 }

@@ -14,6 +14,7 @@ use runsheet::domain::id::ReplicaId;
 use runsheet::journal::MemoryJournal;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
+use runsheet::tui::keymap::Keymap;
 use runsheet::tui::terminal::{Guard, restore_on_panic};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 
@@ -86,6 +87,7 @@ fn app() -> App {
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
         theme: Theme::new(Palette::Dark, UNICODE),
+        keys: Keymap::default(),
     };
     App::new(session, tools, "", None)
 }

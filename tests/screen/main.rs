@@ -3,5 +3,6 @@
 mod home;
 mod prompts;
 mod robustness;
+mod settings;
 mod support;
 mod walk;

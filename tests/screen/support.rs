@@ -19,6 +19,7 @@ use runsheet::search::Index;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
 use runsheet::tui::effect::Msg;
+use runsheet::tui::keymap::Keymap;
 use runsheet::tui::model::Books;
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 use uuid::Uuid;
@@ -124,6 +125,28 @@ impl Desk {
         clock: &ManualClock,
         actor: &str,
     ) -> Self {
+        let theme = Theme::new(Palette::Dark, UNICODE);
+        let session = session(journal, clock, actor);
+        Self::fitted(columns, rows, session, clock, theme, Keymap::default())
+    }
+
+    /// A desk with keys and a look of its own, and the embedded runbooks.
+    pub fn of_own(columns: u16, rows: u16, theme: Theme, keys: Keymap) -> Self {
+        let clock = clock();
+        let session = session(Box::new(journal()), &clock, "ada");
+        let mut desk = Self::fitted(columns, rows, session, &clock, theme, keys);
+        desk.load(Library::load(&[]));
+        desk
+    }
+
+    fn fitted(
+        columns: u16,
+        rows: u16,
+        session: Session,
+        clock: &ManualClock,
+        theme: Theme,
+        keys: Keymap,
+    ) -> Self {
         let copied = Copied::default();
         let tools = Tools {
             export: Box::new(|session, id, folder| {
@@ -132,9 +155,10 @@ impl Desk {
             }),
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
-            theme: Theme::new(Palette::Dark, UNICODE),
+            theme,
+            keys,
         };
-        let mut app = App::new(session(journal, clock, actor), tools, "", None);
+        let mut app = App::new(session, tools, "", None);
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         app.draw(&mut terminal).unwrap();
         let mut desk = Self {
@@ -275,7 +299,10 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "F1" => (KeyCode::F(1), none),
         _ => match name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
             Some(letter) => (KeyCode::Char(letter), KeyModifiers::CONTROL),
-            None => panic!("no key is called {name}"),
+            None => match name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
+                Some(letter) => (KeyCode::Char(letter), KeyModifiers::ALT),
+                None => panic!("no key is called {name}"),
+            },
         },
     }
 }

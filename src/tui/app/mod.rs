@@ -10,6 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 
 use super::effect::{Effect, Msg};
+use super::keymap::Keymap;
 use super::model::Model;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
@@ -33,6 +34,8 @@ pub struct Tools {
     pub clipboard: Box<dyn Clipboard>,
     /// Colours and glyphs.
     pub theme: Theme,
+    /// What each key means.
+    pub keys: Keymap,
 }
 
 /// The screen and everything behind it.
@@ -50,7 +53,8 @@ pub struct App {
 impl App {
     /// A home screen with the open incidents, or the walk of an incident.
     pub fn new(session: Session, tools: Tools, query: &str, incident: Option<IncidentId>) -> Self {
-        let model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        let mut model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        model.keys = tools.keys.clone();
         let mut app = Self {
             session,
             tools,
@@ -66,6 +70,12 @@ impl App {
             None => vec![Effect::PeekOpen],
         });
         app
+    }
+
+    /// Says at the start that something is wrong, where there is no message for it.
+    pub fn warn(&mut self, text: String, hint: &str) {
+        self.model.complain(text, Some(hint.to_owned()));
+        self.dirty = true;
     }
 
     /// Takes a message and does everything that follows from it.
@@ -151,8 +161,9 @@ impl App {
                     self.dirty = true;
                     queue.extend(update(&mut self.model, msg));
                 }
-                Err((text, hint)) => {
+                Err(failure) => {
                     self.dirty = true;
+                    let (text, hint) = failure.words(&self.model.keys);
                     let refused = update(&mut self.model, Msg::Refused { text, hint });
                     queue = VecDeque::from(refused);
                 }

@@ -12,7 +12,7 @@ mod walk;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::action::Id;
+use super::action::{Id, row};
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen, Walk};
@@ -90,6 +90,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Said(text) => {
             close_finished_form(model);
             model.say(text);
+            Vec::new()
+        }
+        Msg::Background { light } => {
+            model.theme = model.theme.on_background(light);
             Vec::new()
         }
         Msg::End => vec![Effect::Quit],
@@ -197,10 +201,13 @@ fn paste(model: &mut Model, text: &str) {
             input.insert(text);
             overlays::typed(model);
         }
-        None => model.complain(
-            "pasted text is not taken as keys",
-            Some("n writes a note, and there it can be pasted".to_owned()),
-        ),
+        None => {
+            let note = row(Id::Note, model.place()).map(|_| {
+                let key = model.keys.press(Id::Note, model.place());
+                format!("{key} writes a note, and there it can be pasted")
+            });
+            model.complain("pasted text is not taken as keys", note);
+        }
     }
 }
 
