@@ -13,7 +13,7 @@ use crate::config::{Settings, ThemeChoice, Warning};
 use crate::library::Library;
 use crate::paths::Surroundings;
 use crate::tui::theme::Palette;
-use crate::tui::{appearance, bindings};
+use crate::tui::{appearance, bindings, notify};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -135,6 +135,7 @@ fn terminal(color: Option<bool>, settings: &Settings) -> Value {
         "stdout": std::io::stdout().is_terminal(),
         "size": size.map(|(columns, rows)| format!("{columns}x{rows}")),
         "theme": format!("{theme} ({why})"),
+        "notify": notify::told(settings.notify, &around),
         "glyphs": format!("{glyphs} ({})", look.why_glyphs),
         "TERM": set("TERM"),
         "TERM_PROGRAM": set("TERM_PROGRAM"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::event_line::EventLine;
 use super::model::{Books, OpenIncident};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
@@ -117,6 +118,8 @@ pub enum Effect {
     Timeline,
     /// Read what others have recorded.
     Refresh,
+    /// Tell beyond the frame that something is due.
+    Notify(Notice),
     /// Back to the shell for a while.
     Suspend,
     /// Give back untouched steps and end.

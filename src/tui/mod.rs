@@ -9,6 +9,7 @@ pub mod action;
 pub mod app;
 pub mod appearance;
 pub mod bindings;
+pub mod due;
 pub mod effect;
 pub mod event_line;
 pub mod event_loop;
@@ -18,6 +19,7 @@ mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod notify;
 mod signals;
 pub mod snapshot;
 mod summary;
@@ -97,6 +99,11 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         clipboard: clipboard::at_hand(surroundings.tmux),
         theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
         keys,
+        notifier: Box::new(notify::Terminal::new(
+            io::stdout(),
+            start.settings.notify,
+            &surroundings,
+        )),
     };
     let mut app = App::new(session, tools, &start.query, start.incident);
     if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {

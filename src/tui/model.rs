@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::Places;
+use super::due::Watch;
 use super::event_line::EventLine;
 use super::form::Form;
 use super::input::Input;
@@ -160,11 +161,22 @@ impl Walk {
     }
 }
 
+/// How a status is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It was done.
+    Done,
+    /// It went wrong.
+    Wrong,
+    /// It is time for something.
+    Due,
+}
+
 /// One line about what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// It went wrong.
-    pub is_error: bool,
+    /// How it is meant.
+    pub tone: Tone,
     /// What happened.
     pub text: String,
     /// What to do next.
@@ -198,6 +210,8 @@ pub struct Model {
     pub theme: Theme,
     /// What each key means.
     pub keys: Keymap,
+    /// What was told to be due.
+    pub watch: Watch,
     /// The program is to end.
     pub over: bool,
 }
@@ -229,6 +243,7 @@ impl Model {
             size: (80, 24),
             theme,
             keys: Keymap::default(),
+            watch: Watch::default(),
             over: false,
         }
     }
@@ -264,7 +279,7 @@ impl Model {
     /// Says that something was done.
     pub fn say(&mut self, text: impl Into<String>) {
         self.status = Some(Status {
-            is_error: false,
+            tone: Tone::Done,
             text: text.into(),
             hint: None,
         });
@@ -273,9 +288,25 @@ impl Model {
     /// Says that something could not be done, and what to do next.
     pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
         self.status = Some(Status {
-            is_error: true,
+            tone: Tone::Wrong,
             text: text.into(),
             hint,
+        });
+    }
+
+    /// Says that it is time for something. What went wrong stays in sight beside it.
+    pub fn remind(&mut self, text: String) {
+        if let Some(status) = &mut self.status
+            && status.tone == Tone::Wrong
+        {
+            let hint = status.hint.take().map(|hint| format!("{hint}. "));
+            status.hint = Some(hint.unwrap_or_default() + &text);
+            return;
+        }
+        self.status = Some(Status {
+            tone: Tone::Due,
+            text,
+            hint: None,
         });
     }
 }

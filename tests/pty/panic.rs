@@ -15,6 +15,7 @@ use runsheet::journal::MemoryJournal;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
 use runsheet::tui::keymap::Keymap;
+use runsheet::tui::notify::Silent;
 use runsheet::tui::terminal::{Guard, restore_on_panic};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 
@@ -88,6 +89,7 @@ fn app() -> App {
         clipboard: Box::new(NoClipboard),
         theme: Theme::new(Palette::Dark, UNICODE),
         keys: Keymap::default(),
+        notifier: Box::new(Silent),
     };
     App::new(session, tools, "", None)
 }

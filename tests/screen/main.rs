@@ -1,5 +1,6 @@
 //! Keys in, frames and journal out.
 
+mod due;
 mod home;
 mod prompts;
 mod robustness;

@@ -12,11 +12,13 @@ use ratatui::backend::Backend;
 use super::effect::{Effect, Msg};
 use super::keymap::Keymap;
 use super::model::Model;
+use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use super::update::update;
 use super::{summary, view};
 use crate::clipboard::Clipboard;
+use crate::config::Title;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::session::{Manner, Session};
@@ -36,6 +38,8 @@ pub struct Tools {
     pub theme: Theme,
     /// What each key means.
     pub keys: Keymap,
+    /// Tells beyond the frame what is due.
+    pub notifier: Box<dyn Notifier>,
 }
 
 /// The screen and everything behind it.
@@ -100,6 +104,11 @@ impl App {
         })?;
         view::keep_scroll(model, overflow);
         self.dirty = false;
+        let notifier = &mut self.tools.notifier;
+        match notifier.title_kind() {
+            Title::Off => {}
+            kind => notifier.title(&notify::title(&self.model, kind)),
+        }
         Ok(())
     }
 

@@ -115,6 +115,10 @@ impl App {
                 Ok(Some(Msg::Timeline(lines.unwrap_or_default())))
             }
             Effect::Refresh => self.refresh(),
+            Effect::Notify(notice) => {
+                self.tools.notifier.notify(&notice);
+                Ok(None)
+            }
             Effect::Suspend => {
                 self.suspend = true;
                 Ok(None)
@@ -225,16 +229,20 @@ impl App {
         if !self.session.refresh().map_err(failure)? {
             return Ok(None);
         }
+        let walked = self.model.walk.as_ref();
+        let walked = walked.and_then(|walk| Some((walk.snapshot.state.id?, walk.snapshot.events)));
+        let incident = walked.and_then(|(id, events)| {
+            let incident = self.session.incident(id)?;
+            (incident.log().len() != events).then(|| Box::new(Snapshot::of(incident)))
+        });
         if self.model.screen == Screen::Home {
+            // What comes due there is still told, so it has to be known.
+            if let (Some(walk), Some(snapshot)) = (&mut self.model.walk, incident) {
+                walk.snapshot = snapshot;
+            }
             return Ok(Some(Msg::OpenIncidents(self.open_incidents()?)));
         }
-        let Some(walk) = &self.model.walk else {
-            return Ok(None);
-        };
-        let id = walk.snapshot.state.id;
-        let incident = id.and_then(|id| self.session.incident(id));
-        let changed = incident.filter(|i| i.log().len() != walk.snapshot.events);
-        Ok(changed.map(|incident| Msg::Changed(Box::new(Snapshot::of(incident)))))
+        Ok(incident.map(Msg::Changed))
     }
 
     fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
