@@ -22,6 +22,7 @@ pub mod model;
 pub mod notify;
 mod signals;
 pub mod snapshot;
+mod status;
 mod summary;
 pub mod terminal;
 mod text;

@@ -15,6 +15,8 @@ use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
 
+pub use super::status::{Status, Tone};
+
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
 
@@ -161,28 +163,6 @@ impl Walk {
     }
 }
 
-/// How a status is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// It was done.
-    Done,
-    /// It went wrong.
-    Wrong,
-    /// It is time for something.
-    Due,
-}
-
-/// One line about what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// How it is meant.
-    pub tone: Tone,
-    /// What happened.
-    pub text: String,
-    /// What to do next.
-    pub hint: Option<String>,
-}
-
 /// Everything that the screen shows.
 #[derive(Debug)]
 pub struct Model {
@@ -274,39 +254,5 @@ impl Model {
     /// The number of rows in the list of the home screen.
     pub fn home_rows(&self) -> usize {
         self.home.open.len() + self.home.hits.len()
-    }
-
-    /// Says that something was done.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(Status {
-            tone: Tone::Done,
-            text: text.into(),
-            hint: None,
-        });
-    }
-
-    /// Says that something could not be done, and what to do next.
-    pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
-        self.status = Some(Status {
-            tone: Tone::Wrong,
-            text: text.into(),
-            hint,
-        });
-    }
-
-    /// Says that it is time for something. What went wrong stays in sight beside it.
-    pub fn remind(&mut self, text: String) {
-        if let Some(status) = &mut self.status
-            && status.tone == Tone::Wrong
-        {
-            let hint = status.hint.take().map(|hint| format!("{hint}. "));
-            status.hint = Some(hint.unwrap_or_default() + &text);
-            return;
-        }
-        self.status = Some(Status {
-            tone: Tone::Due,
-            text,
-            hint: None,
-        });
     }
 }

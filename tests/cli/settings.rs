@@ -112,6 +112,23 @@ fn doctor_tells_the_theme_and_why() {
 }
 
 #[test]
+fn doctor_tells_how_due_things_are_told() {
+    let home = with_settings("[notify]\nbell = true\nosc9 = true\n");
+    let notify = |set: &[(&str, &str)]| {
+        let mut command = home.command();
+        command.args(["doctor", "--json"]);
+        let reply = crate::home::reply(command.envs(set.iter().copied()), "");
+        let report: serde_json::Value = serde_json::from_str(&reply.stdout).unwrap();
+        report["terminal"]["notify"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(notify(&[("TERM", "xterm")]), "bell, osc9, title");
+    assert_eq!(
+        notify(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/tmux")]),
+        "bell, no osc9 (tmux keeps it; set tmux-passthrough), title"
+    );
+}
+
+#[test]
 fn folders_in_the_settings_add_runbooks_and_broken_ones_are_told() {
     let home = with_settings("runbooks = ['mine', 'gone']\n");
     std::fs::create_dir(home.path("config/mine")).unwrap();
