@@ -83,6 +83,17 @@ pub enum ColorChoice {
     Never,
 }
 
+impl ColorChoice {
+    /// What was asked for, if anything was.
+    pub fn asked(self) -> Option<bool> {
+        match self {
+            ColorChoice::Auto => None,
+            ColorChoice::Always => Some(true),
+            ColorChoice::Never => Some(false),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open an incident and walk a runbook

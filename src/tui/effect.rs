@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::action::Id;
 use super::event_line::EventLine;
 use super::model::{Books, OpenIncident};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
@@ -75,6 +76,11 @@ pub enum Msg {
     Timeline(Vec<EventLine>),
     /// Something was done that changes no incident.
     Said(String),
+    /// The terminal told what stands behind its text.
+    Background {
+        /// It is light.
+        light: bool,
+    },
     /// The program is to end: a signal, or the end of the terminal.
     End,
 }
@@ -126,6 +132,8 @@ pub enum Effect {
     Timeline,
     /// Read what others have recorded.
     Refresh,
+    /// Tell beyond the frame that something is due.
+    Notify(Notice),
     /// Back to the shell for a while.
     Suspend,
     /// Give back untouched steps and end.

@@ -8,6 +8,9 @@
 pub mod accessible;
 pub mod action;
 pub mod app;
+pub mod appearance;
+pub mod bindings;
+pub mod due;
 pub mod effect;
 pub mod event_line;
 pub mod event_loop;
@@ -17,8 +20,10 @@ mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod notify;
 mod signals;
 pub mod snapshot;
+mod status;
 mod summary;
 pub mod terminal;
 mod text;
@@ -39,9 +44,9 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use model::Books;
-use theme::{ASCII, Palette, Theme, UNICODE};
 
 use crate::clipboard;
+use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
@@ -58,6 +63,8 @@ pub struct Start {
     pub incident: Option<IncidentId>,
     /// Whether to use colour; as the environment says if nothing is said.
     pub color: Option<bool>,
+    /// What the operator has set.
+    pub settings: Settings,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
@@ -85,10 +92,8 @@ pub struct Left {
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
     let (sender, mut signals) = unbounded_channel();
-    let (query, incident) = (start.query.clone(), start.incident);
-    let (folders, tools) = tools(start);
+    let (folders, mut app) = begin(session, start, |_| {});
     let mut unloaded = Some((folders, books));
-    let mut app = App::new(session, tools, &query, incident);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -138,17 +143,26 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     })
 }
 
-/// What an app works with, and the user's folders of runbooks.
-fn tools(start: Start) -> (Vec<PathBuf>, Tools) {
-    let mut surroundings = Surroundings::find();
-    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
-    let tools = Tools {
+/// The user's folders of runbooks, and an app where it is to begin. What it works with can be
+/// changed before.
+fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Vec<PathBuf>, App) {
+    let surroundings = Surroundings::find();
+    let (keys, refused) = bindings::bind(&start.settings.keys);
+    let notifier = notify::Terminal::new(io::stdout(), start.settings.notify, &surroundings);
+    let mut tools = Tools {
         export: start.export,
         export_dir: start.export_dir,
         clipboard: clipboard::at_hand(surroundings.tmux),
-        theme: theme(surroundings),
+        theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
+        keys,
+        notifier: Box::new(notifier),
     };
-    (start.folders, tools)
+    change(&mut tools);
+    let mut app = App::new(session, tools, &start.query, start.incident);
+    if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {
+        app.warn(warning.brief(), "runsheet doctor lists everything");
+    }
+    (start.folders, app)
 }
 
 /// Reads the runbooks on a thread of its own, which sends them when they are there.
@@ -161,14 +175,4 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     };
     let thread = thread::Builder::new().name("library".to_owned());
     thread.spawn(load).map(drop)
-}
-
-fn theme(surroundings: Surroundings) -> Theme {
-    let palette = match (surroundings.no_color, surroundings.light) {
-        (true, _) => Palette::Mono,
-        (false, true) => Palette::Light,
-        (false, false) => Palette::Dark,
-    };
-    let glyphs = if surroundings.ascii { ASCII } else { UNICODE };
-    Theme::new(palette, glyphs)
 }

@@ -9,4 +9,5 @@ mod export;
 mod home;
 mod json;
 mod secrets;
+mod settings;
 mod walks;

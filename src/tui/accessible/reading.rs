@@ -4,8 +4,9 @@
 
 use super::super::action::{ACTIONS, Action, Places};
 use super::super::form::{Ask, Form};
-use super::super::model::{Focus, Model, Overlay, Status, Walk};
+use super::super::model::{Focus, Model, Overlay, Walk};
 use super::super::snapshot::Row;
+use super::super::status::{Status, Tone};
 use super::super::text::{clock, width};
 use super::super::view;
 use super::page::{self, COLUMNS};
@@ -62,7 +63,11 @@ pub fn prompt(model: &Model) -> String {
 
 /// What just happened.
 pub fn status(status: &Status) -> String {
-    let mark = if status.is_error { "Not done: " } else { "" };
+    let mark = match status.tone {
+        Tone::Done => "",
+        Tone::Wrong => "Not done: ",
+        Tone::Due => "Due: ",
+    };
     match &status.hint {
         Some(hint) => format!("{mark}{}. {hint}.", status.text),
         None => format!("{mark}{}.", status.text),

@@ -1,7 +1,8 @@
 //! What the operator was told last: what differs from it is news.
 
 use super::super::action::Places;
-use super::super::model::{Model, Overlay, Status};
+use super::super::model::{Model, Overlay};
+use super::super::status::Status;
 use super::reading;
 use crate::domain::id::StepRef;
 

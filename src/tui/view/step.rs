@@ -24,6 +24,7 @@ use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 use crate::tui::theme::Theme;
@@ -52,7 +53,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
             height: 1,
             ..area
         };
-        let more = format!("{} more: PgDn{}", theme.glyphs.more, " ".repeat(columns));
+        let key = model.keys.press(Id::PageDown, Places::WALK);
+        let more = format!("{} more: {key}{}", theme.glyphs.more, " ".repeat(columns));
         put(frame, last, Line::styled(more, theme.dim));
     }
     overflow
