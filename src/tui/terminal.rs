@@ -24,6 +24,9 @@ static APART: AtomicBool = AtomicBool::new(false);
 /// It was asked about itself and has not answered everything.
 static ASKED: AtomicBool = AtomicBool::new(false);
 
+/// The terminal keeps the title that it had, and ours is shown.
+static TITLED: AtomicBool = AtomicBool::new(false);
+
 /// What frames are written through: one write a frame.
 pub type Screen = Painter<File>;
 
@@ -58,6 +61,7 @@ pub fn restore() {
         return;
     }
     let mut out = io::stdout();
+    restore_title(&mut out);
     if APART.swap(false, Ordering::SeqCst) {
         let _ = out.write_all(b"\x1b[<u");
     }
@@ -70,6 +74,23 @@ pub fn restore() {
         let _ = rustix::termios::tcflush(io::stdin(), rustix::termios::QueueSelector::IFlush);
     }
     let _ = disable_raw_mode();
+}
+
+/// Has the terminal keep its title (XTWINOPS 22), once. `false` if it does already.
+pub fn save_title(out: &mut impl Write) -> bool {
+    let is_new = !TITLED.swap(true, Ordering::SeqCst);
+    if is_new {
+        let _ = out.write_all(b"\x1b[22;0t");
+    }
+    is_new
+}
+
+/// Gives the title back that was kept (XTWINOPS 23).
+pub fn restore_title(out: &mut impl Write) {
+    if TITLED.swap(false, Ordering::SeqCst) {
+        let _ = out.write_all(b"\x1b[23;0t");
+        let _ = out.flush();
+    }
 }
 
 /// Asks the terminal about itself. The answers come among the keys.

@@ -6,7 +6,6 @@ use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
 use runsheet::tui::effect::Msg;
 use runsheet::tui::reader::Came;
 use runsheet::tui::reader::decoder::{Decoder, LARGEST};
-use runsheet::tui::theme::{Palette, Theme, UNICODE};
 
 use crate::support::Desk;
 
@@ -324,16 +323,4 @@ fn a_paste_beyond_the_limit_is_refused_and_said() {
     desk.app.handle(Msg::PasteTooLong);
     desk.draw();
     desk.sees("64 MiB");
-}
-
-#[test]
-fn the_background_changes_the_colours_unless_there_are_none() {
-    let mut desk = Desk::walking();
-    let before = desk.app.model().theme.dim;
-    desk.app.handle(Msg::Background { light: true });
-    assert_ne!(desk.app.model().theme.dim, before);
-    desk.app.handle(Msg::Background { light: false });
-    assert_eq!(desk.app.model().theme.dim, before);
-    let mono = Theme::new(Palette::Mono, UNICODE).on(true);
-    assert_eq!(mono.palette, Palette::Mono);
 }

@@ -62,9 +62,8 @@ impl Burst {
         let inside = letters.iter().rev().skip(1).any(|letter| *letter == '\n');
         let count = letters.len() + self.before;
         let same = letters.windows(2).all(|pair| pair[0] == pair[1]);
-        let held = same
-            && letters.first().is_some_and(|c| !c.is_whitespace())
-            && count <= LONGEST_HELD;
+        let held =
+            same && letters.first().is_some_and(|c| !c.is_whitespace()) && count <= LONGEST_HELD;
         let handful = if self.marks { HANDFUL_MARKED } else { HANDFUL };
         inside || count > handful && !held
     }

@@ -1,8 +1,9 @@
 //! From an action on the incident as a whole to a command, or to the questions before it.
 
-use super::super::action::Id;
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::form::{Ask, Form, Named, Purpose, Question};
+use super::super::hints;
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::{commands, resolution};
@@ -132,7 +133,7 @@ fn refuse(model: &mut Model, id: Id, status: Status) {
         Id::Resolve => {
             let open = model.walk.as_ref().map(|w| unresolved(&w.snapshot.state));
             let open = open.unwrap_or_default();
-            let hint = "finish these steps, or skip a critical one (s)".to_owned();
+            let hint = hints::unfinished(&model.keys);
             match open.is_empty() {
                 true => model.complain(format!("the incident is {word}"), None),
                 false => {
@@ -142,7 +143,8 @@ fn refuse(model: &mut Model, id: Id, status: Status) {
             }
         }
         Id::Close => {
-            let hint = Some("resolve it first (R)".to_owned()).filter(|_| status.is_unfinished());
+            let key = model.keys.press(Id::Resolve, Places::WALK);
+            let hint = Some(format!("resolve it first ({key})")).filter(|_| status.is_unfinished());
             model.complain(format!("the incident is {word}"), hint);
         }
         Id::Variables => model.say("its runbooks have no variables"),

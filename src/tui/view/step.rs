@@ -24,6 +24,7 @@ use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 use crate::tui::theme::Theme;
@@ -40,12 +41,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
         return 0;
     };
     let columns = usize::from(area.width);
-    let mut text = heading(attachment, step, columns, theme);
-    if model.hurried {
-        lines(frame, area, text);
-        return walk.scroll;
-    }
-    text.extend(compose(walk, attachment, step, columns, theme));
+    let text = compose(model, walk, (attachment, step), columns);
     let height = usize::from(area.height);
     let overflow = text.len().saturating_sub(height);
     let scroll = walk.scroll.min(overflow);
@@ -57,41 +53,41 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
             height: 1,
             ..area
         };
-        let more = format!("{} more: PgDn{}", theme.glyphs.more, " ".repeat(columns));
+        let key = model.keys.press(Id::PageDown, Places::WALK);
+        let more = format!("{} more: {key}{}", theme.glyphs.more, " ".repeat(columns));
         put(frame, last, Line::styled(more, theme.dim));
     }
     overflow
 }
 
-/// Number, what to do, and what sets the step apart.
-fn heading(
-    attachment: &Attachment,
-    step: &Step,
+/// The step with the focus in lines of at most so many columns.
+pub fn text(model: &Model, walk: &Walk, columns: usize) -> Vec<Line<'static>> {
+    let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
+    found.map_or(Vec::new(), |found| compose(model, walk, found, columns))
+}
+
+fn compose(
+    model: &Model,
+    walk: &Walk,
+    (attachment, step): (&Attachment, &Step),
     columns: usize,
-    theme: &Theme,
 ) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let state = attachment.state_of(step);
+    let progress = attachment.steps.get(&step.id);
     let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
     let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
-    let traits = traits(step, attachment, theme);
     text.extend(
-        traits
+        traits(step, attachment, theme)
             .map(|spans| wrap(&spans, columns, 5))
             .into_iter()
             .flatten(),
     );
-    text
-}
-
-fn compose(
-    walk: &Walk,
-    attachment: &Attachment,
-    step: &Step,
-    columns: usize,
-    theme: &Theme,
-) -> Vec<Line<'static>> {
-    let state = attachment.state_of(step);
-    let progress = attachment.steps.get(&step.id);
-    let mut text = so_far(state, progress, step, columns, theme);
+    // While a key is held nobody reads more.
+    if model.hurried {
+        return text;
+    }
+    text.extend(so_far(state, progress, step, columns, theme));
     if !step.answers.is_empty() {
         text.push(Line::default());
         for (index, answer) in step.answers.iter().enumerate() {
