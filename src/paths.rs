@@ -45,6 +45,11 @@ impl Paths {
         self.data.join("journal.db")
     }
 
+    /// The file that the text copied last is left in.
+    pub fn copied(&self) -> PathBuf {
+        self.data.join("copied.txt")
+    }
+
     /// The file of settings.
     pub fn settings(&self) -> PathBuf {
         self.config.join("config.toml")

@@ -16,7 +16,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("session", &["domain", "journal", "clock"]),
     ("clock", &["domain"]),
     ("paths", &[]),
-    ("clipboard", &[]),
+    // The copied text is left in a file for the user alone.
+    ("clipboard", &["paths"]),
     ("config", &["domain", "paths"]),
     ("drill", &["domain", "session"]),
     ("report", &["domain", "session"]),

@@ -62,6 +62,7 @@ fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Res
         query: query.to_owned(),
         incident,
         color: program.color().asked(),
+        copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         export: Box::new(move |session: &mut Session, id, folder| {
             session.load(id).map_err(|error| error.to_string())?;

@@ -69,6 +69,8 @@ pub struct Start {
     pub settings: Settings,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
+    /// The file that a copied text is left in.
+    pub copied: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
     pub export: app::Export,
 }
@@ -164,7 +166,7 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
     let mut tools = Tools {
         export: start.export,
         export_dir: start.export_dir,
-        clipboard: clipboard::at_hand(surroundings.tmux),
+        clipboard: clipboard::at_hand(surroundings.tmux, start.copied),
         theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
         keys,
         notifier: Box::new(notifier),

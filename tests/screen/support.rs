@@ -26,14 +26,19 @@ use runsheet::tui::notify::{Notice, Notifier};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 use uuid::Uuid;
 
-/// What was copied last.
+/// What was copied last, and what of it was left in the file.
 #[derive(Clone, Default)]
-pub struct Copied(pub Rc<RefCell<Option<String>>>);
+pub struct Copied(pub Rc<RefCell<Option<String>>>, pub Rc<RefCell<Option<String>>>);
 
 impl Clipboard for Copied {
     fn copy(&mut self, text: &str) -> Result<String, String> {
         *self.0.borrow_mut() = Some(text.to_owned());
         Ok("sent".to_owned())
+    }
+
+    fn keep(&mut self, text: Option<&str>) -> Option<PathBuf> {
+        *self.1.borrow_mut() = text.map(str::to_owned);
+        text.map(|_| PathBuf::from("/data/copied.txt"))
     }
 }
 

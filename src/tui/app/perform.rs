@@ -10,8 +10,7 @@ use super::super::snapshot::{Snapshot, short_title, timeline};
 use super::super::text::clock;
 use super::App;
 use crate::domain::command::{Command, Opening};
-use crate::domain::fill::filled;
-use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::id::IncidentId;
 use crate::domain::state::{State, key};
 use crate::journal::Head;
 use crate::session::{Manner, SessionError};
@@ -40,7 +39,7 @@ impl From<(String, Option<String>)> for Failure {
     }
 }
 
-fn failure(error: SessionError) -> Failure {
+pub(super) fn failure(error: SessionError) -> Failure {
     Failure::Session(error)
 }
 
@@ -131,13 +130,13 @@ impl App {
         }
     }
 
-    fn walked(&self) -> Result<IncidentId, Failure> {
+    pub(super) fn walked(&self) -> Result<IncidentId, Failure> {
         let walk = self.model.walk.as_ref();
         walk.and_then(|walk| walk.snapshot.state.id)
             .ok_or_else(|| ("no incident is open here".to_owned(), None).into())
     }
 
-    fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
+    pub(super) fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
         let incident = self.session.incident(id);
         incident
             .map(Snapshot::of)
@@ -178,51 +177,6 @@ impl App {
         self.release();
         self.visited.insert(opened.incident);
         Ok(Msg::Walk(Box::new(self.snapshot(opened.incident)?)))
-    }
-
-    /// Records the copy first: what is in the clipboard may be run at once.
-    fn copy(&mut self, step: StepRef, index: u32) -> Result<Msg, Failure> {
-        let id = self.walked()?;
-        let walk = self.model.walk.as_ref();
-        let at = walk.and_then(|walk| walk.happened_at);
-        let manner = Manner {
-            at,
-            auto_start: true,
-        };
-        let command = Command::CopyRun {
-            step: step.clone(),
-            index,
-        };
-        self.session.submit(id, command, manner).map_err(failure)?;
-        let snapshot = self.snapshot(id)?;
-        let run = snapshot.state.step(&step);
-        let run = run.and_then(|(_, step)| step.run.get((index as usize).checked_sub(1)?));
-        let text = run.map_or("", |run| run.text.as_str());
-        let (text, missing) = filled(text.trim_end(), &snapshot.state.variables, |name| {
-            self.session.secrets.get(name)
-        });
-        let (said, hint) = match self.tools.clipboard.copy(&text) {
-            Ok(sent) => {
-                let shown = run
-                    .map_or("", |run| run.text.trim_end())
-                    .replace('\n', " / ");
-                let hint = match missing.is_empty() {
-                    true => None,
-                    false => {
-                        let key = self.model.keys.press(Id::Variables, Places::WALK);
-                        Some(format!("not set: {} ({key} sets them)", missing.join(", ")))
-                    }
-                };
-                (format!("{sent}: {shown}"), hint)
-            }
-            Err(what) => (format!("recorded as copied, but {what}"), None),
-        };
-        Ok(Msg::Recorded {
-            snapshot: Box::new(snapshot),
-            said,
-            hint,
-            follow: false,
-        })
     }
 
     fn refresh(&mut self) -> Result<Option<Msg>, Failure> {

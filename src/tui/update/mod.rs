@@ -9,11 +9,12 @@ mod incident;
 mod line;
 mod overlays;
 mod resolution;
+mod typed;
 mod walk;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::action::{Id, row};
+use super::action::Id;
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen, Walk};
@@ -28,18 +29,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(model, key),
         Msg::KeyInPlace { key, base } => {
-            let key = in_place(model, key, base);
+            let key = typed::in_place(model, key, base);
             press(model, key)
         }
         Msg::Paste(text) => {
-            paste(model, &text);
+            typed::paste(model, &text);
             Vec::new()
         }
         Msg::PasteTooLong => {
-            model.complain(
-                "more than 64 MiB were pasted; nothing of it was taken",
-                None,
-            );
+            typed::too_long(model);
             Vec::new()
         }
         Msg::Act { id, digit } => {
@@ -125,20 +123,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::End => vec![Effect::Quit],
-    }
-}
-
-/// In a text box a letter is text. Anywhere else it is a command, and then the place of
-/// the key counts if its letter is none of the table's.
-fn in_place(model: &mut Model, key: KeyEvent, base: char) -> KeyEvent {
-    let is_known = matches!(key.code, KeyCode::Char(letter) if letter.is_ascii());
-    let is_command = key.modifiers.contains(KeyModifiers::CONTROL);
-    if is_known || overlays::focused_input(model).is_some() && !is_command {
-        return key;
-    }
-    KeyEvent {
-        code: KeyCode::Char(base),
-        ..key
     }
 }
 
@@ -249,25 +233,6 @@ fn due(model: &mut Model) -> Vec<Effect> {
     let text = says.join(", ");
     model.remind(format!("{incident}: {text}"));
     vec![Effect::Notify(Notice { incident, text })]
-}
-
-fn paste(model: &mut Model, text: &str) {
-    if model.is_cramped() {
-        return;
-    }
-    match overlays::focused_input(model) {
-        Some(input) => {
-            input.insert(text);
-            overlays::typed(model);
-        }
-        None => {
-            let note = row(Id::Note, model.place()).map(|_| {
-                let key = model.keys.press(Id::Note, model.place());
-                format!("{key} writes a note, and there it can be pasted")
-            });
-            model.complain("pasted text is not taken as keys", note);
-        }
-    }
 }
 
 /// Shows an incident from its current step.
