@@ -54,12 +54,17 @@ fn is_borrowed(terminal: &Terminal) {
 }
 
 #[track_caller]
-fn is_given_back(terminal: &Terminal) {
-    terminal.drain();
+fn a_walk_is_given_back(terminal: &Terminal) {
+    is_given_back(terminal);
     assert!(
         terminal.has_printed("\u{1b}]2;INC-1 0m 1.1"),
         "it had a title"
     );
+}
+
+#[track_caller]
+fn is_given_back(terminal: &Terminal) {
+    terminal.drain();
     assert_eq!(terminal.modes_left_on(), Vec::<String>::new());
     terminal.settings_are_back();
 }
@@ -71,7 +76,7 @@ fn after_leaving() {
         terminal.keys("q").sees("/ search");
         terminal.keys("q").sees("Leave the program?").keys("y");
         assert!(terminal.ended_within(SOON).success());
-        is_given_back(&terminal);
+        a_walk_is_given_back(&terminal);
         assert!(terminal.text().contains("runsheet resume INC-1"));
     });
 }
@@ -82,7 +87,7 @@ fn after_ctrl_c() {
     let mut terminal = walking(&home);
     terminal.keys("\u{3}").sees("Leave the program?").keys("y");
     assert!(terminal.ended().success());
-    is_given_back(&terminal);
+    a_walk_is_given_back(&terminal);
 }
 
 #[test]
@@ -90,7 +95,7 @@ fn after_an_error_before_the_first_frame() {
     rounds(|home| {
         let mut terminal = Terminal::open(home, &["resume", "INC-99"]);
         assert_eq!(terminal.ended_within(SOON).exit_code(), 66);
-        is_given_back(&terminal);
+        a_walk_is_given_back(&terminal);
         assert!(terminal.text().contains("INC-99"));
     });
 }
@@ -100,7 +105,7 @@ fn after(signal: Signal, status: u32) {
         let mut terminal = walking(home);
         terminal.signal(signal);
         assert_eq!(terminal.ended_within(SOON).exit_code(), status);
-        is_given_back(&terminal);
+        a_walk_is_given_back(&terminal);
         assert_eq!(active_steps(home), 0, "{signal:?}: it gives back its step");
     });
 }
@@ -132,7 +137,7 @@ fn after_a_signal_with_a_question_open() {
     terminal.keys("nhalf a no").sees("half a no");
     terminal.signal(Signal::TERM);
     terminal.ended();
-    is_given_back(&terminal);
+    a_walk_is_given_back(&terminal);
     assert!(!terminal.text().contains("half a no"));
 }
 
@@ -198,7 +203,7 @@ fn stop_and_go_on(home: &Home) {
         assert_eq!(terminal.settings(), before);
         terminal.at_once("clear; fg\n");
         terminal.sees("1-4 answer").sees("Who is affected?");
-        terminal.until_modes(&["1049", "2004", "keyboard"]);
+        terminal.until_modes(&["1049", "2004", "keyboard", "title"]);
     }
     terminal.keys("\u{3}").sees("Leave the program?").keys("y");
     terminal.sees("go on with").sees("shell>");

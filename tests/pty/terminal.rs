@@ -125,6 +125,16 @@ impl Terminal {
         contains(&self.seen().raw, text.as_bytes())
     }
 
+    /// The program has written the one before the other.
+    pub fn has_printed_before(&self, one: &str, other: &str) -> bool {
+        let seen = self.seen();
+        let at = |text: &str| {
+            let mut parts = seen.raw.windows(text.len());
+            parts.position(|part| part == text.as_bytes())
+        };
+        matches!((at(one), at(other)), (Some(one), Some(other)) if one < other)
+    }
+
     /// Types keys, one by one. What comes faster than from fingers is taken as pasted, so
     /// this pace is part of what is typed.
     pub fn keys(&self, keys: impl AsRef<str>) -> &Self {
@@ -359,10 +369,11 @@ fn settings(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("a terminal's settings"))
 }
 
-/// What the terminal answers at once: that it can tell keys apart and marks pastes, and
-/// what every one answers.
-const ANSWERS: [(&[u8], &str); 3] = [
+/// What the terminal answers at once: that it can tell keys apart, is light and marks
+/// pastes, and what every one answers.
+const ANSWERS: [(&[u8], &str); 4] = [
     (b"\x1b[?u", "\x1b[?0u"),
+    (b"\x1b]11;?\x1b\\", "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"),
     (b"\x1b[?2004$p", "\x1b[?2004;1$y"),
     (b"\x1b[c", "\x1b[?62;22c"),
 ];

@@ -3,10 +3,12 @@
 mod accessible;
 mod due;
 mod home;
+mod hostile;
 mod painter;
 mod prompts;
 mod reader;
 mod robustness;
 mod settings;
+mod sizes;
 mod support;
 mod walk;

@@ -163,11 +163,13 @@ fn seen(symbol: String, fg: vt100::Color, bg: vt100::Color, mut all: [bool; 5]) 
     (symbol, fg, bg, all)
 }
 
-fn some(number: u16) -> NonZeroU16 {
+/// A number that is not 0.
+pub fn some(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).unwrap()
 }
 
-fn compare(buffer: &Buffer, screen: &vt100::Screen) {
+/// The emulator shows what the frame holds.
+pub fn compare(buffer: &Buffer, screen: &vt100::Screen) {
     for y in 0..buffer.area.height {
         let mut x = 0;
         while x < buffer.area.width {

@@ -250,6 +250,7 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
         "{copied}"
     );
     assert!(!frames.contains(SECRET));
+    assert_eq!(*desk.copied.1.borrow(), None, "no file holds it");
     // Typed where it does not belong, it is masked before it is recorded.
     desk.keys(&format!("nit is {SECRET} now<Enter>"))
         .sees("note: it is [secret ca_passphrase]")

@@ -28,7 +28,10 @@ use uuid::Uuid;
 
 /// What was copied last, and what of it was left in the file.
 #[derive(Clone, Default)]
-pub struct Copied(pub Rc<RefCell<Option<String>>>, pub Rc<RefCell<Option<String>>>);
+pub struct Copied(
+    pub Rc<RefCell<Option<String>>>,
+    pub Rc<RefCell<Option<String>>>,
+);
 
 impl Clipboard for Copied {
     fn copy(&mut self, text: &str) -> Result<String, String> {

@@ -85,6 +85,8 @@ fn copying_fills_the_variables_and_chooses_among_several() {
     desk.keys("Y1");
     let copied = desk.copied.0.borrow().clone().unwrap();
     assert!(copied.starts_with("Get-ADUser -Identity jdoe"), "{copied}");
+    desk.sees("also in /data/copied.txt");
+    assert_eq!(desk.copied.1.borrow().as_ref(), Some(&copied));
     assert!(desk.kinds().contains(&"run.copied"));
 }
 
