@@ -168,8 +168,7 @@ pub fn some(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).unwrap()
 }
 
-/// The emulator shows what the frame holds.
-pub fn compare(buffer: &Buffer, screen: &vt100::Screen) {
+fn compare(buffer: &Buffer, screen: &vt100::Screen) {
     for y in 0..buffer.area.height {
         let mut x = 0;
         while x < buffer.area.width {

@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 use runsheet::library::Library;
 use runsheet::tui::effect::Msg;
 
-use crate::painter::{Written, compare, painted, some};
+use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
 /// Keys that lead from the search box to each screen and overlay.
@@ -177,6 +177,19 @@ fn rules_are_straight(screen: &vt100::Screen, at: &str) {
     }
 }
 
+/// No text has pushed a rule aside: the emulator gives every letter the room that it thinks
+/// right.
+fn rules_are_where_they_were_drawn(buffer: &Buffer, screen: &vt100::Screen) {
+    let area = buffer.area;
+    for (y, x) in (0..area.height).flat_map(|y| (0..area.width).map(move |x| (y, x))) {
+        let drawn = buffer[(x, y)].symbol();
+        if ["│", "┬", "─"].contains(&drawn) {
+            let there = screen.cell(y, x).map_or("", vt100::Cell::contents);
+            assert_eq!(there, drawn, "column {x}, row {y}\n{}", screen.contents());
+        }
+    }
+}
+
 #[test]
 fn every_rule_is_straight_whatever_stands_beside_it() {
     let source = runbook(&odd());
@@ -209,8 +222,7 @@ fn every_rule_is_straight_whatever_stands_beside_it() {
             }
             emulator.process(&written.take());
             rules_are_straight(emulator.screen(), &at);
-            let buffer: &Buffer = desk.terminal.backend().buffer();
-            compare(buffer, emulator.screen());
+            rules_are_where_they_were_drawn(desk.terminal.backend().buffer(), emulator.screen());
             walls += emulator.screen().contents().matches('│').count();
         }
     }
