@@ -71,7 +71,7 @@ pub async fn run<B: Backend>(
                 None | Some(Came::Gone) => return Ended::Vanished,
                 Some(came) => {
                     app.hurry(held.hurries(app, &came));
-                    match message(came) {
+                    match message(app, came) {
                         Some(msg) => msg,
                         None => continue,
                     }
@@ -101,7 +101,7 @@ pub async fn run<B: Backend>(
     }
 }
 
-fn message(came: Came) -> Option<Msg> {
+fn message(app: &App, came: Came) -> Option<Msg> {
     Some(match came {
         Came::Key(Pressed { key, base: None }) => Msg::Key(key),
         Came::Key(Pressed {
@@ -120,7 +120,8 @@ fn message(came: Came) -> Option<Msg> {
             terminal::has_answered();
             return None;
         }
-        Came::Answer(Answer::Marks) | Came::Mouse(_) | Came::Gone => return None,
+        Came::Mouse(event) => return app.mouse(event),
+        Came::Answer(Answer::Marks) | Came::Gone => return None,
     })
 }
 

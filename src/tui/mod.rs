@@ -96,6 +96,9 @@ pub struct Left {
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
     let (sender, mut signals) = unbounded_channel();
+    if start.settings.mouse {
+        terminal::want_mouse();
+    }
     let (folders, mut app) = begin(session, start, |_| {});
     let mut unloaded = Some((folders, books));
     let questions = match Surroundings::find().answers() {

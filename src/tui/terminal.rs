@@ -24,8 +24,15 @@ static APART: AtomicBool = AtomicBool::new(false);
 /// It was asked about itself and has not answered everything.
 static ASKED: AtomicBool = AtomicBool::new(false);
 
+/// The mouse is wanted.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
 /// The terminal keeps the title that it had, and ours is shown.
 static TITLED: AtomicBool = AtomicBool::new(false);
+
+/// Buttons and wheel, told in numbers that fit any size.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// What frames are written through: one write a frame.
 pub type Screen = Painter<File>;
@@ -44,6 +51,11 @@ impl Guard {
         BORROWED.store(true, Ordering::SeqCst);
         let guard = Self(());
         crossterm::execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        if MOUSE.load(Ordering::SeqCst) {
+            let mut out = io::stdout();
+            out.write_all(MOUSE_ON)?;
+            out.flush()?;
+        }
         Ok(guard)
     }
 }
@@ -64,6 +76,9 @@ pub fn restore() {
     restore_title(&mut out);
     if APART.swap(false, Ordering::SeqCst) {
         let _ = out.write_all(b"\x1b[<u");
+    }
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = out.write_all(MOUSE_OFF);
     }
     let _ = crossterm::execute!(out, DisableBracketedPaste);
     let _ = crossterm::execute!(out, LeaveAlternateScreen);
@@ -91,6 +106,12 @@ pub fn restore_title(out: &mut impl Write) {
         let _ = out.write_all(b"\x1b[23;0t");
         let _ = out.flush();
     }
+}
+
+/// Has the mouse reported from the next time on that the terminal is borrowed. The terminal
+/// then no longer selects text by itself.
+pub fn want_mouse() {
+    MOUSE.store(true, Ordering::SeqCst);
 }
 
 /// Asks the terminal about itself. The answers come among the keys.

@@ -214,6 +214,22 @@ fn stop_and_go_on(home: &Home) {
     terminal.ended();
 }
 
+#[test]
+fn the_mouse_is_reported_where_it_was_asked_for_and_no_longer_afterwards() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path("config")).unwrap();
+    std::fs::write(home.path("config/config.toml"), "mouse = true\n").unwrap();
+    home.line("start anyconnect-authentication-failure --detach");
+    let mut terminal = Terminal::open(&home, &["resume"]);
+    terminal.until_modes(&["1000", "1006", "1049", "2004", "keyboard", "title"]);
+    // The wheel, over the list.
+    terminal.at_once("\u{1b}[<65;5;10M");
+    terminal.until_cursor("the next step", |row| row.contains("1.2"));
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.ended_within(SOON).exit_code(), 143);
+    a_walk_is_given_back(&terminal);
+}
+
 /// Set in the process that is to lend its terminal.
 const LENDS: &str = "RUNSHEET_TEST_LENDS";
 

@@ -4,6 +4,7 @@ mod accessible;
 mod due;
 mod home;
 mod hostile;
+mod mouse;
 mod painter;
 mod prompts;
 mod reader;

@@ -7,7 +7,7 @@ mod perform;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 
@@ -118,6 +118,27 @@ impl App {
     /// Whether a frame would show anything new.
     pub fn is_dirty(&self) -> bool {
         self.dirty
+    }
+
+    /// What the mouse asks for: the wheel moves, a click selects. Nothing is done by it.
+    pub fn mouse(&self, event: MouseEvent) -> Option<Msg> {
+        let target = view::target(&self.model, event.column, event.row);
+        let is_text = target == view::Target::Text;
+        let id = match event.kind {
+            _ if self.model.is_cramped() => return None,
+            MouseEventKind::ScrollUp if is_text => Id::PageUp,
+            MouseEventKind::ScrollDown if is_text => Id::PageDown,
+            MouseEventKind::ScrollUp => Id::Up,
+            MouseEventKind::ScrollDown => Id::Down,
+            MouseEventKind::Down(MouseButton::Left) => {
+                return match target {
+                    view::Target::Row(row) => Some(Msg::Select(row)),
+                    view::Target::List | view::Target::Text => None,
+                };
+            }
+            _ => return None,
+        };
+        Some(Msg::Act { id, digit: None })
     }
 
     /// Whether a key moves the focus along the checklist.

@@ -25,7 +25,7 @@ use crate::tui::theme::Theme;
 
 /// Draws the home screen.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
-    let (theme, home) = (&model.theme, &model.home);
+    let theme = &model.theme;
     let (top, rest) = split_top(area, 1);
     put_both(
         frame,
@@ -36,22 +36,53 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
     let (search, rest) = split_top(rest, 1);
     let (line, rest) = split_top(rest, 1);
     rule(frame, line, theme);
-    let open = u16::try_from(home.open.len()).unwrap_or(u16::MAX);
-    let open = open.min(rest.height / 3);
-    let (listed, rest) = split_top(rest, open);
+    let (listed, line, hits) = lists(rest, model);
     draw_open(frame, listed, model);
-    let rest = match open {
-        0 => rest,
-        _ => {
-            let (line, rest) = split_top(rest, 1);
-            rule(frame, line, theme);
-            rest
-        }
-    };
-    draw_hits(frame, rest, model);
+    rule(frame, line, theme);
+    draw_hits(frame, hits, model);
     // Drawn last, so that the cursor ends here when the box has the focus.
     draw_box(frame, inset(search), model);
     0
+}
+
+/// Open incidents, a rule if there are any, runbooks.
+fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
+    let open = u16::try_from(model.home.open.len()).unwrap_or(u16::MAX);
+    let open = open.min(area.height / 3);
+    let (listed, rest) = split_top(area, open);
+    let (line, hits) = split_top(rest, u16::from(open > 0));
+    (listed, line, hits)
+}
+
+/// The row at a height of the screen.
+pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
+    let home = &model.home;
+    let (listed, _, hits) = lists(split_top(area, 3).1, model);
+    if (listed.y..listed.bottom()).contains(&y) {
+        let selected = home.selected.min(home.open.len().saturating_sub(1));
+        let first = window(selected, home.open.len(), usize::from(listed.height));
+        return Some(first + usize::from(y - listed.y));
+    }
+    if !(hits.y..hits.bottom()).contains(&y) {
+        return None;
+    }
+    let (tall, first) = shown_hits(hits, model);
+    let row = first + usize::from(y - hits.y) / tall;
+    (row < home.hits.len()).then_some(home.open.len() + row)
+}
+
+/// How many lines a runbook takes, and which is the first.
+fn shown_hits(area: Rect, model: &Model) -> (usize, usize) {
+    // A blank line between runbooks where the room allows it.
+    let tall: usize = if area.height >= 12 { 3 } else { 2 };
+    let height = hits_in(area, tall);
+    let selected = model.home.selected.saturating_sub(model.home.open.len());
+    let first = window(selected, model.home.hits.len(), height.max(1));
+    (tall, first)
+}
+
+fn hits_in(area: Rect, tall: usize) -> usize {
+    (usize::from(area.height) + usize::from(tall == 3)) / tall
 }
 
 fn counts(model: &Model) -> Line<'static> {
@@ -182,13 +213,10 @@ fn draw_hits(frame: &mut Frame, area: Rect, model: &Model) {
         lines(frame, inset(area), wrap_plain(says, theme.dim, columns));
         return;
     }
-    // A blank line between runbooks where the room allows it.
-    let tall: usize = if area.height >= 12 { 3 } else { 2 };
-    let height = (usize::from(area.height) + usize::from(tall == 3)) / tall;
-    let selected = home.selected.saturating_sub(home.open.len());
-    let first = window(selected, home.hits.len(), height.max(1));
+    let (tall, first) = shown_hits(area, model);
     let mut rest = area;
-    for (index, hit) in home.hits.iter().enumerate().skip(first).take(height) {
+    let shown = home.hits.iter().enumerate().skip(first);
+    for (index, hit) in shown.take(hits_in(area, tall)) {
         let (row, below) = split_top(rest, 1);
         draw_title(frame, inset(row), hit, theme);
         focus(frame, row, model, home.open.len() + index);
