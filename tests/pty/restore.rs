@@ -95,7 +95,7 @@ fn after_an_error_before_the_first_frame() {
     rounds(|home| {
         let mut terminal = Terminal::open(home, &["resume", "INC-99"]);
         assert_eq!(terminal.ended_within(SOON).exit_code(), 66);
-        a_walk_is_given_back(&terminal);
+        is_given_back(&terminal);
         assert!(terminal.text().contains("INC-99"));
     });
 }

@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
-use runsheet::tui::paint::Painter;
+use runsheet::tui::paint::{Painter, mark_cut};
 
 /// Bytes that a painter wrote.
 #[derive(Clone, Default)]
@@ -207,6 +207,7 @@ proptest! {
             screen.draw(|frame| {
                 draw(frame.buffer_mut(), &kept);
                 frame.set_cursor_position(Position { x, y });
+                mark_cut(frame.buffer_mut());
                 wanted = frame.buffer_mut().clone();
             }).unwrap();
             emulator.process(&written.take());
@@ -215,6 +216,29 @@ proptest! {
                 prop_assert_eq!(emulator.screen().cursor_position(), (y, x));
             }
         }
+    }
+}
+
+/// A wide symbol that moves by one column cuts the one that was there.
+#[test]
+fn what_is_left_of_a_wide_symbol_has_the_style_of_its_column() {
+    let written = Written::default();
+    let size = Arc::new(Mutex::new(Size::new(12, 1)));
+    let mut emulator = vt100::Parser::new(some(1), some(12), 0);
+    let mut screen = painted(&written, &size);
+    for (x, text) in [(2, "字字字"), (1, "字字字"), (3, "字"), (4, "字a字")] {
+        let mut wanted = Buffer::empty(Rect::default());
+        screen
+            .draw(|frame| {
+                let buffer = frame.buffer_mut();
+                buffer.set_string(x, 0, text, Style::new());
+                buffer.set_style(buffer.area, Style::new().bg(Color::Cyan));
+                mark_cut(buffer);
+                wanted = buffer.clone();
+            })
+            .unwrap();
+        emulator.process(&written.take());
+        compare(&wanted, emulator.screen());
     }
 }
 

@@ -19,7 +19,7 @@ use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use super::update::update;
-use super::{summary, view};
+use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::domain::command::Command;
@@ -104,6 +104,7 @@ impl App {
         terminal.draw(|frame| {
             model.size = (frame.area().width, frame.area().height);
             overflow = view::render(frame, model);
+            paint::mark_cut(frame.buffer_mut());
         })?;
         view::keep_scroll(model, overflow);
         self.dirty = false;
