@@ -323,10 +323,12 @@ impl Terminal {
             .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
             .open(tty.unwrap())
             .unwrap();
+        // It may have been drained before.
+        let before = self.seen().raw.len();
         tty.write_all(END.as_bytes()).unwrap();
         let by = Instant::now() + DEADLINE;
         let mut seen = self.seen();
-        while !contains(&seen.raw, END.as_bytes()) {
+        while !contains(&seen.raw[before..], END.as_bytes()) {
             let left = by.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the end of the output never came");
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;

@@ -1,6 +1,7 @@
 //! Keys in, frames and journal out.
 
 mod accessible;
+mod bytes;
 mod due;
 mod home;
 mod hostile;

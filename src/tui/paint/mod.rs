@@ -13,9 +13,10 @@ mod sgr;
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use unicode_width::UnicodeWidthStr;
+
+pub use screen::mark_cut;
 
 use motion::{Cursor, push};
 use screen::{Screen, is_blank, is_plain, is_sure, looks_same};
@@ -25,22 +26,6 @@ use sgr::{Look, blank_look, change};
 const LONGEST_GAP: usize = 16;
 /// From how many blanks on erasing and moving is shorter than writing them.
 const ERASE_FROM: usize = 10;
-
-/// Has the column behind each wide symbol of a frame drawn again. Where such a symbol moves
-/// by one column it cuts the one that was there, and the half that is left over looks to
-/// ratatui as it did before.
-pub fn mark_cut(frame: &mut Buffer) {
-    let columns = usize::from(frame.area.width);
-    for at in 0..frame.content.len() {
-        let symbol = frame.content[at].symbol();
-        if symbol.len() > 1 && symbol.width() > 1 {
-            let behind = at + symbol.width();
-            if behind / columns == at / columns && behind < frame.content.len() {
-                frame.content[behind].set_diff_option(CellDiffOption::AlwaysUpdate);
-            }
-        }
-    }
-}
 
 /// Asks how many columns and rows there are.
 pub type AskSize = Box<dyn Fn() -> io::Result<Size> + Send>;

@@ -1,6 +1,6 @@
 //! The columns and rows of a screen, and when two of them look the same.
 
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Size;
 use ratatui::style::Modifier;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -101,6 +101,22 @@ impl Screen {
         let fits = end - x == width;
         self.cells[index] = if fits { cell.clone() } else { Cell::EMPTY };
         true
+    }
+}
+
+/// Has the column behind each wide symbol of a frame drawn again. Where such a symbol moves
+/// by one column it cuts the one that was there, and the half that is left over looks to
+/// ratatui as it did before.
+pub fn mark_cut(frame: &mut Buffer) {
+    let columns = usize::from(frame.area.width);
+    for at in 0..frame.content.len() {
+        let symbol = frame.content[at].symbol();
+        if symbol.len() > 1 && symbol.width() > 1 {
+            let behind = at + symbol.width();
+            if behind / columns == at / columns && behind < frame.content.len() {
+                frame.content[behind].set_diff_option(CellDiffOption::AlwaysUpdate);
+            }
+        }
     }
 }
 
