@@ -94,12 +94,25 @@ pub struct Left {
 
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
-    let (books, mut tasks) = unbounded_channel();
-    let (sender, mut signals) = unbounded_channel();
     if start.settings.mouse {
         terminal::want_mouse();
     }
     let (folders, mut app) = begin(session, start, |_| {});
+    let shown = show(&mut app, folders);
+    if shown.is_err() {
+        // Whatever failed, nobody works on the steps any more.
+        app.release();
+    }
+    Ok(Left {
+        signalled: shown?,
+        lines: app.farewell(),
+    })
+}
+
+/// Shows an app until it ends; says the status to end with if a signal did it.
+fn show(app: &mut App, folders: Vec<PathBuf>) -> Result<Option<i32>, TuiError> {
+    let (books, mut tasks) = unbounded_channel();
+    let (sender, mut signals) = unbounded_channel();
     let mut unloaded = Some((folders, books));
     let questions = match Surroundings::find().answers() {
         true => reader::questions(app.model().theme.follows),
@@ -135,7 +148,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
                     return Ok(Ended::Vanished);
                 }
             }
-            Ok(event_loop::run(&mut app, &mut screen, &mut input, &mut tasks, &mut signals).await)
+            Ok(event_loop::run(app, &mut screen, &mut input, &mut tasks, &mut signals).await)
         });
         match ended? {
             Ended::Over => break None,
@@ -154,10 +167,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         }
     };
     drop(guard);
-    Ok(Left {
-        lines: app.farewell(),
-        signalled,
-    })
+    Ok(signalled)
 }
 
 /// The user's folders of runbooks, and an app where it is to begin. What it works with can be

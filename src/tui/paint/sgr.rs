@@ -35,8 +35,10 @@ pub fn blank_look(now: Look, cell: &Cell) -> Look {
     }
 }
 
-/// Sets of modifiers that one number ends together, what ends them, and what begins each.
-const MODIFIERS: [(Modifier, &str, &[(Modifier, &str)]); 7] = [
+/// Modifiers that one number ends together, that number, and what begins each.
+type Group = (Modifier, &'static str, &'static [(Modifier, &'static str)]);
+
+const MODIFIERS: [Group; 7] = [
     (
         Modifier::BOLD.union(Modifier::DIM),
         "22",

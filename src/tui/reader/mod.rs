@@ -11,7 +11,7 @@ mod keys;
 mod tokens;
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,7 +39,8 @@ pub struct Reader {
 impl Reader {
     /// Starts to read.
     pub fn start(came: UnboundedSender<Came>) -> io::Result<Self> {
-        let terminal = terminal()?;
+        // The screen is shown on a terminal alone. That it has gone tells the first read.
+        let terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
         let (stopped, stop) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let asked = Arc::new(AtomicBool::new(false));
         let thread = thread::Builder::new().name("input".to_owned()).spawn({
@@ -67,15 +68,6 @@ impl Drop for Reader {
             let _ = thread.join();
         }
     }
-}
-
-/// What keys are read from: the standard input, unless it is something else.
-fn terminal() -> io::Result<File> {
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        return Ok(File::from(stdin.as_fd().try_clone_to_owned()?));
-    }
-    File::open("/dev/tty")
 }
 
 fn read(mut terminal: File, stopped: &OwnedFd, asked: &AtomicBool, came: &UnboundedSender<Came>) {
