@@ -112,7 +112,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// What the environment says about the terminal.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// `NO_COLOR` is set.
     pub no_color: bool,
@@ -122,6 +122,8 @@ pub struct Surroundings {
     pub ascii: bool,
     /// It runs inside tmux.
     pub tmux: bool,
+    /// The operator's editor: `VISUAL`, else `EDITOR`, else `vi`.
+    pub editor: String,
 }
 
 impl Surroundings {
@@ -145,6 +147,9 @@ impl Surroundings {
             light,
             ascii: given("RUNSHEET_ASCII").is_some() || !utf8,
             tmux: given("TMUX").is_some(),
+            editor: given("VISUAL")
+                .or_else(|| given("EDITOR"))
+                .unwrap_or_else(|| "vi".to_owned()),
         }
     }
 }

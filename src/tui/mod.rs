@@ -7,6 +7,8 @@
 
 pub mod action;
 pub mod app;
+mod bookmark;
+mod editor;
 pub mod effect;
 pub mod event_line;
 pub mod event_loop;
@@ -87,6 +89,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (sender, mut signals) = unbounded_channel();
     let mut surroundings = Surroundings::find();
     surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
+    let editor = surroundings.editor.clone();
     let tools = Tools {
         export: start.export,
         export_dir: start.export_dir,
@@ -125,6 +128,15 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
                 drop(guard);
                 terminal::stop();
                 guard = terminal::Guard::enter()?;
+                app.handle(Msg::Returned);
+            }
+            Ended::Lend => {
+                drop(guard);
+                // Its thread would take keys that are meant for the editor.
+                drop(input.take());
+                let edited = editor::edit(&editor, &app.take_edit().unwrap_or_default());
+                guard = terminal::Guard::enter()?;
+                app.handle(Msg::Edited(edited));
             }
             Ended::Vanished => {
                 app.release();

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crossterm::event::KeyCode;
+
 use super::action::Places;
 use super::event_line::EventLine;
 use super::form::Form;
@@ -9,7 +11,7 @@ use super::input::Input;
 use super::keymap::Keymap;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::id::{IncidentId, RunbookId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
@@ -51,6 +53,8 @@ pub enum Overlay {
         /// The selected one.
         selected: usize,
     },
+    /// Another runbook for the incident.
+    Attach(Finding),
     /// The changes in force.
     Changes {
         /// The selected one.
@@ -63,6 +67,32 @@ pub enum Overlay {
         /// The first line shown.
         scroll: usize,
     },
+}
+
+/// Finding another runbook for an incident.
+#[derive(Debug)]
+pub struct Finding {
+    /// What is typed.
+    pub input: Input,
+    /// What fits, best first.
+    pub found: Vec<Offer>,
+    /// The selected one.
+    pub selected: usize,
+}
+
+/// A runbook that may be attached, or set aside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Its id.
+    pub runbook: RunbookId,
+    /// Its title.
+    pub title: String,
+    /// When it is the right one, or why it was found.
+    pub why: String,
+    /// It is attached and not set aside.
+    pub is_in_use: bool,
+    /// A runbook in use says when this one is right.
+    pub is_referred: bool,
 }
 
 /// A runbook that is being looked at.
@@ -114,6 +144,8 @@ pub struct OpenIncident {
     pub since: Option<Timestamp>,
     /// The number of the step to go on with.
     pub step: Option<String>,
+    /// On whom or what it waits.
+    pub waiting_on: Option<String>,
 }
 
 /// The home screen.
@@ -151,6 +183,8 @@ pub struct Walk {
     pub happened_at: Option<Reported>,
     /// The names of secrets that have a value.
     pub secrets: Vec<String>,
+    /// Where the operator was, until the next key.
+    pub bookmark: Option<String>,
 }
 
 impl Walk {
@@ -169,6 +203,8 @@ pub struct Status {
     pub text: String,
     /// What to do next.
     pub hint: Option<String>,
+    /// The step that Enter goes to while this is shown.
+    pub leads_to: Option<StepRef>,
 }
 
 /// Everything that the screen shows.
@@ -186,6 +222,8 @@ pub struct Model {
     pub books: Option<Arc<Books>>,
     /// What just happened.
     pub status: Option<Status>,
+    /// Who works here.
+    pub actor: Arc<str>,
     /// The journal cannot be written.
     pub read_only: bool,
     /// The present moment, as of the last tick.
@@ -198,8 +236,23 @@ pub struct Model {
     pub theme: Theme,
     /// What each key means.
     pub keys: Keymap,
+    /// The last key, to tell one that is held from one that is pressed again.
+    pub last_key: Option<LastKey>,
+    /// The steady clock at the tick before the last key.
+    pub idle_since_ms: i64,
     /// The program is to end.
     pub over: bool,
+}
+
+/// A key that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastKey {
+    /// Which.
+    pub code: KeyCode,
+    /// When, by the steady clock.
+    pub at_ms: i64,
+    /// Something was recorded by it.
+    pub recorded: bool,
 }
 
 impl Model {
@@ -223,12 +276,15 @@ impl Model {
             walk: None,
             books: None,
             status: None,
+            actor: Arc::from(""),
             read_only: false,
             now,
             steady_ms,
             size: (80, 24),
             theme,
             keys: Keymap::default(),
+            last_key: None,
+            idle_since_ms: steady_ms,
             over: false,
         }
     }
@@ -242,6 +298,7 @@ impl Model {
             (Some(Overlay::Help { .. }), _) => Places::HELP,
             (Some(Overlay::Timeline { .. }), _) => Places::TIMELINE,
             (Some(Overlay::Changes { .. }), _) => Places::CHANGES,
+            (Some(Overlay::Attach(_)), _) => Places::ATTACH,
             (Some(Overlay::Brief { .. }), _) => Places::BRIEF,
             (None, Screen::Walk) => Places::WALK,
             (None, Screen::Home) => match self.home.focus {
@@ -267,6 +324,7 @@ impl Model {
             is_error: false,
             text: text.into(),
             hint: None,
+            leads_to: None,
         });
     }
 
@@ -276,6 +334,7 @@ impl Model {
             is_error: true,
             text: text.into(),
             hint,
+            leads_to: None,
         });
     }
 }

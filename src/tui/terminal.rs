@@ -2,6 +2,8 @@
 //! panic and signal alike.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -10,9 +12,13 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::backend::CrosstermBackend;
+use rustix::process::{Pid, WaitOptions};
 
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
+
+/// The terminal is lent to another program at present.
+static LENT: AtomicBool = AtomicBool::new(false);
 
 /// What frames are written through: one write a frame.
 pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
@@ -75,4 +81,39 @@ pub fn stop() -> bool {
     let leads =
         rustix::process::getsid(None).is_ok_and(|leader| leader == rustix::process::getpid());
     !leads && rustix::process::kill_current_process_group(rustix::process::Signal::STOP).is_ok()
+}
+
+/// Whether the terminal is lent to another program.
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
+
+/// Runs a program that has the terminal meanwhile. It must not be borrowed. When the program
+/// is stopped, we stop with it, so that the shell takes over; when the shell lets us go on,
+/// so does the program.
+pub fn lend(command: &mut Command) -> io::Result<ExitStatus> {
+    LENT.store(true, Ordering::SeqCst);
+    let ended = wait_for(command);
+    LENT.store(false, Ordering::SeqCst);
+    ended
+}
+
+fn wait_for(command: &mut Command) -> io::Result<ExitStatus> {
+    let child = command.spawn()?;
+    let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    loop {
+        match rustix::process::waitpid(id, WaitOptions::UNTRACED) {
+            Ok(Some((_, status))) if status.stopped() => {
+                // Without a shell nobody else could let it go on.
+                if !stop()
+                    && let Some(id) = id
+                {
+                    rustix::process::kill_process(id, rustix::process::Signal::CONT)?;
+                }
+            }
+            Ok(Some((_, status))) => return Ok(ExitStatus::from_raw(status.as_raw())),
+            Ok(None) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
 }

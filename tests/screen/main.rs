@@ -1,6 +1,8 @@
 //! Keys in, frames and journal out.
 
+mod acts;
 mod home;
+mod leaving;
 mod prompts;
 mod robustness;
 mod support;

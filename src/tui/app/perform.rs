@@ -7,11 +7,14 @@ use super::super::model::{OpenIncident, Screen};
 use super::super::snapshot::{Snapshot, short_title, timeline};
 use super::super::text::clock;
 use super::App;
+use crate::domain::checklist::StepState;
 use crate::domain::command::{Command, Opening};
 use crate::domain::fill::filled;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::state::{State, key};
+use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
+use crate::library::Entry;
 use crate::session::{Manner, SessionError};
 
 /// What failed, and what to do.
@@ -35,7 +38,25 @@ impl App {
                 Ok(Some(Msg::OpenIncidents(open)))
             }
             Effect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
-            Effect::Open { entry, chosen } => self.open(entry, chosen).map(Some),
+            Effect::Open {
+                entry,
+                chosen,
+                planned_end,
+                backout_by,
+            } => {
+                let times = (planned_end, backout_by);
+                self.open(entry, chosen, times).map(Some)
+            }
+            Effect::Attach { entry, at } => self.attach(entry, at).map(Some),
+            Effect::AskCancel => {
+                let heads = self.session.heads().map_err(failure)?.into_iter();
+                let known = heads.map(|head| (key(head.number), head.id));
+                Ok(Some(Msg::Known(known.collect())))
+            }
+            Effect::Edit(text) => {
+                self.edit = Some(text);
+                Ok(None)
+            }
             Effect::Load(id) => {
                 let snapshot = Snapshot::of(self.session.load(id).map_err(failure)?);
                 self.visited.insert(id);
@@ -113,22 +134,48 @@ impl App {
             .ok_or_else(|| (format!("there is no incident {id}"), None))
     }
 
-    fn open(&mut self, entry: usize, chosen: Option<(String, u32)>) -> Result<Msg, Failure> {
-        let books = self.model.books.clone();
-        let entry = books.as_ref().and_then(|b| b.library.entries().get(entry));
-        let Some(entry) = entry else {
-            return Err(("the runbook is no longer there".to_owned(), None));
-        };
+    fn entry(&self, entry: usize) -> Result<Entry, Failure> {
+        let books = self.model.books.as_ref();
+        let entry = books.and_then(|b| b.library.entries().get(entry));
+        entry
+            .cloned()
+            .ok_or_else(|| ("the runbook is no longer there".to_owned(), None))
+    }
+
+    fn attach(&mut self, entry: usize, at: Option<Reported>) -> Result<Msg, Failure> {
+        let entry = self.entry(entry)?;
+        let id = self.walked()?;
+        let auto_start = true;
+        let manner = Manner { at, auto_start };
+        let title = entry.book.runbook.short_title().to_owned();
+        self.session
+            .attach(id, entry.book, &entry.text, manner)
+            .map_err(failure)?;
+        Ok(Msg::Recorded {
+            snapshot: Box::new(self.snapshot(id)?),
+            said: format!("attached: {title}"),
+            hint: Some("its steps follow those of the first; G goes to the last".to_owned()),
+            follow: false,
+        })
+    }
+
+    fn open(
+        &mut self,
+        entry: usize,
+        chosen: Option<(String, u32)>,
+        (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
+    ) -> Result<Msg, Failure> {
+        let entry = self.entry(entry)?;
         let opening = Opening {
             number: 0,
-            book: entry.book.clone(),
+            book: entry.book,
             title: None,
             mode: None,
             severity: None,
             source: Some("operator".to_owned()),
             scenario: None,
-            planned_end: None,
-            backout_by: None,
+            planned_end,
+            backout_by,
             impact_at: None,
             detected: None,
             acknowledge: true,
@@ -146,7 +193,7 @@ impl App {
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();
         self.visited.insert(opened.incident);
-        Ok(Msg::Walk(Box::new(self.snapshot(opened.incident)?)))
+        Ok(Msg::Opened(Box::new(self.snapshot(opened.incident)?)))
     }
 
     /// Records the copy first: what is in the clipboard may be run at once.
@@ -232,7 +279,19 @@ fn open_incident(head: Head, state: &State) -> OpenIncident {
         severity: state.severity.map(|severity| severity.word()),
         since: state.milestones.detected.map(|mark| mark.at),
         step: step.map(|(_, step)| step.number.clone()),
+        waiting_on: waiting_on(state),
     }
+}
+
+/// On whom or what an incident waits: the hold, else the step blocked last.
+fn waiting_on(state: &State) -> Option<String> {
+    let blocked = state.steps_in(StepState::Blocked);
+    let waits = blocked
+        .iter()
+        .filter_map(|at| state.progress(at)?.waits.last());
+    let last = waits.max_by_key(|wait| wait.span.from);
+    let on_hold = state.waiting_on.clone();
+    on_hold.or_else(|| last.map(|wait| wait.waiting_on.clone()))
 }
 
 fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {

@@ -3,20 +3,28 @@
 
 mod acts;
 mod answers;
+mod attach;
 mod commands;
 mod home;
 mod incident;
+mod keys;
 mod overlays;
+mod plan;
 mod resolution;
 mod walk;
+mod words;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::KeyEvent;
 
 use super::action::Id;
+use super::bookmark::bookmark;
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen, Walk};
 use super::snapshot::Snapshot;
+
+/// Without a key for this long, the screen says where the operator was.
+const IDLE_MS: i64 = 10 * 60_000;
 
 /// The clocks may part by this much between two ticks.
 const CLOCK_TOLERANCE_MS: i64 = 2_000;
@@ -24,7 +32,7 @@ const CLOCK_TOLERANCE_MS: i64 = 2_000;
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press(model, key),
+        Msg::Key { key, at_ms } => keys::press(model, key, at_ms),
         Msg::Paste(text) => {
             paste(model, &text);
             Vec::new()
@@ -47,6 +55,26 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.overlay = None;
             model.status = None;
             show(model, snapshot);
+            remember(model);
+            offer_handoff(model);
+            Vec::new()
+        }
+        Msg::Opened(snapshot) => {
+            model.overlay = None;
+            model.status = None;
+            show(model, snapshot);
+            Vec::new()
+        }
+        Msg::Known(known) => {
+            incident::cancel(model, known);
+            Vec::new()
+        }
+        Msg::Edited(text) => {
+            answers::edited(model, text);
+            Vec::new()
+        }
+        Msg::Returned => {
+            remember(model);
             Vec::new()
         }
         Msg::Recorded {
@@ -63,7 +91,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Changed(snapshot) => {
+            let before = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
             take_in(model, snapshot);
+            let after = model
+                .walk
+                .as_ref()
+                .and_then(|w| w.snapshot.offered.as_ref());
+            if after != before.as_ref() {
+                offer_handoff(model);
+            }
             Vec::new()
         }
         Msg::Kept(name) => {
@@ -96,27 +132,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if key.kind == KeyEventKind::Release {
-        return Vec::new();
-    }
-    let place = model.place();
-    let action = model.keys.find(key, place);
-    // Acting without seeing what one acts on would be guessing.
-    if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
-        return Vec::new();
-    }
-    let moves =
-        action.is_some_and(|a| matches!(a.id, Id::Up | Id::Down | Id::PageUp | Id::PageDown));
-    if key.kind == KeyEventKind::Repeat && action.is_some() && !moves {
-        return Vec::new();
-    }
-    match action {
-        Some(action) => act(model, action.id, Some(key)),
-        None => overlays::type_key(model, key),
-    }
-}
-
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     match id {
@@ -146,6 +161,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {
+                // A time that was given must not be lost unseen.
+                if walk::act_now(model) {
+                    model.say("the next act happens now");
+                    return Vec::new();
+                }
                 model.screen = Screen::Home;
                 home::go_home(model);
                 return vec![Effect::ListOpen];
@@ -174,10 +194,31 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says where the operator was, until the next key.
+fn remember(model: &mut Model) {
+    if let Some(walk) = model.walk.as_mut() {
+        walk.bookmark = bookmark(&walk.snapshot, model.now);
+    }
+}
+
+/// Offers a handoff to whoever has not recorded it.
+fn offer_handoff(model: &mut Model) {
+    let offered = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
+    if let Some(offered) = offered.filter(|offered| offered.by != model.actor) {
+        let to = offered.to.map(|to| format!(" to {to}"));
+        let to = to.unwrap_or_default();
+        model.say(format!("{} hands it over{to}: K accepts it", offered.by));
+    }
+}
+
 fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) -> Vec<Effect> {
     let by_ms = now.since(model.now) - (steady_ms - model.steady_ms);
     model.now = now;
     model.steady_ms = steady_ms;
+    let is_told = model.walk.as_ref().is_some_and(|w| w.bookmark.is_some());
+    if is_told || steady_ms - model.idle_since_ms >= IDLE_MS {
+        remember(model);
+    }
     let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
     if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
@@ -216,6 +257,7 @@ fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         scroll: 0,
         happened_at: None,
         secrets,
+        bookmark: None,
     };
     walk::go_to_current(&mut walk);
     model.walk = Some(walk);

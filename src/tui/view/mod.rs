@@ -11,6 +11,7 @@
 //! └───────── status, footer ──────┘   └──────── status, footer ───────┘
 //! ```
 
+mod attach;
 mod brief;
 mod changes;
 mod checklist;
@@ -60,6 +61,7 @@ pub fn render(frame: &mut Frame, model: &Model) -> Overflow {
     let overflow = match (&model.overlay, model.screen) {
         (Some(Overlay::Preview(preview)), _) => preview::render(frame, area, model, preview),
         (Some(Overlay::Palette(finder)), _) => palette::render(frame, area, model, finder),
+        (Some(Overlay::Attach(finding)), _) => attach::render(frame, area, model, finding),
         (Some(Overlay::Help { at, scroll, .. }), _) => {
             help::render(frame, area, model, *at, *scroll)
         }

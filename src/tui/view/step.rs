@@ -40,7 +40,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
         return 0;
     };
     let columns = usize::from(area.width);
-    let text = compose(walk, attachment, step, columns, theme);
+    let bookmark = walk.bookmark.iter();
+    let mut text: Vec<_> = bookmark
+        .flat_map(|line| wrap_plain(line, theme.warn, columns))
+        .collect();
+    text.extend(compose(walk, attachment, step, columns, theme));
     let height = usize::from(area.height);
     let overflow = text.len().saturating_sub(height);
     let scroll = walk.scroll.min(overflow);
