@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use crossterm::event::KeyCode;
-
 use super::action::Places;
 use super::event_line::EventLine;
+pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
 use super::snapshot::Snapshot;
+pub use super::status::{LastKey, Status};
 use super::theme::Theme;
-use crate::domain::id::{IncidentId, RunbookId, StepRef};
+use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
@@ -67,32 +67,6 @@ pub enum Overlay {
         /// The first line shown.
         scroll: usize,
     },
-}
-
-/// Finding another runbook for an incident.
-#[derive(Debug)]
-pub struct Finding {
-    /// What is typed.
-    pub input: Input,
-    /// What fits, best first.
-    pub found: Vec<Offer>,
-    /// The selected one.
-    pub selected: usize,
-}
-
-/// A runbook that may be attached, or set aside.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Offer {
-    /// Its id.
-    pub runbook: RunbookId,
-    /// Its title.
-    pub title: String,
-    /// When it is the right one, or why it was found.
-    pub why: String,
-    /// It is attached and not set aside.
-    pub is_in_use: bool,
-    /// A runbook in use says when this one is right.
-    pub is_referred: bool,
 }
 
 /// A runbook that is being looked at.
@@ -194,19 +168,6 @@ impl Walk {
     }
 }
 
-/// One line about what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// It went wrong.
-    pub is_error: bool,
-    /// What happened.
-    pub text: String,
-    /// What to do next.
-    pub hint: Option<String>,
-    /// The step that Enter goes to while this is shown.
-    pub leads_to: Option<StepRef>,
-}
-
 /// Everything that the screen shows.
 #[derive(Debug)]
 pub struct Model {
@@ -242,17 +203,6 @@ pub struct Model {
     pub idle_since_ms: i64,
     /// The program is to end.
     pub over: bool,
-}
-
-/// A key that was pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastKey {
-    /// Which.
-    pub code: KeyCode,
-    /// When, by the steady clock.
-    pub at_ms: i64,
-    /// Something was recorded by it.
-    pub recorded: bool,
 }
 
 impl Model {
@@ -316,25 +266,5 @@ impl Model {
     /// The number of rows in the list of the home screen.
     pub fn home_rows(&self) -> usize {
         self.home.open.len() + self.home.hits.len()
-    }
-
-    /// Says that something was done.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(Status {
-            is_error: false,
-            text: text.into(),
-            hint: None,
-            leads_to: None,
-        });
-    }
-
-    /// Says that something could not be done, and what to do next.
-    pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
-        self.status = Some(Status {
-            is_error: true,
-            text: text.into(),
-            hint,
-            leads_to: None,
-        });
     }
 }

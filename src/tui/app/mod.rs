@@ -1,6 +1,7 @@
 //! The program behind the screen: messages in, effects carried out against the session,
 //! frames out. It does not know where messages come from or what draws its frames.
 
+mod opening;
 mod perform;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -3,24 +3,21 @@
 
 use super::super::effect::{Effect, Hidden, Msg};
 use super::super::hints;
-use super::super::model::{OpenIncident, Screen};
-use super::super::snapshot::{Snapshot, short_title, timeline};
+use super::super::model::Screen;
+use super::super::snapshot::{Snapshot, timeline};
 use super::super::text::clock;
 use super::App;
-use crate::domain::checklist::StepState;
-use crate::domain::command::{Command, Opening};
+use super::opening::open_incident;
+use crate::domain::command::Command;
 use crate::domain::fill::filled;
 use crate::domain::id::{IncidentId, StepRef};
-use crate::domain::state::{State, key};
-use crate::domain::time::{Reported, Timestamp};
-use crate::journal::Head;
-use crate::library::Entry;
+use crate::domain::state::key;
 use crate::session::{Manner, SessionError};
 
 /// What failed, and what to do.
 pub type Failure = (String, Option<String>);
 
-fn failure(error: SessionError) -> Failure {
+pub(super) fn failure(error: SessionError) -> Failure {
     let hint = hints::session(&error);
     (error.to_string(), hint)
 }
@@ -121,79 +118,17 @@ impl App {
         }
     }
 
-    fn walked(&self) -> Result<IncidentId, Failure> {
+    pub(super) fn walked(&self) -> Result<IncidentId, Failure> {
         let walk = self.model.walk.as_ref();
         walk.and_then(|walk| walk.snapshot.state.id)
             .ok_or_else(|| ("no incident is open here".to_owned(), None))
     }
 
-    fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
+    pub(super) fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
         let incident = self.session.incident(id);
         incident
             .map(Snapshot::of)
             .ok_or_else(|| (format!("there is no incident {id}"), None))
-    }
-
-    fn entry(&self, entry: usize) -> Result<Entry, Failure> {
-        let books = self.model.books.as_ref();
-        let entry = books.and_then(|b| b.library.entries().get(entry));
-        entry
-            .cloned()
-            .ok_or_else(|| ("the runbook is no longer there".to_owned(), None))
-    }
-
-    fn attach(&mut self, entry: usize, at: Option<Reported>) -> Result<Msg, Failure> {
-        let entry = self.entry(entry)?;
-        let id = self.walked()?;
-        let auto_start = true;
-        let manner = Manner { at, auto_start };
-        let title = entry.book.runbook.short_title().to_owned();
-        self.session
-            .attach(id, entry.book, &entry.text, manner)
-            .map_err(failure)?;
-        Ok(Msg::Recorded {
-            snapshot: Box::new(self.snapshot(id)?),
-            said: format!("attached: {title}"),
-            hint: Some("its steps follow those of the first; G goes to the last".to_owned()),
-            follow: false,
-        })
-    }
-
-    fn open(
-        &mut self,
-        entry: usize,
-        chosen: Option<(String, u32)>,
-        (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
-    ) -> Result<Msg, Failure> {
-        let entry = self.entry(entry)?;
-        let opening = Opening {
-            number: 0,
-            book: entry.book,
-            title: None,
-            mode: None,
-            severity: None,
-            source: Some("operator".to_owned()),
-            scenario: None,
-            planned_end,
-            backout_by,
-            impact_at: None,
-            detected: None,
-            acknowledge: true,
-            variables: Vec::new(),
-            chosen,
-        };
-        let manner = Manner {
-            at: None,
-            auto_start: true,
-        };
-        let opened = self
-            .session
-            .open(opening, &entry.text, manner)
-            .map_err(failure)?;
-        // One incident is walked at a time; the one left behind gets its steps back.
-        self.release();
-        self.visited.insert(opened.incident);
-        Ok(Msg::Opened(Box::new(self.snapshot(opened.incident)?)))
     }
 
     /// Records the copy first: what is in the clipboard may be run at once.
@@ -253,45 +188,6 @@ impl App {
         let changed = incident.filter(|i| i.log().len() != walk.snapshot.events);
         Ok(changed.map(|incident| Msg::Changed(Box::new(Snapshot::of(incident)))))
     }
-
-    fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
-        let heads = self.session.unfinished().map_err(failure)?;
-        let mut open = Vec::with_capacity(heads.len());
-        for head in heads.into_iter().rev() {
-            let Some(state) = self.session.incident(head.id).map(|i| i.state()) else {
-                continue;
-            };
-            open.push(open_incident(head, state));
-        }
-        Ok(open)
-    }
-}
-
-fn open_incident(head: Head, state: &State) -> OpenIncident {
-    let current = state.current_step();
-    let step = current.as_ref().and_then(|at| state.step(at));
-    OpenIncident {
-        id: head.id,
-        key: key(head.number),
-        title: short_title(state),
-        status: state.status.map_or("open", |status| status.word()),
-        mode: state.mode().word(),
-        severity: state.severity.map(|severity| severity.word()),
-        since: state.milestones.detected.map(|mark| mark.at),
-        step: step.map(|(_, step)| step.number.clone()),
-        waiting_on: waiting_on(state),
-    }
-}
-
-/// On whom or what an incident waits: the hold, else the step blocked last.
-fn waiting_on(state: &State) -> Option<String> {
-    let blocked = state.steps_in(StepState::Blocked);
-    let waits = blocked
-        .iter()
-        .filter_map(|at| state.progress(at)?.waits.last());
-    let last = waits.max_by_key(|wait| wait.span.from);
-    let on_hold = state.waiting_on.clone();
-    on_hold.or_else(|| last.map(|wait| wait.waiting_on.clone()))
 }
 
 fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {

@@ -20,8 +20,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{
-    cursor, cut, highlight, inset, joint, lines, preview, put, put_both, rule, split_top, vertical,
-    window,
+    cursor, cut, highlight, inset, lines, preview, put, put_both, rule, split_top, window,
 };
 use crate::search::{Field, Hit, Match};
 use crate::tui::model::{Focus, Model, OpenIncident};
@@ -58,34 +57,12 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
     };
     let rest = match area.width {
         ..BESIDE => rest,
-        _ => beside(frame, rest, model),
+        _ => preview::beside(frame, rest, model),
     };
     draw_hits(frame, rest, model);
     // Drawn last, so that the cursor ends here when the box has the focus.
     draw_box(frame, inset(search), model);
     0
-}
-
-/// The selected runbook beside the list: what is left for the list.
-fn beside(frame: &mut Frame, area: Rect, model: &Model) -> Rect {
-    let list = Rect {
-        width: (area.width * 2 / 5).max(58),
-        ..area
-    };
-    let wall = Rect {
-        x: list.right(),
-        width: 1,
-        ..area
-    };
-    let right = Rect {
-        x: wall.x + 1,
-        width: area.width - list.width - 1,
-        ..area
-    };
-    joint(frame, wall.x, area.y.saturating_sub(1), &model.theme);
-    vertical(frame, wall, &model.theme);
-    preview::beside(frame, inset(right), model);
-    list
 }
 
 fn counts(model: &Model) -> Line<'static> {

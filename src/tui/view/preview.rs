@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, inset, label, lines, page, put};
+use super::{cursor, inset, joint, label, lines, page, put, vertical};
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
 use crate::tui::model::{Model, Preview};
@@ -31,8 +31,30 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -
     overflow
 }
 
+/// The selected runbook beside the list: what is left for the list.
+pub fn beside(frame: &mut Frame, area: Rect, model: &Model) -> Rect {
+    let list = Rect {
+        width: (area.width * 2 / 5).max(58),
+        ..area
+    };
+    let wall = Rect {
+        x: list.right(),
+        width: 1,
+        ..area
+    };
+    let right = Rect {
+        x: wall.x + 1,
+        width: area.width - list.width - 1,
+        ..area
+    };
+    joint(frame, wall.x, area.y.saturating_sub(1), &model.theme);
+    vertical(frame, wall, &model.theme);
+    selected(frame, inset(right), model);
+    list
+}
+
 /// Draws the runbook selected in the list of the home screen.
-pub fn beside(frame: &mut Frame, area: Rect, model: &Model) {
+fn selected(frame: &mut Frame, area: Rect, model: &Model) {
     let home = &model.home;
     let row = home.selected.checked_sub(home.open.len());
     let Some(hit) = row.and_then(|row| home.hits.get(row)) else {
