@@ -322,6 +322,18 @@ fn a_refused_resolution_leads_to_the_step_in_the_way() {
 }
 
 #[test]
+fn the_time_of_the_end_is_held_against_the_detection_just_given() {
+    let mut desk = Desk::walking();
+    desk.keys("1");
+    pass_over_critical_steps(&mut desk);
+    desk.keys("R1-20m<Enter>").sees("service back at >");
+    desk.keys("-30m<Enter>")
+        .sees("would lie before the detection");
+    desk.keys("<C-u>-5m<Enter><Enter><Enter>y")
+        .sees("resolved in 15:00");
+}
+
+#[test]
 fn contributing_causes_are_named_by_number() {
     let mut desk = Desk::walking();
     desk.keys("1");

@@ -56,7 +56,7 @@ fn wrong(
         Check::Past => match when::past(answer, model.now) {
             Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
             Ok(time) => {
-                let wrong = resolution::wrong_time(state?, &question.label, time.at)?;
+                let wrong = resolution::wrong_time(state?, form, time.at, model.now)?;
                 Some((wrong, None))
             }
         },

@@ -120,10 +120,16 @@ pub fn take_cause(form: &mut Form, answer: &str) {
 
 /// What is wrong with a time as the answer to this question: times that would run
 /// backwards are told at once, not after the last question.
-pub fn wrong_time(state: &State, label: &str, at: Timestamp) -> Option<String> {
+pub fn wrong_time(state: &State, form: &Form, at: Timestamp, now: Timestamp) -> Option<String> {
     let mut ahead = state.clone();
-    let mark = Some(Mark { at, reported: true });
-    match label {
+    let mark = |at| Some(Mark { at, reported: true });
+    // An answer before this one may have said when it was noticed.
+    let noticed = form.given_to(DETECTED);
+    if let Some(noticed) = noticed.and_then(|text| when::past(&text, now).ok()) {
+        ahead.milestones.detected = mark(noticed.at);
+    }
+    let mark = mark(at);
+    match form.question()?.label.as_str() {
         DETECTED => ahead.milestones.detected = mark,
         BACK => ahead.milestones.resolved = mark,
         _ => return None,
