@@ -54,7 +54,8 @@ pub fn draft(state: &State, now: Timestamp, next_due: Option<Timestamp>) -> Stri
     }
     if let Some(due) = next_due {
         let within = clock(due.since(now));
-        says.push(format!("The next update follows in {within}, at {due}."));
+        let at = moment(due, now);
+        says.push(format!("The next update follows in {within}, at {at}."));
     }
     says.join(" ")
 }
@@ -69,6 +70,16 @@ fn affected(state: &State) -> Option<String> {
     let parts = [users, impact.scope.clone(), services];
     let known: Vec<String> = parts.into_iter().flatten().collect();
     (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// A time for readers in any place: of the day alone if it is within the next twelve hours.
+fn moment(at: Timestamp, now: Timestamp) -> String {
+    let text = at.to_string();
+    match (text.get(..10), text.get(11..16)) {
+        (Some(_), Some(time)) if at.since(now) < 12 * 3_600_000 => format!("{time} UTC"),
+        (Some(day), Some(time)) => format!("{day} {time} UTC"),
+        _ => text,
+    }
 }
 
 /// The text with a full stop, unless it ends in a mark of its own.

@@ -23,6 +23,9 @@ pub const DETECTED: &str = "detected at";
 pub const BACK: &str = "service back at";
 const SUMMARY: &str = "summary";
 
+/// The most lines that are listed before the last question.
+const NOTICES: usize = 6;
+
 /// The word that a written cause is chosen by.
 const WRITTEN: &str = "written";
 
@@ -74,7 +77,11 @@ pub fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
     ));
     let mut notice = still_in_force(state);
     notice.extend(words::follow_ups(state));
-    notice.truncate(6);
+    let more = notice.len().saturating_sub(NOTICES);
+    if more > 0 {
+        notice.truncate(NOTICES - 1);
+        notice.push(format!("and {} more", more + 1));
+    }
     questions.push(Question::yes(format!("Resolve {}?", state.key()), notice));
     let form = Form::new(
         Purpose::Resolve,

@@ -7,7 +7,7 @@ use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::commands::stamped;
-use crate::clock::when;
+use crate::clock::{local_minute, when};
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Step};
@@ -107,7 +107,8 @@ pub fn follow_ups(state: &State) -> Vec<String> {
     let mut lines = Vec::new();
     for follow_up in &state.follow_ups {
         let owner = follow_up.owner.iter().map(|owner| format!(", {owner}"));
-        let due = follow_up.due.iter().map(|due| format!(", by {due}"));
+        let due = follow_up.due.iter();
+        let due = due.map(|due| format!(", by {}", local_minute(*due)));
         let more: String = owner.chain(due).collect();
         lines.push(format!("follow-up: {}{more}", follow_up.text));
     }
