@@ -4,8 +4,10 @@
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
+use super::action::Id;
 use super::event_line::EventLine;
 use super::model::{Books, OpenIncident};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
@@ -23,6 +25,19 @@ pub enum Msg {
     },
     /// Text pasted in one piece.
     Paste(String),
+    /// An action, by its name; with the number of the answer where it takes one.
+    Act {
+        /// Which.
+        id: Id,
+        /// The number.
+        digit: Option<u32>,
+    },
+    /// A line as the answer to the present question.
+    Line(String),
+    /// A text to search for.
+    Query(String),
+    /// A row of what is listed, from 0.
+    Select(usize),
     /// The terminal has another size.
     Resized(u16, u16),
     /// A second has passed.
@@ -74,6 +89,11 @@ pub enum Msg {
     Timeline(Vec<EventLine>),
     /// Something was done that changes no incident.
     Said(String),
+    /// The terminal told what stands behind its text.
+    Background {
+        /// It is light.
+        light: bool,
+    },
     /// The program is to end: a signal, or the end of the terminal.
     End,
 }
@@ -140,6 +160,8 @@ pub enum Effect {
     Timeline,
     /// Read what others have recorded.
     Refresh,
+    /// Tell beyond the frame that something is due.
+    Notify(Notice),
     /// Back to the shell for a while.
     Suspend,
     /// Give back untouched steps and end.

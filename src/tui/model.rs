@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use super::action::Places;
+use super::due::Watch;
 use super::event_line::EventLine;
 pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
 use super::snapshot::Snapshot;
-pub use super::status::{LastKey, Status};
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
+
+pub use super::status::{LastKey, Status, Tone};
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -201,6 +203,8 @@ pub struct Model {
     pub last_key: Option<LastKey>,
     /// The steady clock at the tick before the last key.
     pub idle_since_ms: i64,
+    /// What was told to be due.
+    pub watch: Watch,
     /// The program is to end.
     pub over: bool,
 }
@@ -235,6 +239,7 @@ impl Model {
             keys: Keymap::default(),
             last_key: None,
             idle_since_ms: steady_ms,
+            watch: Watch::default(),
             over: false,
         }
     }

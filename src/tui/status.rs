@@ -1,15 +1,27 @@
-//! What just happened: the last key, and the line that says what became of it.
+//! What just happened: the last key, and the line that says what became of it: done, gone
+//! wrong, or due.
 
 use crossterm::event::KeyCode;
 
 use super::model::Model;
 use crate::domain::id::StepRef;
 
+/// How a status is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It was done.
+    Done,
+    /// It went wrong.
+    Wrong,
+    /// It is time for something.
+    Due,
+}
+
 /// One line about what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// It went wrong.
-    pub is_error: bool,
+    /// How it is meant.
+    pub tone: Tone,
     /// What happened.
     pub text: String,
     /// What to do next.
@@ -33,7 +45,7 @@ impl Model {
     /// Says that something was done.
     pub fn say(&mut self, text: impl Into<String>) {
         self.status = Some(Status {
-            is_error: false,
+            tone: Tone::Done,
             text: text.into(),
             hint: None,
             leads_to: None,
@@ -43,9 +55,26 @@ impl Model {
     /// Says that something could not be done, and what to do next.
     pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
         self.status = Some(Status {
-            is_error: true,
+            tone: Tone::Wrong,
             text: text.into(),
             hint,
+            leads_to: None,
+        });
+    }
+
+    /// Says that it is time for something. What went wrong stays in sight beside it.
+    pub fn remind(&mut self, text: String) {
+        if let Some(status) = &mut self.status
+            && status.tone == Tone::Wrong
+        {
+            let hint = status.hint.take().map(|hint| format!("{hint}. "));
+            status.hint = Some(hint.unwrap_or_default() + &text);
+            return;
+        }
+        self.status = Some(Status {
+            tone: Tone::Due,
+            text,
+            hint: None,
             leads_to: None,
         });
     }

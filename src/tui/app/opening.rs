@@ -1,5 +1,6 @@
 //! Opening incidents, attaching runbooks to them, and the list of those that are open.
 
+use super::super::action::{Id, Places};
 use super::super::effect::Msg;
 use super::super::model::OpenIncident;
 use super::super::snapshot::short_title;
@@ -19,7 +20,7 @@ impl App {
         let entry = books.and_then(|b| b.library.entries().get(entry));
         entry
             .cloned()
-            .ok_or_else(|| ("the runbook is no longer there".to_owned(), None))
+            .ok_or_else(|| ("the runbook is no longer there".to_owned(), None).into())
     }
 
     pub(super) fn attach(&mut self, entry: usize, at: Option<Reported>) -> Result<Msg, Failure> {
@@ -31,10 +32,12 @@ impl App {
         self.session
             .attach(id, entry.book, &entry.text, manner)
             .map_err(failure)?;
+        let last = self.model.keys.press(Id::Bottom, Places::WALK);
+        let hint = format!("its steps follow those of the first; {last} goes to the last");
         Ok(Msg::Recorded {
             snapshot: Box::new(self.snapshot(id)?),
             said: format!("attached: {title}"),
-            hint: Some("its steps follow those of the first; G goes to the last".to_owned()),
+            hint: Some(hint),
             follow: false,
         })
     }

@@ -80,7 +80,8 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
     if let Some(payload) = probe
         && let Err(illegal) = legal::allowed(state, &about(state, model, &at, payload))
     {
-        model.complain(illegal.to_string(), hints::illegal(&illegal));
+        let hint = hints::illegal(&illegal, &model.keys);
+        model.complain(illegal.to_string(), hint);
         return Vec::new();
     }
     if let Some(form) = about_step(model, id, at, &step) {
@@ -145,7 +146,8 @@ pub fn complete(
         confirm: None,
     };
     if let Err(illegal) = legal::allowed(state, &about(state, model, &at, completed)) {
-        model.complain(illegal.to_string(), hints::illegal(&illegal));
+        let hint = hints::illegal(&illegal, &model.keys);
+        model.complain(illegal.to_string(), hint);
         return Vec::new();
     }
     let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);

@@ -1,5 +1,6 @@
 //! Taking the answer to a question, or saying what is wrong with it.
 
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::input::Input;
@@ -17,7 +18,8 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
         return Vec::new();
     };
     if let Some((wrong, hint)) = wrong(model, form, question, &answer) {
-        let hint = hint.unwrap_or_else(|| "change it, or Esc to cancel".to_owned());
+        let back = model.keys.press(Id::Back, Places::FORM);
+        let hint = hint.unwrap_or_else(|| format!("change it, or {back} to cancel"));
         model.complain(wrong, Some(hint));
         return Vec::new();
     }
@@ -104,14 +106,15 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         Some(Ask::Text { or }) if typed.is_empty() => match or {
             Some(or) => or.clone(),
             None => {
+                let back = model.keys.press(Id::Back, Places::FORM);
                 let (says, hint) = match form.question() {
                     Some(question) if question.label == APPROVED_BY => (
                         "without a name it is not approved",
-                        "ask first; Esc leaves the step as it is",
+                        format!("ask first; {back} leaves the step as it is"),
                     ),
-                    _ => ("that is empty", "say it in a few words"),
+                    _ => ("that is empty", "say it in a few words".to_owned()),
                 };
-                model.complain(says, Some(hint.to_owned()));
+                model.complain(says, Some(hint));
                 return Vec::new();
             }
         },

@@ -1,6 +1,6 @@
 //! From an action on the incident as a whole to a command, or to the questions before it.
 
-use super::super::action::Id;
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
@@ -130,7 +130,8 @@ fn refuse(model: &mut Model, id: Id, status: Status) {
         Id::Resolve => not_resolvable(model, word),
         Id::Cancel => model.complain(format!("the incident is {word}"), None),
         Id::Close => {
-            let hint = Some("resolve it first (R)".to_owned()).filter(|_| status.is_unfinished());
+            let key = model.keys.press(Id::Resolve, Places::WALK);
+            let hint = Some(format!("resolve it first ({key})")).filter(|_| status.is_unfinished());
             model.complain(format!("the incident is {word}"), hint);
         }
         Id::Variables => model.say("its runbooks have no variables"),
@@ -154,12 +155,10 @@ fn not_resolvable(model: &mut Model, word: &str) {
     let words: Vec<&str> = open.iter().map(|(_, words)| words.as_str()).collect();
     let text = format!("it cannot be resolved yet: {}", words.join("; "));
     let first = first.clone();
-    model.complain(
-        text,
-        Some(format!(
-            "Enter goes to {number}; a critical step is skipped with s"
-        )),
-    );
+    let key = |id| model.keys.press(id, Places::WALK);
+    let (go, skip) = (key(Id::StartStep), key(Id::Skip));
+    let hint = format!("{go} goes to {number}; a critical step is skipped with {skip}");
+    model.complain(text, Some(hint));
     if let Some(status) = &mut model.status {
         status.leads_to = Some(first);
     }

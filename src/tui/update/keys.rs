@@ -23,10 +23,7 @@ pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
-    model.idle_since_ms = model.steady_ms;
-    if let Some(walk) = &mut model.walk {
-        walk.bookmark = None;
-    }
+    attend(model);
     let place = model.place();
     let action = model.keys.find(key, place);
     // Acting without seeing what one acts on would be guessing.
@@ -56,9 +53,10 @@ pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {
             return Vec::new();
         }
     }
-    let effects = match (action, leads_to(model, action)) {
-        (_, Some(effects)) => effects,
-        (Some(action), None) => act(model, action.id, Some(key)),
+    let led = action.and_then(|action| leads_to(model, action.id));
+    let effects = match (led, action) {
+        (Some(effects), _) => effects,
+        (None, Some(action)) => act(model, action.id, Some(key)),
         (None, None) => overlays::type_key(model, key),
     };
     last.recorded = effects.iter().any(Effect::records);
@@ -99,10 +97,17 @@ fn is_guarded(model: &Model, action: Option<&Action>, key: KeyEvent, place: Plac
     }
 }
 
-/// A refusal may name the step that stands in the way: then Enter goes there.
-fn leads_to(model: &mut Model, action: Option<&Action>) -> Option<Vec<Effect>> {
-    let enter = action.is_some_and(|action| action.id == Id::StartStep);
-    if !enter || model.overlay.is_some() || model.screen != Screen::Walk {
+/// Somebody is there: nobody has to be told where they were.
+pub fn attend(model: &mut Model) {
+    model.idle_since_ms = model.steady_ms;
+    if let Some(walk) = &mut model.walk {
+        walk.bookmark = None;
+    }
+}
+
+/// A refusal may name the step that stands in the way: then starting a step goes there.
+pub fn leads_to(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
+    if id != Id::StartStep || model.overlay.is_some() || model.screen != Screen::Walk {
         return None;
     }
     let step = model.status.as_ref()?.leads_to.clone()?;

@@ -8,19 +8,21 @@ mod commands;
 mod home;
 mod incident;
 mod keys;
+mod line;
 mod overlays;
 mod plan;
 mod resolution;
 mod walk;
 mod words;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 
-use super::action::Id;
+use super::action::{Id, Places, row};
 use super::bookmark::bookmark;
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen, Walk};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 
 /// Without a key for this long, the screen says where the operator was.
@@ -35,6 +37,30 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key { key, at_ms } => keys::press(model, key, at_ms),
         Msg::Paste(text) => {
             paste(model, &text);
+            Vec::new()
+        }
+        Msg::Act { id, digit } => {
+            keys::attend(model);
+            if let Some(effects) = keys::leads_to(model, id) {
+                return effects;
+            }
+            model.status = None;
+            let digit = digit.and_then(|digit| char::from_digit(digit, 10));
+            let key = digit.map(|digit| KeyEvent::from(KeyCode::Char(digit)));
+            act(model, id, key)
+        }
+        Msg::Line(text) => {
+            keys::attend(model);
+            line::answer(model, &text)
+        }
+        Msg::Query(text) => {
+            keys::attend(model);
+            line::query(model, &text);
+            Vec::new()
+        }
+        Msg::Select(row) => {
+            keys::attend(model);
+            line::select(model, row);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {
@@ -128,6 +154,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(text);
             Vec::new()
         }
+        Msg::Background { light } => {
+            model.theme = model.theme.on_background(light);
+            Vec::new()
+        }
         Msg::End => vec![Effect::Quit],
     }
 }
@@ -207,7 +237,11 @@ fn offer_handoff(model: &mut Model) {
     if let Some(offered) = offered.filter(|offered| offered.by != model.actor) {
         let to = offered.to.map(|to| format!(" to {to}"));
         let to = to.unwrap_or_default();
-        model.say(format!("{} hands it over{to}: K accepts it", offered.by));
+        let key = model.keys.press(Id::Accept, Places::WALK);
+        model.say(format!(
+            "{} hands it over{to}: {key} accepts it",
+            offered.by
+        ));
     }
 }
 
@@ -221,12 +255,29 @@ fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) 
     }
     let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
+    let mut effects = due(model);
     if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
         let command = crate::domain::command::Command::RecordClockJump { by_ms };
         let said = format!("the clock jumped by {}", super::text::clock(by_ms));
-        return vec![acts::submit(command, said)];
+        effects.push(acts::submit(command, said));
     }
-    Vec::new()
+    effects
+}
+
+/// Says what has come due since the last tick.
+fn due(model: &mut Model) -> Vec<Effect> {
+    let Some(walk) = &model.walk else {
+        return Vec::new();
+    };
+    let come = model.watch.come(&walk.snapshot, model.now);
+    if come.is_empty() {
+        return Vec::new();
+    }
+    let incident = walk.snapshot.state.key();
+    let says: Vec<String> = come.into_iter().map(|due| due.says).collect();
+    let text = says.join(", ");
+    model.remind(format!("{incident}: {text}"));
+    vec![Effect::Notify(Notice { incident, text })]
 }
 
 fn paste(model: &mut Model, text: &str) {
@@ -238,10 +289,13 @@ fn paste(model: &mut Model, text: &str) {
             input.insert(text);
             overlays::typed(model);
         }
-        None => model.complain(
-            "pasted text is not taken as keys",
-            Some("n writes a note, and there it can be pasted".to_owned()),
-        ),
+        None => {
+            let note = row(Id::Note, model.place()).map(|_| {
+                let key = model.keys.press(Id::Note, model.place());
+                format!("{key} writes a note, and there it can be pasted")
+            });
+            model.complain("pasted text is not taken as keys", note);
+        }
     }
 }
 
@@ -260,6 +314,7 @@ fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         bookmark: None,
     };
     walk::go_to_current(&mut walk);
+    model.watch.begin(&walk.snapshot, model.now);
     model.walk = Some(walk);
     model.screen = Screen::Walk;
 }

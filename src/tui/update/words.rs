@@ -27,7 +27,7 @@ const SERVICES: &str = "services";
 /// A remark about a step.
 pub fn note(at: StepRef, step: &Step) -> Form {
     let title = format!("{} {}: note", step.number, step.short_title());
-    let question = Question::text("note", "a remark; Ctrl-O writes it in your editor");
+    let question = Question::text("note", "a remark");
     Form::new(Purpose::Note(at), title, vec![question])
 }
 
@@ -65,7 +65,7 @@ pub fn update(state: &State, model: &Model) -> Form {
     let next = Question::or(NEXT, "15m, 14:05; Enter alone: none is promised", "");
     let audience = Question::or(AUDIENCE, "who is told; Enter alone: not said", "");
     let known = last.and_then(|last| last.audience.clone());
-    let text = Question::text(UPDATE, "change the draft, or Ctrl-O for your editor");
+    let text = Question::text(UPDATE, "the draft may be changed");
     let questions = vec![
         next.checked(Check::Ahead)
             .noticing(before.into_iter().collect()),

@@ -14,6 +14,7 @@ use ratatui::text::{Line, Span};
 use super::{cut, inset, put_both, split_top};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, local_hms};
 use crate::tui::theme::Theme;
@@ -151,8 +152,9 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let mut spans = Vec::new();
     if let Some(reported) = walk.happened_at {
         let at = local_hms(reported.at);
+        let back = model.keys.press(Id::Back, Places::WALK);
         spans.push(Span::styled(
-            format!("next act at {at}, Esc: now  "),
+            format!("next act at {at}, {back}: now  "),
             theme.warn,
         ));
     }

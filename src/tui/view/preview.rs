@@ -11,7 +11,8 @@ use ratatui::text::{Line, Span};
 use super::{cursor, inset, joint, label, lines, page, put, vertical};
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
-use crate::tui::model::{Model, Preview};
+use crate::tui::action::{Id, Places};
+use crate::tui::model::{Focus, Model, Preview};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 
 /// Draws the preview. Says how many of its lines do not fit.
@@ -59,7 +60,11 @@ fn selected(frame: &mut Frame, area: Rect, model: &Model) {
     let row = home.selected.checked_sub(home.open.len());
     let Some(hit) = row.and_then(|row| home.hits.get(row)) else {
         let open = home.open.get(home.selected);
-        let says = open.map(|open| format!("{}: Enter goes on where it was left", open.key));
+        let key = match home.focus {
+            Focus::Search => model.keys.press(Id::Show, Places::SEARCH),
+            _ => model.keys.press(Id::Open, Places::LIST),
+        };
+        let says = open.map(|open| format!("{}: {key} goes on where it was left", open.key));
         put(
             frame,
             area,

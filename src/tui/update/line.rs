@@ -1,0 +1,84 @@
+//! Whole lines where there are no keys: an answer, a query, a row by its number.
+
+use super::super::effect::Effect;
+use super::super::form::Ask;
+use super::super::input::Input;
+use super::super::model::{Focus, Model, Overlay, Screen};
+use super::{answers, attach, home};
+
+/// Takes a line as the answer to the present question. An empty one takes what stands there
+/// already, as Enter does on the screen.
+pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
+    model.status = None;
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let ask = form.question_mut().map(|question| &mut question.ask);
+    match ask {
+        Some(Ask::Choice { options, selected }) => {
+            let by_number = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+            let by_number = by_number.filter(|index| *index < options.len());
+            let by_words = || {
+                let mut named = options.iter();
+                named.position(|(id, words)| id == line || words.eq_ignore_ascii_case(line))
+            };
+            let Some(index) = by_number.or_else(by_words) else {
+                let count = options.len();
+                let hint = Some("back leaves the question".to_owned());
+                model.complain(format!("a number from 1 to {count} is wanted"), hint);
+                return Vec::new();
+            };
+            *selected = index;
+        }
+        Some(Ask::Yes) => {
+            return match line {
+                "y" | "yes" => answers::answer(model, "yes".to_owned()),
+                _ => {
+                    model.overlay = None;
+                    model.say("cancelled; nothing was recorded");
+                    Vec::new()
+                }
+            };
+        }
+        Some(_) if !line.is_empty() => form.input = Input::of(line),
+        _ => {}
+    }
+    answers::confirm(model)
+}
+
+/// Searches for a text, among the runbooks of an incident where they are asked for.
+pub fn query(model: &mut Model, text: &str) {
+    model.status = None;
+    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
+        finding.input = Input::of(text);
+        attach::find(model);
+        return;
+    }
+    model.home.input = Input::of(text);
+    model.home.focus = Focus::List;
+    home::search(model);
+}
+
+/// Selects a row, from 0, of whatever is listed.
+pub fn select(model: &mut Model, row: usize) {
+    model.status = None;
+    let changes = model.walk.as_ref();
+    let changes = changes.map_or(0, |w| w.snapshot.state.changes_in_force().count());
+    let within = |count: usize| row.min(count.saturating_sub(1));
+    match &mut model.overlay {
+        Some(Overlay::Timeline { lines, selected }) => *selected = within(lines.len()),
+        Some(Overlay::Changes { selected }) => *selected = within(changes),
+        Some(Overlay::Attach(finding)) => finding.selected = within(finding.found.len()),
+        Some(_) => {}
+        None if model.screen == Screen::Walk => {
+            if let Some(walk) = &mut model.walk {
+                walk.cursor = within(walk.snapshot.rows.len());
+                walk.scroll = 0;
+            }
+        }
+        None => {
+            model.home.focus = Focus::List;
+            model.home.selected = within(model.home_rows());
+        }
+    }
+}
