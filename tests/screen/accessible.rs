@@ -195,7 +195,8 @@ fn another_runbook_is_attached_and_set_aside_by_number() {
     assert_eq!(talk.talk.prompt(), "why> ");
     talk.types(&["not a token"]).hears("runbook set aside.");
     assert_eq!(talk.state().in_use().count(), 1);
-    talk.types(&["attach", "back"]).hears("Step 1.2, active.");
+    talk.types(&["attach", "back"])
+        .hears("Step 1.2 Name, password, group, active.");
 }
 
 #[test]

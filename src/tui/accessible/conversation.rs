@@ -7,9 +7,9 @@ use super::super::effect::Msg;
 use super::super::form::Ask;
 use super::super::model::Overlay;
 use super::super::text::shown;
-use super::reading;
 use super::told::Told;
 use super::words::{self, Asked, OwnId};
+use super::{reading, standing};
 use crate::domain::id::StepRef;
 
 /// An operator who types lines, and the program that answers in lines.
@@ -189,57 +189,7 @@ impl Conversation {
         Vec::new()
     }
 
-    /// At home every text is a search, unless it is a number, a command, or one key.
-    fn at_home(&mut self, line: &str, is_command: bool) -> Vec<String> {
-        if let Ok(number @ 1..) = line.parse::<usize>() {
-            let rows = self.app.model().home_rows();
-            if number > rows {
-                return vec![format!("There are {rows} rows.")];
-            }
-            self.app.handle(Msg::Select(number - 1));
-            self.app.handle(Msg::Act {
-                id: Id::Open,
-                digit: None,
-            });
-            return Vec::new();
-        }
-        let asked = words::find(line, Places::LIST, &self.app.model().keys);
-        let is_word = is_command || line.chars().count() == 1 || !line.contains(' ');
-        match asked.filter(|_| is_word) {
-            Some(asked) => self.act(asked),
-            None if is_command => unknown(line, Places::LIST),
-            None => {
-                self.app.handle(Msg::Query(line.to_owned()));
-                reading::place(self.app.model())
-            }
-        }
-    }
-
-    /// Among the runbooks of an incident a number chooses, and any other text is a search.
-    fn attach(&mut self, line: &str) -> Vec<String> {
-        let Some(Overlay::Attach(finding)) = &self.app.model().overlay else {
-            return Vec::new();
-        };
-        let count = finding.found.len();
-        if matches!(line, "back" | "cancel" | "help") {
-            return self.command(line);
-        }
-        match line.parse::<usize>() {
-            Ok(number) if (1..=count).contains(&number) => {
-                self.app.handle(Msg::Select(number - 1));
-                let (id, digit) = (Id::Confirm, None);
-                self.app.handle(Msg::Act { id, digit });
-                Vec::new()
-            }
-            Ok(_) => vec![format!("There are {count} runbooks.")],
-            Err(_) => {
-                self.app.handle(Msg::Query(line.to_owned()));
-                reading::place(self.app.model())
-            }
-        }
-    }
-
-    fn command(&mut self, line: &str) -> Vec<String> {
+    pub(super) fn command(&mut self, line: &str) -> Vec<String> {
         let model = self.app.model();
         let place = model.place();
         if line.is_empty() {
@@ -279,7 +229,7 @@ impl Conversation {
         vec![format!("{number} is selected.")]
     }
 
-    fn act(&mut self, asked: Asked) -> Vec<String> {
+    pub(super) fn act(&mut self, asked: Asked) -> Vec<String> {
         match asked {
             Asked::Action(action) => {
                 self.app.handle(Msg::Act {
@@ -293,8 +243,8 @@ impl Conversation {
                 match (own, &model.walk) {
                     (OwnId::Steps, Some(walk)) => reading::checklist(walk),
                     (OwnId::Where, Some(walk)) => {
-                        let mut said = vec![reading::header(model, walk)];
-                        said.extend(reading::standing(walk));
+                        let mut said = vec![standing::header(model, walk)];
+                        said.extend(standing::standing(walk));
                         said
                     }
                     _ => reading::place(model),
@@ -304,7 +254,7 @@ impl Conversation {
     }
 }
 
-fn unknown(line: &str, place: Places) -> Vec<String> {
+pub(super) fn unknown(line: &str, place: Places) -> Vec<String> {
     vec![match words::nearest(line, place) {
         Some(near) => format!("\"{line}\" is no command here. Did you mean {near}?"),
         None => format!("\"{line}\" is no command here. help lists them."),

@@ -7,14 +7,11 @@ use super::super::form::{Ask, Form};
 use super::super::model::{Finding, Focus, Model, Overlay, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
-use super::super::text::{clock, local_hms, width};
+use super::super::text::{clock, width};
 use super::super::view;
 use super::page::{self, COLUMNS};
-use super::words;
+use super::{standing, words};
 use crate::domain::checklist::StepState;
-use crate::domain::event::Standing;
-use crate::domain::state::Status;
-use crate::domain::time::Timestamp;
 
 /// The runbooks that are read out for a query.
 const HITS: usize = 9;
@@ -38,7 +35,7 @@ pub fn place(model: &Model) -> Vec<String> {
         Some(_) => page::read(model),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
-                let mut said = vec![header(model, walk)];
+                let mut said = vec![standing::header(model, walk)];
                 said.extend(walk.bookmark.iter().map(|line| format!("{line}.")));
                 said.extend(step(model, walk));
                 said
@@ -135,54 +132,6 @@ fn home(model: &Model) -> Vec<String> {
     said
 }
 
-/// Where the incident stands, in one line.
-pub fn header(model: &Model, walk: &Walk) -> String {
-    let snapshot = &walk.snapshot;
-    let (state, metrics) = (&snapshot.state, &snapshot.metrics);
-    let detected = state.milestones.detected.map(|mark| mark.at);
-    let elapsed = match (metrics.ttr, detected) {
-        (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
-        (None, Some(at)) => Some(format!("since {}", clock(model.now.since(at).max(0)))),
-        _ => None,
-    };
-    let first = match metrics.ttfa {
-        Some(ttfa) => format!("first action {}", clock(ttfa)),
-        None => "no action yet".to_owned(),
-    };
-    let target = snapshot.targets.resolve;
-    let parts = [
-        Some(state.key()),
-        Some(state.mode().word().to_owned()),
-        state.status.map(|status| status.word().to_owned()),
-        state.severity.map(|severity| severity.word().to_owned()),
-        Some(snapshot.title.clone()),
-        state.impact.users.map(|users| format!("{users} users")),
-        elapsed,
-        Some(first),
-        target.map(|ms| format!("target {}", clock(ms))),
-    ];
-    let until = |word: &str, at: Option<Timestamp>| {
-        let left = at?.since(model.now);
-        Some(match left {
-            0.. => format!("{word} in {}", clock(left)),
-            _ => format!("{word} was due {} ago", clock(-left)),
-        })
-    };
-    let unfinished = state.status.is_some_and(Status::is_unfinished);
-    let update = state.updates.last().and_then(|update| update.next_due);
-    let ahead = [
-        until("update", update),
-        until("back out", state.backout_by),
-        until("end", state.planned_end),
-    ];
-    let ahead = ahead.into_iter().filter(|_| unfinished);
-    let at = walk.happened_at;
-    let at = at.map(|at| format!("the next act happened at {}", local_hms(at.at)));
-    let parts = parts.into_iter().chain(ahead).chain([at]);
-    let parts: Vec<String> = parts.flatten().collect();
-    format!("{}.", parts.join(", "))
-}
-
 /// The step with the focus, as the screen shows it.
 pub fn step(model: &Model, walk: &Walk) -> Vec<String> {
     let Some(row) = walk.snapshot.rows.get(walk.cursor) else {
@@ -215,29 +164,6 @@ pub fn checklist(walk: &Walk) -> Vec<String> {
         }
     };
     walk.snapshot.rows.iter().map(line).collect()
-}
-
-/// The causes of which something is thought, then the last events.
-pub fn standing(walk: &Walk) -> Vec<String> {
-    let mut said = Vec::new();
-    for cause in &walk.snapshot.causes {
-        let why = cause.why.as_ref().map(|why| format!(": {why}"));
-        let word = match cause.standing {
-            Standing::Open => continue,
-            standing => standing.words(),
-        };
-        said.push(format!(
-            "{word}: {}{}",
-            cause.title,
-            why.unwrap_or_default()
-        ));
-    }
-    if said.is_empty() {
-        said.push("Nothing is thought of any cause yet.".to_owned());
-    }
-    let recent = walk.snapshot.recent.iter().take(5);
-    said.extend(recent.map(|event| format!("{} {}", event.at, event.text)));
-    said
 }
 
 fn question(form: &Form) -> Vec<String> {

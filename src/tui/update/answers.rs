@@ -32,10 +32,10 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
         resolution::take_cause(form, &answer);
     }
     if !form.answer(answer) {
-        form.next();
-        if let Some(draft) = draft {
-            form.input = Input::of_lines(&draft);
+        if let (Some(draft), Some(question)) = (draft, form.question_mut()) {
+            question.prefill = draft;
         }
+        form.next();
         return Vec::new();
     }
     let form = form.clone();

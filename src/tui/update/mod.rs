@@ -3,6 +3,7 @@
 
 mod acts;
 mod answers;
+mod arriving;
 mod attach;
 mod commands;
 mod home;
@@ -10,6 +11,7 @@ mod incident;
 mod keys;
 mod line;
 mod overlays;
+mod passing;
 mod plan;
 mod resolution;
 mod walk;
@@ -17,19 +19,10 @@ mod words;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::action::{Id, Places, row};
-use super::bookmark::bookmark;
+use super::action::{Id, row};
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
-use super::model::{Model, Overlay, Screen, Walk};
-use super::notify::Notice;
-use super::snapshot::Snapshot;
-
-/// Without a key for this long, the screen says where the operator was.
-const IDLE_MS: i64 = 10 * 60_000;
-
-/// The clocks may part by this much between two ticks.
-const CLOCK_TOLERANCE_MS: i64 = 2_000;
+use super::model::{Model, Overlay, Screen};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -67,7 +60,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Tick { now, steady_ms } => tick(model, now, steady_ms),
+        Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
@@ -80,15 +73,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Walk(snapshot) => {
             model.overlay = None;
             model.status = None;
-            show(model, snapshot);
-            remember(model);
-            offer_handoff(model);
+            arriving::show(model, snapshot);
+            passing::remember(model);
+            arriving::offer_handoff(model);
             Vec::new()
         }
         Msg::Opened(snapshot) => {
             model.overlay = None;
             model.status = None;
-            show(model, snapshot);
+            arriving::show(model, snapshot);
             Vec::new()
         }
         Msg::Known(known) => {
@@ -100,7 +93,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Returned => {
-            remember(model);
+            passing::remember(model);
             Vec::new()
         }
         Msg::Recorded {
@@ -109,7 +102,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             hint,
             follow,
         } => {
-            recorded(model, snapshot, follow);
+            arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
@@ -118,13 +111,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Changed(snapshot) => {
             let before = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
-            take_in(model, snapshot);
+            arriving::take_in(model, snapshot);
             let after = model
                 .walk
                 .as_ref()
                 .and_then(|w| w.snapshot.offered.as_ref());
             if after != before.as_ref() {
-                offer_handoff(model);
+                arriving::offer_handoff(model);
             }
             Vec::new()
         }
@@ -134,7 +127,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             {
                 walk.secrets.push(name);
             }
-            close_finished_form(model);
+            arriving::close_finished_form(model);
             Vec::new()
         }
         Msg::Refused { text, hint } => {
@@ -150,7 +143,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Said(text) => {
-            close_finished_form(model);
+            arriving::close_finished_form(model);
             model.say(text);
             Vec::new()
         }
@@ -224,62 +217,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Says where the operator was, until the next key.
-fn remember(model: &mut Model) {
-    if let Some(walk) = model.walk.as_mut() {
-        walk.bookmark = bookmark(&walk.snapshot, model.now);
-    }
-}
-
-/// Offers a handoff to whoever has not recorded it.
-fn offer_handoff(model: &mut Model) {
-    let offered = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
-    if let Some(offered) = offered.filter(|offered| offered.by != model.actor) {
-        let to = offered.to.map(|to| format!(" to {to}"));
-        let to = to.unwrap_or_default();
-        let key = model.keys.press(Id::Accept, Places::WALK);
-        model.say(format!(
-            "{} hands it over{to}: {key} accepts it",
-            offered.by
-        ));
-    }
-}
-
-fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) -> Vec<Effect> {
-    let by_ms = now.since(model.now) - (steady_ms - model.steady_ms);
-    model.now = now;
-    model.steady_ms = steady_ms;
-    let is_told = model.walk.as_ref().is_some_and(|w| w.bookmark.is_some());
-    if is_told || steady_ms - model.idle_since_ms >= IDLE_MS {
-        remember(model);
-    }
-    let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
-    let mut effects = due(model);
-    if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
-        let command = crate::domain::command::Command::RecordClockJump { by_ms };
-        let said = format!("the clock jumped by {}", super::text::clock(by_ms));
-        effects.push(acts::submit(command, said));
-    }
-    effects
-}
-
-/// Says what has come due since the last tick.
-fn due(model: &mut Model) -> Vec<Effect> {
-    let Some(walk) = &model.walk else {
-        return Vec::new();
-    };
-    let come = model.watch.come(&walk.snapshot, model.now);
-    if come.is_empty() {
-        return Vec::new();
-    }
-    let incident = walk.snapshot.state.key();
-    let says: Vec<String> = come.into_iter().map(|due| due.says).collect();
-    let text = says.join(", ");
-    model.remind(format!("{incident}: {text}"));
-    vec![Effect::Notify(Notice { incident, text })]
-}
-
 fn paste(model: &mut Model, text: &str) {
     if model.is_cramped() {
         return;
@@ -295,61 +232,6 @@ fn paste(model: &mut Model, text: &str) {
                 format!("{key} writes a note, and there it can be pasted")
             });
             model.complain("pasted text is not taken as keys", note);
-        }
-    }
-}
-
-/// Shows an incident from its current step.
-fn show(model: &mut Model, snapshot: Box<Snapshot>) {
-    let secrets = match model.walk.take() {
-        Some(walk) if walk.snapshot.state.id == snapshot.state.id => walk.secrets,
-        _ => Vec::new(),
-    };
-    let mut walk = Walk {
-        snapshot,
-        cursor: 0,
-        scroll: 0,
-        happened_at: None,
-        secrets,
-        bookmark: None,
-    };
-    walk::go_to_current(&mut walk);
-    model.watch.begin(&walk.snapshot, model.now);
-    model.walk = Some(walk);
-    model.screen = Screen::Walk;
-}
-
-fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
-    close_finished_form(model);
-    take_in(model, snapshot);
-    if let Some(walk) = &mut model.walk {
-        walk.happened_at = None;
-        if follow {
-            walk::go_to_current(walk);
-        }
-    }
-}
-
-/// Takes in a newer state and leaves the focus on the same step.
-fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
-    let Some(walk) = &mut model.walk else {
-        return;
-    };
-    let row = walk.step().and_then(|step| snapshot.row_of(step));
-    walk.cursor = row.unwrap_or(walk.cursor.min(snapshot.rows.len().saturating_sub(1)));
-    walk.snapshot = snapshot;
-    overlays::keep_in_range(model);
-}
-
-/// One of a form's records was made. It stays open until the last of them is, so that what
-/// was typed is not lost if a later one is refused.
-fn close_finished_form(model: &mut Model) {
-    if let Some(Overlay::Form(form)) = &mut model.overlay
-        && form.answers.len() >= form.questions.len()
-    {
-        form.records = form.records.saturating_sub(1);
-        if form.records == 0 {
-            model.overlay = None;
         }
     }
 }
