@@ -148,6 +148,7 @@ fn every_key_on_the_screen_is_the_one_that_is_bound() {
     desk.sees("resolve it first (Alt-");
     desk.paste("text");
     look(&mut desk, "");
+    desk.sees("writes a note");
     look(&mut desk, &walk("A"));
     look(&mut desk, "hardware token<Enter>");
     desk.sees("goes to the last");
@@ -161,7 +162,6 @@ fn every_key_on_the_screen_is_the_one_that_is_bound() {
     desk.sees("next act at ");
     look(&mut desk, &walk("Esc"));
     desk.sees("the next act happens now");
-    desk.sees("writes a note");
     for key in ["Space", "n", "v", "a", "@", "w", "H"] {
         look(&mut desk, &walk(key));
         look(&mut desk, &pressed(Places::FORM, "F1"));
