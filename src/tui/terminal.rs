@@ -4,7 +4,9 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -17,8 +19,11 @@ use rustix::process::{Pid, WaitOptions};
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
 
-/// The terminal is lent to another program at present.
-static LENT: AtomicBool = AtomicBool::new(false);
+/// To how many programs the terminal is lent, those that gave it back just now included.
+static LENT: AtomicUsize = AtomicUsize::new(0);
+
+/// A signal that was typed for another program may reach us this much after its end.
+const LATE: Duration = Duration::from_millis(300);
 
 /// The terminal keeps the title that it had, and ours is shown.
 static TITLED: AtomicBool = AtomicBool::new(false);
@@ -104,18 +109,24 @@ pub fn stop() -> bool {
     !leads && rustix::process::kill_current_process_group(rustix::process::Signal::STOP).is_ok()
 }
 
-/// Whether the terminal is lent to another program.
+/// Whether the terminal is lent to another program, or was a moment ago.
 pub fn is_lent() -> bool {
-    LENT.load(Ordering::SeqCst)
+    LENT.load(Ordering::SeqCst) > 0
 }
 
 /// Runs a program that has the terminal meanwhile. It must not be borrowed. When the program
 /// is stopped, we stop with it, so that the shell takes over; when the shell lets us go on,
 /// so does the program.
 pub fn lend(command: &mut Command) -> io::Result<ExitStatus> {
-    LENT.store(true, Ordering::SeqCst);
+    LENT.fetch_add(1, Ordering::SeqCst);
     let ended = wait_for(command);
-    LENT.store(false, Ordering::SeqCst);
+    let later = thread::Builder::new().spawn(|| {
+        thread::sleep(LATE);
+        LENT.fetch_sub(1, Ordering::SeqCst);
+    });
+    if later.is_err() {
+        LENT.fetch_sub(1, Ordering::SeqCst);
+    }
     ended
 }
 

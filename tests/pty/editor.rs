@@ -89,3 +89,19 @@ fn an_interrupt_in_the_editor_does_not_end_us() {
     terminal.sees("Leave the program?").keys("y");
     assert!(terminal.ended().success());
 }
+
+#[test]
+fn the_editor_that_is_set_comes_before_the_one_of_the_environment() {
+    let home = Home::new();
+    fs::create_dir_all(home.path("config")).unwrap();
+    let script = "echo 'the one that is set' > \"$1\"";
+    let path = home.path("set");
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let settings = format!("editor = \"{}\"\n", path.display());
+    fs::write(home.path("config/config.toml"), settings).unwrap();
+    let terminal = with_editor(&home, "exit 1");
+    terminal.sees("Who is affected?");
+    terminal.keys("n\u{f}").sees("the one that is set");
+    terminal.keys("\r").sees("noted");
+}
