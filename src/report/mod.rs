@@ -3,6 +3,7 @@
 
 mod brief;
 mod document;
+mod draft;
 mod export;
 mod markdown;
 mod read;
@@ -11,6 +12,7 @@ mod verify;
 
 pub use brief::{brief, clock};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
+pub use draft::draft;
 pub use export::{ExportError, Format, bytes, file_name};
 pub use markdown::markdown;
 pub use read::{Import, ReadError, documents, import};

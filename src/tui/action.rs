@@ -57,6 +57,11 @@ pub enum Id {
     Export,
     Help,
     Palette,
+    Update,
+    FollowUp,
+    Accept,
+    Attach,
+    Edit,
     Back,
     Leave,
     Suspend,
@@ -88,6 +93,9 @@ impl Places {
     /// The handoff brief is shown.
     pub const BRIEF: Self = Self(512);
 
+    /// Another runbook is looked for in an incident.
+    pub const ATTACH: Self = Self(1 << 16);
+
     /// Both sets together.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -106,7 +114,10 @@ const LISTS: Places = Places::LIST
     .and(Places::PREVIEW)
     .and(Places::BRIEF)
     .and(Places::HELP);
-const BOXES: Places = Places::SEARCH.and(Places::FORM).and(Places::PALETTE);
+const BOXES: Places = Places::SEARCH
+    .and(Places::FORM)
+    .and(Places::PALETTE)
+    .and(Places::ATTACH);
 const ANYWHERE: Places = LISTS.and(BOXES);
 const WALK: Places = Places::WALK;
 
@@ -145,7 +156,8 @@ const HOME_LIST: Places = Places::LIST;
 const SHOWN: Places = Places::PREVIEW;
 
 table! {
-    Confirm [ENTER] Places::FORM.and(Places::PALETTE), 1, "go on", "take the answer", "", "";
+    Confirm [ENTER] Places::FORM.and(Places::PALETTE).and(Places::ATTACH), 1, "go on", "take the answer", "", "";
+    Edit [C::ctrl('o')] Places::FORM, 2, "editor", "write the answer in your editor", "vi long lines", "";
     Done [SPACE] WALK, 1, "done", "the step is done; asks what was observed where the runbook expects something", "finish complete tick", "step done";
     Show [ENTER] Places::SEARCH, 1, "show", "show the selected runbook, or go on with the incident", "open look", "show";
     ToList [TAB, DOWN] Places::SEARCH, 2, "list", "go to the list", "", "";
@@ -160,6 +172,9 @@ table! {
     CopyWhich [C::key('Y')] WALK, 0, "copy which", "choose what to copy", "yank clipboard", "copy";
     Act [C::key('a')] WALK, 5, "act", "record something done that is in no runbook", "action improvise fix", "act";
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", "note";
+    Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform status", "update";
+    FollowUp [C::key('F')] WALK, 0, "follow-up", "what is left to do afterwards", "todo later task", "follow-up";
+    Attach [C::key('A')] WALK, 0, "attach", "attach another runbook, or set one aside", "runbook wrong", "attach, set-aside";
     Undo [C::key('u')] WALK, 7, "undo", "take back your latest act", "retract", "undo";
     Skip [C::key('s')] WALK, 0, "skip", "pass over the step, with a reason", "", "step skip";
     NotApplicable [C::key('N')] WALK, 0, "not applicable", "the step does not apply here, with a reason", "na n/a", "step na";
@@ -184,6 +199,7 @@ table! {
     Cause [C::key('w')] WALK, 0, "judge a cause", "say what you think of a cause, and why", "suspect rule out confirm", "cause";
     Timeline [C::key('t')] WALK, 0, "timeline", "every event of the incident", "events log history", "export --format ndjson";
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", "handoff";
+    Accept [C::key('K')] WALK, 0, "accept handoff", "take over what was handed over", "mine", "handoff --accept";
     Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", "handoff";
     Export [C::key('e')] WALK, 9, "export", "write the timeline as JSON", "save json", "export";
     Down [C::key('j'), DOWN] LISTS, 0, "down", "move down", "", "";
@@ -215,7 +231,8 @@ pub fn row(id: Id, place: Places) -> Option<&'static Action> {
 mod tests {
     use super::*;
 
-    const EVERY: [Places; 10] = [
+    const EVERY: [Places; 11] = [
+        Places::ATTACH,
         Places::SEARCH,
         Places::LIST,
         Places::PREVIEW,

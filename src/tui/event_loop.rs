@@ -32,6 +32,8 @@ pub enum Ended {
     Signalled(i32),
     /// To go to the background; afterwards it goes on.
     Suspended,
+    /// To lend the terminal to the operator's editor; afterwards it goes on.
+    Lend,
     /// The terminal has gone.
     Vanished,
 }
@@ -95,6 +97,9 @@ pub async fn run<B: Backend>(
         if app.is_over() {
             return Ended::Over;
         }
+        if app.is_lending() {
+            return Ended::Lend;
+        }
         if app.take_suspend() {
             return Ended::Suspended;
         }
@@ -102,12 +107,13 @@ pub async fn run<B: Backend>(
 }
 
 fn message(app: &App, came: Came) -> Option<Msg> {
+    let at_ms = app.steady_ms();
     Some(match came {
-        Came::Key(Pressed { key, base: None }) => Msg::Key(key),
+        Came::Key(Pressed { key, base: None }) => Msg::Key { key, at_ms },
         Came::Key(Pressed {
             key,
             base: Some(base),
-        }) => Msg::KeyInPlace { key, base },
+        }) => Msg::KeyInPlace { key, base, at_ms },
         Came::Paste(text) => Msg::Paste(text),
         Came::TooLong => Msg::PasteTooLong,
         Came::Answer(Answer::Background { light }) => Msg::Background { light },

@@ -10,10 +10,13 @@ pub mod action;
 pub mod app;
 pub mod appearance;
 pub mod bindings;
+mod bookmark;
 pub mod due;
+mod editor;
 pub mod effect;
 pub mod event_line;
 pub mod event_loop;
+mod finding;
 pub mod form;
 mod hints;
 mod input;
@@ -97,8 +100,10 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     if start.settings.mouse {
         terminal::want_mouse();
     }
+    let editor = start.settings.editor.clone();
+    let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
     let (folders, mut app) = begin(session, start, |_| {});
-    let shown = show(&mut app, folders);
+    let shown = show(&mut app, folders, &editor);
     if shown.is_err() {
         // Whatever failed, nobody works on the steps any more.
         app.release();
@@ -110,7 +115,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
 }
 
 /// Shows an app until it ends; says the status to end with if a signal did it.
-fn show(app: &mut App, folders: Vec<PathBuf>) -> Result<Option<i32>, TuiError> {
+fn show(app: &mut App, folders: Vec<PathBuf>, editor: &str) -> Result<Option<i32>, TuiError> {
     let (books, mut tasks) = unbounded_channel();
     let (sender, mut signals) = unbounded_channel();
     let mut unloaded = Some((folders, books));
@@ -155,7 +160,18 @@ fn show(app: &mut App, folders: Vec<PathBuf>) -> Result<Option<i32>, TuiError> {
             Ended::Signalled(status) => break Some(status),
             Ended::Suspended => {
                 drop(reader);
-                (guard, _) = terminal::lend(guard, terminal::stop)?;
+                drop(guard);
+                terminal::stop();
+                guard = terminal::Guard::enter()?;
+                app.handle(Msg::Returned);
+            }
+            Ended::Lend => {
+                // Its thread would take keys that are meant for the editor.
+                drop(reader);
+                drop(guard);
+                let edited = editor::edit(editor, &app.take_edit().unwrap_or_default());
+                guard = terminal::Guard::enter()?;
+                app.handle(Msg::Edited(edited));
             }
             Ended::Vanished => {
                 app.release();

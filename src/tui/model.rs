@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::action::Places;
 use super::due::Watch;
 use super::event_line::EventLine;
+pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
@@ -15,7 +16,7 @@ use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
 
-pub use super::status::{Status, Tone};
+pub use super::status::{LastKey, Status, Tone};
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -54,6 +55,8 @@ pub enum Overlay {
         /// The selected one.
         selected: usize,
     },
+    /// Another runbook for the incident.
+    Attach(Finding),
     /// The changes in force.
     Changes {
         /// The selected one.
@@ -117,6 +120,8 @@ pub struct OpenIncident {
     pub since: Option<Timestamp>,
     /// The number of the step to go on with.
     pub step: Option<String>,
+    /// On whom or what it waits.
+    pub waiting_on: Option<String>,
 }
 
 /// The home screen.
@@ -154,6 +159,8 @@ pub struct Walk {
     pub happened_at: Option<Reported>,
     /// The names of secrets that have a value.
     pub secrets: Vec<String>,
+    /// Where the operator was, until the next key.
+    pub bookmark: Option<String>,
 }
 
 impl Walk {
@@ -178,6 +185,8 @@ pub struct Model {
     pub books: Option<Arc<Books>>,
     /// What just happened.
     pub status: Option<Status>,
+    /// Who works here.
+    pub actor: Arc<str>,
     /// The journal cannot be written.
     pub read_only: bool,
     /// The present moment, as of the last tick.
@@ -193,6 +202,10 @@ pub struct Model {
     pub hurried: bool,
     /// What each key means.
     pub keys: Keymap,
+    /// The last key, to tell one that is held from one that is pressed again.
+    pub last_key: Option<LastKey>,
+    /// The steady clock at the tick before the last key.
+    pub idle_since_ms: i64,
     /// What was told to be due.
     pub watch: Watch,
     /// The program is to end.
@@ -220,6 +233,7 @@ impl Model {
             walk: None,
             books: None,
             status: None,
+            actor: Arc::from(""),
             read_only: false,
             now,
             steady_ms,
@@ -227,6 +241,8 @@ impl Model {
             theme,
             hurried: false,
             keys: Keymap::default(),
+            last_key: None,
+            idle_since_ms: steady_ms,
             watch: Watch::default(),
             over: false,
         }
@@ -241,6 +257,7 @@ impl Model {
             (Some(Overlay::Help { .. }), _) => Places::HELP,
             (Some(Overlay::Timeline { .. }), _) => Places::TIMELINE,
             (Some(Overlay::Changes { .. }), _) => Places::CHANGES,
+            (Some(Overlay::Attach(_)), _) => Places::ATTACH,
             (Some(Overlay::Brief { .. }), _) => Places::BRIEF,
             (None, Screen::Walk) => Places::WALK,
             (None, Screen::Home) => match self.home.focus {

@@ -28,11 +28,6 @@ pub enum Caught {
     Resize,
 }
 
-/// Whether a key at the terminal sends it, to every program there.
-fn by_key(caught: Caught) -> bool {
-    matches!(caught, Caught::Suspend | Caught::End(130 | 131))
-}
-
 /// Starts to listen. Whatever the main thread does, the process ends soon after a signal
 /// that ends it.
 pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
@@ -68,10 +63,9 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
                         _ = stop.recv() => (Caught::Suspend, 0),
                         _ = size.recv() => (Caught::Resize, 0),
                     };
-                    if terminal::is_lent() && by_key(caught) {
-                        if caught == Caught::Suspend {
-                            terminal::stop();
-                        }
+                    // What is typed in an editor is meant for the editor.
+                    let typed = matches!(caught, Caught::End(130 | 131) | Caught::Suspend);
+                    if typed && terminal::is_lent() {
                         continue;
                     }
                     let heard = sender.send(caught).is_ok();

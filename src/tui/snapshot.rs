@@ -1,10 +1,12 @@
 //! What the screen needs of an incident, made once after each change, so that drawing a
 //! frame never walks through events or folds anything.
 
+use std::sync::Arc;
+
 use super::event_line::{EventLine, event_line, is_quiet};
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
-use crate::domain::id::{CauseRef, StepRef};
+use crate::domain::id::{CauseRef, EventId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
@@ -45,6 +47,16 @@ pub struct CauseLine {
     pub why: Option<String>,
 }
 
+/// A handoff that nobody has accepted yet.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub struct Offered {
+    pub event: EventId,
+    /// Who hands it over.
+    pub by: Arc<str>,
+    pub to: Option<String>,
+}
+
 /// An incident as the screen shows it.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the names say all")]
@@ -57,6 +69,10 @@ pub struct Snapshot {
     pub causes: Vec<CauseLine>,
     /// The last events, newest first.
     pub recent: Vec<EventLine>,
+    /// The latest handoff, while it waits to be accepted.
+    pub offered: Option<Offered>,
+    /// When somebody last did something.
+    pub last_at: Option<Timestamp>,
     pub metrics: Metrics,
     pub targets: Targets,
     /// The phase being worked on, with how many of its steps are finished, and of how many.
@@ -85,6 +101,8 @@ impl Snapshot {
             targets: targets(state, &metrics),
             metrics,
             phase: phase(state),
+            offered: offered(incident),
+            last_at: last_at(incident),
             events: incident.log().len(),
             title: short_title(state),
             state: state.clone(),
@@ -97,6 +115,22 @@ impl Snapshot {
             .iter()
             .position(|row| row.step.as_ref() == Some(step))
     }
+}
+
+fn offered(incident: &Incident) -> Option<Offered> {
+    let handoff = incident.state().handoffs.last()?;
+    let recorded = incident.event(handoff.event)?;
+    handoff.accepted_at.is_none().then(|| Offered {
+        event: handoff.event,
+        by: recorded.actor.clone(),
+        to: handoff.to.clone(),
+    })
+}
+
+fn last_at(incident: &Incident) -> Option<Timestamp> {
+    let mut acts = incident.log().rev();
+    let act = acts.find(|(recorded, _)| !is_quiet(&recorded.event.payload));
+    act.map(|(recorded, _)| recorded.recorded_at)
 }
 
 /// An incident's title in few columns: its runbook's short one, unless it has its own.

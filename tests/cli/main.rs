@@ -11,3 +11,4 @@ mod json;
 mod secrets;
 mod settings;
 mod walks;
+mod words;

@@ -9,6 +9,8 @@ mod home;
 mod recompute;
 
 mod answers;
+mod editor;
+mod first_two_minutes;
 mod kill;
 mod panic;
 mod restore;

@@ -258,14 +258,11 @@ fn lends() {
         return;
     }
     let guard = Guard::enter().unwrap();
-    let (guard, status) = lend(guard, || {
-        let edits = "echo the editor is there; read line; echo \"taken: $line\"";
-        std::process::Command::new("sh")
-            .args(["-c", edits])
-            .status()
-    })
-    .unwrap();
-    assert!(status.unwrap().success());
+    drop(guard);
+    let edits = "echo the editor is there; read line; echo \"taken: $line\"";
+    let mut editor = std::process::Command::new("sh");
+    assert!(lend(editor.args(["-c", edits])).unwrap().success());
+    let guard = Guard::enter().unwrap();
     println!("has it again");
     let mut line = [0];
     std::io::Read::read_exact(&mut std::io::stdin(), &mut line).unwrap();

@@ -1,10 +1,12 @@
 //! Keys in, frames and journal out.
 
 mod accessible;
+mod acts;
 mod bytes;
 mod due;
 mod home;
 mod hostile;
+mod leaving;
 mod mouse;
 mod painter;
 mod prompts;

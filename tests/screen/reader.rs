@@ -138,6 +138,7 @@ fn a_letter_of_another_alphabet_is_a_command_by_its_place_and_text_in_a_text_box
     let msg = || Msg::KeyInPlace {
         key: pressed.key,
         base: pressed.base.unwrap(),
+        at_ms: 0,
     };
     let mut desk = Desk::walking();
     let cursor = |desk: &Desk| desk.app.model().walk.as_ref().unwrap().cursor;

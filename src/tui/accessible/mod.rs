@@ -9,6 +9,8 @@ pub mod conversation;
 mod lines;
 mod page;
 mod reading;
+mod searching;
+mod standing;
 mod told;
 mod words;
 

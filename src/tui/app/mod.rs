@@ -2,6 +2,7 @@
 //! frames out. It does not know where messages come from or what draws its frames.
 
 mod copy;
+mod opening;
 mod perform;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -54,6 +55,8 @@ pub struct App {
     visited: BTreeSet<IncidentId>,
     exported: BTreeMap<IncidentId, PathBuf>,
     suspend: bool,
+    /// A text that is to be edited.
+    edit: Option<String>,
     dirty: bool,
 }
 
@@ -69,8 +72,10 @@ impl App {
             visited: BTreeSet::new(),
             exported: BTreeMap::new(),
             suspend: false,
+            edit: None,
             dirty: true,
         };
+        app.model.actor = app.session.who().actor.clone();
         app.model.read_only = app.session.journal().is_read_only();
         app.carry_out(match incident {
             Some(id) => vec![Effect::Load(id)],
@@ -165,6 +170,16 @@ impl App {
         std::mem::take(&mut self.suspend)
     }
 
+    /// Whether the terminal is to be lent to an editor.
+    pub fn is_lending(&self) -> bool {
+        self.edit.is_some()
+    }
+
+    /// The text that is to be edited; asking resets it.
+    pub fn take_edit(&mut self) -> Option<String> {
+        self.edit.take()
+    }
+
     /// What is shown.
     pub fn model(&self) -> &Model {
         &self.model
@@ -173,6 +188,11 @@ impl App {
     /// The session.
     pub fn session(&mut self) -> &mut Session {
         &mut self.session
+    }
+
+    /// The steady clock, for the arrival of a key.
+    pub fn steady_ms(&self) -> i64 {
+        self.session.steady_ms()
     }
 
     /// The clocks for the next tick.

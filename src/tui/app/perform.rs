@@ -5,14 +5,14 @@ use super::super::action::{Id, Places};
 use super::super::effect::{Effect, Hidden, Msg};
 use super::super::hints;
 use super::super::keymap::Keymap;
-use super::super::model::{OpenIncident, Screen};
-use super::super::snapshot::{Snapshot, short_title, timeline};
+use super::super::model::Screen;
+use super::super::snapshot::{Snapshot, timeline};
 use super::super::text::clock;
 use super::App;
-use crate::domain::command::{Command, Opening};
+use super::opening::open_incident;
+use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
-use crate::domain::state::{State, key};
-use crate::journal::Head;
+use crate::domain::state::key;
 use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -56,7 +56,25 @@ impl App {
                 Ok(Some(Msg::OpenIncidents(open)))
             }
             Effect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
-            Effect::Open { entry, chosen } => self.open(entry, chosen).map(Some),
+            Effect::Open {
+                entry,
+                chosen,
+                planned_end,
+                backout_by,
+            } => {
+                let times = (planned_end, backout_by);
+                self.open(entry, chosen, times).map(Some)
+            }
+            Effect::Attach { entry, at } => self.attach(entry, at).map(Some),
+            Effect::AskCancel => {
+                let heads = self.session.heads().map_err(failure)?.into_iter();
+                let known = heads.map(|head| (key(head.number), head.id));
+                Ok(Some(Msg::Known(known.collect())))
+            }
+            Effect::Edit(text) => {
+                self.edit = Some(text);
+                Ok(None)
+            }
             Effect::Load(id) => {
                 let snapshot = Snapshot::of(self.session.load(id).map_err(failure)?);
                 self.visited.insert(id);
@@ -143,42 +161,6 @@ impl App {
             .ok_or_else(|| (format!("there is no incident {id}"), None).into())
     }
 
-    fn open(&mut self, entry: usize, chosen: Option<(String, u32)>) -> Result<Msg, Failure> {
-        let books = self.model.books.clone();
-        let entry = books.as_ref().and_then(|b| b.library.entries().get(entry));
-        let Some(entry) = entry else {
-            return Err(("the runbook is no longer there".to_owned(), None).into());
-        };
-        let opening = Opening {
-            number: 0,
-            book: entry.book.clone(),
-            title: None,
-            mode: None,
-            severity: None,
-            source: Some("operator".to_owned()),
-            scenario: None,
-            planned_end: None,
-            backout_by: None,
-            impact_at: None,
-            detected: None,
-            acknowledge: true,
-            variables: Vec::new(),
-            chosen,
-        };
-        let manner = Manner {
-            at: None,
-            auto_start: true,
-        };
-        let opened = self
-            .session
-            .open(opening, &entry.text, manner)
-            .map_err(failure)?;
-        // One incident is walked at a time; the one left behind gets its steps back.
-        self.release();
-        self.visited.insert(opened.incident);
-        Ok(Msg::Walk(Box::new(self.snapshot(opened.incident)?)))
-    }
-
     fn refresh(&mut self) -> Result<Option<Msg>, Failure> {
         if !self.session.refresh().map_err(failure)? {
             return Ok(None);
@@ -197,33 +179,6 @@ impl App {
             return Ok(Some(Msg::OpenIncidents(self.open_incidents()?)));
         }
         Ok(incident.map(Msg::Changed))
-    }
-
-    fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
-        let heads = self.session.unfinished().map_err(failure)?;
-        let mut open = Vec::with_capacity(heads.len());
-        for head in heads.into_iter().rev() {
-            let Some(state) = self.session.incident(head.id).map(|i| i.state()) else {
-                continue;
-            };
-            open.push(open_incident(head, state));
-        }
-        Ok(open)
-    }
-}
-
-fn open_incident(head: Head, state: &State) -> OpenIncident {
-    let current = state.current_step();
-    let step = current.as_ref().and_then(|at| state.step(at));
-    OpenIncident {
-        id: head.id,
-        key: key(head.number),
-        title: short_title(state),
-        status: state.status.map_or("open", |status| status.word()),
-        mode: state.mode().word(),
-        severity: state.severity.map(|severity| severity.word()),
-        since: state.milestones.detected.map(|mark| mark.at),
-        step: step.map(|(_, step)| step.number.clone()),
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::super::action::{Id, Places};
 use super::super::effect::Effect;
-use super::super::form::{Ask, Form, Named, Purpose, Question};
-use super::super::hints;
+use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::{commands, resolution};
+use super::{attach, commands, resolution, words};
 use crate::domain::command::{CLOSING_REASON, Command};
-use crate::domain::decide::unresolved;
+use crate::domain::decide::unresolved_steps;
 use crate::domain::event::{Severity, Standing};
+use crate::domain::id::IncidentId;
 use crate::domain::state::Status;
 use crate::report::brief;
 
@@ -60,26 +60,26 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::ReopenIncident, "reopen", question)
         }
         Id::Hold => {
-            let question = Question::or("waiting on", "whom or what; Enter alone: not said", "");
-            ask(Purpose::Hold, "hold", question)
+            let on = Question::or("waiting on", "whom or what; Enter alone: not said", "");
+            let why = Question::or("reason", "why; Enter alone: not said", "");
+            Some(Form::new(
+                Purpose::Hold,
+                format!("{key} hold"),
+                vec![on, why],
+            ))
         }
         Id::Resume => {
             let said = "work resumed".to_owned();
             return Some(commands::stamped(model, Command::Resume, said, true));
         }
-        Id::Cancel => {
-            let mut form = Form::new(
-                Purpose::Cancel,
-                format!("{key} cancel"),
-                vec![Question::text(
-                    "why",
-                    "a false alarm, or a duplicate of which",
-                )],
-            );
-            let notice = vec!["It then counts in no metric.".to_owned()];
-            form.questions
-                .push(Question::yes("Cancel the incident?", notice));
-            Some(form)
+        Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
+        Id::Cancel => None,
+        Id::Update => Some(words::update(state, model)),
+        Id::FollowUp => Some(words::follow_up(state)),
+        Id::Accept => return Some(words::accept(model)),
+        Id::Attach => {
+            attach::open(model);
+            return Some(Vec::new());
         }
         Id::Severity => {
             let all = [
@@ -95,10 +95,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
                 Question::choice("severity", options.to_vec()),
             )
         }
-        Id::Impact => {
-            let question = Question::text("users", "how many users are affected, a number");
-            ask(Purpose::Impact, "users affected", question)
-        }
+        Id::Impact => Some(words::impact(snapshot)),
         Id::Title => {
             let mut question = Question::text("title", "in one line");
             question.prefill = state.title.clone();
@@ -115,7 +112,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(
                 Purpose::HappenedAt,
                 "the next act happened",
-                Question::or("at", hint, ""),
+                Question::or("at", hint, "").checked(Check::Past),
             )
         }
         _ => return None,
@@ -130,18 +127,8 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
 fn refuse(model: &mut Model, id: Id, status: Status) {
     let word = status.word();
     match id {
-        Id::Resolve => {
-            let open = model.walk.as_ref().map(|w| unresolved(&w.snapshot.state));
-            let open = open.unwrap_or_default();
-            let hint = hints::unfinished(&model.keys);
-            match open.is_empty() {
-                true => model.complain(format!("the incident is {word}"), None),
-                false => {
-                    let text = format!("it cannot be resolved yet: {}", open.join("; "));
-                    model.complain(text, Some(hint));
-                }
-            }
-        }
+        Id::Resolve => not_resolvable(model, word),
+        Id::Cancel => model.complain(format!("the incident is {word}"), None),
         Id::Close => {
             let key = model.keys.press(Id::Resolve, Places::WALK);
             let hint = Some(format!("resolve it first ({key})")).filter(|_| status.is_unfinished());
@@ -151,6 +138,59 @@ fn refuse(model: &mut Model, id: Id, status: Status) {
         Id::Cause => model.say("its runbooks name no causes"),
         _ => {}
     }
+}
+
+/// Says which steps stand in the way, and leads to the first of them.
+fn not_resolvable(model: &mut Model, word: &str) {
+    let walk = model.walk.as_ref();
+    let open = walk.map(|walk| unresolved_steps(&walk.snapshot.state));
+    let open = open.unwrap_or_default();
+    let Some((first, _)) = open.first() else {
+        model.complain(format!("the incident is {word}"), None);
+        return;
+    };
+    let state = walk.map(|walk| &walk.snapshot.state);
+    let step = state.and_then(|state| state.step(first));
+    let number = step.map_or_else(|| first.to_string(), |(_, step)| step.number.clone());
+    let words: Vec<&str> = open.iter().map(|(_, words)| words.as_str()).collect();
+    let text = format!("it cannot be resolved yet: {}", words.join("; "));
+    let first = first.clone();
+    let key = |id| model.keys.press(id, Places::WALK);
+    let (go, skip) = (key(Id::StartStep), key(Id::Skip));
+    let hint = format!("{go} goes to {number}; a critical step is skipped with {skip}");
+    model.complain(text, Some(hint));
+    if let Some(status) = &mut model.status {
+        status.leads_to = Some(first);
+    }
+}
+
+/// Asks why an incident is cancelled, and which it repeats.
+pub fn cancel(model: &mut Model, mut known: Vec<(String, IncidentId)>) {
+    let Some(walk) = &model.walk else {
+        return;
+    };
+    let state = &walk.snapshot.state;
+    known.retain(|(_, id)| Some(*id) != state.id);
+    let notice = vec!["It then counts in no metric.".to_owned()];
+    let hint = "the key of another incident, if it repeats that; Enter alone: it does not";
+    let questions = vec![
+        Question::text("why", "a false alarm, or a duplicate"),
+        Question::or("duplicate of", hint, "").checked(Check::Incident),
+        Question::yes("Cancel the incident?", notice),
+    ];
+    let title = format!("{} cancel", state.key());
+    let form = Form::new(Purpose::Cancel(known), title, questions);
+    model.overlay = Some(Overlay::Form(form));
+}
+
+/// The incident that a key names.
+pub fn named(known: &[(String, IncidentId)], key: &str) -> Option<IncidentId> {
+    let key = key.trim().to_uppercase();
+    let same = |known: &str| known == key || known.strip_prefix("INC-") == Some(&key);
+    known
+        .iter()
+        .find(|(known, _)| same(known))
+        .map(|(_, id)| *id)
 }
 
 fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
@@ -232,9 +272,12 @@ fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
         1 => vec!["1 step was not reached.".to_owned()],
         _ => vec![format!("{count} steps were not reached.")],
     };
-    let hint = format!("for the steps not reached; Enter alone: {CLOSING_REASON}");
+    let mut notice = notice;
+    notice.extend(resolution::still_in_force(state));
+    notice.extend(words::follow_ups(state));
+    let hint = "for all steps that were not reached";
     let questions = vec![
-        Question::or("reason", hint, ""),
+        Question::or("reason", hint, "").prefilled(CLOSING_REASON),
         Question::yes(format!("Close {}?", state.key()), notice),
     ];
     Some(Form::new(

@@ -9,7 +9,7 @@ use super::super::effect::Effect;
 use super::super::form::{Ask, Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Finder, Focus, Model, Overlay, Screen};
-use super::{answers, home};
+use super::{answers, attach, home, plan};
 
 /// Shows what the keys do here.
 pub fn help(model: &mut Model) {
@@ -77,6 +77,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
             takes_text.then_some(&mut form.input)
         }
         Some(Overlay::Palette(finder)) => Some(&mut finder.input),
+        Some(Overlay::Attach(finding)) => Some(&mut finding.input),
         Some(_) => None,
         None if model.screen == Screen::Home && model.home.focus == Focus::Search => {
             Some(&mut model.home.input)
@@ -89,6 +90,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
 pub fn typed(model: &mut Model) {
     match &mut model.overlay {
         Some(Overlay::Palette(finder)) => find(finder),
+        Some(Overlay::Attach(_)) => attach::find(model),
         Some(_) => {}
         None => {
             model.status = None;
@@ -130,6 +132,10 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    if let Some(Overlay::Attach(_)) = &model.overlay {
+        attach::key(model, key);
+        return Vec::new();
+    }
     let in_search = model.overlay.is_none();
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
@@ -169,19 +175,20 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
     if id == Id::Confirm {
         return match &model.overlay {
             Some(Overlay::Palette(_)) => run_found(model),
+            Some(Overlay::Attach(_)) => attach::choose(model),
             _ => answers::confirm(model),
         };
+    }
+    if id == Id::Edit {
+        return answers::edit(model);
     }
     let changes = model.walk.as_ref();
     let changes = changes.map_or(0, |w| w.snapshot.state.changes_in_force().count());
     match &mut model.overlay {
         Some(Overlay::Preview(preview)) => {
             if id == Id::Start {
-                let chosen = preview.chosen.clone();
-                return vec![Effect::Open {
-                    entry: preview.entry,
-                    chosen,
-                }];
+                let (entry, chosen) = (preview.entry, preview.chosen.clone());
+                return plan::start(model, entry, chosen);
             }
             scroll(&mut preview.scroll, 1_000, id);
         }

@@ -137,8 +137,12 @@ fn answers(model: &Model) -> Option<(Cow<'static, str>, &'static str)> {
 /// Whether an action makes sense now: the footer shows only what works.
 fn works_now(model: &Model, id: Id) -> bool {
     if let Some(Overlay::Form(form)) = &model.overlay {
-        let yes = form.question().is_some_and(|q| q.ask == Ask::Yes);
-        return id != Id::Confirm || !yes;
+        let ask = form.question().map(|question| &question.ask);
+        return match id {
+            Id::Confirm => ask != Some(&Ask::Yes),
+            Id::Edit => matches!(ask, Some(Ask::Text { .. })),
+            _ => true,
+        };
     }
     if model.place() != Places::WALK {
         return true;
