@@ -51,6 +51,8 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::theme",
     "tui::text",
     "tui::action",
+    // Whether an action can be done now is read off the model too.
+    "tui::update::availability",
     "tui::view",
 ];
 

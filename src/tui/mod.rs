@@ -16,6 +16,7 @@ mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod place;
 mod signals;
 pub mod snapshot;
 mod summary;

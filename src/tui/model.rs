@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::action::Places;
+use super::action::{Action, Places};
 use super::event_line::EventLine;
 use super::form::Form;
 use super::input::Input;
@@ -83,12 +83,30 @@ pub struct Finder {
     pub at: Places,
     /// What is typed.
     pub input: Input,
-    /// The numbers of the rows in the table that fit, best first.
-    pub found: Vec<usize>,
+    /// The actions that fit, best first.
+    pub found: Vec<Found>,
     /// The selected one.
     pub selected: usize,
     /// What it lies over.
     pub under: Option<Box<Overlay>>,
+}
+
+/// An action that the palette found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Its row in the table, the one for this place if there is one.
+    pub action: &'static Action,
+    /// Why it cannot be done now.
+    pub why: Option<Why>,
+}
+
+/// Why something cannot be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What stands against it.
+    pub text: String,
+    /// What to do about it.
+    pub hint: Option<String>,
 }
 
 /// Where the focus is on the home screen.
@@ -188,6 +206,8 @@ pub struct Model {
     pub status: Option<Status>,
     /// The journal cannot be written.
     pub read_only: bool,
+    /// The name that is recorded.
+    pub actor: Arc<str>,
     /// The present moment, as of the last tick.
     pub now: Timestamp,
     /// The steady clock at the last tick.
@@ -224,6 +244,7 @@ impl Model {
             books: None,
             status: None,
             read_only: false,
+            actor: Arc::from(""),
             now,
             steady_ms,
             size: (80, 24),

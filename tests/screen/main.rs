@@ -4,4 +4,5 @@ mod home;
 mod prompts;
 mod robustness;
 mod support;
+mod table;
 mod walk;

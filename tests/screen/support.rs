@@ -80,6 +80,11 @@ impl Desk {
         Self::at(80, 24, &journal(), &clock(), "ada")
     }
 
+    /// A desk of another size with the embedded runbooks loaded.
+    pub fn sized(columns: u16, rows: u16) -> Self {
+        Self::at(columns, rows, &journal(), &clock(), "ada")
+    }
+
     pub fn at(
         columns: u16,
         rows: u16,

@@ -61,6 +61,7 @@ impl App {
             dirty: true,
         };
         app.model.read_only = app.session.journal().is_read_only();
+        app.model.actor = app.session.who().actor.clone();
         app.carry_out(match incident {
             Some(id) => vec![Effect::Load(id)],
             None => vec![Effect::PeekOpen],

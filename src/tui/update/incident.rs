@@ -7,7 +7,6 @@ use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::{commands, resolution};
 use crate::domain::command::{CLOSING_REASON, Command};
-use crate::domain::decide::unresolved;
 use crate::domain::event::{Severity, Standing};
 use crate::domain::state::Status;
 use crate::report::brief;
@@ -119,36 +118,11 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         _ => return None,
     };
-    match form {
-        Some(form) => model.overlay = Some(Overlay::Form(form)),
-        None => refuse(model, id, status),
+    // There is none where the action is not available, and then nobody comes here.
+    if let Some(form) = form {
+        model.overlay = Some(Overlay::Form(form));
     }
     Some(Vec::new())
-}
-
-fn refuse(model: &mut Model, id: Id, status: Status) {
-    let word = status.word();
-    match id {
-        Id::Resolve => {
-            let open = model.walk.as_ref().map(|w| unresolved(&w.snapshot.state));
-            let open = open.unwrap_or_default();
-            let hint = "finish these steps, or skip a critical one (s)".to_owned();
-            match open.is_empty() {
-                true => model.complain(format!("the incident is {word}"), None),
-                false => {
-                    let text = format!("it cannot be resolved yet: {}", open.join("; "));
-                    model.complain(text, Some(hint));
-                }
-            }
-        }
-        Id::Close => {
-            let hint = Some("resolve it first (R)".to_owned()).filter(|_| status.is_unfinished());
-            model.complain(format!("the incident is {word}"), hint);
-        }
-        Id::Variables => model.say("its runbooks have no variables"),
-        Id::Cause => model.say("its runbooks name no causes"),
-        _ => {}
-    }
 }
 
 fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {

@@ -3,10 +3,14 @@
 
 mod acts;
 mod answers;
+pub mod availability;
+mod changes;
 mod commands;
 mod home;
 mod incident;
 mod overlays;
+mod pages;
+mod palette;
 mod resolution;
 mod walk;
 
@@ -119,9 +123,13 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
+    if let Err(why) = availability::availability(model, model.place(), id) {
+        model.complain(why.text, why.hint);
+        return Vec::new();
+    }
     match id {
-        Id::Help => overlays::help(model),
-        Id::Palette => overlays::palette(model),
+        Id::Help => pages::help(model),
+        Id::Palette => palette::open(model),
         Id::Leave => return leave(model),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),

@@ -31,12 +31,7 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         Id::Timeline => return vec![Effect::Timeline],
         Id::Export => return vec![Effect::Export],
         Id::Changes => {
-            let any = model.walk.as_ref();
-            let any = any.is_some_and(|w| w.snapshot.state.changes_in_force().next().is_some());
-            match any {
-                true => model.overlay = Some(Overlay::Changes { selected: 0 }),
-                false => model.say("no change is in force"),
-            }
+            model.overlay = Some(Overlay::Changes { selected: 0 });
             return Vec::new();
         }
         _ => {}
