@@ -48,6 +48,13 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::snapshot",
     "tui::event_line",
     "tui::form",
+    "tui::entry",
+    "tui::figures",
+    "tui::findings",
+    "tui::overlay",
+    "tui::place",
+    // Spreads and samples are values; a view draws them.
+    "report",
     "tui::theme",
     "tui::text",
     "tui::action",

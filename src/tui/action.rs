@@ -52,7 +52,16 @@ pub enum Id {
     Impact,
     Title,
     Cause,
+    Causes,
     Timeline,
+    Filter,
+    ShowEvent,
+    UndoEvent,
+    Amend,
+    Evidence,
+    GoToStep,
+    Statistics,
+    SwitchMode,
     Handoff,
     Record,
     Export,
@@ -63,8 +72,7 @@ pub enum Id {
     Suspend,
 }
 
-const LISTS: Places = Places::LIST
-    .and(Places::WALK)
+const PAGES: Places = Places::WALK
     .and(Places::TIMELINE)
     .and(Places::EVENT)
     .and(Places::CHANGES)
@@ -78,6 +86,7 @@ const BOXES: Places = Places::SEARCH
     .and(Places::FORM)
     .and(Places::PALETTE)
     .and(Places::FILTER);
+const LISTS: Places = PAGES.and(Places::LIST);
 const ANYWHERE: Places = LISTS.and(BOXES);
 const WALK: Places = Places::WALK;
 
@@ -129,10 +138,10 @@ const HOME_LIST: Places = Places::LIST;
 const SHOWN: Places = Places::PREVIEW;
 
 table! {
-    Confirm [ENTER] Places::FORM.and(Places::PALETTE), 1, "go on", "take the answer", "", Screen("options are the answers there");
+    Confirm [ENTER] Places::FORM.and(Places::PALETTE).and(Places::FILTER), 1, "go on", "take the answer", "", Screen("options are the answers there");
     Done [SPACE] WALK, 1, "done", "the step is done; asks what was observed where the runbook expects something", "finish complete tick", Command("step INCIDENT STEP done");
     Show [ENTER] Places::SEARCH, 1, "show", "show the selected runbook, or go on with the incident", "open look", Command("show RUNBOOK");
-    ToList [TAB, DOWN] Places::SEARCH, 2, "list", "go to the list", "", Screen(MOVES);
+    ToList [TAB, DOWN] Places::SEARCH.and(Places::FILTER), 2, "list", "go to the list", "", Screen(MOVES);
     Open [ENTER, C::key('r')] HOME_LIST, 1, "open", "show the runbook, or go on with the incident", "resume", Command("resume INCIDENT");
     Start [C::key('s'), ENTER] SHOWN, 1, "start", "start an incident with this runbook", "begin", Command("start RUNBOOK");
     Start [C::key('s')] HOME_LIST, 2, "start", "start an incident with this runbook", "begin", Command("start RUNBOOK");
@@ -165,8 +174,17 @@ table! {
     Severity [C::key('p')] WALK, 0, "severity", "set how bad it is", "sev", Command("set INCIDENT --severity SEVERITY");
     Impact [C::key('I')] WALK, 0, "users affected", "set how many users are affected", "impact", Command("set INCIDENT --users NUMBER");
     Title [C::key('T')] WALK, 0, "title", "give the incident another title", "rename", Command("set INCIDENT --title TEXT");
-    Cause [C::key('w')] WALK, 0, "judge a cause", "say what you think of a cause, and why", "suspect rule out confirm", Command("cause INCIDENT CAUSE STANDING");
+    Causes [C::key('w')] WALK, 0, "causes", "every cause, what is thought of it and why; judge one there", "suspect rule out confirm standing why", Command("status INCIDENT");
+    Cause [ENTER] Places::CAUSES, 1, "judge", "say what you think of the selected cause, and why", "suspect rule out confirm", Command("cause INCIDENT CAUSE STANDING");
     Timeline [C::key('t')] WALK, 0, "timeline", "every event of the incident", "events log history", Command("export INCIDENT --format ndjson");
+    Filter [C::key('/')] Places::TIMELINE, 2, "filter", "narrow the events: words of theirs, kinds, people, late, corrected, undone", "find search grep", Screen("grep and jq filter an export");
+    ShowEvent [ENTER] Places::TIMELINE, 1, "whole", "show everything that is known of the selected event", "details fields", Command("export INCIDENT --format ndjson");
+    UndoEvent [C::key('u')] Places::TIMELINE.and(Places::EVENT), 3, "undo", "take back the selected event", "retract", Command("undo INCIDENT EVENT");
+    Amend [C::key('E')] Places::TIMELINE.and(Places::EVENT), 4, "correct", "correct the event's time, person or words, with a reason", "amend edit", Command("amend INCIDENT EVENT --reason TEXT");
+    Evidence [C::key('E')] WALK, 0, "evidence", "the logs that were looked through, and what was found in them", "logs findings signatures", Command("status INCIDENT --json");
+    GoToStep [ENTER] Places::EVIDENCE, 1, "to its step", "go to the step that the finding points at", "jump", Screen(MOVES);
+    Statistics [C::key('S')] HOME_LIST.and(WALK), 0, "statistics", "times over many incidents, against the targets", "stats medians trends figures", Command("stats --by runbook");
+    SwitchMode [TAB, C::key('m')] Places::STATISTICS, 1, "mode", "live incidents, planned changes or drills: never together", "live drill change", Command("stats --mode live");
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT");
     Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME");
     Export [C::key('e')] WALK, 9, "export", "write the timeline as JSON", "save json", Command("export INCIDENT");
@@ -178,10 +196,10 @@ table! {
     PageUp [PAGE_UP] LISTS, 0, "page up", "a page up; in a step, back in its text", "scroll", Screen(MOVES);
     ToSearch [C::key('/')] HOME_LIST, 3, "search", "go to the search box", "find filter", Command("search QUERY");
     Palette [C::key(':'), C::ctrl('p')] LISTS, 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
-    Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM), 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
+    Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM).and(Places::FILTER), 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
     Help [C::key('?'), C::f(1)] LISTS, 21, "help", "what the keys do here", "keys", Command("man");
     Help [C::f(1)] BOXES, 21, "help", "what the keys do here", "keys", Command("man");
-    Back [ESC, C::key('q')] SHOWN.and(WALK).and(Places::TIMELINE).and(Places::CHANGES).and(Places::BRIEF).and(Places::HELP), 22, "back", "back one level", "home close", Screen(MOVES);
+    Back [ESC, C::key('q')] PAGES, 22, "back", "back one level", "home close", Screen(MOVES);
     Back [ESC] BOXES.and(HOME_LIST), 22, "back", "back one level; never out of the program", "", Screen(MOVES);
     Leave [C::key('q')] HOME_LIST, 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself");
     Leave [C::ctrl('c')] ANYWHERE, 0, "leave", "leave the program", "quit exit", Screen("a command ends by itself");

@@ -4,12 +4,13 @@
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
-use super::event_line::EventLine;
+use super::entry::Entry;
 use super::model::{Books, OpenIncident};
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
+use crate::report::Sample;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
@@ -58,7 +59,9 @@ pub enum Msg {
         hint: Option<String>,
     },
     /// Every event of the incident.
-    Timeline(Vec<EventLine>),
+    Timeline(Vec<Entry>),
+    /// The figures over all incidents, or why there are none.
+    Statistics(Result<Vec<Sample>, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The program is to end: a signal, or the end of the terminal.
@@ -110,6 +113,8 @@ pub enum Effect {
     Export,
     /// List every event.
     Timeline,
+    /// Gather the figures over all incidents.
+    Statistics,
     /// Read what others have recorded.
     Refresh,
     /// Back to the shell for a while.

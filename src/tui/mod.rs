@@ -8,14 +8,18 @@
 pub mod action;
 pub mod app;
 pub mod effect;
+pub mod entry;
 pub mod event_line;
 pub mod event_loop;
+pub mod figures;
+pub mod findings;
 pub mod form;
 mod hints;
 mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod overlay;
 pub mod place;
 mod signals;
 pub mod snapshot;
@@ -45,6 +49,7 @@ use crate::clipboard;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
+use crate::report::Sample;
 use crate::search::Index;
 use crate::session::Session;
 
@@ -62,7 +67,12 @@ pub struct Start {
     pub export_dir: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
     pub export: app::Export,
+    /// Gathers the figures over all incidents, with a session of its own.
+    pub gather: Gather,
 }
+
+/// Gathers the figures over all incidents; it may run on any thread.
+pub type Gather = Arc<dyn Fn() -> Result<Vec<Sample>, String> + Send + Sync>;
 
 /// Why the screen could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +94,7 @@ pub struct Left {
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
+    let gather = gatherer(start.gather, books.clone());
     let mut unloaded = Some((start.folders, books));
     let (sender, mut signals) = unbounded_channel();
     let mut surroundings = Surroundings::find();
@@ -92,6 +103,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         export: start.export,
         export_dir: start.export_dir,
         clipboard: clipboard::at_hand(surroundings.tmux),
+        gather: Some(gather),
         theme: theme(surroundings),
     };
     let mut app = App::new(session, tools, &start.query, start.incident);
@@ -154,6 +166,20 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     };
     let thread = thread::Builder::new().name("library".to_owned());
     thread.spawn(load).map(drop)
+}
+
+/// Gathers on a thread of its own each time that it is asked.
+fn gatherer(gather: Gather, tasks: UnboundedSender<Msg>) -> Box<dyn Fn()> {
+    Box::new(move || {
+        let (gather, answer) = (gather.clone(), tasks.clone());
+        let work = move || {
+            let _ = answer.send(Msg::Statistics(gather()));
+        };
+        let thread = thread::Builder::new().name("statistics".to_owned());
+        if let Err(error) = thread.spawn(work) {
+            let _ = tasks.send(Msg::Statistics(Err(error.to_string())));
+        }
+    })
 }
 
 fn theme(surroundings: Surroundings) -> Theme {

@@ -137,6 +137,7 @@ impl Desk {
             }),
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
+            gather: None,
             theme: Theme::new(Palette::Dark, UNICODE),
         };
         let mut app = App::new(session(journal, clock, actor), tools, "", None);

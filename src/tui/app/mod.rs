@@ -3,6 +3,8 @@
 
 mod perform;
 
+pub use perform::samples;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +33,9 @@ pub struct Tools {
     pub export_dir: PathBuf,
     /// Takes what is copied.
     pub clipboard: Box<dyn Clipboard>,
+    /// Starts to gather the figures over all incidents elsewhere, and has them sent as a
+    /// message; without it they are gathered at once.
+    pub gather: Option<Box<dyn Fn()>>,
     /// Colours and glyphs.
     pub theme: Theme,
 }

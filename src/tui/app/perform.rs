@@ -2,9 +2,10 @@
 //! submitted, the incident is read again, and only then is there a message that says so.
 
 use super::super::effect::{Effect, Hidden, Msg};
+use super::super::entry::timeline;
 use super::super::hints;
 use super::super::model::{OpenIncident, Screen};
-use super::super::snapshot::{Snapshot, short_title, timeline};
+use super::super::snapshot::{Snapshot, short_title};
 use super::super::text::clock;
 use super::App;
 use crate::domain::command::{Command, Opening};
@@ -12,7 +13,8 @@ use crate::domain::fill::filled;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::state::{State, key};
 use crate::journal::Head;
-use crate::session::{Manner, SessionError};
+use crate::report::Sample;
+use crate::session::{Manner, Session, SessionError};
 
 /// What failed, and what to do.
 pub type Failure = (String, Option<String>);
@@ -87,6 +89,7 @@ impl App {
                 let lines = self.session.incident(id).map(timeline);
                 Ok(Some(Msg::Timeline(lines.unwrap_or_default())))
             }
+            Effect::Statistics => Ok(self.gather()),
             Effect::Refresh => self.refresh(),
             Effect::Suspend => {
                 self.suspend = true;
@@ -98,6 +101,16 @@ impl App {
                 Ok(None)
             }
         }
+    }
+
+    /// Folding every incident takes longer than a frame may: it is done elsewhere if it can.
+    fn gather(&mut self) -> Option<Msg> {
+        if let Some(gather) = &self.tools.gather {
+            gather();
+            return None;
+        }
+        let gathered = samples(&mut self.session).map_err(|error| error.to_string());
+        Some(Msg::Statistics(gathered))
     }
 
     fn walked(&self) -> Result<IncidentId, Failure> {
@@ -218,6 +231,15 @@ impl App {
         }
         Ok(open)
     }
+}
+
+/// Every incident as a sample for statistics.
+pub fn samples(session: &mut Session) -> Result<Vec<Sample>, SessionError> {
+    let mut samples = Vec::new();
+    for head in session.heads()? {
+        samples.extend(Sample::of(session.load(head.id)?));
+    }
+    Ok(samples)
 }
 
 fn open_incident(head: Head, state: &State) -> OpenIncident {

@@ -76,7 +76,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Ask::Typed(_)) if typed.is_empty() => {
-            model.overlay = None;
+            model.leave_form();
             model.say("cancelled; nothing was recorded");
             return Vec::new();
         }

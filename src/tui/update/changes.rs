@@ -45,8 +45,8 @@ fn revert(model: &mut Model, selected: usize) {
         .iter()
         .map(|text| format!("rollback: {text}"));
     question.notice.extend(rollback);
-    let form = Form::new(purpose, "The change is no longer in force", vec![question]);
-    model.overlay = Some(Overlay::Form(form));
+    let title = "The change is no longer in force";
+    model.ask(Form::new(purpose, title, vec![question]));
 }
 
 /// After the incident changed: where nothing is in force, there is nothing to show.

@@ -4,10 +4,10 @@ use super::super::effect::{Effect, Hidden};
 use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::acts::submit;
-use super::resolution;
+use super::{causes, resolution, timeline};
 use crate::clock::when;
 use crate::domain::command::Command;
-use crate::domain::event::{Severity, Standing};
+use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Risk;
 
@@ -179,10 +179,12 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let title = text(0);
             (Command::SetTitle { title }, "title set".to_owned(), false)
         }
-        Purpose::Cause => match judged(model, &form) {
+        Purpose::Cause => match causes::judged(model, &form) {
             Some(command) => (command, "judgement recorded".to_owned(), false),
             None => return Vec::new(),
         },
+        Purpose::UndoEvent(event) => return timeline::undo(event),
+        Purpose::Amend(event) => return timeline::amend(model, event, &form),
         Purpose::HappenedAt => {
             let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
             if let Some(walk) = &mut model.walk {
@@ -266,22 +268,4 @@ fn variables(model: &mut Model, form: &Form) -> Vec<Effect> {
         model.say("the variables are as before");
     }
     effects
-}
-
-fn judged(model: &Model, form: &Form) -> Option<Command> {
-    let lines = &model.walk.as_ref()?.snapshot.causes;
-    let named = form.answers.first()?;
-    let line = lines.iter().find(|line| line.cause.to_string() == *named)?;
-    let all = [
-        Standing::Open,
-        Standing::Suspected,
-        Standing::RuledOut,
-        Standing::Confirmed,
-    ];
-    let word = form.answers.get(1)?;
-    Some(Command::JudgeCause {
-        cause: line.cause.clone(),
-        standing: all.into_iter().find(|s| s.words() == word)?,
-        because: form.given(2),
-    })
 }

@@ -7,7 +7,7 @@ use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::{commands, resolution};
 use crate::domain::command::{CLOSING_REASON, Command};
-use crate::domain::event::{Severity, Standing};
+use crate::domain::event::Severity;
 use crate::domain::state::Status;
 use crate::report::brief;
 
@@ -102,7 +102,6 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             question.prefill = state.title.clone();
             ask(Purpose::Title, "title", question)
         }
-        Id::Cause => judge(snapshot),
         Id::Handoff => {
             let text = brief(state, model.now);
             model.overlay = Some(Overlay::Brief { text, scroll: 0 });
@@ -164,31 +163,6 @@ fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
         });
     }
     (!names.is_empty()).then(|| Form::new(Purpose::Variables(names), "Variables", questions))
-}
-
-fn judge(snapshot: &Snapshot) -> Option<Form> {
-    let causes = snapshot.causes.iter();
-    let options: Vec<_> = causes
-        .map(|line| {
-            (
-                line.cause.to_string(),
-                format!("{}, {}", line.title, line.standing.words()),
-            )
-        })
-        .collect();
-    let standings = [
-        Standing::Suspected,
-        Standing::RuledOut,
-        Standing::Confirmed,
-        Standing::Open,
-    ];
-    let standings = standings.map(|s| (s.words().to_owned(), s.words().to_owned()));
-    let questions = vec![
-        Question::choice("cause", options.clone()),
-        Question::choice("standing", standings.to_vec()),
-        Question::or("why", "Enter alone: not said", ""),
-    ];
-    (!options.is_empty()).then(|| Form::new(Purpose::Cause, "What you think of a cause", questions))
 }
 
 fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {

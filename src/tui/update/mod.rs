@@ -4,14 +4,18 @@
 mod acts;
 mod answers;
 pub mod availability;
+mod causes;
 mod changes;
 mod commands;
+mod evidence;
 mod home;
 mod incident;
 mod overlays;
 mod pages;
 mod palette;
 mod resolution;
+mod statistics;
+mod timeline;
 mod walk;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -64,11 +68,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(status) = &mut model.status {
                 status.hint = hint;
             }
-            Vec::new()
+            timeline::read_again(model)
         }
         Msg::Changed(snapshot) => {
             take_in(model, snapshot);
-            Vec::new()
+            timeline::read_again(model)
         }
         Msg::Kept(name) => {
             if let Some(walk) = &mut model.walk
@@ -86,9 +90,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.complain(text, hint);
             Vec::new()
         }
-        Msg::Timeline(lines) => {
-            let selected = lines.len().saturating_sub(1);
-            model.overlay = Some(Overlay::Timeline { lines, selected });
+        Msg::Timeline(entries) => {
+            timeline::show(model, entries);
+            Vec::new()
+        }
+        Msg::Statistics(gathered) => {
+            statistics::gathered(model, gathered);
             Vec::new()
         }
         Msg::Said(text) => {
@@ -133,9 +140,11 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         Id::Leave => return leave(model),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
+        Id::Statistics => return statistics::open(model),
         _ if model.overlay.is_some() => return overlays::act(model, id, key),
         _ => {
             model.status = None;
+            model.under_form = None;
             return match model.screen {
                 Screen::Home => home::act(model, id),
                 Screen::Walk => walk::act(model, id, key),
@@ -148,9 +157,13 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
 /// One level back. Never out of the program.
 fn back(model: &mut Model) -> Vec<Effect> {
     model.status = None;
+    if timeline::back(model) {
+        return Vec::new();
+    }
     match model.overlay.take() {
         Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
+        Some(Overlay::Form(_)) => model.leave_form(),
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {
@@ -177,8 +190,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         format!("Go on later with: runsheet resume {key}"),
     ];
     let question = Question::yes("Leave the program?", notice);
-    let form = Form::new(Purpose::Leave, "Leave", vec![question]);
-    model.overlay = Some(Overlay::Form(form));
+    model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
     Vec::new()
 }
 
@@ -260,7 +272,7 @@ fn close_finished_form(model: &mut Model) {
     {
         form.records = form.records.saturating_sub(1);
         if form.records == 0 {
-            model.overlay = None;
+            model.leave_form();
         }
     }
 }

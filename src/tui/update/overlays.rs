@@ -7,7 +7,7 @@ use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
-use super::{answers, changes, home, pages, palette};
+use super::{answers, causes, changes, evidence, home, pages, palette, statistics, timeline};
 
 /// The text box with the focus, if one has it.
 pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
@@ -19,6 +19,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
             takes_text.then_some(&mut form.input)
         }
         Some(Overlay::Palette(finder)) => Some(&mut finder.input),
+        Some(Overlay::Timeline(timeline)) if timeline.typing => Some(&mut timeline.filter),
         Some(_) => None,
         None if model.screen == Screen::Home && model.home.focus == Focus::Search => {
             Some(&mut model.home.input)
@@ -31,6 +32,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
 pub fn typed(model: &mut Model) {
     match &mut model.overlay {
         Some(Overlay::Palette(_)) => palette::find(model),
+        Some(Overlay::Timeline(timeline)) => timeline::narrow(timeline),
         Some(_) => {}
         None => {
             model.status = None;
@@ -49,7 +51,7 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 return match key.code {
                     KeyCode::Char('y') if first => answers::answer(model, "yes".to_owned()),
                     KeyCode::Char('n') => {
-                        model.overlay = None;
+                        model.leave_form();
                         model.say("cancelled; nothing was recorded");
                         Vec::new()
                     }
@@ -76,10 +78,9 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    let in_search = model.overlay.is_none();
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
-        if input.key(key) && (in_search && input.text().len() != before) {
+        if input.key(key) && input.text().len() != before {
             typed(model);
         }
     }
@@ -118,13 +119,11 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Preview(_) | Overlay::Help { .. } | Overlay::Brief { .. }) => {
             pages::act(model, id)
         }
-        Some(Overlay::Timeline { .. }) => {
-            if let Some(Overlay::Timeline { lines, selected }) = &mut model.overlay {
-                scroll(selected, lines.len(), id);
-            }
-            Vec::new()
-        }
+        Some(Overlay::Timeline(_)) => timeline::act(model, id),
         Some(Overlay::Changes { .. }) => changes::act(model, id),
+        Some(Overlay::Causes { .. }) => causes::act(model, id),
+        Some(Overlay::Evidence { .. }) => evidence::act(model, id),
+        Some(Overlay::Statistics(_)) => statistics::act(model, id),
         _ => Vec::new(),
     }
 }
@@ -147,5 +146,7 @@ pub fn scroll(at: &mut usize, count: usize, id: Id) {
 /// After the incident changed under what is open.
 pub fn keep_in_range(model: &mut Model) {
     changes::keep_in_range(model);
+    causes::keep_in_range(model);
+    evidence::keep_in_range(model);
     palette::look_again(model);
 }

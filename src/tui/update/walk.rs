@@ -30,6 +30,14 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     match id {
         Id::Timeline => return vec![Effect::Timeline],
         Id::Export => return vec![Effect::Export],
+        Id::Causes => {
+            model.overlay = Some(Overlay::Causes { selected: 0 });
+            return Vec::new();
+        }
+        Id::Evidence => {
+            model.overlay = Some(Overlay::Evidence { selected: 0 });
+            return Vec::new();
+        }
         Id::Changes => {
             model.overlay = Some(Overlay::Changes { selected: 0 });
             return Vec::new();

@@ -154,6 +154,10 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     if walk.happened_at.is_some() {
         spans.push(Span::styled("next act: earlier  ", theme.warn));
     }
+    let in_force = state.changes_in_force().count();
+    if in_force > 0 {
+        spans.push(Span::styled(format!("{in_force} in force  "), theme.warn));
+    }
     let detected = state.milestones.detected.map(|mark| mark.at);
     let first = snapshot
         .targets

@@ -11,10 +11,14 @@
 //! └───────── status, footer ──────┘   └──────── status, footer ───────┘
 //! ```
 
+mod blocks;
 mod brief;
+mod causes;
 mod changes;
+mod chart;
 mod checklist;
 mod draw;
+mod evidence;
 mod footer;
 mod header;
 mod help;
@@ -23,6 +27,7 @@ mod palette;
 mod preview;
 mod prompt;
 mod side;
+mod statistics;
 mod step;
 mod timeline;
 
@@ -63,9 +68,12 @@ pub fn render(frame: &mut Frame, model: &Model) -> Overflow {
         (Some(Overlay::Help { at, scroll, .. }), _) => {
             help::render(frame, area, model, *at, *scroll)
         }
-        (Some(Overlay::Timeline { lines, selected }), _) => {
-            timeline::render(frame, area, model, lines, *selected)
+        (Some(Overlay::Timeline(timeline)), _) => timeline::render(frame, area, model, timeline),
+        (Some(Overlay::Causes { selected }), _) => causes::render(frame, area, model, *selected),
+        (Some(Overlay::Evidence { selected }), _) => {
+            evidence::render(frame, area, model, *selected)
         }
+        (Some(Overlay::Statistics(figures)), _) => statistics::render(frame, area, model, figures),
         (Some(Overlay::Changes { selected }), _) => changes::render(frame, area, model, *selected),
         (Some(Overlay::Brief { text, scroll }), _) => {
             brief::render(frame, area, model, text, *scroll)
@@ -86,6 +94,9 @@ pub fn keep_scroll(model: &mut Model, overflow: Overflow) {
         Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(overflow),
         Some(Overlay::Help { scroll, .. } | Overlay::Brief { scroll, .. }) => {
             *scroll = (*scroll).min(overflow);
+        }
+        Some(Overlay::Timeline(timeline)) => {
+            timeline.whole = timeline.whole.map(|line| line.min(overflow));
         }
         None => {
             if let Some(walk) = model.walk.as_mut().filter(|_| model.screen == Screen::Walk) {

@@ -2,20 +2,20 @@
 //! and what is shown as possible is what is possible. Absent from here: rules of its own.
 //! The domain is asked whatever it knows; the rest is about what the screen shows.
 
+mod places;
+mod step;
+
 use super::super::action::{Id, is_move, rows};
-use super::super::form::Ask;
 use super::super::hints;
 use super::super::model::{Model, Overlay, Walk, Why};
 use super::super::place::Places;
-use super::acts::probe;
-use crate::domain::checklist::{Applies, StepState};
 use crate::domain::decide::unresolved;
 use crate::domain::event::{Event, Payload};
 use crate::domain::id::StepRef;
 use crate::domain::legal;
 use crate::domain::refusal::Refusal;
-use crate::domain::runbook::{Risk, Step};
-use crate::domain::state::{Attachment, Status};
+use crate::domain::runbook::Risk;
+use crate::domain::state::Status;
 use crate::domain::time::{Precision, TimeSource};
 
 impl From<Refusal> for Why {
@@ -30,6 +30,18 @@ fn no(text: impl Into<String>, hint: &str) -> Result<(), Why> {
     let hint = (!hint.is_empty()).then(|| hint.to_owned());
     let text = text.into();
     Err(Why { text, hint })
+}
+
+/// An event as it would be, to ask whether it may happen.
+fn event(model: &Model, at: Option<&StepRef>, payload: Payload) -> Event {
+    Event {
+        occurred_at: model.now,
+        time_source: TimeSource::Clock,
+        precision: Precision::Millisecond,
+        runbook: at.map(|at| at.runbook.clone()),
+        step: at.map(|at| at.step.clone()),
+        payload,
+    }
 }
 
 /// Whether an action can be done at a place. The palette asks for the place below it.
@@ -49,14 +61,7 @@ pub fn availability(model: &Model, at: Places, id: Id) -> Result<(), Why> {
         return no("the journal is read-only: nothing can be recorded", "");
     }
     match over {
-        Some(Overlay::Form(form)) => {
-            let is_yes = form.question().is_some_and(|q| q.ask == Ask::Yes);
-            match id {
-                Id::Confirm if is_yes => no("Enter does not answer this", "y does, Esc cancels"),
-                _ => Ok(()),
-            }
-        }
-        Some(_) => Ok(()),
+        Some(over) => places::in_place(model, over, id),
         None if at == Places::WALK => match &model.walk {
             Some(walk) => on_walk(model, walk, id),
             None => no("no incident is open here", ""),
@@ -97,6 +102,13 @@ fn records(id: Id) -> bool {
             | Id::Open
             | Id::Timeline
             | Id::Changes
+            | Id::Causes
+            | Id::Filter
+            | Id::ShowEvent
+            | Id::Evidence
+            | Id::GoToStep
+            | Id::Statistics
+            | Id::SwitchMode
             | Id::Handoff
             | Id::Export
             | Id::Help
@@ -110,15 +122,7 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
     let state = &walk.snapshot.state;
     let status = state.status.unwrap_or(Status::Open);
     if let Some(payload) = of_incident(id, status) {
-        let event = Event {
-            occurred_at: model.now,
-            time_source: TimeSource::Clock,
-            precision: Precision::Millisecond,
-            runbook: None,
-            step: None,
-            payload,
-        };
-        if let Err(illegal) = legal::allowed(state, &event) {
+        if let Err(illegal) = legal::allowed(state, &event(model, None, payload)) {
             let mut why = Why::from(Refusal::from(illegal));
             let hint = match (id, status) {
                 (Id::Close, _) if status.is_unfinished() => "resolve it first (R)",
@@ -139,7 +143,7 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
             "no change is in force",
             "a records an action, B lists what it changed",
         ),
-        Id::Cause if walk.snapshot.causes.is_empty() => no("its runbooks name no causes", ""),
+        Id::Causes if walk.snapshot.causes.is_empty() => no("its runbooks name no causes", ""),
         Id::Variables => {
             let mut books = state.in_use().filter_map(|a| a.runbook.as_deref());
             match books.any(|book| !book.variables.is_empty()) {
@@ -147,10 +151,12 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
                 false => no("its runbooks have no variables", ""),
             }
         }
-        _ if wants_step(id) => {
+        _ if step::wants_step(id) => {
             let here = walk.step().and_then(|at| Some((at, state.step(at)?)));
             match here {
-                Some((at, (attachment, step))) => of_step(model, walk, id, at, attachment, step),
+                Some((at, (attachment, found))) => {
+                    step::of_step(model, walk, id, at, attachment, found)
+                }
                 None => no("no step is selected", "j and k move"),
             }
         }
@@ -201,84 +207,4 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
         },
         _ => return None,
     })
-}
-
-/// Whether an action is about the step with the focus.
-fn wants_step(id: Id) -> bool {
-    let unprobed = matches!(
-        id,
-        Id::StartStep | Id::Done | Id::Answer | Id::Note | Id::Act
-    );
-    unprobed || probe(id).is_some()
-}
-
-fn of_step(
-    model: &Model,
-    walk: &Walk,
-    id: Id,
-    at: &StepRef,
-    attachment: &Attachment,
-    step: &Step,
-) -> Result<(), Why> {
-    let state = &walk.snapshot.state;
-    let seen = attachment.state_of(step);
-    let number = &step.number;
-    let payload = match id {
-        Id::StartStep => Some(Payload::StepStarted { auto: false }),
-        Id::Done | Id::Answer => Some(Payload::StepCompleted {
-            observed: None,
-            answer: None,
-            approved_by: None,
-            confirm: None,
-        }),
-        Id::Block if seen == StepState::Blocked => Some(Payload::StepUnblocked {}),
-        _ => probe(id),
-    };
-    let Some(payload) = payload else {
-        return Ok(());
-    };
-    let event = Event {
-        occurred_at: model.now,
-        time_source: TimeSource::Clock,
-        precision: Precision::Millisecond,
-        runbook: Some(at.runbook.clone()),
-        step: Some(at.step.clone()),
-        payload,
-    };
-    if let Err(illegal) = legal::allowed(state, &event) {
-        let excluded = seen == StepState::Na && attachment.applies(step) == Applies::No;
-        return match illegal {
-            legal::Illegal::Step { .. } if excluded => {
-                Err(Refusal::DoesNotApply(number.clone()).into())
-            }
-            legal::Illegal::Step { state, .. } => Err(Why {
-                text: format!("step {number} is {state}"),
-                hint: hints::illegal(&illegal),
-            }),
-            other => Err(Refusal::from(other).into()),
-        };
-    }
-    let critical = |what| {
-        let (step, hint) = (number.clone(), String::new());
-        Err(Refusal::Critical { step, what, hint }.into())
-    };
-    let mine = attachment.steps.get(&step.id).is_some_and(|progress| {
-        progress.state == StepState::Done && progress.actors.contains(&model.actor)
-    });
-    match id {
-        Id::Done | Id::Answer if mine => no(
-            format!("step {number} is done"),
-            "o reopens it, with a reason",
-        ),
-        Id::Answer if step.answers.is_empty() => no(
-            format!("step {number} has no answers to choose from"),
-            "Space says that it is done",
-        ),
-        Id::Copy | Id::CopyWhich if step.run.is_empty() => {
-            no(format!("step {number} runs nothing to copy"), "")
-        }
-        Id::NotApplicable if step.critical => critical("marked as not applicable"),
-        Id::Defer if step.critical => critical("deferred"),
-        _ => Ok(()),
-    }
 }

@@ -1,0 +1,68 @@
+//! What can be done in the places that lie over the main screens.
+
+use super::super::super::action::Id;
+use super::super::super::form::Ask;
+use super::super::super::model::{Model, Overlay, Why};
+use super::{event, no};
+use crate::domain::event::{Payload, Standing};
+use crate::domain::legal;
+use crate::domain::refusal::Refusal;
+
+/// Whether an action can be done over a main screen.
+pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
+    match over {
+        Overlay::Form(form) if id == Id::Confirm => {
+            match form.question().is_some_and(|q| q.ask == Ask::Yes) {
+                true => no("Enter does not answer this", "y does, Esc cancels"),
+                false => Ok(()),
+            }
+        }
+        Overlay::Timeline(timeline) => {
+            let of_one = matches!(id, Id::ShowEvent | Id::UndoEvent | Id::Amend);
+            let Some(entry) = timeline.entry().filter(|_| of_one) else {
+                return match of_one {
+                    true => no("no event is selected", "/ changes the filter"),
+                    false => Ok(()),
+                };
+            };
+            match (id, entry.kept, entry.fixed) {
+                (Id::UndoEvent, Some(why), _) => no("this event cannot be undone", why),
+                (Id::Amend, _, Some(why)) => no("this event cannot be corrected", why),
+                _ => Ok(()),
+            }
+        }
+        Overlay::Causes { selected } if id == Id::Cause => judging(model, *selected),
+        Overlay::Evidence { selected } if id == Id::GoToStep => {
+            let rows = model.walk.as_ref().map(|walk| &walk.snapshot.evidence);
+            let row = rows.and_then(|rows| rows.get(*selected));
+            match row.map(|row| row.finding.as_ref().map(|finding| &finding.step)) {
+                None => no("there is no evidence", ""),
+                Some(None) => no("this row is a log", "j goes to what was found in it"),
+                Some(Some(None)) => no("this signature points at no step", ""),
+                Some(Some(Some(_))) => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn judging(model: &Model, selected: usize) -> Result<(), Why> {
+    let walk = model.walk.as_ref();
+    let Some((walk, line)) = walk.and_then(|w| Some((w, w.snapshot.causes.get(selected)?))) else {
+        return no("its runbooks name no causes", "");
+    };
+    let mut judged = event(
+        model,
+        None,
+        Payload::CauseJudged {
+            cause: line.cause.cause.clone(),
+            standing: Standing::Open,
+            because: None,
+        },
+    );
+    judged.runbook = Some(line.cause.runbook.clone());
+    match legal::allowed(&walk.snapshot.state, &judged) {
+        Ok(()) => Ok(()),
+        Err(illegal) => Err(Refusal::from(illegal).into()),
+    }
+}

@@ -1,0 +1,50 @@
+//! The statistics: asking for the figures, choosing among runbooks and modes.
+
+use super::super::action::Id;
+use super::super::effect::Effect;
+use super::super::figures::Figures;
+use super::super::model::{Model, Overlay};
+use super::overlays::scroll;
+use crate::domain::event::Mode;
+use crate::report::Sample;
+
+/// Shows the place; the figures follow when they are gathered.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    model.status = None;
+    model.overlay = Some(Overlay::Statistics(Figures::awaited()));
+    vec![Effect::Statistics]
+}
+
+/// The figures have come. Whoever went on meanwhile does not want them any more.
+pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
+    let Some(Overlay::Statistics(figures)) = &mut model.overlay else {
+        return;
+    };
+    match gathered {
+        Ok(samples) => {
+            figures.samples = Some(samples);
+            figures.show(figures.mode);
+        }
+        Err(what) => {
+            figures.samples = Some(Vec::new());
+            let hint = "the journal is as it was; Esc, then S tries again";
+            model.complain(what, Some(hint.to_owned()));
+        }
+    }
+}
+
+/// Carries out an action of the place.
+pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+    let Some(Overlay::Statistics(figures)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    match id {
+        Id::SwitchMode => figures.show(match figures.mode {
+            Mode::Live => Mode::Change,
+            Mode::Change => Mode::Drill,
+            Mode::Drill => Mode::Live,
+        }),
+        _ => scroll(&mut figures.selected, figures.runbooks.len(), id),
+    }
+    Vec::new()
+}
