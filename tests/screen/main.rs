@@ -1,6 +1,8 @@
 //! Keys in, frames and journal out.
 
+mod frames;
 mod home;
+mod places;
 mod prompts;
 mod robustness;
 mod support;

@@ -215,6 +215,12 @@ impl Desk {
         self.draw();
     }
 
+    /// Shows everything in another theme.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.app.set_theme(theme);
+        self.draw();
+    }
+
     pub fn draw(&mut self) {
         self.app.draw(&mut self.terminal).unwrap();
     }

@@ -114,6 +114,12 @@ impl App {
         std::mem::take(&mut self.suspend)
     }
 
+    /// Shows everything in another theme from the next frame on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.model.theme = theme;
+        self.dirty = true;
+    }
+
     /// What is shown.
     pub fn model(&self) -> &Model {
         &self.model

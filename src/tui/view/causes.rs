@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{blocks, inset, page};
 use crate::tui::model::{Model, Walk};
@@ -59,10 +59,6 @@ fn block(walk: &Walk, line: &CauseLine, columns: usize, theme: &Theme) -> Vec<Li
             columns,
             14,
         ));
-    }
-    if line.because.is_empty() {
-        let none = format!("{}nothing points at it or away from it yet", " ".repeat(12));
-        lines.push(Line::from(Span::styled(none, theme.dim)));
     }
     lines
 }

@@ -2,7 +2,7 @@
 //! Unicode. A bar that is over the target crosses the line, so no colour is needed to see it.
 //!
 //! ```text
-//! │ ttr, last 12, newest right             │
+//! │ resolve, last 12, newest right         │
 //! │ 15:00        █                         │
 //! │ 10:00 ──▆────█──────▂  target          │
 //! │  0:00 ▅ █ ▃  █ ▅ ▃  █                  │
@@ -50,8 +50,8 @@ pub fn render(frame: &mut Frame, area: Rect, chart: &Chart, theme: &Theme) {
     let shown = chart.values.len().min(room / step);
     let values = &chart.values[chart.values.len() - shown..];
     let title = match shown {
-        1 => format!("{}, the last", chart.title),
-        _ => format!("{}, the last {shown}, newest right", chart.title),
+        1 => format!("{}, the last one", chart.title),
+        _ => format!("{}, last {shown}, newest right", chart.title),
     };
     put(frame, head, Line::styled(title, theme.dim));
     let rows = i64::from(body.height);
