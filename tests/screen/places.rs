@@ -322,7 +322,7 @@ fn every_place_fits_every_size_and_theme() {
                 ("w", "Causes in INC-1"),
                 ("E", "Evidence in INC-1"),
                 ("S", "Statistics by runbook"),
-                (":", "mitigated"),
+                (":", "  actions"),
                 ("?", "Help: walking"),
                 ("h", "Handoff brief"),
             ] {
