@@ -3,6 +3,7 @@
 //!
 //! Long because it is the one place where names and values from the command line are read.
 
+use std::cell::OnceCell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::failure::{Exit, Failure};
 use super::{ColorChoice, Shared};
 use crate::clock::{Clock, SystemClock, when};
+use crate::config::Settings;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
@@ -27,6 +29,7 @@ use crate::tui::{self, app::samples};
 /// The program while it carries out one command.
 pub struct Program {
     shared: Shared,
+    settings: OnceCell<Settings>,
     library: Option<Library>,
     session: Option<Session>,
 }
@@ -36,6 +39,7 @@ impl Program {
     pub fn new(shared: Shared) -> Self {
         Self {
             shared,
+            settings: OnceCell::new(),
             library: None,
             session: None,
         }
@@ -44,6 +48,11 @@ impl Program {
     /// When to use colour.
     pub fn color(&self) -> ColorChoice {
         self.shared.color
+    }
+
+    /// Whether to talk in lines instead of drawing a screen.
+    pub fn is_accessible(&self) -> bool {
+        self.shared.accessible
     }
 
     /// The present moment.
@@ -59,14 +68,20 @@ impl Program {
         })
     }
 
-    /// The folders of runbooks beside the embedded ones.
+    /// What the operator has set. What is wrong with it is told by the screen and by `doctor`.
+    pub fn settings(&self) -> Result<&Settings, Failure> {
+        let paths = self.paths()?;
+        Ok(self.settings.get_or_init(|| Settings::load(&paths)))
+    }
+
+    /// The folders of runbooks beside the embedded ones. The later ones replace the earlier:
+    /// the data folder's, those of the settings, those of the command line.
     pub fn runbook_folders(&self) -> Result<Vec<PathBuf>, Failure> {
         let own = self.paths()?.runbooks();
-        let own = own.is_dir().then_some(own);
-        Ok(own
-            .into_iter()
-            .chain(self.shared.runbooks.iter().cloned())
-            .collect())
+        let own = own.is_dir().then_some(own).into_iter();
+        let set = self.settings()?.runbooks.iter().cloned();
+        let given = self.shared.runbooks.iter().cloned();
+        Ok(own.chain(set).chain(given).collect())
     }
 
     /// The library. What is wrong with files is told on stderr, once.

@@ -66,6 +66,10 @@ pub struct Shared {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: ColorChoice,
+    /// Numbered lines and prompts instead of the screen: for screen readers, plain terminals
+    /// and pipes
+    #[arg(long, global = true, env = "RUNSHEET_ACCESSIBLE", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    accessible: bool,
 }
 
 /// When to use colour.
@@ -77,6 +81,17 @@ pub enum ColorChoice {
     Always,
     /// Never.
     Never,
+}
+
+impl ColorChoice {
+    /// What was asked for, if anything was.
+    pub fn asked(self) -> Option<bool> {
+        match self {
+            ColorChoice::Auto => None,
+            ColorChoice::Always => Some(true),
+            ColorChoice::Never => Some(false),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
-use super::{ColorChoice, output};
+use super::output;
 use crate::domain::id::IncidentId;
 use crate::report::{Format, bytes, file_name};
 use crate::session::Session;
@@ -18,7 +18,7 @@ pub struct ResumeArgs {
 
 /// Opens the screen at home.
 pub fn home(program: &mut Program, query: &str) -> Result<(), Failure> {
-    require_terminal()?;
+    require_terminal(program)?;
     open(program, query, None)
 }
 
@@ -33,7 +33,7 @@ pub fn resume(program: &mut Program, args: ResumeArgs) -> Result<(), Failure> {
         })?,
     };
     session.load(head.id)?;
-    require_terminal()?;
+    require_terminal(program)?;
     walk(program, head.id)
 }
 
@@ -42,26 +42,26 @@ pub fn walk(program: &mut Program, incident: IncidentId) -> Result<(), Failure> 
     open(program, "", Some(incident))
 }
 
-/// The screen needs a terminal to draw on and to read keys from.
-pub fn require_terminal() -> Result<(), Failure> {
+/// The screen needs a terminal to draw on and to read keys from; lines need none.
+pub fn require_terminal(program: &Program) -> Result<(), Failure> {
+    if program.is_accessible() {
+        return Ok(());
+    }
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
         return Ok(());
     }
     Err(Failure::usage("the screen needs a terminal")
-        .hint("start … --detach, status, step and the other commands work without one"))
+        .hint("start … --detach, status, step and the other commands work without one, and --accessible talks in lines"))
 }
 
 fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Result<(), Failure> {
     let stamp = program.stamp();
     let start = tui::Start {
         folders: program.runbook_folders()?,
+        settings: program.settings()?.clone(),
         query: query.to_owned(),
         incident,
-        color: match program.color() {
-            ColorChoice::Auto => None,
-            ColorChoice::Always => Some(true),
-            ColorChoice::Never => Some(false),
-        },
+        color: program.color().asked(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,
         export: Box::new(move |session: &mut Session, id, folder| {
@@ -83,7 +83,11 @@ fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Res
         }),
     };
     let session = program.take_session()?;
-    let left = tui::run(session, start).map_err(|error| {
+    let run = match program.is_accessible() {
+        true => tui::accessible::run,
+        false => tui::run,
+    };
+    let left = run(session, start).map_err(|error| {
         Failure::new(Exit::Failed, error.to_string()).hint("doctor tells what the terminal can do")
     })?;
     output::print(

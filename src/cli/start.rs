@@ -130,7 +130,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         chosen: None,
     };
     if !args.detach {
-        screen::require_terminal()?;
+        screen::require_terminal(program)?;
     }
     let manner = Manner {
         at: None,

@@ -206,6 +206,11 @@ table! {
     Suspend [C::ctrl('z')] ANYWHERE, 0, "suspend", "back to the shell for a while; fg returns", "stop background", Screen("a shell does it");
 }
 
+/// The row of an action at a place, if it is available there.
+pub fn row(id: Id, place: Places) -> Option<&'static Action> {
+    rows(id).find(|action| action.at.meets(place))
+}
+
 /// The rows of an action.
 pub fn rows(id: Id) -> impl Iterator<Item = &'static Action> {
     ACTIONS.iter().filter(move |action| action.id == id)

@@ -4,8 +4,10 @@
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
+use super::action::Id;
 use super::entry::Entry;
 use super::model::{Books, OpenIncident};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
@@ -19,6 +21,19 @@ pub enum Msg {
     Key(KeyEvent),
     /// Text pasted in one piece.
     Paste(String),
+    /// An action, by its name; with the number of the answer where it takes one.
+    Act {
+        /// Which.
+        id: Id,
+        /// The number.
+        digit: Option<u32>,
+    },
+    /// A line as the answer to the present question.
+    Line(String),
+    /// A text to search for.
+    Query(String),
+    /// A row of what is listed, from 0.
+    Select(usize),
     /// The terminal has another size.
     Resized(u16, u16),
     /// A second has passed.
@@ -64,6 +79,11 @@ pub enum Msg {
     Statistics(Result<Vec<Sample>, String>),
     /// Something was done that changes no incident.
     Said(String),
+    /// The terminal told what stands behind its text.
+    Background {
+        /// It is light.
+        light: bool,
+    },
     /// The program is to end: a signal, or the end of the terminal.
     End,
 }
@@ -117,6 +137,8 @@ pub enum Effect {
     Statistics,
     /// Read what others have recorded.
     Refresh,
+    /// Tell beyond the frame that something is due.
+    Notify(Notice),
     /// Back to the shell for a while.
     Suspend,
     /// Give back untouched steps and end.

@@ -49,7 +49,7 @@ fn entry(
     let kept = match payload {
         Payload::EntryRetracted { .. } => Some("it is an undo; record the act again instead"),
         _ if !is_retractable(recorded, opening) => {
-            Some("it is part of the opening; X cancels the incident")
+            Some("it is part of the opening; only the whole incident can be cancelled")
         }
         _ if line.undone => Some("it is undone already"),
         _ if !effective => Some("it has no effect"),

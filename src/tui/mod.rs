@@ -5,8 +5,12 @@
 //! session, and [`view`] draws the model. Nothing is shown as done before the session has
 //! made it durable. Absent from here: rules, files and the environment.
 
+pub mod accessible;
 pub mod action;
 pub mod app;
+pub mod appearance;
+pub mod bindings;
+pub mod due;
 pub mod effect;
 pub mod entry;
 pub mod event_line;
@@ -19,10 +23,12 @@ mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod notify;
 pub mod overlay;
 pub mod place;
 mod signals;
 pub mod snapshot;
+mod status;
 mod summary;
 pub mod terminal;
 mod text;
@@ -43,9 +49,9 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use model::Books;
-use theme::{ASCII, Palette, Theme, UNICODE};
 
 use crate::clipboard;
+use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
@@ -63,6 +69,8 @@ pub struct Start {
     pub incident: Option<IncidentId>,
     /// Whether to use colour; as the environment says if nothing is said.
     pub color: Option<bool>,
+    /// What the operator has set.
+    pub settings: Settings,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
@@ -94,19 +102,10 @@ pub struct Left {
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
-    let gather = gatherer(start.gather, books.clone());
-    let mut unloaded = Some((start.folders, books));
+    let gather = gatherer(start.gather.clone(), books.clone());
     let (sender, mut signals) = unbounded_channel();
-    let mut surroundings = Surroundings::find();
-    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
-    let tools = Tools {
-        export: start.export,
-        export_dir: start.export_dir,
-        clipboard: clipboard::at_hand(surroundings.tmux),
-        gather: Some(gather),
-        theme: theme(surroundings),
-    };
-    let mut app = App::new(session, tools, &start.query, start.incident);
+    let (folders, mut app) = begin(session, start, |tools| tools.gather = Some(gather));
+    let mut unloaded = Some((folders, books));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -156,6 +155,29 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     })
 }
 
+/// The user's folders of runbooks, and an app where it is to begin. What it works with can be
+/// changed before.
+fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Vec<PathBuf>, App) {
+    let surroundings = Surroundings::find();
+    let (keys, refused) = bindings::bind(&start.settings.keys);
+    let notifier = notify::Terminal::new(io::stdout(), start.settings.notify, &surroundings);
+    let mut tools = Tools {
+        export: start.export,
+        export_dir: start.export_dir,
+        clipboard: clipboard::at_hand(surroundings.tmux),
+        theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
+        keys,
+        notifier: Box::new(notifier),
+        gather: None,
+    };
+    change(&mut tools);
+    let mut app = App::new(session, tools, &start.query, start.incident);
+    if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {
+        app.warn(warning.brief(), "runsheet doctor lists everything");
+    }
+    (start.folders, app)
+}
+
 /// Reads the runbooks on a thread of its own, which sends them when they are there.
 fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Result<()> {
     let load = move || {
@@ -180,14 +202,4 @@ fn gatherer(gather: Gather, tasks: UnboundedSender<Msg>) -> Box<dyn Fn()> {
             let _ = tasks.send(Msg::Statistics(Err(error.to_string())));
         }
     })
-}
-
-fn theme(surroundings: Surroundings) -> Theme {
-    let palette = match (surroundings.no_color, surroundings.light) {
-        (true, _) => Palette::Mono,
-        (false, true) => Palette::Light,
-        (false, false) => Palette::Dark,
-    };
-    let glyphs = if surroundings.ascii { ASCII } else { UNICODE };
-    Theme::new(palette, glyphs)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::due::Watch;
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
@@ -13,6 +14,8 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
+
+pub use super::status::{Status, Tone};
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -95,17 +98,6 @@ impl Walk {
     }
 }
 
-/// One line about what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// It went wrong.
-    pub is_error: bool,
-    /// What happened.
-    pub text: String,
-    /// What to do next.
-    pub hint: Option<String>,
-}
-
 /// Everything that the screen shows.
 #[derive(Debug)]
 pub struct Model {
@@ -137,6 +129,8 @@ pub struct Model {
     pub theme: Theme,
     /// What each key means.
     pub keys: Keymap,
+    /// What was told to be due.
+    pub watch: Watch,
     /// The program is to end.
     pub over: bool,
 }
@@ -170,6 +164,7 @@ impl Model {
             size: (80, 24),
             theme,
             keys: Keymap::default(),
+            watch: Watch::default(),
             over: false,
         }
     }
@@ -205,23 +200,5 @@ impl Model {
     /// The number of rows in the list of the home screen.
     pub fn home_rows(&self) -> usize {
         self.home.open.len() + self.home.hits.len()
-    }
-
-    /// Says that something was done.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(Status {
-            is_error: false,
-            text: text.into(),
-            hint: None,
-        });
-    }
-
-    /// Says that something could not be done, and what to do next.
-    pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
-        self.status = Some(Status {
-            is_error: true,
-            text: text.into(),
-            hint,
-        });
     }
 }

@@ -14,6 +14,9 @@ use ratatui::backend::CrosstermBackend;
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
 
+/// The terminal keeps the title that it had, and ours is shown.
+static TITLED: AtomicBool = AtomicBool::new(false);
+
 /// What frames are written through: one write a frame.
 pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
 
@@ -48,11 +51,29 @@ pub fn restore() {
         return;
     }
     let mut out = io::stdout();
+    restore_title(&mut out);
     let _ = crossterm::execute!(out, DisableBracketedPaste);
     let _ = crossterm::execute!(out, LeaveAlternateScreen);
     let _ = crossterm::execute!(out, Show);
     let _ = out.flush();
     let _ = disable_raw_mode();
+}
+
+/// Has the terminal keep its title (XTWINOPS 22), once. `false` if it does already.
+pub fn save_title(out: &mut impl Write) -> bool {
+    let is_new = !TITLED.swap(true, Ordering::SeqCst);
+    if is_new {
+        let _ = out.write_all(b"\x1b[22;0t");
+    }
+    is_new
+}
+
+/// Gives the title back that was kept (XTWINOPS 23).
+pub fn restore_title(out: &mut impl Write) {
+    if TITLED.swap(false, Ordering::SeqCst) {
+        let _ = out.write_all(b"\x1b[23;0t");
+        let _ = out.flush();
+    }
 }
 
 /// Gives the terminal back before a panic is reported, so that the report can be read.

@@ -3,9 +3,11 @@
 #[path = "../recompute/mod.rs"]
 mod recompute;
 
+mod accessible;
 mod bad_input;
 mod export;
 mod home;
 mod json;
 mod secrets;
+mod settings;
 mod walks;

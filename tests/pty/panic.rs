@@ -14,6 +14,8 @@ use runsheet::domain::id::ReplicaId;
 use runsheet::journal::MemoryJournal;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
+use runsheet::tui::keymap::Keymap;
+use runsheet::tui::notify::Silent;
 use runsheet::tui::terminal::{Guard, restore_on_panic};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 
@@ -87,6 +89,8 @@ fn app() -> App {
         clipboard: Box::new(NoClipboard),
         gather: None,
         theme: Theme::new(Palette::Dark, UNICODE),
+        keys: Keymap::default(),
+        notifier: Box::new(Silent),
     };
     App::new(session, tools, "", None)
 }

@@ -365,6 +365,10 @@ fn modes_left_on(raw: &[u8]) -> Vec<String> {
             (None, "u") if numbers.starts_with(['>', '<', '=']) => {
                 modes.insert("keyboard".to_owned(), !numbers.starts_with('<'));
             }
+            // So is the window's title.
+            (None, "t") if numbers == "22;0" || numbers == "23;0" => {
+                modes.insert("title".to_owned(), numbers == "22;0");
+            }
             _ => {}
         }
     }
@@ -379,6 +383,7 @@ fn modes_are_counted() {
         modes_left_on(on),
         ["1000", "1049", "2004", "25", "keyboard"]
     );
-    let off = b"\x1b[?1049h\x1b[?25l\x1b[2J\x1b[?1049l\x1b[?25h";
+    assert_eq!(modes_left_on(b"\x1b[22;0t"), ["title"]);
+    let off = b"\x1b[22;0t\x1b[23;0t\x1b[?1049h\x1b[?25l\x1b[2J\x1b[?1049l\x1b[?25h";
     assert_eq!(modes_left_on(off), Vec::<String>::new());
 }

@@ -1,10 +1,13 @@
 //! Keys in, frames and journal out.
 
+mod accessible;
+mod due;
 mod frames;
 mod home;
 mod places;
 mod prompts;
 mod robustness;
+mod settings;
 mod support;
 mod table;
 mod walk;

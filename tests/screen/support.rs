@@ -1,6 +1,6 @@
 //! An app on a journal in memory, driven by keys.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use runsheet::clipboard::Clipboard;
 use runsheet::clock::ManualClock;
+use runsheet::config::Title;
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
 use runsheet::journal::{Journal, MemoryJournal};
@@ -19,7 +20,9 @@ use runsheet::search::Index;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
 use runsheet::tui::effect::Msg;
+use runsheet::tui::keymap::Keymap;
 use runsheet::tui::model::Books;
+use runsheet::tui::notify::{Notice, Notifier};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 use uuid::Uuid;
 
@@ -34,12 +37,39 @@ impl Clipboard for Copied {
     }
 }
 
+/// What was told beyond the frame, and the titles of the window.
+#[derive(Clone, Default)]
+pub struct Told {
+    pub notices: Rc<RefCell<Vec<String>>>,
+    pub titles: Rc<RefCell<Vec<String>>>,
+    pub kind: Rc<Cell<Title>>,
+}
+
+impl Notifier for Told {
+    fn notify(&mut self, notice: &Notice) {
+        let line = format!("{}: {}", notice.incident, notice.text);
+        self.notices.borrow_mut().push(line);
+    }
+
+    fn title_kind(&self) -> Title {
+        self.kind.get()
+    }
+
+    fn title(&mut self, title: &str) {
+        let mut titles = self.titles.borrow_mut();
+        if titles.last().is_none_or(|last| last != title) {
+            titles.push(title.to_owned());
+        }
+    }
+}
+
 /// One operator before a screen.
 pub struct Desk {
     pub app: App,
     pub terminal: Terminal<TestBackend>,
     pub clock: ManualClock,
     pub copied: Copied,
+    pub told: Told,
     /// The frame before the library was loaded.
     pub first: String,
 }
@@ -129,7 +159,30 @@ impl Desk {
         clock: &ManualClock,
         actor: &str,
     ) -> Self {
+        let theme = Theme::new(Palette::Dark, UNICODE);
+        let session = session(journal, clock, actor);
+        Self::fitted(columns, rows, session, clock, theme, Keymap::default())
+    }
+
+    /// A desk with keys and a look of its own, and the embedded runbooks.
+    pub fn of_own(columns: u16, rows: u16, theme: Theme, keys: Keymap) -> Self {
+        let clock = clock();
+        let session = session(Box::new(journal()), &clock, "ada");
+        let mut desk = Self::fitted(columns, rows, session, &clock, theme, keys);
+        desk.load(Library::load(&[]));
+        desk
+    }
+
+    fn fitted(
+        columns: u16,
+        rows: u16,
+        session: Session,
+        clock: &ManualClock,
+        theme: Theme,
+        keys: Keymap,
+    ) -> Self {
         let copied = Copied::default();
+        let told = Told::default();
         let tools = Tools {
             export: Box::new(|session, id, folder| {
                 let incident = session.load(id).map_err(|error| error.to_string())?;
@@ -138,9 +191,11 @@ impl Desk {
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
             gather: None,
-            theme: Theme::new(Palette::Dark, UNICODE),
+            theme,
+            keys,
+            notifier: Box::new(told.clone()),
         };
-        let mut app = App::new(session(journal, clock, actor), tools, "", None);
+        let mut app = App::new(session, tools, "", None);
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         app.draw(&mut terminal).unwrap();
         let mut desk = Self {
@@ -148,6 +203,7 @@ impl Desk {
             terminal,
             clock: clock.clone(),
             copied,
+            told,
             first: String::new(),
         };
         desk.first = desk.frame();
@@ -287,7 +343,10 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "F1" => (KeyCode::F(1), none),
         _ => match name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
             Some(letter) => (KeyCode::Char(letter), KeyModifiers::CONTROL),
-            None => panic!("no key is called {name}"),
+            None => match name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
+                Some(letter) => (KeyCode::Char(letter), KeyModifiers::ALT),
+                None => panic!("no key is called {name}"),
+            },
         },
     }
 }

@@ -3,6 +3,7 @@
 
 use runsheet::cli;
 use runsheet::tui::action::{ACTIONS, Action, Id, Places, Twin, rows};
+use runsheet::tui::model::Tone;
 
 use crate::support::Desk;
 
@@ -136,7 +137,8 @@ fn what_cannot_be_done_says_why_and_does_nothing() {
     ] {
         desk.keys(&format!(":{name}")).sees(&format!("({why}"));
         desk.keys("<Enter>").sees(why).sees(hint).sees(name);
-        assert!(desk.app.model().status.as_ref().unwrap().is_error, "{name}");
+        let status = desk.app.model().status.as_ref().unwrap();
+        assert_eq!(status.tone, Tone::Wrong, "{name}");
         desk.keys("<Esc>");
     }
     desk.go_to("verify-credentials");

@@ -12,12 +12,15 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 
 use super::effect::{Effect, Msg};
+use super::keymap::Keymap;
 use super::model::Model;
+use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use super::update::update;
 use super::{summary, view};
 use crate::clipboard::Clipboard;
+use crate::config::Title;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::session::{Manner, Session};
@@ -38,6 +41,10 @@ pub struct Tools {
     pub gather: Option<Box<dyn Fn()>>,
     /// Colours and glyphs.
     pub theme: Theme,
+    /// What each key means.
+    pub keys: Keymap,
+    /// Tells beyond the frame what is due.
+    pub notifier: Box<dyn Notifier>,
 }
 
 /// The screen and everything behind it.
@@ -55,7 +62,8 @@ pub struct App {
 impl App {
     /// A home screen with the open incidents, or the walk of an incident.
     pub fn new(session: Session, tools: Tools, query: &str, incident: Option<IncidentId>) -> Self {
-        let model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        let mut model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        model.keys = tools.keys.clone();
         let mut app = Self {
             session,
             tools,
@@ -72,6 +80,12 @@ impl App {
             None => vec![Effect::PeekOpen],
         });
         app
+    }
+
+    /// Says at the start that something is wrong, where there is no message for it.
+    pub fn warn(&mut self, text: String, hint: &str) {
+        self.model.complain(text, Some(hint.to_owned()));
+        self.dirty = true;
     }
 
     /// Takes a message and does everything that follows from it.
@@ -96,6 +110,11 @@ impl App {
         })?;
         view::keep_scroll(model, overflow);
         self.dirty = false;
+        let notifier = &mut self.tools.notifier;
+        match notifier.title_kind() {
+            Title::Off => {}
+            kind => notifier.title(&notify::title(&self.model, kind)),
+        }
         Ok(())
     }
 
@@ -163,8 +182,9 @@ impl App {
                     self.dirty = true;
                     queue.extend(update(&mut self.model, msg));
                 }
-                Err((text, hint)) => {
+                Err(failure) => {
                     self.dirty = true;
+                    let (text, hint) = failure.words(&self.model.keys);
                     let refused = update(&mut self.model, Msg::Refused { text, hint });
                     queue = VecDeque::from(refused);
                 }

@@ -1,9 +1,11 @@
 //! What each effect does against the session. Every act takes this way: the command is
 //! submitted, the incident is read again, and only then is there a message that says so.
 
+use super::super::action::{Id, Places};
 use super::super::effect::{Effect, Hidden, Msg};
 use super::super::entry::timeline;
 use super::super::hints;
+use super::super::keymap::Keymap;
 use super::super::model::{OpenIncident, Screen};
 use super::super::snapshot::{Snapshot, short_title};
 use super::super::text::clock;
@@ -16,12 +18,32 @@ use crate::journal::Head;
 use crate::report::Sample;
 use crate::session::{Manner, Session, SessionError};
 
-/// What failed, and what to do.
-pub type Failure = (String, Option<String>);
+/// What failed. What to do is put into words where the keys are known.
+pub(super) enum Failure {
+    /// The session refused, or the journal did.
+    Session(SessionError),
+    /// Something else, and what to do.
+    Told(String, Option<String>),
+}
+
+impl Failure {
+    /// What to say, and what to do, in the keys that are bound.
+    pub(super) fn words(self, keys: &Keymap) -> (String, Option<String>) {
+        match self {
+            Failure::Session(error) => (error.to_string(), hints::session(&error, keys)),
+            Failure::Told(text, hint) => (text, hint),
+        }
+    }
+}
+
+impl From<(String, Option<String>)> for Failure {
+    fn from((text, hint): (String, Option<String>)) -> Self {
+        Failure::Told(text, hint)
+    }
+}
 
 fn failure(error: SessionError) -> Failure {
-    let hint = hints::session(&error);
-    (error.to_string(), hint)
+    Failure::Session(error)
 }
 
 impl App {
@@ -58,7 +80,7 @@ impl App {
                 self.session.submit(id, command, manner).map_err(failure)?;
                 let snapshot = self.snapshot(id)?;
                 let (said, hint) = match resolves {
-                    true => resolved(&snapshot),
+                    true => resolved(&snapshot, &self.model.keys),
                     false => (said, None),
                 };
                 let snapshot = Box::new(snapshot);
@@ -77,7 +99,12 @@ impl App {
             Effect::Copy { step, index } => self.copy(step, index).map(Some),
             Effect::Export => {
                 let id = self.walked()?;
-                let hint = || Some("check the folder and its permissions, then e again".to_owned());
+                let key = self.model.keys.press(Id::Export, Places::WALK);
+                let hint = || {
+                    Some(format!(
+                        "check the folder and its permissions, then {key} again"
+                    ))
+                };
                 let path = (self.tools.export)(&mut self.session, id, &self.tools.export_dir)
                     .map_err(|what| (what, hint()))?;
                 let said = format!("exported to {}", path.display());
@@ -91,6 +118,10 @@ impl App {
             }
             Effect::Statistics => Ok(self.gather()),
             Effect::Refresh => self.refresh(),
+            Effect::Notify(notice) => {
+                self.tools.notifier.notify(&notice);
+                Ok(None)
+            }
             Effect::Suspend => {
                 self.suspend = true;
                 Ok(None)
@@ -116,21 +147,21 @@ impl App {
     fn walked(&self) -> Result<IncidentId, Failure> {
         let walk = self.model.walk.as_ref();
         walk.and_then(|walk| walk.snapshot.state.id)
-            .ok_or_else(|| ("no incident is open here".to_owned(), None))
+            .ok_or_else(|| ("no incident is open here".to_owned(), None).into())
     }
 
     fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
         let incident = self.session.incident(id);
         incident
             .map(Snapshot::of)
-            .ok_or_else(|| (format!("there is no incident {id}"), None))
+            .ok_or_else(|| (format!("there is no incident {id}"), None).into())
     }
 
     fn open(&mut self, entry: usize, chosen: Option<(String, u32)>) -> Result<Msg, Failure> {
         let books = self.model.books.clone();
         let entry = books.as_ref().and_then(|b| b.library.entries().get(entry));
         let Some(entry) = entry else {
-            return Err(("the runbook is no longer there".to_owned(), None));
+            return Err(("the runbook is no longer there".to_owned(), None).into());
         };
         let opening = Opening {
             number: 0,
@@ -190,7 +221,10 @@ impl App {
                     .replace('\n', " / ");
                 let hint = match missing.is_empty() {
                     true => None,
-                    false => Some(format!("not set: {} (v sets them)", missing.join(", "))),
+                    false => {
+                        let key = self.model.keys.press(Id::Variables, Places::WALK);
+                        Some(format!("not set: {} ({key} sets them)", missing.join(", ")))
+                    }
                 };
                 (format!("{sent}: {shown}"), hint)
             }
@@ -208,16 +242,20 @@ impl App {
         if !self.session.refresh().map_err(failure)? {
             return Ok(None);
         }
+        let walked = self.model.walk.as_ref();
+        let walked = walked.and_then(|walk| Some((walk.snapshot.state.id?, walk.snapshot.events)));
+        let incident = walked.and_then(|(id, events)| {
+            let incident = self.session.incident(id)?;
+            (incident.log().len() != events).then(|| Box::new(Snapshot::of(incident)))
+        });
         if self.model.screen == Screen::Home {
+            // What comes due there is still told, so it has to be known.
+            if let (Some(walk), Some(snapshot)) = (&mut self.model.walk, incident) {
+                walk.snapshot = snapshot;
+            }
             return Ok(Some(Msg::OpenIncidents(self.open_incidents()?)));
         }
-        let Some(walk) = &self.model.walk else {
-            return Ok(None);
-        };
-        let id = walk.snapshot.state.id;
-        let incident = id.and_then(|id| self.session.incident(id));
-        let changed = incident.filter(|i| i.log().len() != walk.snapshot.events);
-        Ok(changed.map(|incident| Msg::Changed(Box::new(Snapshot::of(incident)))))
+        Ok(incident.map(Msg::Changed))
     }
 
     fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
@@ -257,7 +295,7 @@ fn open_incident(head: Head, state: &State) -> OpenIncident {
     }
 }
 
-fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {
+fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
     let metrics = &snapshot.metrics;
     let against = |met: Option<bool>| match met {
         Some(true) => " (target met)",
@@ -276,5 +314,8 @@ fn resolved(snapshot: &Snapshot) -> (String, Option<String>) {
         let met = against(snapshot.targets.first_action_met);
         said.push_str(&format!(", first action {}{met}", clock(ttfa)));
     }
-    (said, Some("C closes it, e exports its timeline".to_owned()))
+    let key = |id| keys.press(id, Places::WALK);
+    let (close, export) = (key(Id::Close), key(Id::Export));
+    let hint = format!("{close} closes it, {export} exports its timeline");
+    (said, Some(hint))
 }

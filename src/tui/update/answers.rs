@@ -1,5 +1,6 @@
 //! Taking the answer to a question, or saying what is wrong with it.
 
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::form::{Ask, Purpose};
 use super::super::model::{Model, Overlay};
@@ -33,7 +34,8 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
         _ => None,
     };
     if let Some((wrong, hint)) = wrong {
-        let hint = hint.unwrap_or_else(|| "change it, or Esc to cancel".to_owned());
+        let back = model.keys.press(Id::Back, Places::FORM);
+        let hint = hint.unwrap_or_else(|| format!("change it, or {back} to cancel"));
         model.complain(wrong, Some(hint));
         return Vec::new();
     }

@@ -10,6 +10,7 @@ mod commands;
 mod evidence;
 mod home;
 mod incident;
+mod line;
 mod overlays;
 mod pages;
 mod palette;
@@ -18,12 +19,13 @@ mod statistics;
 mod timeline;
 mod walk;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::action::Id;
+use super::action::{Id, row};
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen, Walk};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 
 /// The clocks may part by this much between two ticks.
@@ -35,6 +37,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => {
             paste(model, &text);
+            Vec::new()
+        }
+        Msg::Act { id, digit } => {
+            model.status = None;
+            let digit = digit.and_then(|digit| char::from_digit(digit, 10));
+            let key = digit.map(|digit| KeyEvent::from(KeyCode::Char(digit)));
+            act(model, id, key)
+        }
+        Msg::Line(text) => line::answer(model, &text),
+        Msg::Query(text) => {
+            line::query(model, &text);
+            Vec::new()
+        }
+        Msg::Select(row) => {
+            line::select(model, row);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {
@@ -101,6 +118,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Said(text) => {
             close_finished_form(model);
             model.say(text);
+            Vec::new()
+        }
+        Msg::Background { light } => {
+            model.theme = model.theme.on_background(light);
             Vec::new()
         }
         Msg::End => vec![Effect::Quit],
@@ -200,12 +221,29 @@ fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) 
     model.steady_ms = steady_ms;
     let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
+    let mut effects = due(model);
     if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
         let command = crate::domain::command::Command::RecordClockJump { by_ms };
         let said = format!("the clock jumped by {}", super::text::clock(by_ms));
-        return vec![acts::submit(command, said)];
+        effects.push(acts::submit(command, said));
     }
-    Vec::new()
+    effects
+}
+
+/// Says what has come due since the last tick.
+fn due(model: &mut Model) -> Vec<Effect> {
+    let Some(walk) = &model.walk else {
+        return Vec::new();
+    };
+    let come = model.watch.come(&walk.snapshot, model.now);
+    if come.is_empty() {
+        return Vec::new();
+    }
+    let incident = walk.snapshot.state.key();
+    let says: Vec<String> = come.into_iter().map(|due| due.says).collect();
+    let text = says.join(", ");
+    model.remind(format!("{incident}: {text}"));
+    vec![Effect::Notify(Notice { incident, text })]
 }
 
 fn paste(model: &mut Model, text: &str) {
@@ -217,10 +255,13 @@ fn paste(model: &mut Model, text: &str) {
             input.insert(text);
             overlays::typed(model);
         }
-        None => model.complain(
-            "pasted text is not taken as keys",
-            Some("n writes a note, and there it can be pasted".to_owned()),
-        ),
+        None => {
+            let note = row(Id::Note, model.place()).map(|_| {
+                let key = model.keys.press(Id::Note, model.place());
+                format!("{key} writes a note, and there it can be pasted")
+            });
+            model.complain("pasted text is not taken as keys", note);
+        }
     }
 }
 
@@ -238,6 +279,7 @@ fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         secrets,
     };
     walk::go_to_current(&mut walk);
+    model.watch.begin(&walk.snapshot, model.now);
     model.walk = Some(walk);
     model.screen = Screen::Walk;
 }

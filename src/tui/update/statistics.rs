@@ -4,6 +4,7 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::figures::Figures;
 use super::super::model::{Model, Overlay};
+use super::super::place::Places;
 use super::overlays::scroll;
 use crate::domain::event::Mode;
 use crate::report::Sample;
@@ -27,8 +28,10 @@ pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
         }
         Err(what) => {
             figures.samples = Some(Vec::new());
-            let hint = "the journal is as it was; Esc, then S tries again";
-            model.complain(what, Some(hint.to_owned()));
+            let back = model.keys.press(Id::Back, Places::STATISTICS);
+            let again = model.keys.press(Id::Statistics, Places::WALK);
+            let hint = format!("the journal is as it was; {back}, then {again} tries again");
+            model.complain(what, Some(hint));
         }
     }
 }

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::action::Id;
 use super::super::effect::Effect;
+use super::super::hints;
 use super::super::model::{Model, Overlay, Walk};
 use super::acts;
 use crate::domain::id::StepRef;
@@ -88,7 +89,8 @@ fn moved(model: &mut Model, id: Id) -> bool {
 pub fn focused(model: &mut Model) -> Option<StepRef> {
     let step = model.walk.as_ref().and_then(|walk| walk.step().cloned());
     if step.is_none() {
-        model.complain("no step is selected", Some("j and k move".to_owned()));
+        let hint = hints::moving(&model.keys);
+        model.complain("no step is selected", Some(hint));
     }
     step
 }

@@ -17,7 +17,7 @@ use super::{inset, lines, put, rule, split_bottom, split_top};
 use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Tone};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::update::availability::availability;
 
@@ -60,9 +60,10 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(status) = &model.status else {
         return Vec::new();
     };
-    let (mark, style) = match status.is_error {
-        true => (theme.glyphs.failed, theme.bad),
-        false => (theme.glyphs.done, theme.good),
+    let (mark, style) = match status.tone {
+        Tone::Wrong => (theme.glyphs.failed, theme.bad),
+        Tone::Done => (theme.glyphs.done, theme.good),
+        Tone::Due => (theme.glyphs.suspected, theme.warn),
     };
     let mut spans = vec![
         (Cow::Owned(format!("{mark} ")), style),

@@ -6,7 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{cursor, inset, lines, page};
-use crate::tui::action::{ACTIONS, Id, Places, Twin};
+use crate::tui::action::{ACTIONS, Id, Places, Twin, row};
+use crate::tui::keymap::action_name;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
 
@@ -34,16 +35,22 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
                 names.collect::<Vec<_>>().join(" ")
             }
         };
-        let keys = if keys.is_empty() {
-            ":".to_owned()
-        } else {
-            keys
+        let keys = match keys.is_empty() {
+            // What has no key is found in the palette.
+            true => {
+                row(Id::Palette, at).map_or_else(String::new, |row| model.keys.name(row).into())
+            }
+            false => keys,
         };
         let mut spans = vec![
             (Cow::Owned(format!("{keys:<KEYS$}")), theme.key),
             (Cow::Owned(format!("{:<NAME$}", action.label)), theme.strong),
             (Cow::Borrowed(action.help), theme.text),
         ];
+        if columns >= 100 {
+            let name = format!("   {}", action_name(action.id));
+            spans.push((Cow::Owned(name), theme.dim));
+        }
         if let Twin::Command(command) = action.twin
             && columns >= 100
         {

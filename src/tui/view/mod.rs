@@ -40,6 +40,7 @@ use draw::{
     cursor, cut, highlight, inset, joint, label, lines, page, put, put_both, rule, split_bottom,
     split_top, vertical, window,
 };
+pub use step::text as step_text;
 
 /// The most lines that a view can scroll by, told after each frame.
 pub type Overflow = usize;
@@ -62,30 +63,37 @@ pub fn render(frame: &mut Frame, model: &Model) -> Overflow {
     };
     let tall = form.map_or(0, |form| prompt::height(form, model, area));
     let (area, sheet) = split_bottom(area, tall);
-    let overflow = match (&model.overlay, model.screen) {
-        (Some(Overlay::Preview(preview)), _) => preview::render(frame, area, model, preview),
-        (Some(Overlay::Palette(finder)), _) => palette::render(frame, area, model, finder),
-        (Some(Overlay::Help { at, scroll, .. }), _) => {
-            help::render(frame, area, model, *at, *scroll)
-        }
-        (Some(Overlay::Timeline(timeline)), _) => timeline::render(frame, area, model, timeline),
-        (Some(Overlay::Causes { selected }), _) => causes::render(frame, area, model, *selected),
-        (Some(Overlay::Evidence { selected }), _) => {
-            evidence::render(frame, area, model, *selected)
-        }
-        (Some(Overlay::Statistics(figures)), _) => statistics::render(frame, area, model, figures),
-        (Some(Overlay::Changes { selected }), _) => changes::render(frame, area, model, *selected),
-        (Some(Overlay::Brief { text, scroll }), _) => {
-            brief::render(frame, area, model, text, *scroll)
-        }
-        (_, Screen::Home) => home::render(frame, area, model),
-        (_, Screen::Walk) => walk(frame, area, model),
-    };
+    let overflow = overlay(frame, area, model).unwrap_or_else(|| match model.screen {
+        Screen::Home => home::render(frame, area, model),
+        Screen::Walk => walk(frame, area, model),
+    });
     // The question comes last: the cursor is in it.
     if let Some(form) = form {
         prompt::render(frame, sheet, model, form);
     }
     overflow
+}
+
+/// Draws what lies over the main screen, alone on a page: for reading it out.
+pub fn overlay_page(frame: &mut Frame, model: &Model) {
+    let area = frame.area();
+    overlay(frame, area, model);
+}
+
+/// Draws what takes the place of the main screen, if anything does.
+fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
+    Some(match model.overlay.as_ref()? {
+        Overlay::Form(_) => return None,
+        Overlay::Preview(preview) => preview::render(frame, area, model, preview),
+        Overlay::Palette(finder) => palette::render(frame, area, model, finder),
+        Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
+        Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
+        Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
+        Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
+        Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
+        Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
+        Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
+    })
 }
 
 /// Keeps scroll positions inside what the last frame could show.

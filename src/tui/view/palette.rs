@@ -56,13 +56,13 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
         );
     }
     let search = inset(search);
-    let head = ": ";
+    let head = format!("{} ", theme.glyphs.cursor);
     let left = Line::from(vec![
-        Span::styled(head, theme.key),
+        Span::styled(head.clone(), theme.key),
         Span::styled(finder.input.text().to_owned(), theme.strong),
     ]);
     put_both(frame, search, left, Line::styled("actions", theme.dim));
-    cursor(frame, search, width(head) + finder.input.column());
+    cursor(frame, search, width(&head) + finder.input.column());
     0
 }
 

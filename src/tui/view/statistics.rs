@@ -20,6 +20,7 @@ use super::chart::{self, Chart};
 use super::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
 use crate::domain::event::Mode;
 use crate::report::{Spread, Tally};
+use crate::tui::action::{Id, Places};
 use crate::tui::figures::{Figures, RunbookFigures};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
@@ -42,11 +43,14 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, figures: &Figures) -
     let body = page(frame, area, "Statistics by runbook", &right, theme);
     let Some(selected) = figures.runbooks.get(figures.selected) else {
         let says = match &figures.samples {
-            None => "gathering the figures",
-            Some(_) => "There is no incident of this mode. Tab shows another mode.",
+            None => "gathering the figures".to_owned(),
+            Some(_) => {
+                let key = model.keys.press(Id::SwitchMode, Places::STATISTICS);
+                format!("There is no incident of this mode. {key} shows another mode.")
+            }
         };
         let columns = usize::from(inset(body).width);
-        lines(frame, inset(body), wrap_plain(says, theme.dim, columns));
+        lines(frame, inset(body), wrap_plain(&says, theme.dim, columns));
         cursor(frame, inset(area), 0);
         return 0;
     };

@@ -24,6 +24,7 @@ use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 use crate::tui::theme::Theme;
@@ -52,10 +53,20 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
             height: 1,
             ..area
         };
-        let more = format!("{} more: PgDn{}", theme.glyphs.more, " ".repeat(columns));
+        let key = model.keys.press(Id::PageDown, Places::WALK);
+        let more = format!("{} more: {key}{}", theme.glyphs.more, " ".repeat(columns));
         put(frame, last, Line::styled(more, theme.dim));
     }
     overflow
+}
+
+/// The step with the focus in lines of at most so many columns.
+pub fn text(model: &Model, walk: &Walk, columns: usize) -> Vec<Line<'static>> {
+    let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
+    match found {
+        Some((attachment, step)) => compose(walk, attachment, step, columns, &model.theme),
+        None => Vec::new(),
+    }
 }
 
 fn compose(

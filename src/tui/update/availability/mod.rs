@@ -18,16 +18,17 @@ use crate::domain::runbook::Risk;
 use crate::domain::state::Status;
 use crate::domain::time::{Precision, TimeSource};
 
-impl From<Refusal> for Why {
-    fn from(refused: Refusal) -> Self {
-        let hint = hints::refusal(&refused);
-        let text = refused.to_string();
-        Self { text, hint }
+/// What the domain refuses, with what to do in the keys that are bound.
+fn refused(model: &Model, refused: impl Into<Refusal>) -> Why {
+    let refused = refused.into();
+    Why {
+        text: refused.to_string(),
+        hint: hints::refusal(&refused, &model.keys),
     }
 }
 
-fn no(text: impl Into<String>, hint: &str) -> Result<(), Why> {
-    let hint = (!hint.is_empty()).then(|| hint.to_owned());
+fn no(text: impl Into<String>, hint: impl Into<String>) -> Result<(), Why> {
+    let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
     let text = text.into();
     Err(Why { text, hint })
 }
@@ -121,27 +122,34 @@ fn records(id: Id) -> bool {
 fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
     let state = &walk.snapshot.state;
     let status = state.status.unwrap_or(Status::Open);
+    let key = |id| model.keys.press(id, Places::WALK);
     if let Some(payload) = of_incident(id, status) {
         if let Err(illegal) = legal::allowed(state, &event(model, None, payload)) {
-            let mut why = Why::from(Refusal::from(illegal));
-            let hint = match (id, status) {
-                (Id::Close, _) if status.is_unfinished() => "resolve it first (R)",
-                (Id::ReturnImpact, Status::Open) => "nobody has called it mitigated (m)",
-                (Id::Resume, Status::Open | Status::Mitigated) => "nobody holds it (H)",
+            let mut why = refused(model, illegal);
+            let (hint, first) = match (id, status) {
+                (Id::Close, _) if status.is_unfinished() => ("resolve it first", Id::Resolve),
+                (Id::ReturnImpact, Status::Open) => {
+                    ("nobody has called it mitigated", Id::Mitigate)
+                }
+                (Id::Resume, Status::Open | Status::Mitigated) => ("nobody holds it", Id::Hold),
                 _ => return Err(why),
             };
-            why.hint = Some(hint.to_owned());
+            why.hint = Some(format!("{hint} ({})", key(first)));
             return Err(why);
         }
     }
     match id {
         Id::Resolve => match unresolved(state) {
             open if open.is_empty() => Ok(()),
-            open => Err(Refusal::NotResolvable { open }.into()),
+            open => Err(refused(model, Refusal::NotResolvable { open })),
         },
         Id::Changes if state.changes_in_force().next().is_none() => no(
             "no change is in force",
-            "a records an action, B lists what it changed",
+            format!(
+                "{} records an action, {} lists what it changed",
+                key(Id::Act),
+                key(Id::Changes)
+            ),
         ),
         Id::Causes if walk.snapshot.causes.is_empty() => no("its runbooks name no causes", ""),
         Id::Variables => {
@@ -157,7 +165,7 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
                 Some((at, (attachment, found))) => {
                     step::of_step(model, walk, id, at, attachment, found)
                 }
-                None => no("no step is selected", "j and k move"),
+                None => no("no step is selected", hints::moving(&model.keys)),
             }
         }
         _ => Ok(()),

@@ -3,17 +3,20 @@
 use super::super::super::action::Id;
 use super::super::super::form::Ask;
 use super::super::super::model::{Model, Overlay, Why};
-use super::{event, no};
+use super::{event, no, refused};
 use crate::domain::event::{Payload, Standing};
 use crate::domain::legal;
-use crate::domain::refusal::Refusal;
 
 /// Whether an action can be done over a main screen.
 pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
+    let key = |id| model.keys.press(id, over.place());
     match over {
         Overlay::Form(form) if id == Id::Confirm => {
             match form.question().is_some_and(|q| q.ask == Ask::Yes) {
-                true => no("Enter does not answer this", "y does, Esc cancels"),
+                true => no(
+                    "Enter does not answer this",
+                    format!("y does, {} cancels", key(Id::Back)),
+                ),
                 false => Ok(()),
             }
         }
@@ -21,7 +24,10 @@ pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
             let of_one = matches!(id, Id::ShowEvent | Id::UndoEvent | Id::Amend);
             let Some(entry) = timeline.entry().filter(|_| of_one) else {
                 return match of_one {
-                    true => no("no event is selected", "/ changes the filter"),
+                    true => no(
+                        "no event is selected",
+                        format!("{} changes the filter", key(Id::Filter)),
+                    ),
                     false => Ok(()),
                 };
             };
@@ -37,7 +43,10 @@ pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
             let row = rows.and_then(|rows| rows.get(*selected));
             match row.map(|row| row.finding.as_ref().map(|finding| &finding.step)) {
                 None => no("there is no evidence", ""),
-                Some(None) => no("this row is a log", "j goes to what was found in it"),
+                Some(None) => no(
+                    "this row is a log",
+                    format!("{} goes to what was found in it", key(Id::Down)),
+                ),
                 Some(Some(None)) => no("this signature points at no step", ""),
                 Some(Some(Some(_))) => Ok(()),
             }
@@ -63,6 +72,6 @@ fn judging(model: &Model, selected: usize) -> Result<(), Why> {
     judged.runbook = Some(line.cause.runbook.clone());
     match legal::allowed(&walk.snapshot.state, &judged) {
         Ok(()) => Ok(()),
-        Err(illegal) => Err(Refusal::from(illegal).into()),
+        Err(illegal) => Err(refused(model, illegal)),
     }
 }

@@ -3,8 +3,9 @@
 use super::super::super::action::Id;
 use super::super::super::hints;
 use super::super::super::model::{Model, Walk, Why};
+use super::super::super::place::Places;
 use super::super::acts::probe;
-use super::{event, no};
+use super::{event, no, refused};
 use crate::domain::checklist::{Applies, StepState};
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
@@ -34,6 +35,7 @@ pub fn of_step(
     let state = &walk.snapshot.state;
     let seen = attachment.state_of(step);
     let number = &step.number;
+    let key = |id| model.keys.press(id, Places::WALK);
     let payload = match id {
         Id::StartStep => Some(Payload::StepStarted { auto: false }),
         Id::Done | Id::Answer => Some(Payload::StepCompleted {
@@ -52,18 +54,18 @@ pub fn of_step(
         let excluded = seen == StepState::Na && attachment.applies(step) == Applies::No;
         return match illegal {
             legal::Illegal::Step { .. } if excluded => {
-                Err(Refusal::DoesNotApply(number.clone()).into())
+                Err(refused(model, Refusal::DoesNotApply(number.clone())))
             }
             legal::Illegal::Step { state, .. } => Err(Why {
                 text: format!("step {number} is {state}"),
-                hint: hints::illegal(&illegal),
+                hint: hints::illegal(&illegal, &model.keys),
             }),
-            other => Err(Refusal::from(other).into()),
+            other => Err(refused(model, other)),
         };
     }
     let critical = |what| {
         let (step, hint) = (number.clone(), String::new());
-        Err(Refusal::Critical { step, what, hint }.into())
+        Err(refused(model, Refusal::Critical { step, what, hint }))
     };
     let mine = attachment.steps.get(&step.id).is_some_and(|progress| {
         progress.state == StepState::Done && progress.actors.contains(&model.actor)
@@ -71,11 +73,11 @@ pub fn of_step(
     match id {
         Id::Done | Id::Answer if mine => no(
             format!("step {number} is done"),
-            "o reopens it, with a reason",
+            format!("{} reopens it, with a reason", key(Id::Reopen)),
         ),
         Id::Answer if step.answers.is_empty() => no(
             format!("step {number} has no answers to choose from"),
-            "Space says that it is done",
+            format!("{} says that it is done", key(Id::Done)),
         ),
         Id::Copy | Id::CopyWhich if step.run.is_empty() => {
             no(format!("step {number} runs nothing to copy"), "")

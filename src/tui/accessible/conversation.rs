@@ -1,0 +1,293 @@
+//! A line in, what follows from it and what to say. It drives the same model, the same
+//! questions and the same effects as the screen, so that no act is missing here.
+
+use super::super::action::{Id, Places};
+use super::super::app::App;
+use super::super::effect::Msg;
+use super::super::form::Ask;
+use super::super::model::Overlay;
+use super::super::text::shown;
+use super::reading;
+use super::told::Told;
+use super::words::{self, Asked, OwnId};
+use crate::domain::id::StepRef;
+
+/// An operator who types lines, and the program that answers in lines.
+pub struct Conversation {
+    app: App,
+    told: Told,
+    /// The step that was read out last: it is not read again each time a page closes.
+    read: Option<StepRef>,
+}
+
+impl Conversation {
+    /// Begins where the app is.
+    pub fn new(app: App) -> Self {
+        Self {
+            app,
+            told: Told::default(),
+            read: None,
+        }
+    }
+
+    /// The program behind it.
+    pub fn app(&mut self) -> &mut App {
+        &mut self.app
+    }
+
+    /// The first lines.
+    pub fn greeting(&mut self) -> Vec<String> {
+        self.told = Told::of(self.app.model());
+        self.read = self.told.step.clone();
+        clean(reading::place(self.app.model()))
+    }
+
+    /// What to ask before the next line.
+    pub fn prompt(&self) -> String {
+        shown(&reading::prompt(self.app.model())).into_owned()
+    }
+
+    /// Whether the next line must not be seen.
+    pub fn wants_secret(&self) -> bool {
+        self.ask().is_some_and(|ask| *ask == Ask::Secret)
+    }
+
+    /// Whether the next line is free text, into which several lines may be pasted.
+    pub fn wants_text(&self) -> bool {
+        self.ask()
+            .is_some_and(|ask| matches!(ask, Ask::Text { .. }))
+    }
+
+    fn ask(&self) -> Option<&Ask> {
+        match &self.app.model().overlay {
+            Some(Overlay::Form(form)) => form.question().map(|question| &question.ask),
+            _ => None,
+        }
+    }
+
+    /// Takes a message that came by itself. Says what is new because of it.
+    pub fn wake(&mut self, msg: Msg) -> Vec<String> {
+        self.app.handle(msg);
+        let model = self.app.model();
+        let now = Told::of(model);
+        let mut said = Vec::new();
+        if now.status != self.told.status
+            && let Some(status) = &now.status
+        {
+            said.push(reading::status(status));
+        }
+        // Somebody else has recorded something.
+        if now.events > self.told.events
+            && now.place == self.told.place
+            && let Some(walk) = &model.walk
+        {
+            let fresh = now.events - self.told.events;
+            let recent = walk.snapshot.recent.iter().take(fresh);
+            said.extend(recent.map(|e| format!("{} {}: {}", e.at, e.actor, e.text)));
+        }
+        let began = self.told.place.is_some() && now.place != self.told.place;
+        if began || now.question != self.told.question {
+            said.extend(reading::place(model));
+        }
+        self.told = now;
+        clean(said)
+    }
+
+    /// Takes several lines that came at once: pasted text, which is never a command.
+    pub fn paste(&mut self, lines: &[String]) -> Vec<String> {
+        match self.wants_text() {
+            true => self.hear(&lines.join(" ")),
+            false => vec![format!(
+                "{} lines came at once and were not taken as commands. Pasted text goes into a question, such as a note.",
+                lines.len()
+            )],
+        }
+    }
+
+    /// Takes a line and says what came of it.
+    pub fn hear(&mut self, line: &str) -> Vec<String> {
+        let line = line.trim();
+        let before = self.told.clone();
+        let answers = before.question.is_some() || before.place == Some(Places::FILTER);
+        if line.is_empty() && !answers {
+            return Vec::new();
+        }
+        let (command, is_command) = match line.strip_prefix(':') {
+            Some(command) => (command.trim(), true),
+            None => (line, false),
+        };
+        let mut said = match self.app.model().place() {
+            Places::FORM | Places::FILTER if !is_command => self.answer(line),
+            _ if reading::is_home(self.app.model()) => self.at_home(command, is_command),
+            _ => self.command(command),
+        };
+        said.splice(0..0, self.news(&before));
+        clean(said)
+    }
+
+    /// What changed for the operator since.
+    fn news(&mut self, before: &Told) -> Vec<String> {
+        let model = self.app.model();
+        let now = Told::of(model);
+        let mut said: Vec<String> = now.status.iter().map(reading::status).collect();
+        if model.over {
+            return said;
+        }
+        let is_walk = now.place == Some(Places::WALK);
+        let returns = is_walk && before.place != Some(Places::LIST) && now.step == self.read;
+        if let (true, Some(Overlay::Help { at, .. })) = (now.place != before.place, &model.overlay)
+        {
+            said.extend(reading::help(model, *at));
+        } else if returns {
+            let came = now.place != before.place && now.status.is_none();
+            let row = model.walk.as_ref();
+            let row = row.and_then(|walk| walk.snapshot.rows.get(walk.cursor));
+            if let (true, Some(row)) = (came, row) {
+                said.push(format!(
+                    "Step {} {}, {}.",
+                    row.number,
+                    row.title,
+                    row.state.word()
+                ));
+            }
+        } else if now.place != before.place
+            || now.question != before.question
+            || now.page != before.page
+        {
+            said.extend(reading::place(model));
+        } else if now.row != before.row {
+            said.extend(now.row.clone());
+        } else if now.step != before.step
+            && let Some(walk) = &model.walk
+        {
+            said.extend(reading::step(model, walk));
+        }
+        if is_walk {
+            self.read.clone_from(&now.step);
+        }
+        self.told = now;
+        // Help is a page that nothing has to close.
+        if matches!(self.app.model().overlay, Some(Overlay::Help { .. })) {
+            self.app.handle(Msg::Act {
+                id: Id::Back,
+                digit: None,
+            });
+            self.told = Told::of(self.app.model());
+        }
+        said
+    }
+
+    fn answer(&mut self, line: &str) -> Vec<String> {
+        let is_choice = matches!(self.ask(), Some(Ask::Choice { .. } | Ask::Yes));
+        if is_choice && matches!(line, "back" | "cancel") {
+            return self.command("back");
+        }
+        self.app.handle(Msg::Line(line.to_owned()));
+        Vec::new()
+    }
+
+    /// At home every text is a search, unless it is a number, a command, or one key.
+    fn at_home(&mut self, line: &str, is_command: bool) -> Vec<String> {
+        if let Ok(number @ 1..) = line.parse::<usize>() {
+            let rows = self.app.model().home_rows();
+            if number > rows {
+                return vec![format!("There are {rows} rows.")];
+            }
+            self.app.handle(Msg::Select(number - 1));
+            self.app.handle(Msg::Act {
+                id: Id::Open,
+                digit: None,
+            });
+            return Vec::new();
+        }
+        let asked = words::find(line, Places::LIST, &self.app.model().keys);
+        let is_word = is_command || line.chars().count() == 1 || !line.contains(' ');
+        match asked.filter(|_| is_word) {
+            Some(asked) => self.act(asked),
+            None if is_command => unknown(line, Places::LIST),
+            None => {
+                self.app.handle(Msg::Query(line.to_owned()));
+                reading::place(self.app.model())
+            }
+        }
+    }
+
+    fn command(&mut self, line: &str) -> Vec<String> {
+        let model = self.app.model();
+        let place = model.place();
+        if line.is_empty() {
+            return Vec::new();
+        }
+        if let Ok(number @ 1..) = line.parse::<u32>() {
+            return self.number(number, place);
+        }
+        if let (Places::WALK, Some(row)) = (place, self.row(line)) {
+            self.app.handle(Msg::Select(row));
+            return Vec::new();
+        }
+        match words::find(line, place, &model.keys) {
+            Some(asked) => self.act(asked),
+            None => unknown(line, place),
+        }
+    }
+
+    /// The row of the checklist that a step's number names.
+    fn row(&self, line: &str) -> Option<usize> {
+        let walk = self.app.model().walk.as_ref()?;
+        let number = line.strip_prefix("step ").unwrap_or(line).trim();
+        let mut rows = walk.snapshot.rows.iter();
+        rows.position(|row| row.step.is_some() && row.number == number)
+    }
+
+    /// A number answers the step's question, or selects a row of a list.
+    fn number(&mut self, number: u32, place: Places) -> Vec<String> {
+        if place == Places::WALK {
+            self.app.handle(Msg::Act {
+                id: Id::Answer,
+                digit: Some(number),
+            });
+            return Vec::new();
+        }
+        self.app.handle(Msg::Select(number as usize - 1));
+        vec![format!("{number} is selected.")]
+    }
+
+    fn act(&mut self, asked: Asked) -> Vec<String> {
+        match asked {
+            Asked::Action(action) => {
+                self.app.handle(Msg::Act {
+                    id: action.id,
+                    digit: None,
+                });
+                Vec::new()
+            }
+            Asked::Own(own) => {
+                let model = self.app.model();
+                match (own, &model.walk) {
+                    (OwnId::Steps, Some(walk)) => reading::checklist(walk),
+                    (OwnId::Where, Some(walk)) => {
+                        let mut said = vec![reading::header(model, walk)];
+                        said.extend(reading::standing(walk));
+                        said
+                    }
+                    _ => reading::place(model),
+                }
+            }
+        }
+    }
+}
+
+fn unknown(line: &str, place: Places) -> Vec<String> {
+    vec![match words::nearest(line, place) {
+        Some(near) => format!("\"{line}\" is no command here. Did you mean {near}?"),
+        None => format!("\"{line}\" is no command here. help lists them."),
+    }]
+}
+
+/// Text from outside may stand in any line, so all of them are made harmless here.
+fn clean(lines: Vec<String>) -> Vec<String> {
+    let lines = lines.into_iter();
+    lines
+        .map(|line| shown(line.trim_end()).into_owned())
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! The same incident as numbered lines and prompts: nothing is redrawn, the terminal stays
+//! as it is, and a screen reader, a braille line or a serial console can follow. It also
+//! takes its lines from a file or a pipe.
+//!
+//! Absent from here: acts. Whatever can be done is done by the screen's own actions and
+//! questions; this only reads them out and takes answers as lines.
+
+pub mod conversation;
+mod lines;
+mod page;
+mod places;
+mod reading;
+mod told;
+mod words;
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::effect::Msg;
+use super::notify::Silent;
+use super::signals::{self, Caught};
+use super::{Left, Start, TuiError, begin, load_library};
+use crate::clipboard::Clipboard;
+use crate::config::Title;
+use crate::session::Session;
+use conversation::Conversation;
+use lines::{Heard, Lines};
+
+/// Talks until the operator leaves or the lines end.
+pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
+    // The title belongs to a screen that gives it back.
+    start.settings.notify.title = Title::Off;
+    let (folders, app) = begin(session, start, |tools| {
+        if !io::stdout().is_terminal() {
+            tools.clipboard = Box::new(Printed);
+            tools.notifier = Box::new(Silent);
+        }
+    });
+    let mut talk = Conversation::new(app);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let signalled = runtime.block_on(listen(&mut talk, folders))?;
+    let app = talk.app();
+    app.release();
+    Ok(Left {
+        lines: app.farewell(),
+        signalled,
+    })
+}
+
+async fn listen(
+    talk: &mut Conversation,
+    folders: Vec<std::path::PathBuf>,
+) -> io::Result<Option<i32>> {
+    let (sender, mut signals) = unbounded_channel();
+    signals::listen(sender)?;
+    let (books, mut tasks) = unbounded_channel();
+    load_library(folders, books)?;
+    // The search needs the library; nothing is drawn meanwhile that could show it later.
+    if let Some(msg) = tasks.recv().await {
+        talk.wake(msg);
+    }
+    let is_terminal = io::stdin().is_terminal();
+    let mut out = Out { is_terminal };
+    let first = talk.greeting();
+    out.say(&first)?;
+    let mut lines = Lines::read(is_terminal)?;
+    let mut second = interval(Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    out.ask(talk)?;
+    loop {
+        if talk.app().is_over() {
+            return Ok(None);
+        }
+        tokio::select! {
+            biased;
+            caught = signals.recv() => match caught {
+                Some(Caught::End(status)) => return Ok(Some(status)),
+                Some(Caught::Vanished) | None => return Ok(Some(129)),
+                Some(Caught::Suspend) => {
+                    super::terminal::stop();
+                    out.ask(talk)?;
+                }
+            },
+            heard = lines.next() => {
+                lines.show_typing();
+                let said = match heard {
+                    Some(Heard::Line(line)) => talk.hear(&line),
+                    Some(Heard::Several(lines)) => talk.paste(&lines),
+                    None => return Ok(None),
+                };
+                if talk.app().take_suspend() {
+                    super::terminal::stop();
+                }
+                out.say(&said)?;
+                if !talk.app().is_over() {
+                    if talk.wants_secret() {
+                        lines.hide_typing();
+                    }
+                    out.ask(talk)?;
+                }
+            },
+            _ = second.tick() => {
+                let mut said = talk.wake(Msg::Refresh);
+                let tick = talk.app().tick();
+                said.extend(talk.wake(tick));
+                if !said.is_empty() {
+                    // The prompt stands there: what came by itself begins a line of its own.
+                    said.insert(0, String::new());
+                    out.say(&said)?;
+                    out.ask(talk)?;
+                }
+            },
+        }
+    }
+}
+
+/// A pipe has no clipboard: what is copied is a line of its own there.
+struct Printed;
+
+impl Clipboard for Printed {
+    fn copy(&mut self, text: &str) -> Result<String, String> {
+        let written = writeln!(io::stdout().lock(), "{text}");
+        written
+            .map(|()| "printed".to_owned())
+            .map_err(|error| format!("it cannot be printed: {error}"))
+    }
+}
+
+/// Where lines and prompts go.
+struct Out {
+    is_terminal: bool,
+}
+
+impl Out {
+    fn say(&mut self, lines: &[String]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+        out.flush()
+    }
+
+    /// Prompts are for people: a pipe gets none.
+    fn ask(&mut self, talk: &Conversation) -> io::Result<()> {
+        if !self.is_terminal {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        write!(out, "{}", talk.prompt())?;
+        out.flush()
+    }
+}

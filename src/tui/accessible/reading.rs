@@ -1,0 +1,268 @@
+//! The model in lines, to be read from top to bottom or by a screen reader: no columns, no
+//! colours, and nothing that depends on where it stands. Lists are numbered, and the numbers
+//! are what can be typed.
+
+use super::super::action::{ACTIONS, Action, Places};
+use super::super::form::{Ask, Form};
+use super::super::model::{Focus, Model, Overlay, Walk};
+use super::super::snapshot::Row;
+use super::super::status::{Status, Tone};
+use super::super::text::{clock, width};
+use super::super::view;
+use super::page::{self, COLUMNS};
+use super::{places, words};
+use crate::domain::checklist::StepState;
+use crate::domain::event::Standing;
+
+/// The runbooks that are read out for a query.
+const HITS: usize = 9;
+
+/// The place where the operator is.
+pub fn place(model: &Model) -> Vec<String> {
+    match &model.overlay {
+        Some(Overlay::Form(form)) => question(form),
+        Some(Overlay::Help { at, .. }) => help(model, *at),
+        Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
+        None => match &model.walk {
+            Some(walk) if model.place() == Places::WALK => {
+                let mut said = vec![header(model, walk)];
+                said.extend(step(model, walk));
+                said
+            }
+            _ => home(model),
+        },
+    }
+}
+
+/// What is asked before the next line is typed.
+pub fn prompt(model: &Model) -> String {
+    let asked = match &model.overlay {
+        Some(Overlay::Form(form)) => form.question(),
+        Some(Overlay::Timeline(timeline)) if timeline.typing => return "filter> ".to_owned(),
+        _ => None,
+    };
+    let Some(question) = asked else {
+        return "> ".to_owned();
+    };
+    match &question.ask {
+        Ask::Yes => format!("{} (y or n)> ", question.label),
+        Ask::Choice { .. } => "number> ".to_owned(),
+        _ if question.prefill.is_empty() => format!("{}> ", question.label),
+        _ => format!("{} [{}]> ", question.label, question.prefill),
+    }
+}
+
+/// What just happened.
+pub fn status(status: &Status) -> String {
+    let mark = match status.tone {
+        Tone::Done => "",
+        Tone::Wrong => "Not done: ",
+        Tone::Due => "Due: ",
+    };
+    match &status.hint {
+        Some(hint) => format!("{mark}{}. {hint}.", status.text),
+        None => format!("{mark}{}.", status.text),
+    }
+}
+
+/// Open incidents, then ranked runbooks, numbered through.
+fn home(model: &Model) -> Vec<String> {
+    let home = &model.home;
+    let mut said = Vec::new();
+    if model.read_only {
+        said.push("The journal is read-only: nothing can be recorded.".to_owned());
+    }
+    let mut number = 0;
+    let mut row = |text: String| {
+        number += 1;
+        format!("  {number}  {text}")
+    };
+    let searched = home.input.text().trim();
+    if !home.open.is_empty() {
+        said.push("Open incidents:".to_owned());
+    }
+    for open in &home.open {
+        let since = open.since.map(|since| clock(model.now.since(since).max(0)));
+        let parts = [
+            Some(open.key.clone()),
+            Some(open.status.to_owned()),
+            (open.mode != "live").then(|| open.mode.to_owned()),
+            open.severity.map(str::to_owned),
+            Some(open.title.clone()),
+            since.map(|since| format!("for {since}")),
+            open.step.as_ref().map(|step| format!("at step {step}")),
+        ];
+        said.push(row(parts
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")));
+    }
+    match (home.hits.len(), searched.is_empty()) {
+        (0, false) => said.push(format!("No runbook fits \"{searched}\".")),
+        (1, false) => said.push(format!("One runbook fits \"{searched}\":")),
+        (count, false) => said.push(format!("{count} runbooks fit \"{searched}\", best first:")),
+        (_, true) => said.push("Runbooks:".to_owned()),
+    }
+    for hit in home.hits.iter().take(HITS) {
+        said.push(row(hit.title.clone()));
+        let why = hit.matches.iter().find(|found| found.text != hit.title);
+        if let Some(why) = why {
+            said.push(format!("       {}", why.text));
+        }
+    }
+    if home.hits.len() > HITS {
+        let more = home.hits.len() - HITS;
+        said.push(format!("and {more} more: say what is seen to rank them."));
+    }
+    said.push("Type what is seen, or a number to open it. help lists the commands.".to_owned());
+    said
+}
+
+/// Where the incident stands, in one line.
+pub fn header(model: &Model, walk: &Walk) -> String {
+    let snapshot = &walk.snapshot;
+    let (state, metrics) = (&snapshot.state, &snapshot.metrics);
+    let detected = state.milestones.detected.map(|mark| mark.at);
+    let elapsed = match (metrics.ttr, detected) {
+        (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
+        (None, Some(at)) => Some(format!("since {}", clock(model.now.since(at).max(0)))),
+        _ => None,
+    };
+    let first = match metrics.ttfa {
+        Some(ttfa) => format!("first action {}", clock(ttfa)),
+        None => "no action yet".to_owned(),
+    };
+    let target = snapshot.targets.resolve;
+    let parts = [
+        Some(state.key()),
+        Some(state.mode().word().to_owned()),
+        state.status.map(|status| status.word().to_owned()),
+        state.severity.map(|severity| severity.word().to_owned()),
+        Some(snapshot.title.clone()),
+        state.impact.users.map(|users| format!("{users} users")),
+        elapsed,
+        Some(first),
+        target.map(|ms| format!("target {}", clock(ms))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{}.", parts.join(", "))
+}
+
+/// The step with the focus, as the screen shows it.
+pub fn step(model: &Model, walk: &Walk) -> Vec<String> {
+    let Some(row) = walk.snapshot.rows.get(walk.cursor) else {
+        return vec!["There is no step here.".to_owned()];
+    };
+    let state = row.state.word();
+    let mut said = vec![format!("Step {}, {state}:", row.number)];
+    let text = view::step_text(model, walk, usize::from(COLUMNS));
+    said.extend(
+        text.iter()
+            .map(ToString::to_string)
+            .filter(|line| !is_blank(line)),
+    );
+    said
+}
+
+/// Every step with its state.
+pub fn checklist(walk: &Walk) -> Vec<String> {
+    let line = |row: &Row| match row.step {
+        None => format!("{} {}", row.number, row.title).trim().to_owned(),
+        Some(_) => {
+            let spent = row.spent_ms.map(|ms| format!(", {}", clock(ms)));
+            let state = match row.state {
+                StepState::Pending => String::new(),
+                other => format!(": {}", other.word()),
+            };
+            let critical = if row.critical { " (critical)" } else { "" };
+            let spent = spent.unwrap_or_default();
+            format!("  {} {}{critical}{state}{spent}", row.number, row.title)
+        }
+    };
+    walk.snapshot.rows.iter().map(line).collect()
+}
+
+/// The causes of which something is thought, then the last events.
+pub fn standing(walk: &Walk) -> Vec<String> {
+    let mut said = Vec::new();
+    for cause in &walk.snapshot.causes {
+        let why = cause.why.as_ref().map(|why| format!(": {why}"));
+        let word = match cause.standing {
+            Standing::Open => continue,
+            standing => standing.words(),
+        };
+        said.push(format!(
+            "{word}: {}{}",
+            cause.title,
+            why.unwrap_or_default()
+        ));
+    }
+    if said.is_empty() {
+        said.push("Nothing is thought of any cause yet.".to_owned());
+    }
+    let recent = walk.snapshot.recent.iter().take(5);
+    said.extend(recent.map(|event| format!("{} {}", event.at, event.text)));
+    said
+}
+
+fn question(form: &Form) -> Vec<String> {
+    let Some(question) = form.question() else {
+        return Vec::new();
+    };
+    let count = match form.questions.len() {
+        1 => String::new(),
+        all => format!(", question {} of {all}", (form.answers.len() + 1).min(all)),
+    };
+    let mut said = vec![format!("{}{count}.", form.title)];
+    said.extend(question.notice.iter().map(|line| format!("  {line}")));
+    if let Ask::Choice { options, .. } = &question.ask {
+        said.push(format!("{}:", question.label));
+        said.extend(numbered(options.iter().map(|(_, words)| words.clone())));
+    }
+    if !question.hint.is_empty() {
+        said.push(format!("  {}", question.hint));
+    }
+    said
+}
+
+/// The commands of a place: each is the word, or the key, of an action.
+pub fn help(model: &Model, at: Places) -> Vec<String> {
+    let mut said = vec!["Commands: type the word or the key.".to_owned()];
+    let entry = |word: &str, key: &str, help: &str| match key {
+        "" => format!("  {word}: {help}"),
+        key => format!("  {word} ({key}): {help}"),
+    };
+    said.extend(
+        words::OWN
+            .iter()
+            .filter(|own| own.at.meets(at))
+            .map(|own| entry(own.word, "", own.help)),
+    );
+    let offered = |action: &&'static Action| action.at.meets(at) && words::is_spoken(action.id);
+    let rows = ACTIONS.iter().filter(offered);
+    said.extend(rows.map(|action| entry(action.label, &model.keys.name(action), action.help)));
+    said.push(
+        "In an answer a line that begins with a colon is a command: :back leaves it.".to_owned(),
+    );
+    said
+}
+
+/// Rows with their numbers, which are what can be typed.
+pub fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let lines = lines.enumerate();
+    lines
+        .map(|(index, line)| format!("  {}  {line}", index + 1))
+        .collect()
+}
+
+fn is_blank(line: &str) -> bool {
+    width(line.trim()) == 0
+}
+
+/// Whether the search box has the focus or its results do: both are one place in lines.
+pub fn is_home(model: &Model) -> bool {
+    model.overlay.is_none()
+        && matches!(model.home.focus, Focus::Search | Focus::List)
+        && model.place() != Places::WALK
+}

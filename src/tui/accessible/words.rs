@@ -1,0 +1,140 @@
+//! From a typed word to an action of the one table.
+
+use super::super::action::{ACTIONS, Action, Id, Places};
+use super::super::keymap::Keymap;
+
+/// A command that only makes sense in lines: on the screen what it tells is always in sight.
+#[derive(Debug)]
+pub struct Own {
+    /// The word.
+    pub word: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// Where.
+    pub at: Places,
+    /// Which.
+    pub id: OwnId,
+}
+
+/// The commands that only make sense in lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnId {
+    /// The place again.
+    Again,
+    /// The checklist.
+    Steps,
+    /// Where the incident stands.
+    Where,
+}
+
+const ANYWHERE: Places = Places::SEARCH
+    .and(Places::LIST)
+    .and(Places::PREVIEW)
+    .and(Places::WALK)
+    .and(Places::TIMELINE)
+    .and(Places::EVENT)
+    .and(Places::CHANGES)
+    .and(Places::CAUSES)
+    .and(Places::EVIDENCE)
+    .and(Places::STATISTICS)
+    .and(Places::BRIEF);
+
+/// All of them.
+pub static OWN: &[Own] = &[
+    Own {
+        word: "again",
+        help: "read this place again",
+        at: ANYWHERE,
+        id: OwnId::Again,
+    },
+    Own {
+        word: "steps",
+        help: "every step with its state; a step's number goes to it",
+        at: Places::WALK,
+        id: OwnId::Steps,
+    },
+    Own {
+        word: "where",
+        help: "clocks, causes and the last events",
+        at: Places::WALK,
+        id: OwnId::Where,
+    },
+];
+
+/// What a line asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked {
+    /// An action of the table.
+    Action(&'static Action),
+    /// A command of lines alone.
+    Own(OwnId),
+}
+
+/// Whether an action has a meaning where there are no keys: moving by pages, the palette and
+/// the text box have none.
+pub fn is_spoken(id: Id) -> bool {
+    !matches!(
+        id,
+        Id::Confirm
+            | Id::Palette
+            | Id::Suspend
+            | Id::ToList
+            | Id::ToSearch
+            | Id::PageUp
+            | Id::PageDown
+            | Id::Answer
+            | Id::Open
+    )
+}
+
+/// The action that a line names at a place: by its name, by its key, or by the beginning of
+/// one name only.
+pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<Asked> {
+    let line = line.trim();
+    let named = OWN
+        .iter()
+        .find(|own| own.word == line && own.at.meets(place));
+    if let Some(own) = named {
+        return Some(Asked::Own(own.id));
+    }
+    let rows = || {
+        ACTIONS
+            .iter()
+            .filter(|action| action.at.meets(place) && is_spoken(action.id))
+    };
+    let is_named = |action: &&'static Action| action.label.eq_ignore_ascii_case(line);
+    let has_key = |action: &&'static Action| {
+        let mut chords = keys.chords(action).iter();
+        chords.any(|chord| chord.name() == line)
+    };
+    let is_word = |action: &&'static Action| action.words.split(' ').any(|word| word == line);
+    let begins = |action: &&'static Action| line.len() > 2 && action.label.starts_with(line);
+    let exact = rows().find(is_named).or_else(|| rows().find(has_key));
+    let found = exact
+        .or_else(|| only(rows().filter(is_word)))
+        .or_else(|| only(rows().filter(begins)));
+    found.map(Asked::Action)
+}
+
+/// The one action of several rows, if they are all the same one.
+fn only(mut rows: impl Iterator<Item = &'static Action>) -> Option<&'static Action> {
+    let first = rows.next()?;
+    rows.all(|row| row.id == first.id).then_some(first)
+}
+
+/// The name of an action that a line may have meant.
+pub fn nearest(line: &str, place: Places) -> Option<&'static str> {
+    let own = OWN
+        .iter()
+        .filter(|own| own.at.meets(place))
+        .map(|own| own.word);
+    let rows = ACTIONS.iter().filter(|action| action.at.meets(place));
+    let names = rows
+        .filter(|action| is_spoken(action.id))
+        .map(|action| action.label);
+    let distances = own
+        .chain(names)
+        .map(|name| (strsim::osa_distance(line, name), name));
+    let near = distances.min_by_key(|(distance, _)| *distance)?;
+    (near.0 <= 2 && near.0 < line.len()).then_some(near.1)
+}
