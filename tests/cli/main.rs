@@ -10,4 +10,5 @@ mod home;
 mod json;
 mod secrets;
 mod settings;
+mod stats;
 mod walks;

@@ -34,8 +34,9 @@ pub struct Chart<'a> {
 /// Draws a chart; nothing where there is no room for it.
 pub fn render(frame: &mut Frame, area: Rect, chart: &Chart, theme: &Theme) {
     let (head, body) = split_top(area, 1);
-    let highest = chart.values.iter().flatten().copied().chain(chart.target);
-    let Some(highest) = highest.max().filter(|highest| *highest > 0) else {
+    let longest = chart.values.iter().flatten().copied().max();
+    let highest = longest.map(|longest| longest.max(chart.target.unwrap_or(0)));
+    let Some(highest) = highest.filter(|highest| *highest > 0) else {
         let title = format!("{}: nothing measured yet", chart.title);
         put(frame, head, Line::styled(title, theme.dim));
         return;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ┌─ Statistics ───────────────────────── live, 42 incidents ┐
-//! │ runbook              n   first action        resolve     │
+//! │ runbook           runs   first action        resolve     │
 //! │ > Sign-in rejected  30   1:12  p90 4:02      8:20  …     │
 //! ├──────────────────────────────────────────────────────────┤
 //! │ targets and claims of the selected one                   │
@@ -80,7 +80,7 @@ fn heading(mode: Mode, columns: usize, theme: &Theme) -> Line<'static> {
         _ => ("first action", "resolve"),
     };
     let room = columns.saturating_sub(NUMBERS);
-    let line = format!("{:<room$}{:>4}  {first:<16}{second:<16}", "runbook", "n");
+    let line = format!("{:<room$}{:>4}  {first:<16}{second:<16}", "runbook", "runs");
     Line::styled(line, theme.dim)
 }
 
