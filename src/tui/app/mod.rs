@@ -1,9 +1,10 @@
 //! The program behind the screen: messages in, effects carried out against the session,
 //! frames out. It does not know where messages come from or what draws its frames.
 
+mod gather;
 mod perform;
 
-pub use perform::samples;
+pub use gather::samples;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};

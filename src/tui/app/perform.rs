@@ -6,17 +6,15 @@ use super::super::effect::{Effect, Hidden, Msg};
 use super::super::entry::timeline;
 use super::super::hints;
 use super::super::keymap::Keymap;
-use super::super::model::{OpenIncident, Screen};
-use super::super::snapshot::{Snapshot, short_title};
+use super::super::model::Screen;
+use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::App;
+use super::gather::open_incident;
 use crate::domain::command::{Command, Opening};
 use crate::domain::fill::filled;
 use crate::domain::id::{IncidentId, StepRef};
-use crate::domain::state::{State, key};
-use crate::journal::Head;
-use crate::report::Sample;
-use crate::session::{Manner, Session, SessionError};
+use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
 pub(super) enum Failure {
@@ -42,7 +40,7 @@ impl From<(String, Option<String>)> for Failure {
     }
 }
 
-fn failure(error: SessionError) -> Failure {
+pub(super) fn failure(error: SessionError) -> Failure {
     Failure::Session(error)
 }
 
@@ -132,16 +130,6 @@ impl App {
                 Ok(None)
             }
         }
-    }
-
-    /// Folding every incident takes longer than a frame may: it is done elsewhere if it can.
-    fn gather(&mut self) -> Option<Msg> {
-        if let Some(gather) = &self.tools.gather {
-            gather();
-            return None;
-        }
-        let gathered = samples(&mut self.session).map_err(|error| error.to_string());
-        Some(Msg::Statistics(gathered))
     }
 
     fn walked(&self) -> Result<IncidentId, Failure> {
@@ -256,42 +244,6 @@ impl App {
             return Ok(Some(Msg::OpenIncidents(self.open_incidents()?)));
         }
         Ok(incident.map(Msg::Changed))
-    }
-
-    fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
-        let heads = self.session.unfinished().map_err(failure)?;
-        let mut open = Vec::with_capacity(heads.len());
-        for head in heads.into_iter().rev() {
-            let Some(state) = self.session.incident(head.id).map(|i| i.state()) else {
-                continue;
-            };
-            open.push(open_incident(head, state));
-        }
-        Ok(open)
-    }
-}
-
-/// Every incident as a sample for statistics.
-pub fn samples(session: &mut Session) -> Result<Vec<Sample>, SessionError> {
-    let mut samples = Vec::new();
-    for head in session.heads()? {
-        samples.extend(Sample::of(session.load(head.id)?));
-    }
-    Ok(samples)
-}
-
-fn open_incident(head: Head, state: &State) -> OpenIncident {
-    let current = state.current_step();
-    let step = current.as_ref().and_then(|at| state.step(at));
-    OpenIncident {
-        id: head.id,
-        key: key(head.number),
-        title: short_title(state),
-        status: state.status.map_or("open", |status| status.word()),
-        mode: state.mode().word(),
-        severity: state.severity.map(|severity| severity.word()),
-        since: state.milestones.detected.map(|mark| mark.at),
-        step: step.map(|(_, step)| step.number.clone()),
     }
 }
 

@@ -16,6 +16,7 @@ mod pages;
 mod palette;
 mod resolution;
 mod statistics;
+mod tick;
 mod timeline;
 mod walk;
 
@@ -25,11 +26,7 @@ use super::action::{Id, row};
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen, Walk};
-use super::notify::Notice;
 use super::snapshot::Snapshot;
-
-/// The clocks may part by this much between two ticks.
-const CLOCK_TOLERANCE_MS: i64 = 2_000;
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -58,7 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Tick { now, steady_ms } => tick(model, now, steady_ms),
+        Msg::Tick { now, steady_ms } => tick::tick(model, now, steady_ms),
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
@@ -213,37 +210,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     let question = Question::yes("Leave the program?", notice);
     model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
     Vec::new()
-}
-
-fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) -> Vec<Effect> {
-    let by_ms = now.since(model.now) - (steady_ms - model.steady_ms);
-    model.now = now;
-    model.steady_ms = steady_ms;
-    let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
-    let mut effects = due(model);
-    if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
-        let command = crate::domain::command::Command::RecordClockJump { by_ms };
-        let said = format!("the clock jumped by {}", super::text::clock(by_ms));
-        effects.push(acts::submit(command, said));
-    }
-    effects
-}
-
-/// Says what has come due since the last tick.
-fn due(model: &mut Model) -> Vec<Effect> {
-    let Some(walk) = &model.walk else {
-        return Vec::new();
-    };
-    let come = model.watch.come(&walk.snapshot, model.now);
-    if come.is_empty() {
-        return Vec::new();
-    }
-    let incident = walk.snapshot.state.key();
-    let says: Vec<String> = come.into_iter().map(|due| due.says).collect();
-    let text = says.join(", ");
-    model.remind(format!("{incident}: {text}"));
-    vec![Effect::Notify(Notice { incident, text })]
 }
 
 fn paste(model: &mut Model, text: &str) {

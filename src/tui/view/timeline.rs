@@ -3,7 +3,7 @@
 //! ```text
 //!  80×24                              150 and up
 //! ┌─ title ───────── 3 of 30 events ┐ ┌─ title ──────────── 3 of 30 events ┐
-//! │ / filter                        │ │ / filter                           │
+//! │ filter > words                  │ │ filter > words                     │
 //! │ events                          │ │ events           │ one event       │
 //! └─────────────────────────────────┘ └────────────────────────────────────┘
 //! ```
@@ -105,7 +105,8 @@ fn rows(frame: &mut Frame, area: Rect, timeline: &Timeline, theme: &Theme) {
 
 fn draw_filter(frame: &mut Frame, area: Rect, timeline: &Timeline, theme: &Theme) {
     let input = &timeline.filter;
-    let room = usize::from(area.width).saturating_sub(3);
+    let head = format!("filter {} ", theme.glyphs.cursor);
+    let room = usize::from(area.width).saturating_sub(width(&head) + 1);
     let hidden = input.column().saturating_sub(room);
     let typed = match input.text().is_empty() {
         true => cut(
@@ -119,10 +120,10 @@ fn draw_filter(frame: &mut Frame, area: Rect, timeline: &Timeline, theme: &Theme
     put(
         frame,
         area,
-        Line::from(vec![Span::styled("/ ", theme.key), typed]),
+        Line::from(vec![Span::styled(head.clone(), theme.key), typed]),
     );
     if timeline.typing {
-        cursor(frame, area, 2 + input.column() - hidden);
+        cursor(frame, area, width(&head) + input.column() - hidden);
     }
 }
 

@@ -123,20 +123,18 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
     let state = &walk.snapshot.state;
     let status = state.status.unwrap_or(Status::Open);
     let key = |id| model.keys.press(id, Places::WALK);
-    if let Some(payload) = of_incident(id, status) {
-        if let Err(illegal) = legal::allowed(state, &event(model, None, payload)) {
-            let mut why = refused(model, illegal);
-            let (hint, first) = match (id, status) {
-                (Id::Close, _) if status.is_unfinished() => ("resolve it first", Id::Resolve),
-                (Id::ReturnImpact, Status::Open) => {
-                    ("nobody has called it mitigated", Id::Mitigate)
-                }
-                (Id::Resume, Status::Open | Status::Mitigated) => ("nobody holds it", Id::Hold),
-                _ => return Err(why),
-            };
-            why.hint = Some(format!("{hint} ({})", key(first)));
-            return Err(why);
-        }
+    if let Some(payload) = of_incident(id, status)
+        && let Err(illegal) = legal::allowed(state, &event(model, None, payload))
+    {
+        let mut why = refused(model, illegal);
+        let (hint, first) = match (id, status) {
+            (Id::Close, _) if status.is_unfinished() => ("resolve it first", Id::Resolve),
+            (Id::ReturnImpact, Status::Open) => ("nobody has called it mitigated", Id::Mitigate),
+            (Id::Resume, Status::Open | Status::Mitigated) => ("nobody holds it", Id::Hold),
+            _ => return Err(why),
+        };
+        why.hint = Some(format!("{hint} ({})", key(first)));
+        return Err(why);
     }
     match id {
         Id::Resolve => match unresolved(state) {
