@@ -15,7 +15,7 @@ pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
             match form.question().is_some_and(|q| q.ask == Ask::Yes) {
                 true => no(
                     "Enter does not answer this",
-                    format!("y does, {} cancels", key(Id::Back)),
+                    format!("{} cancels", key(Id::Back)),
                 ),
                 false => Ok(()),
             }
