@@ -3,6 +3,8 @@
 use runsheet::domain::command::Command;
 use runsheet::domain::event::{Finding, FoundLine, Standing};
 use runsheet::session::Manner;
+use runsheet::tui::effect::Msg;
+use runsheet::tui::model::Overlay;
 use runsheet::tui::theme::{ASCII, Palette, Theme, UNICODE};
 
 use crate::frames::golden;
@@ -302,6 +304,30 @@ fn statistics_are_reached_from_the_walk_and_modes_are_never_pooled() {
         .sees("change only, 1 incident")
         .sees("from start to end");
     desk.keys("q").sees("CHANGE");
+}
+
+#[test]
+fn figures_that_come_late_find_their_place() {
+    let mut desk = Desk::new();
+    history(&mut desk, &[12]);
+    desk.keys("<Tab>S");
+    let samples = match &desk.app.model().overlay {
+        Some(Overlay::Statistics(figures)) => figures.samples.clone().unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let twice: Vec<_> = samples.iter().chain(&samples).cloned().collect();
+    desk.keys("?");
+    desk.app.handle(Msg::Statistics(Ok(twice)));
+    desk.keys("q").sees("live only, 2 incidents");
+    desk.app
+        .handle(Msg::Statistics(Err("the disk is gone".to_owned())));
+    desk.draw();
+    desk.sees("the disk is gone").sees("live only, 0 incidents");
+    // Whoever went on meanwhile is not called back.
+    desk.keys("q");
+    desk.app.handle(Msg::Statistics(Ok(samples)));
+    desk.draw();
+    desk.sees("type what you see");
 }
 
 #[test]

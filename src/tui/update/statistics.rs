@@ -16,9 +16,19 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Statistics]
 }
 
+/// The place, also where help or the palette lies over it.
+fn wanted(overlay: &mut Overlay) -> Option<&mut Figures> {
+    match overlay {
+        Overlay::Statistics(figures) => Some(figures),
+        Overlay::Help { under, .. } => wanted(under.as_deref_mut()?),
+        Overlay::Palette(finder) => wanted(finder.under.as_deref_mut()?),
+        _ => None,
+    }
+}
+
 /// The figures have come. Whoever went on meanwhile does not want them any more.
 pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
-    let Some(Overlay::Statistics(figures)) = &mut model.overlay else {
+    let Some(figures) = model.overlay.as_mut().and_then(wanted) else {
         return;
     };
     match gathered {
@@ -28,6 +38,7 @@ pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
         }
         Err(what) => {
             figures.samples = Some(Vec::new());
+            figures.show(figures.mode);
             let back = model.keys.press(Id::Back, Places::STATISTICS);
             let again = model.keys.press(Id::Statistics, Places::WALK);
             let hint = format!("the journal is as it was; {back}, then {again} tries again");
