@@ -137,6 +137,8 @@ pub struct Surroundings {
     pub utf8: bool,
     /// It runs inside tmux.
     pub tmux: bool,
+    /// The operator's editor, if none is set: `VISUAL`, else `EDITOR`, else `vi`.
+    pub editor: String,
     /// The kind of terminal.
     pub term: Option<String>,
 }
@@ -159,6 +161,9 @@ impl Surroundings {
             ascii: given("RUNSHEET_ASCII").is_some(),
             utf8,
             tmux: given("TMUX").is_some(),
+            editor: given("VISUAL")
+                .or_else(|| given("EDITOR"))
+                .unwrap_or_else(|| "vi".to_owned()),
             term: given("TERM"),
         }
     }

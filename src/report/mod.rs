@@ -4,6 +4,7 @@
 mod brief;
 mod claims;
 mod document;
+mod draft;
 mod export;
 mod markdown;
 mod read;
@@ -14,6 +15,7 @@ mod verify;
 pub use brief::{brief, clock};
 pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
+pub use draft::draft;
 pub use export::{ExportError, Format, bytes, file_name};
 pub use markdown::markdown;
 pub use read::{Import, ReadError, documents, import};

@@ -67,6 +67,11 @@ pub enum Id {
     Export,
     Help,
     Palette,
+    Update,
+    FollowUp,
+    Accept,
+    Attach,
+    Edit,
     Back,
     Leave,
     Suspend,
@@ -85,7 +90,8 @@ const PAGES: Places = Places::WALK
 const BOXES: Places = Places::SEARCH
     .and(Places::FORM)
     .and(Places::PALETTE)
-    .and(Places::FILTER);
+    .and(Places::FILTER)
+    .and(Places::ATTACH);
 const LISTS: Places = PAGES.and(Places::LIST);
 const ANYWHERE: Places = LISTS.and(BOXES);
 const WALK: Places = Places::WALK;
@@ -138,7 +144,8 @@ const HOME_LIST: Places = Places::LIST;
 const SHOWN: Places = Places::PREVIEW;
 
 table! {
-    Confirm [ENTER] Places::FORM.and(Places::PALETTE).and(Places::FILTER), 1, "go on", "take the answer", "", Screen("options are the answers there");
+    Confirm [ENTER] Places::FORM.and(Places::PALETTE).and(Places::FILTER).and(Places::ATTACH), 1, "go on", "take the answer", "", Screen("options are the answers there");
+    Edit [C::ctrl('o')] Places::FORM, 2, "editor", "write the answer in your editor", "vi long lines", Screen("options and stdin take texts of any length");
     Done [SPACE] WALK, 1, "done", "the step is done; asks what was observed where the runbook expects something", "finish complete tick", Command("step INCIDENT STEP done");
     Show [ENTER] Places::SEARCH, 1, "show", "show the selected runbook, or go on with the incident", "open look", Command("show RUNBOOK");
     ToList [TAB, DOWN] Places::SEARCH.and(Places::FILTER), 2, "list", "go to the list", "", Screen(MOVES);
@@ -153,6 +160,9 @@ table! {
     CopyWhich [C::key('Y')] WALK, 0, "copy which", "choose what to copy", "yank clipboard", Command("copy INCIDENT STEP INDEX");
     Act [C::key('a')] WALK, 5, "act", "record something done that is in no runbook", "action improvise fix", Command("act INCIDENT TEXT");
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", Command("note INCIDENT TEXT");
+    Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform status", Command("update INCIDENT TEXT");
+    FollowUp [C::key('F')] WALK, 0, "follow-up", "what is left to do afterwards", "todo later task", Command("follow-up INCIDENT TEXT");
+    Attach [C::key('A')] WALK, 0, "attach", "attach another runbook, or set one aside", "runbook wrong", Command("attach INCIDENT RUNBOOK");
     Undo [C::key('u')] WALK, 7, "undo", "take back your latest act", "retract", Command("undo INCIDENT");
     Skip [C::key('s')] WALK, 0, "skip", "pass over the step, with a reason", "", Command("step INCIDENT STEP skip --reason TEXT");
     NotApplicable [C::key('N')] WALK, 0, "not applicable", "the step does not apply here, with a reason", "na n/a", Command("step INCIDENT STEP na --reason TEXT");
@@ -186,6 +196,7 @@ table! {
     Statistics [C::key('S')] HOME_LIST.and(WALK), 0, "statistics", "times over many incidents, against the targets", "stats medians trends figures", Command("stats --by runbook");
     SwitchMode [TAB, C::key('m')] Places::STATISTICS, 1, "mode", "live incidents, planned changes or drills: never together", "live drill change", Command("stats --mode live");
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT");
+    Accept [C::key('K')] WALK, 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept");
     Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME");
     Export [C::key('e')] WALK, 9, "export", "write the timeline as JSON", "save json", Command("export INCIDENT");
     Down [C::key('j'), DOWN] LISTS, 0, "down", "move down", "", Screen(MOVES);
@@ -196,7 +207,7 @@ table! {
     PageUp [PAGE_UP] LISTS, 0, "page up", "a page up; in a step, back in its text", "scroll", Screen(MOVES);
     ToSearch [C::key('/')] HOME_LIST, 3, "search", "go to the search box", "find filter", Command("search QUERY");
     Palette [C::key(':'), C::ctrl('p')] LISTS, 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
-    Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM).and(Places::FILTER), 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
+    Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM).and(Places::FILTER).and(Places::ATTACH), 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
     Help [C::key('?'), C::f(1)] LISTS, 21, "help", "what the keys do here", "keys", Command("man");
     Help [C::f(1)] BOXES, 21, "help", "what the keys do here", "keys", Command("man");
     Back [ESC, C::key('q')] PAGES, 22, "back", "back one level", "home close", Screen(MOVES);

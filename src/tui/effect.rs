@@ -18,7 +18,12 @@ use crate::report::Sample;
 #[derive(Debug)]
 pub enum Msg {
     /// A key.
-    Key(KeyEvent),
+    Key {
+        /// Which.
+        key: KeyEvent,
+        /// When it came, by the steady clock.
+        at_ms: i64,
+    },
     /// Text pasted in one piece.
     Paste(String),
     /// An action, by its name; with the number of the answer where it takes one.
@@ -62,6 +67,14 @@ pub enum Msg {
         /// The focus goes to the step to go on with.
         follow: bool,
     },
+    /// A new incident is to be walked.
+    Opened(Box<Snapshot>),
+    /// All incidents, by their keys.
+    Known(Vec<(String, IncidentId)>),
+    /// The text comes back from the editor, or what went wrong.
+    Edited(Result<String, String>),
+    /// The program is in front again after it was in the background.
+    Returned,
     /// Others have recorded something.
     Changed(Box<Snapshot>),
     /// A secret has a value now.
@@ -101,7 +114,22 @@ pub enum Effect {
         entry: usize,
         /// The query that found it, and its rank.
         chosen: Option<(String, u32)>,
+        /// Planned work: its end.
+        planned_end: Option<Timestamp>,
+        /// Planned work: the last moment to turn back.
+        backout_by: Option<Timestamp>,
     },
+    /// Ask why an incident is cancelled: all incidents that it may repeat have to be known.
+    AskCancel,
+    /// Attach the runbook at this place in the library.
+    Attach {
+        /// The place.
+        entry: usize,
+        /// When it happened, if not now.
+        at: Option<Reported>,
+    },
+    /// Open a text in the operator's editor.
+    Edit(String),
     /// Go on with an incident.
     Load(IncidentId),
     /// Record something.
@@ -143,6 +171,19 @@ pub enum Effect {
     Suspend,
     /// Give back untouched steps and end.
     Quit,
+}
+
+impl Effect {
+    /// Whether it records something.
+    pub fn records(&self) -> bool {
+        matches!(
+            self,
+            Effect::Open { .. }
+                | Effect::Attach { .. }
+                | Effect::Submit { .. }
+                | Effect::Copy { .. }
+        )
+    }
 }
 
 /// A value that no debug output shows.

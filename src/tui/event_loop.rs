@@ -29,6 +29,8 @@ pub enum Ended {
     Signalled(i32),
     /// To go to the background; afterwards it goes on.
     Suspended,
+    /// To lend the terminal to the operator's editor; afterwards it goes on.
+    Lend,
     /// The terminal has gone.
     Vanished,
 }
@@ -64,7 +66,7 @@ where
                 None => Msg::End,
             },
             event = input.next() => match event {
-                Some(Ok(event)) => match message(event) {
+                Some(Ok(event)) => match message(app, event) {
                     Some(msg) => msg,
                     None => continue,
                 },
@@ -83,15 +85,21 @@ where
         if app.is_over() {
             return Ended::Over;
         }
+        if app.is_lending() {
+            return Ended::Lend;
+        }
         if app.take_suspend() {
             return Ended::Suspended;
         }
     }
 }
 
-fn message(event: Event) -> Option<Msg> {
+fn message(app: &App, event: Event) -> Option<Msg> {
     match event {
-        Event::Key(key) => Some(Msg::Key(key)),
+        Event::Key(key) => Some(Msg::Key {
+            key,
+            at_ms: app.steady_ms(),
+        }),
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
         _ => None,

@@ -1,4 +1,4 @@
-//! One line of text being typed.
+//! Text being typed: one line, or several that came from an editor.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
@@ -7,6 +7,9 @@ use super::text;
 
 /// The longest line, in characters: enough for any sentence, and a pasted log stays out.
 const LONGEST: usize = 2_000;
+
+/// The longest text from an editor, in characters.
+const LONGEST_EDITED: usize = 20_000;
 
 /// One line of text and where the cursor stands in it, in bytes, at a grapheme's edge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +24,20 @@ impl Input {
         let mut input = Self::default();
         input.insert(text);
         input
+    }
+
+    /// A text of several lines, the cursor behind it.
+    pub fn of_lines(text: &str) -> Self {
+        let lines = text.trim_end().lines().map(text::shown);
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let text: String = text.chars().take(LONGEST_EDITED).collect();
+        let cursor = text.len();
+        Self { text, cursor }
+    }
+
+    /// Where the cursor stands, in bytes.
+    pub fn cursor(&self) -> usize {
+        self.cursor
     }
 
     /// What was typed.

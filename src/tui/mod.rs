@@ -10,12 +10,15 @@ pub mod action;
 pub mod app;
 pub mod appearance;
 pub mod bindings;
+mod bookmark;
 pub mod due;
+mod editor;
 pub mod effect;
 pub mod entry;
 pub mod event_line;
 pub mod event_loop;
 pub mod figures;
+mod finding;
 pub mod findings;
 pub mod form;
 mod hints;
@@ -104,6 +107,8 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let (books, mut tasks) = unbounded_channel();
     let gather = gatherer(start.gather.clone(), books.clone());
     let (sender, mut signals) = unbounded_channel();
+    let editor = start.settings.editor.clone();
+    let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
     let (folders, mut app) = begin(session, start, |tools| tools.gather = Some(gather));
     let mut unloaded = Some((folders, books));
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -137,6 +142,15 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
                 drop(guard);
                 terminal::stop();
                 guard = terminal::Guard::enter()?;
+                app.handle(Msg::Returned);
+            }
+            Ended::Lend => {
+                drop(guard);
+                // Its thread would take keys that are meant for the editor.
+                drop(input.take());
+                let edited = editor::edit(&editor, &app.take_edit().unwrap_or_default());
+                guard = terminal::Guard::enter()?;
+                app.handle(Msg::Edited(edited));
             }
             Ended::Vanished => {
                 app.release();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::due::Watch;
+pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
@@ -15,7 +16,7 @@ use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
 
-pub use super::status::{Status, Tone};
+pub use super::status::{LastKey, Status, Tone};
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -52,6 +53,8 @@ pub struct OpenIncident {
     pub since: Option<Timestamp>,
     /// The number of the step to go on with.
     pub step: Option<String>,
+    /// On whom or what it waits.
+    pub waiting_on: Option<String>,
 }
 
 /// The home screen.
@@ -89,6 +92,8 @@ pub struct Walk {
     pub happened_at: Option<Reported>,
     /// The names of secrets that have a value.
     pub secrets: Vec<String>,
+    /// Where the operator was, until the next key.
+    pub bookmark: Option<String>,
 }
 
 impl Walk {
@@ -129,6 +134,10 @@ pub struct Model {
     pub theme: Theme,
     /// What each key means.
     pub keys: Keymap,
+    /// The last key, to tell one that is held from one that is pressed again.
+    pub last_key: Option<LastKey>,
+    /// The steady clock at the tick before the last key.
+    pub idle_since_ms: i64,
     /// What was told to be due.
     pub watch: Watch,
     /// The program is to end.
@@ -164,6 +173,8 @@ impl Model {
             size: (80, 24),
             theme,
             keys: Keymap::default(),
+            last_key: None,
+            idle_since_ms: steady_ms,
             watch: Watch::default(),
             over: false,
         }

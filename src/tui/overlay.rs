@@ -3,9 +3,11 @@
 use super::action::Action;
 use super::entry::Entry;
 use super::figures::Figures;
+use super::finding::Finding;
 use super::form::Form;
 use super::input::Input;
 use super::place::Places;
+use crate::domain::id::StepRef;
 
 /// What lies over the main screen. At most one thing does.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub enum Overlay {
     },
     /// Every event.
     Timeline(Timeline),
+    /// Another runbook for the incident.
+    Attach(Finding),
     /// The changes in force.
     Changes {
         /// The selected one.
@@ -64,6 +68,7 @@ impl Overlay {
             Self::Timeline(timeline) if timeline.typing => Places::FILTER,
             Self::Timeline(timeline) if timeline.whole.is_some() => Places::EVENT,
             Self::Timeline(_) => Places::TIMELINE,
+            Self::Attach(_) => Places::ATTACH,
             Self::Changes { .. } => Places::CHANGES,
             Self::Causes { .. } => Places::CAUSES,
             Self::Evidence { .. } => Places::EVIDENCE,
@@ -139,4 +144,6 @@ pub struct Why {
     pub text: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The step that Enter goes to while this is said.
+    pub leads_to: Option<StepRef>,
 }

@@ -54,6 +54,8 @@ places! {
     PALETTE = 13, "the palette";
     /// The filter of a list has the focus.
     FILTER = 14, "filtering a list";
+    /// Another runbook is looked for in an incident.
+    ATTACH = 15, "looking for another runbook";
 }
 
 impl Places {

@@ -58,6 +58,11 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
                         _ = hangup.recv() => (Caught::Vanished, 129),
                         _ = stop.recv() => (Caught::Suspend, 0),
                     };
+                    // What is typed in an editor is meant for the editor.
+                    let typed = matches!(caught, Caught::End(130 | 131) | Caught::Suspend);
+                    if typed && terminal::is_lent() {
+                        continue;
+                    }
                     let heard = sender.send(caught).is_ok();
                     if caught == Caught::Suspend {
                         continue;

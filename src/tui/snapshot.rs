@@ -56,6 +56,16 @@ pub struct CauseLine {
     pub because: Vec<(EventId, String)>,
 }
 
+/// A handoff that nobody has accepted yet.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub struct Offered {
+    pub event: EventId,
+    /// Who hands it over.
+    pub by: Arc<str>,
+    pub to: Option<String>,
+}
+
 /// An incident as the screen shows it.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the names say all")]
@@ -70,6 +80,10 @@ pub struct Snapshot {
     pub evidence: Vec<EvidenceRow>,
     /// The last events, newest first.
     pub recent: Vec<EventLine>,
+    /// The latest handoff, while it waits to be accepted.
+    pub offered: Option<Offered>,
+    /// When somebody last did something.
+    pub last_at: Option<Timestamp>,
     pub metrics: Metrics,
     pub targets: Targets,
     /// The phase being worked on, with how many of its steps are finished, and of how many.
@@ -103,6 +117,8 @@ impl Snapshot {
             targets: targets(state, &metrics),
             metrics,
             phase: phase(state),
+            offered: offered(incident),
+            last_at: last_at(incident),
             events: incident.log().len(),
             title: short_title(state),
             state: state.clone(),
@@ -115,6 +131,22 @@ impl Snapshot {
             .iter()
             .position(|row| row.step.as_ref() == Some(step))
     }
+}
+
+fn offered(incident: &Incident) -> Option<Offered> {
+    let handoff = incident.state().handoffs.last()?;
+    let recorded = incident.event(handoff.event)?;
+    handoff.accepted_at.is_none().then(|| Offered {
+        event: handoff.event,
+        by: recorded.actor.clone(),
+        to: handoff.to.clone(),
+    })
+}
+
+fn last_at(incident: &Incident) -> Option<Timestamp> {
+    let mut acts = incident.log().rev();
+    let act = acts.find(|(recorded, _)| !is_quiet(&recorded.event.payload));
+    act.map(|(recorded, _)| recorded.recorded_at)
 }
 
 /// An incident's title in few columns: its runbook's short one, unless it has its own.

@@ -1,6 +1,10 @@
-//! The one line that says what just happened: done, gone wrong, or due.
+//! What just happened: the last key, and the line that says what became of it: done, gone
+//! wrong, or due.
 
-use super::model::Model;
+use crossterm::event::KeyCode;
+
+use super::model::{Model, Why};
+use crate::domain::id::StepRef;
 
 /// How a status is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,19 @@ pub struct Status {
     pub text: String,
     /// What to do next.
     pub hint: Option<String>,
+    /// The step that Enter goes to while this is shown.
+    pub leads_to: Option<StepRef>,
+}
+
+/// A key that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastKey {
+    /// Which.
+    pub code: KeyCode,
+    /// When, by the steady clock.
+    pub at_ms: i64,
+    /// Something was recorded by it.
+    pub recorded: bool,
 }
 
 impl Model {
@@ -31,6 +48,7 @@ impl Model {
             tone: Tone::Done,
             text: text.into(),
             hint: None,
+            leads_to: None,
         });
     }
 
@@ -40,7 +58,16 @@ impl Model {
             tone: Tone::Wrong,
             text: text.into(),
             hint,
+            leads_to: None,
         });
+    }
+
+    /// Says why something cannot be done now.
+    pub fn refuse(&mut self, why: Why) {
+        self.complain(why.text, why.hint);
+        if let Some(status) = &mut self.status {
+            status.leads_to = why.leads_to;
+        }
     }
 
     /// Says that it is time for something. What went wrong stays in sight beside it.
@@ -56,6 +83,7 @@ impl Model {
             tone: Tone::Due,
             text,
             hint: None,
+            leads_to: None,
         });
     }
 }

@@ -2,7 +2,11 @@
 //! panic and signal alike.
 
 use std::io::{self, BufWriter, Stdout, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -10,9 +14,16 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::backend::CrosstermBackend;
+use rustix::process::{Pid, WaitOptions};
 
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
+
+/// To how many programs the terminal is lent, those that gave it back just now included.
+static LENT: AtomicUsize = AtomicUsize::new(0);
+
+/// A signal that was typed for another program may reach us this much after its end.
+const LATE: Duration = Duration::from_millis(300);
 
 /// The terminal keeps the title that it had, and ours is shown.
 static TITLED: AtomicBool = AtomicBool::new(false);
@@ -96,4 +107,45 @@ pub fn stop() -> bool {
     let leads =
         rustix::process::getsid(None).is_ok_and(|leader| leader == rustix::process::getpid());
     !leads && rustix::process::kill_current_process_group(rustix::process::Signal::STOP).is_ok()
+}
+
+/// Whether the terminal is lent to another program, or was a moment ago.
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst) > 0
+}
+
+/// Runs a program that has the terminal meanwhile. It must not be borrowed. When the program
+/// is stopped, we stop with it, so that the shell takes over; when the shell lets us go on,
+/// so does the program.
+pub fn lend(command: &mut Command) -> io::Result<ExitStatus> {
+    LENT.fetch_add(1, Ordering::SeqCst);
+    let ended = wait_for(command);
+    let later = thread::Builder::new().spawn(|| {
+        thread::sleep(LATE);
+        LENT.fetch_sub(1, Ordering::SeqCst);
+    });
+    if later.is_err() {
+        LENT.fetch_sub(1, Ordering::SeqCst);
+    }
+    ended
+}
+
+fn wait_for(command: &mut Command) -> io::Result<ExitStatus> {
+    let child = command.spawn()?;
+    let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    loop {
+        match rustix::process::waitpid(id, WaitOptions::UNTRACED) {
+            Ok(Some((_, status))) if status.stopped() => {
+                // Without a shell nobody else could let it go on.
+                if !stop()
+                    && let Some(id) = id
+                {
+                    rustix::process::kill_process(id, rustix::process::Signal::CONT)?;
+                }
+            }
+            Ok(Some((_, status))) => return Ok(ExitStatus::from_raw(status.as_raw())),
+            Ok(None) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
 }

@@ -12,3 +12,4 @@ mod secrets;
 mod settings;
 mod stats;
 mod walks;
+mod words;

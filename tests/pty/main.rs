@@ -8,6 +8,8 @@ mod home;
 #[path = "../recompute/mod.rs"]
 mod recompute;
 
+mod editor;
+mod first_two_minutes;
 mod kill;
 mod panic;
 mod restore;

@@ -244,3 +244,81 @@ fn control_characters_are_shown_in_every_line() {
     assert!(!talk.last.contains('\u{1b}'), "{}", talk.last);
     talk.hears("owned");
 }
+
+#[test]
+fn another_runbook_is_attached_and_set_aside_by_number() {
+    let mut talk = Talk::new();
+    talk.types(&["stuck at authenticating", "1", "start", "1", "attach"])
+        .hears("Attach a runbook. A number chooses one")
+        .hears("  1  AnyConnect refuses the sign-in without a hardware token (when ")
+        .hears("(attached; choosing it sets it aside)");
+    talk.types(&["certificates"])
+        .hears("  1  Let AnyConnect users sign in with certificates");
+    talk.types(&["99"]).hears("There are ");
+    talk.types(&["hardware token", "1"])
+        .hears("attached: Token required");
+    assert_eq!(talk.state().in_use().count(), 2);
+    talk.types(&["attach", "hardware token", "1"])
+        .hears("Set aside: ");
+    assert_eq!(talk.talk.prompt(), "why> ");
+    talk.types(&["not a token"]).hears("runbook set aside.");
+    assert_eq!(talk.state().in_use().count(), 1);
+    talk.types(&["attach", "back"])
+        .hears("Step 1.2 Name, password, group, active.");
+}
+
+#[test]
+fn the_draft_of_an_update_and_the_promise_are_told() {
+    let mut talk = Talk::new();
+    talk.types(&["stuck at authenticating", "1", "start", "1", "update"])
+        .hears("question 1 of 3");
+    talk.types(&["15m", "all staff"]);
+    assert!(
+        talk.talk
+            .prompt()
+            .contains("follows in 15:00, at 08:15 UTC")
+    );
+    talk.types(&[""]).hears("update recorded, next in 15:00");
+    let sent = talk.state().updates[0].clone();
+    assert_eq!(sent.audience.as_deref(), Some("all staff"));
+    assert!(sent.text.contains("at 08:15 UTC"), "{}", sent.text);
+    talk.types(&["where"]).hears("update in 15:00");
+}
+
+#[test]
+fn a_refusal_leads_to_its_step_in_lines_too() {
+    for goes in ["", "start"] {
+        let mut talk = Talk::new();
+        talk.types(&["stuck at authenticating", "1", "start", "1", "resolve"])
+            .hears("Not done: it cannot be resolved yet")
+            .hears("Enter goes to 7.1");
+        let acts = talk.state().last_touched;
+        talk.types(&[goes]).hears("Step 7.1, pending:");
+        assert_eq!(talk.state().last_touched, acts);
+    }
+}
+
+#[test]
+fn whoever_comes_back_is_told_where_they_were_and_what_waits_for_them() {
+    let (journal, clock) = (journal(), clock());
+    let mut ada = Talk::of(Desk::at(80, 24, &journal, &clock, "ada"));
+    ada.types(&[
+        "stuck at authenticating",
+        "1",
+        "start",
+        "1",
+        "blocked",
+        "identity",
+    ])
+    .types(&["handoff", "record", "grace"])
+    .hears("handoff to grace recorded");
+    clock.advance_ms(4 * 60_000);
+    let mut grace = Talk::of(Desk::at(80, 24, &journal, &clock, "grace"));
+    grace.hears("waiting on identity");
+    grace
+        .types(&["1"])
+        .hears("ada hands it over to grace: K accepts it.")
+        .hears("you were at 1.2, blocked 4 min on identity.");
+    grace.types(&["accept handoff"]).hears("handoff accepted");
+    assert!(grace.state().handoffs[0].accepted_at.is_some());
+}

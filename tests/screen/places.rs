@@ -297,7 +297,7 @@ fn statistics_hold_medians_against_targets_and_claims() {
 #[test]
 fn statistics_are_reached_from_the_walk_and_modes_are_never_pooled() {
     let mut desk = Desk::new();
-    desk.keys("Let AnyConnect users sign in with certificates<Enter>s")
+    desk.keys("Let AnyConnect users sign in with certificates<Enter>s<Enter><Enter>")
         .sees("CHANGE");
     desk.keys("S").sees("live only, 0 incidents");
     desk.keys("m")

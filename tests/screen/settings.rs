@@ -62,7 +62,8 @@ fn the_example_is_without_a_warning_and_names_every_action() {
 /// A keymap in which every action that can be bound has a key with Alt, and what to press for
 /// what was pressed before.
 fn alternative() -> (Keymap, impl Fn(Places, &str) -> String) {
-    let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let latin = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let letters = latin.chain('α'..='ω');
     let names = names();
     let keys: Vec<String> = letters
         .take(names.len())
@@ -143,12 +144,25 @@ fn every_key_on_the_screen_is_the_one_that_is_bound() {
     // A hint each: what cannot be done now names what can.
     look(&mut desk, &walk("u"));
     look(&mut desk, &walk("R"));
-    desk.sees("or skip a critical one (Alt-");
+    desk.sees("a critical step is skipped with Alt-");
     look(&mut desk, &walk("C"));
     desk.sees("resolve it first (Alt-");
     desk.paste("text");
     look(&mut desk, "");
     desk.sees("writes a note");
+    look(&mut desk, &walk("A"));
+    look(&mut desk, "hardware token<Enter>");
+    desk.sees("goes to the last");
+    look(&mut desk, &walk("K"));
+    for key in ["c", "F", "n"] {
+        look(&mut desk, &walk(key));
+        desk.keys(&pressed(Places::FORM, "Esc"));
+    }
+    look(&mut desk, &walk("@"));
+    look(&mut desk, "-5m<Enter>");
+    desk.sees("next act at ");
+    look(&mut desk, &walk("Esc"));
+    desk.sees("the next act happens now");
     for key in ["Space", "n", "v", "a", "@", "w", "H"] {
         look(&mut desk, &walk(key));
         look(&mut desk, &pressed(Places::FORM, "F1"));

@@ -72,6 +72,8 @@ pub struct Desk {
     pub told: Told,
     /// The frame before the library was loaded.
     pub first: String,
+    /// When the last key came.
+    typed_ms: i64,
 }
 
 /// An empty journal.
@@ -205,6 +207,7 @@ impl Desk {
             copied,
             told,
             first: String::new(),
+            typed_ms: 0,
         };
         desk.first = desk.frame();
         desk
@@ -238,8 +241,27 @@ impl Desk {
                 _ => (KeyCode::Char(letter), KeyModifiers::NONE, letter.len_utf8()),
             };
             rest = &rest[length..];
-            self.app.handle(Msg::Key(KeyEvent::new(code, modifiers)));
-            self.draw();
+            self.press(KeyEvent::new(code, modifiers), 1_000);
+        }
+        self
+    }
+
+    /// A key, so many milliseconds after the one before it by the keys' own clock.
+    pub fn press(&mut self, key: KeyEvent, after_ms: i64) {
+        self.typed_ms += after_ms;
+        let at_ms = self.typed_ms;
+        self.app.handle(Msg::Key { key, at_ms });
+        self.draw();
+    }
+
+    /// Holds a key down for a while: it begins to repeat after half a second, and the
+    /// terminal does not say so.
+    pub fn hold(&mut self, letter: char) -> &mut Self {
+        let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+        self.press(key, 1_000);
+        self.press(key, 500);
+        for _ in 0..20 {
+            self.press(key, 33);
         }
         self
     }

@@ -130,7 +130,7 @@ fn what_cannot_be_done_says_why_and_does_nothing() {
     let before = desk.kinds().len();
     for (name, why, hint) in [
         ("changes", "no change is in force", "a records an action"),
-        ("resolve", "it cannot be resolved yet", "finish these steps"),
+        ("resolve", "it cannot be resolved yet", "goes to 7.1"),
         ("close", "the incident is open", "resolve it first (R)"),
         ("impact returned", "the incident is open", "mitigated (m)"),
         ("reverted", "only on changes in force", ""),

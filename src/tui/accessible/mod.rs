@@ -10,6 +10,8 @@ mod lines;
 mod page;
 mod places;
 mod reading;
+mod searching;
+mod standing;
 mod told;
 mod words;
 

@@ -84,6 +84,7 @@ pub fn is_spoken(id: Id) -> bool {
             | Id::PageDown
             | Id::Answer
             | Id::Open
+            | Id::Edit
     )
 }
 

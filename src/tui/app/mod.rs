@@ -2,6 +2,7 @@
 //! frames out. It does not know where messages come from or what draws its frames.
 
 mod gather;
+mod opening;
 mod perform;
 
 pub use gather::samples;
@@ -57,6 +58,8 @@ pub struct App {
     visited: BTreeSet<IncidentId>,
     exported: BTreeMap<IncidentId, PathBuf>,
     suspend: bool,
+    /// A text that is to be edited.
+    edit: Option<String>,
     dirty: bool,
 }
 
@@ -72,6 +75,7 @@ impl App {
             visited: BTreeSet::new(),
             exported: BTreeMap::new(),
             suspend: false,
+            edit: None,
             dirty: true,
         };
         app.model.read_only = app.session.journal().is_read_only();
@@ -140,6 +144,16 @@ impl App {
         self.dirty = true;
     }
 
+    /// Whether the terminal is to be lent to an editor.
+    pub fn is_lending(&self) -> bool {
+        self.edit.is_some()
+    }
+
+    /// The text that is to be edited; asking resets it.
+    pub fn take_edit(&mut self) -> Option<String> {
+        self.edit.take()
+    }
+
     /// What is shown.
     pub fn model(&self) -> &Model {
         &self.model
@@ -148,6 +162,11 @@ impl App {
     /// The session.
     pub fn session(&mut self) -> &mut Session {
         &mut self.session
+    }
+
+    /// The steady clock, for the arrival of a key.
+    pub fn steady_ms(&self) -> i64 {
+        self.session.steady_ms()
     }
 
     /// The clocks for the next tick.

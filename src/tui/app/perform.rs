@@ -10,10 +10,11 @@ use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::App;
-use super::gather::open_incident;
-use crate::domain::command::{Command, Opening};
+use super::opening::open_incident;
+use crate::domain::command::Command;
 use crate::domain::fill::filled;
 use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::state::key;
 use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -57,7 +58,25 @@ impl App {
                 Ok(Some(Msg::OpenIncidents(open)))
             }
             Effect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
-            Effect::Open { entry, chosen } => self.open(entry, chosen).map(Some),
+            Effect::Open {
+                entry,
+                chosen,
+                planned_end,
+                backout_by,
+            } => {
+                let times = (planned_end, backout_by);
+                self.open(entry, chosen, times).map(Some)
+            }
+            Effect::Attach { entry, at } => self.attach(entry, at).map(Some),
+            Effect::AskCancel => {
+                let heads = self.session.heads().map_err(failure)?.into_iter();
+                let known = heads.map(|head| (key(head.number), head.id));
+                Ok(Some(Msg::Known(known.collect())))
+            }
+            Effect::Edit(text) => {
+                self.edit = Some(text);
+                Ok(None)
+            }
             Effect::Load(id) => {
                 let snapshot = Snapshot::of(self.session.load(id).map_err(failure)?);
                 self.visited.insert(id);
@@ -132,53 +151,17 @@ impl App {
         }
     }
 
-    fn walked(&self) -> Result<IncidentId, Failure> {
+    pub(super) fn walked(&self) -> Result<IncidentId, Failure> {
         let walk = self.model.walk.as_ref();
         walk.and_then(|walk| walk.snapshot.state.id)
             .ok_or_else(|| ("no incident is open here".to_owned(), None).into())
     }
 
-    fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
+    pub(super) fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
         let incident = self.session.incident(id);
         incident
             .map(Snapshot::of)
             .ok_or_else(|| (format!("there is no incident {id}"), None).into())
-    }
-
-    fn open(&mut self, entry: usize, chosen: Option<(String, u32)>) -> Result<Msg, Failure> {
-        let books = self.model.books.clone();
-        let entry = books.as_ref().and_then(|b| b.library.entries().get(entry));
-        let Some(entry) = entry else {
-            return Err(("the runbook is no longer there".to_owned(), None).into());
-        };
-        let opening = Opening {
-            number: 0,
-            book: entry.book.clone(),
-            title: None,
-            mode: None,
-            severity: None,
-            source: Some("operator".to_owned()),
-            scenario: None,
-            planned_end: None,
-            backout_by: None,
-            impact_at: None,
-            detected: None,
-            acknowledge: true,
-            variables: Vec::new(),
-            chosen,
-        };
-        let manner = Manner {
-            at: None,
-            auto_start: true,
-        };
-        let opened = self
-            .session
-            .open(opening, &entry.text, manner)
-            .map_err(failure)?;
-        // One incident is walked at a time; the one left behind gets its steps back.
-        self.release();
-        self.visited.insert(opened.incident);
-        Ok(Msg::Walk(Box::new(self.snapshot(opened.incident)?)))
     }
 
     /// Records the copy first: what is in the clipboard may be run at once.

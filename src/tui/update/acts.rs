@@ -2,15 +2,21 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::form::{Ask, Form, Purpose, Question};
+use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::commands;
-use super::incident;
 use super::walk::focused;
+use super::{incident, words};
 use crate::domain::command::Command;
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Step};
+
+/// The question for who approved a step.
+pub const APPROVED_BY: &str = "approved by";
+
+/// What an empty line says that was seen.
+const AS_EXPECTED: &str = "as expected";
 
 /// A command at the present time that leaves the focus where it is.
 pub fn submit(command: Command, said: impl Into<String>) -> Effect {
@@ -121,20 +127,17 @@ pub fn complete(
     }
     if let Some(expect) = step.expect.as_ref().filter(|_| !is_done) {
         let hint = "Enter alone: as expected";
-        let mut question = Question::or("observed", hint, "as expected");
-        question.notice = vec![format!("expected: {expect}")];
-        questions.push(question);
+        let question = Question::or("observed", hint, AS_EXPECTED);
+        questions.push(question.noticing(vec![format!("expected: {expect}")]));
     }
     if let Some(doer) = step.approval.filter(|_| !is_done) {
-        questions.push(Question::text("approved by", format!("a name, {doer}")));
+        let hint = format!("who of {doer}; Enter alone does not approve");
+        questions.push(Question::text(APPROVED_BY, hint));
     }
     if let Some(wanted) = step.confirmation().filter(|_| !is_done) {
         let hint = format!("type {wanted} to confirm; Enter alone cancels");
         let mut question = Question::new("confirm", hint, Ask::Typed(wanted.to_owned()));
-        question.notice = match &step.breaks {
-            Some(breaks) => vec![format!("this disrupts: {breaks}")],
-            None => vec!["this step is disruptive".to_owned()],
-        };
+        question.notice = what_it_breaks(step);
         questions.push(question);
     }
     let title = format!("{} {}", step.number, step.short_title());
@@ -192,7 +195,11 @@ fn about_step(id: Id, at: StepRef, step: &Step) -> Option<Form> {
         }
         Id::Defer => {
             let question = Question::text("owner", "who does it later");
-            form(Purpose::Defer(at), "defer", question)
+            let mut defer = form(Purpose::Defer(at), "defer", question);
+            let hint = "until when: 2h, 14:05; Enter alone: not said";
+            let due = Question::or("due", hint, "").checked(Check::Ahead);
+            defer.questions.push(due);
+            defer
         }
         Id::Reopen => {
             let question = Question::text("why", "why it has to be done again");
@@ -210,37 +217,26 @@ fn about_step(id: Id, at: StepRef, step: &Step) -> Option<Form> {
                 Question::choice("copy which", options),
             )
         }
-        Id::Note => form(
-            Purpose::Note(at),
-            "note",
-            Question::text("note", "a remark"),
-        ),
-        Id::Act => taken(at, step),
+        Id::Note => words::note(at, step),
+        Id::Act => words::taken(at, step),
         _ => return None,
     })
 }
 
-fn taken(at: StepRef, step: &Step) -> Form {
-    let risks = [
-        ("change", "change: it alters something"),
-        ("read", "read: it only looks"),
-        ("disrupt", "disrupt: it breaks something while it lasts"),
-    ];
-    let options = risks.map(|(id, words)| (id.to_owned(), words.to_owned()));
-    let such_as = step
-        .run
-        .first()
-        .map(|run| format!("such as {}; ", run.device));
-    let hint = format!(
-        "on what; {}Enter alone: not said",
-        such_as.unwrap_or_default()
-    );
-    let on = Question::or("device", hint, "");
-    let questions = vec![
-        Question::text("done", "what was done, outside the runbook"),
-        Question::choice("risk", options.to_vec()),
-        on,
-        Question::or("rollback", "how to take it back; Enter alone: not said", ""),
-    ];
-    Form::new(Purpose::Act(at), "An action outside the runbook", questions)
+/// What has to be known before a disruptive step is confirmed.
+fn what_it_breaks(step: &Step) -> Vec<String> {
+    let mut lines = vec![match &step.breaks {
+        Some(breaks) => format!("this disrupts: {breaks}"),
+        None => "this step is disruptive".to_owned(),
+    }];
+    let devices: Vec<&str> = step.run.iter().map(|run| run.device.as_str()).collect();
+    if let Some(device) = devices.first() {
+        lines.push(format!("on: {device}"));
+    }
+    lines.push(match &step.rollback {
+        Some(rollback) => format!("rollback: {rollback}"),
+        None => "rollback: none is written down".to_owned(),
+    });
+    lines.extend(step.approval.map(|doer| format!("approval: {doer}")));
+    lines
 }

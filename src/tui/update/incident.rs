@@ -2,12 +2,13 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::form::{Ask, Form, Named, Purpose, Question};
+use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::{commands, resolution};
+use super::{attach, commands, resolution, words};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::event::Severity;
+use crate::domain::id::IncidentId;
 use crate::domain::state::Status;
 use crate::report::brief;
 
@@ -58,26 +59,26 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::ReopenIncident, "reopen", question)
         }
         Id::Hold => {
-            let question = Question::or("waiting on", "whom or what; Enter alone: not said", "");
-            ask(Purpose::Hold, "hold", question)
+            let on = Question::or("waiting on", "whom or what; Enter alone: not said", "");
+            let why = Question::or("reason", "why; Enter alone: not said", "");
+            Some(Form::new(
+                Purpose::Hold,
+                format!("{key} hold"),
+                vec![on, why],
+            ))
         }
         Id::Resume => {
             let said = "work resumed".to_owned();
             return Some(commands::stamped(model, Command::Resume, said, true));
         }
-        Id::Cancel => {
-            let mut form = Form::new(
-                Purpose::Cancel,
-                format!("{key} cancel"),
-                vec![Question::text(
-                    "why",
-                    "a false alarm, or a duplicate of which",
-                )],
-            );
-            let notice = vec!["It then counts in no metric.".to_owned()];
-            form.questions
-                .push(Question::yes("Cancel the incident?", notice));
-            Some(form)
+        Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
+        Id::Cancel => None,
+        Id::Update => Some(words::update(state, model)),
+        Id::FollowUp => Some(words::follow_up(state)),
+        Id::Accept => return Some(words::accept(model)),
+        Id::Attach => {
+            attach::open(model);
+            return Some(Vec::new());
         }
         Id::Severity => {
             let all = [
@@ -93,10 +94,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
                 Question::choice("severity", options.to_vec()),
             )
         }
-        Id::Impact => {
-            let question = Question::text("users", "how many users are affected, a number");
-            ask(Purpose::Impact, "users affected", question)
-        }
+        Id::Impact => Some(words::impact(snapshot)),
         Id::Title => {
             let mut question = Question::text("title", "in one line");
             question.prefill = state.title.clone();
@@ -112,7 +110,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(
                 Purpose::HappenedAt,
                 "the next act happened",
-                Question::or("at", hint, ""),
+                Question::or("at", hint, "").checked(Check::Past),
             )
         }
         _ => return None,
@@ -122,6 +120,35 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         model.overlay = Some(Overlay::Form(form));
     }
     Some(Vec::new())
+}
+
+/// Asks why an incident is cancelled, and which it repeats.
+pub fn cancel(model: &mut Model, mut known: Vec<(String, IncidentId)>) {
+    let Some(walk) = &model.walk else {
+        return;
+    };
+    let state = &walk.snapshot.state;
+    known.retain(|(_, id)| Some(*id) != state.id);
+    let notice = vec!["It then counts in no metric.".to_owned()];
+    let hint = "the key of another incident, if it repeats that; Enter alone: it does not";
+    let questions = vec![
+        Question::text("why", "a false alarm, or a duplicate"),
+        Question::or("duplicate of", hint, "").checked(Check::Incident),
+        Question::yes("Cancel the incident?", notice),
+    ];
+    let title = format!("{} cancel", state.key());
+    let form = Form::new(Purpose::Cancel(known), title, questions);
+    model.overlay = Some(Overlay::Form(form));
+}
+
+/// The incident that a key names.
+pub fn named(known: &[(String, IncidentId)], key: &str) -> Option<IncidentId> {
+    let key = key.trim().to_uppercase();
+    let same = |known: &str| known == key || known.strip_prefix("INC-") == Some(&key);
+    known
+        .iter()
+        .find(|(known, _)| same(known))
+        .map(|(_, id)| *id)
 }
 
 fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
@@ -178,9 +205,12 @@ fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
         1 => vec!["1 step was not reached.".to_owned()],
         _ => vec![format!("{count} steps were not reached.")],
     };
-    let hint = format!("for the steps not reached; Enter alone: {CLOSING_REASON}");
+    let mut notice = notice;
+    notice.extend(resolution::still_in_force(state));
+    notice.extend(words::follow_ups(state));
+    let hint = "for all steps that were not reached";
     let questions = vec![
-        Question::or("reason", hint, ""),
+        Question::or("reason", hint, "").prefilled(CLOSING_REASON),
         Question::yes(format!("Close {}?", state.key()), notice),
     ];
     Some(Form::new(

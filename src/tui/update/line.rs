@@ -4,7 +4,7 @@ use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
-use super::{answers, home, timeline};
+use super::{answers, attach, home, timeline};
 
 /// Takes a line as the answer to the present question. An empty one takes what stands there
 /// already, as Enter does on the screen.
@@ -53,9 +53,14 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
     answers::confirm(model)
 }
 
-/// Searches for a text.
+/// Searches for a text, among the runbooks of an incident where they are asked for.
 pub fn query(model: &mut Model, text: &str) {
     model.status = None;
+    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
+        finding.input = Input::of(text);
+        attach::find(model);
+        return;
+    }
     model.home.input = Input::of(text);
     model.home.focus = Focus::List;
     home::search(model);
@@ -79,6 +84,7 @@ pub fn select(model: &mut Model, row: usize) {
             *selected = within(snapshot.map_or(0, |s| s.evidence.len()));
         }
         Some(Overlay::Statistics(figures)) => figures.selected = within(figures.runbooks.len()),
+        Some(Overlay::Attach(finding)) => finding.selected = within(finding.found.len()),
         Some(_) => {}
         None if model.screen == Screen::Walk => {
             if let Some(walk) = &mut model.walk {

@@ -3,6 +3,8 @@
 
 mod acts;
 mod answers;
+mod arriving;
+mod attach;
 pub mod availability;
 mod causes;
 mod changes;
@@ -10,44 +12,55 @@ mod commands;
 mod evidence;
 mod home;
 mod incident;
+mod keys;
 mod line;
 mod overlays;
 mod pages;
 mod palette;
+mod passing;
+mod plan;
 mod resolution;
 mod statistics;
-mod tick;
 mod timeline;
 mod walk;
+mod words;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent};
 
 use super::action::{Id, row};
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
-use super::model::{Model, Overlay, Screen, Walk};
-use super::snapshot::Snapshot;
+use super::model::{Model, Overlay, Screen};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press(model, key),
+        Msg::Key { key, at_ms } => keys::press(model, key, at_ms),
         Msg::Paste(text) => {
             paste(model, &text);
             Vec::new()
         }
         Msg::Act { id, digit } => {
+            keys::attend(model);
+            if let Some(effects) = keys::leads_to(model, id) {
+                return effects;
+            }
             model.status = None;
             let digit = digit.and_then(|digit| char::from_digit(digit, 10));
             let key = digit.map(|digit| KeyEvent::from(KeyCode::Char(digit)));
             act(model, id, key)
         }
-        Msg::Line(text) => line::answer(model, &text),
+        Msg::Line(text) => {
+            keys::attend(model);
+            line::answer(model, &text)
+        }
         Msg::Query(text) => {
+            keys::attend(model);
             line::query(model, &text);
             Vec::new()
         }
         Msg::Select(row) => {
+            keys::attend(model);
             line::select(model, row);
             Vec::new()
         }
@@ -55,7 +68,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Tick { now, steady_ms } => tick::tick(model, now, steady_ms),
+        Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
@@ -68,7 +81,27 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Walk(snapshot) => {
             model.overlay = None;
             model.status = None;
-            show(model, snapshot);
+            arriving::show(model, snapshot);
+            passing::remember(model);
+            arriving::offer_handoff(model);
+            Vec::new()
+        }
+        Msg::Opened(snapshot) => {
+            model.overlay = None;
+            model.status = None;
+            arriving::show(model, snapshot);
+            Vec::new()
+        }
+        Msg::Known(known) => {
+            incident::cancel(model, known);
+            Vec::new()
+        }
+        Msg::Edited(text) => {
+            answers::edited(model, text);
+            Vec::new()
+        }
+        Msg::Returned => {
+            passing::remember(model);
             Vec::new()
         }
         Msg::Recorded {
@@ -77,7 +110,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             hint,
             follow,
         } => {
-            recorded(model, snapshot, follow);
+            arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
@@ -85,7 +118,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             timeline::read_again(model)
         }
         Msg::Changed(snapshot) => {
-            take_in(model, snapshot);
+            let before = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
+            arriving::take_in(model, snapshot);
+            let after = model
+                .walk
+                .as_ref()
+                .and_then(|w| w.snapshot.offered.as_ref());
+            if after != before.as_ref() {
+                arriving::offer_handoff(model);
+            }
             timeline::read_again(model)
         }
         Msg::Kept(name) => {
@@ -94,7 +135,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             {
                 walk.secrets.push(name);
             }
-            close_finished_form(model);
+            arriving::close_finished_form(model);
             Vec::new()
         }
         Msg::Refused { text, hint } => {
@@ -113,7 +154,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Said(text) => {
-            close_finished_form(model);
+            arriving::close_finished_form(model);
             model.say(text);
             Vec::new()
         }
@@ -125,31 +166,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if key.kind == KeyEventKind::Release {
-        return Vec::new();
-    }
-    let place = model.place();
-    let action = model.keys.find(key, place);
-    // Acting without seeing what one acts on would be guessing.
-    if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
-        return Vec::new();
-    }
-    let moves =
-        action.is_some_and(|a| matches!(a.id, Id::Up | Id::Down | Id::PageUp | Id::PageDown));
-    if key.kind == KeyEventKind::Repeat && action.is_some() && !moves {
-        return Vec::new();
-    }
-    match action {
-        Some(action) => act(model, action.id, Some(key)),
-        None => overlays::type_key(model, key),
-    }
-}
-
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     if let Err(why) = availability::availability(model, model.place(), id) {
-        model.complain(why.text, why.hint);
+        model.refuse(why);
         return Vec::new();
     }
     match id {
@@ -185,6 +205,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {
+                // A time that was given must not be lost unseen.
+                if walk::act_now(model) {
+                    model.say("the next act happens now");
+                    return Vec::new();
+                }
                 model.screen = Screen::Home;
                 home::go_home(model);
                 return vec![Effect::ListOpen];
@@ -227,60 +252,6 @@ fn paste(model: &mut Model, text: &str) {
                 format!("{key} writes a note, and there it can be pasted")
             });
             model.complain("pasted text is not taken as keys", note);
-        }
-    }
-}
-
-/// Shows an incident from its current step.
-fn show(model: &mut Model, snapshot: Box<Snapshot>) {
-    let secrets = match model.walk.take() {
-        Some(walk) if walk.snapshot.state.id == snapshot.state.id => walk.secrets,
-        _ => Vec::new(),
-    };
-    let mut walk = Walk {
-        snapshot,
-        cursor: 0,
-        scroll: 0,
-        happened_at: None,
-        secrets,
-    };
-    walk::go_to_current(&mut walk);
-    model.watch.begin(&walk.snapshot, model.now);
-    model.walk = Some(walk);
-    model.screen = Screen::Walk;
-}
-
-fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
-    close_finished_form(model);
-    take_in(model, snapshot);
-    if let Some(walk) = &mut model.walk {
-        walk.happened_at = None;
-        if follow {
-            walk::go_to_current(walk);
-        }
-    }
-}
-
-/// Takes in a newer state and leaves the focus on the same step.
-fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
-    let Some(walk) = &mut model.walk else {
-        return;
-    };
-    let row = walk.step().and_then(|step| snapshot.row_of(step));
-    walk.cursor = row.unwrap_or(walk.cursor.min(snapshot.rows.len().saturating_sub(1)));
-    walk.snapshot = snapshot;
-    overlays::keep_in_range(model);
-}
-
-/// One of a form's records was made. It stays open until the last of them is, so that what
-/// was typed is not lost if a later one is refused.
-fn close_finished_form(model: &mut Model) {
-    if let Some(Overlay::Form(form)) = &mut model.overlay
-        && form.answers.len() >= form.questions.len()
-    {
-        form.records = form.records.saturating_sub(1);
-        if form.records == 0 {
-            model.leave_form();
         }
     }
 }

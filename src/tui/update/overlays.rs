@@ -7,7 +7,9 @@ use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
-use super::{answers, causes, changes, evidence, home, pages, palette, statistics, timeline};
+use super::{
+    answers, attach, causes, changes, evidence, home, pages, palette, statistics, timeline,
+};
 
 /// The text box with the focus, if one has it.
 pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
@@ -20,6 +22,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
         }
         Some(Overlay::Palette(finder)) => Some(&mut finder.input),
         Some(Overlay::Timeline(timeline)) if timeline.typing => Some(&mut timeline.filter),
+        Some(Overlay::Attach(finding)) => Some(&mut finding.input),
         Some(_) => None,
         None if model.screen == Screen::Home && model.home.focus == Focus::Search => {
             Some(&mut model.home.input)
@@ -33,6 +36,7 @@ pub fn typed(model: &mut Model) {
     match &mut model.overlay {
         Some(Overlay::Palette(_)) => palette::find(model),
         Some(Overlay::Timeline(timeline)) => timeline::narrow(timeline),
+        Some(Overlay::Attach(_)) => attach::find(model),
         Some(_) => {}
         None => {
             model.status = None;
@@ -78,6 +82,10 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    if let Some(Overlay::Attach(_)) = &model.overlay {
+        attach::key(model, key);
+        return Vec::new();
+    }
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
         if input.key(key) && input.text().len() != before {
@@ -116,6 +124,8 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
     match &model.overlay {
         Some(Overlay::Palette(_)) if id == Id::Confirm => palette::confirm(model),
         Some(Overlay::Form(_)) if id == Id::Confirm => answers::confirm(model),
+        Some(Overlay::Form(_)) if id == Id::Edit => answers::edit(model),
+        Some(Overlay::Attach(_)) if id == Id::Confirm => attach::choose(model),
         Some(Overlay::Preview(_) | Overlay::Help { .. } | Overlay::Brief { .. }) => {
             pages::act(model, id)
         }

@@ -5,6 +5,7 @@ use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::overlays::scroll;
+use super::plan;
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.
 const LONGEST: usize = 1_000;
@@ -24,10 +25,8 @@ pub fn help(model: &mut Model) {
 pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Preview(preview)) if id == Id::Start => {
-            return vec![Effect::Open {
-                entry: preview.entry,
-                chosen: preview.chosen.clone(),
-            }];
+            let (entry, chosen) = (preview.entry, preview.chosen.clone());
+            return plan::start(model, entry, chosen);
         }
         Some(Overlay::Preview(preview)) => scroll(&mut preview.scroll, LONGEST, id),
         Some(Overlay::Brief { text, .. }) if id == Id::Record => {

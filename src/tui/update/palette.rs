@@ -96,7 +96,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if let Some(why) = chosen.why {
-        model.complain(why.text, why.hint);
+        model.refuse(why);
         return Vec::new();
     }
     if chosen.action.id == Id::Palette {

@@ -4,7 +4,7 @@
 use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::entry::Entry;
-use super::super::form::{Form, Purpose, Question};
+use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Timeline};
 use super::acts::submit;
 use super::overlays::scroll;
@@ -112,8 +112,8 @@ fn form(id: Id, entry: &Entry) -> Form {
         return Form::new(Purpose::UndoEvent(line.id), "Undo an event", vec![question]);
     }
     let kept = "Enter alone: as it is";
-    let mut at = Question::or("at", format!("-5m, 14:05 or a full time; {kept}"), "");
-    at.notice = vec![what];
+    let at = Question::or("at", format!("-5m, 14:05 or a full time; {kept}"), "");
+    let at = at.checked(Check::Past).noticing(vec![what]);
     let mut questions = vec![at, Question::or("by", format!("who did it; {kept}"), "")];
     if entry.has_text {
         questions.push(Question::or(

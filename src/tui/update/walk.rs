@@ -85,6 +85,12 @@ fn moved(model: &mut Model, id: Id) -> bool {
     true
 }
 
+/// Forgets the time given for the next act. `false` if none was given.
+pub fn act_now(model: &mut Model) -> bool {
+    let walk = model.walk.as_mut();
+    walk.is_some_and(|walk| walk.happened_at.take().is_some())
+}
+
 /// The step with the focus, or a word why there is none.
 pub fn focused(model: &mut Model) -> Option<StepRef> {
     let step = model.walk.as_ref().and_then(|walk| walk.step().cloned());

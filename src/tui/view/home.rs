@@ -11,17 +11,24 @@
 //! │     symptom  The client stays on "Authenticating..."         │
 //! └──────────────────────────────────────────────────────────────┘
 //! ```
+//!
+//! From 120 columns on the selected runbook stands at the right of the list.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, inset, lines, put, put_both, rule, split_top, window};
+use super::{
+    cursor, cut, highlight, inset, lines, preview, put, put_both, rule, split_top, window,
+};
 use crate::search::{Field, Hit, Match};
 use crate::tui::model::{Focus, Model, OpenIncident};
 use crate::tui::text::{clock, fit, width, wrap_plain};
 use crate::tui::theme::Theme;
+
+/// From this width on the selected runbook is shown beside the list.
+const BESIDE: u16 = 120;
 
 /// Draws the home screen.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
@@ -47,6 +54,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
             rule(frame, line, theme);
             rest
         }
+    };
+    let rest = match area.width {
+        ..BESIDE => rest,
+        _ => preview::beside(frame, rest, model),
     };
     draw_hits(frame, rest, model);
     // Drawn last, so that the cursor ends here when the box has the focus.
@@ -142,10 +153,17 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
         left.push(Span::styled(format!("{severity}  "), theme.warn));
     }
     let step = row.step.as_ref().map(|step| format!("   step {step}"));
+    let on = row.waiting_on.as_ref().map(|on| {
+        let on = fit(on, usize::from(area.width) / 4, theme.glyphs.ellipsis);
+        format!("   on {on}")
+    });
+    // Where it is narrow, whom it waits for says more than the step.
+    let step = step.filter(|_| on.is_none() || area.width >= 72);
     let since = row.since.map(|at| clock(model.now.since(at).max(0)));
     let right = Line::from(vec![
         Span::styled(since.unwrap_or_default(), theme.text),
         Span::styled(step.unwrap_or_default(), theme.dim),
+        Span::styled(on.unwrap_or_default(), theme.warn),
     ]);
     let used: usize = left.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(used + right.width() + 2);

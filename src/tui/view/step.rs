@@ -35,13 +35,15 @@ const INDENT: usize = 9;
 /// Draws the step. Says how many of its lines do not fit.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usize {
     let theme = &model.theme;
-    let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
-    let Some((attachment, step)) = found else {
+    let columns = usize::from(area.width);
+    let step = text(model, walk, columns);
+    if step.is_empty() {
         put(frame, area, Line::styled("no step here", theme.dim));
         return 0;
-    };
-    let columns = usize::from(area.width);
-    let text = compose(walk, attachment, step, columns, theme);
+    }
+    let bookmark = walk.bookmark.iter();
+    let bookmark = bookmark.flat_map(|line| wrap_plain(line, theme.warn, columns));
+    let text: Vec<_> = bookmark.chain(step).collect();
     let height = usize::from(area.height);
     let overflow = text.len().saturating_sub(height);
     let scroll = walk.scroll.min(overflow);

@@ -9,7 +9,7 @@ use super::super::action::{Id, is_move, rows};
 use super::super::hints;
 use super::super::model::{Model, Overlay, Walk, Why};
 use super::super::place::Places;
-use crate::domain::decide::unresolved;
+use crate::domain::decide::unresolved_steps;
 use crate::domain::event::{Event, Payload};
 use crate::domain::id::StepRef;
 use crate::domain::legal;
@@ -24,13 +24,17 @@ fn refused(model: &Model, refused: impl Into<Refusal>) -> Why {
     Why {
         text: refused.to_string(),
         hint: hints::refusal(&refused, &model.keys),
+        leads_to: None,
     }
 }
 
 fn no(text: impl Into<String>, hint: impl Into<String>) -> Result<(), Why> {
     let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
-    let text = text.into();
-    Err(Why { text, hint })
+    Err(Why {
+        text: text.into(),
+        hint,
+        leads_to: None,
+    })
 }
 
 /// An event as it would be, to ask whether it may happen.
@@ -137,10 +141,8 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
         return Err(why);
     }
     match id {
-        Id::Resolve => match unresolved(state) {
-            open if open.is_empty() => Ok(()),
-            open => Err(refused(model, Refusal::NotResolvable { open })),
-        },
+        Id::Resolve => unresolvable(model, walk),
+        Id::Accept if walk.snapshot.offered.is_none() => no("no handoff waits to be accepted", ""),
         Id::Changes if state.changes_in_force().next().is_none() => no(
             "no change is in force",
             format!(
@@ -168,6 +170,27 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
         }
         _ => Ok(()),
     }
+}
+
+/// Says which steps stand in the way of resolving, and leads to the first of them.
+fn unresolvable(model: &Model, walk: &Walk) -> Result<(), Why> {
+    let state = &walk.snapshot.state;
+    let open = unresolved_steps(state);
+    let Some((first, _)) = open.first().cloned() else {
+        return Ok(());
+    };
+    let step = state.step(&first);
+    let number = step.map_or_else(|| first.to_string(), |(_, step)| step.number.clone());
+    let words: Vec<&str> = open.iter().map(|(_, words)| words.as_str()).collect();
+    let key = |id| model.keys.press(id, Places::WALK);
+    let (go, skip) = (key(Id::StartStep), key(Id::Skip));
+    Err(Why {
+        text: format!("it cannot be resolved yet: {}", words.join("; ")),
+        hint: Some(format!(
+            "{go} goes to {number}; a critical step is skipped with {skip}"
+        )),
+        leads_to: Some(first),
+    })
 }
 
 /// The event that an action on the incident would yield, empty.
@@ -204,6 +227,16 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
         Id::Variables => Payload::VariableSet {
             name: text(),
             value: text(),
+        },
+        Id::Update => Payload::UpdateSent {
+            text: text(),
+            audience: None,
+            next_due: None,
+        },
+        Id::FollowUp => Payload::FollowUpAdded {
+            text: text(),
+            owner: None,
+            due: None,
         },
         Id::Act => Payload::ActionTaken {
             text: text(),

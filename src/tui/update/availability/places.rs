@@ -20,6 +20,13 @@ pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
                 false => Ok(()),
             }
         }
+        Overlay::Form(form) if id == Id::Edit => {
+            match form.question().map(|question| &question.ask) {
+                Some(Ask::Text { .. }) => Ok(()),
+                Some(Ask::Secret) => no("a secret is not given to an editor", ""),
+                _ => no("this is not answered in an editor", ""),
+            }
+        }
         Overlay::Timeline(timeline) => {
             let of_one = matches!(id, Id::ShowEvent | Id::UndoEvent | Id::Amend);
             let Some(entry) = timeline.entry().filter(|_| of_one) else {

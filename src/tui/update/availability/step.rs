@@ -59,6 +59,7 @@ pub fn of_step(
             legal::Illegal::Step { state, .. } => Err(Why {
                 text: format!("step {number} is {state}"),
                 hint: hints::illegal(&illegal, &model.keys),
+                leads_to: None,
             }),
             other => Err(refused(model, other)),
         };
