@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -19,11 +19,12 @@ use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
-use crate::journal::{Head, SqliteJournal};
+use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Entry, Library, read_kept};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{Manner, Session, Who};
+use crate::tui::{self, app::samples};
 
 /// The program while it carries out one command.
 pub struct Program {
@@ -135,18 +136,16 @@ impl Program {
 
     fn open_session(&self) -> Result<Session, Failure> {
         let path = self.paths()?.journal();
-        let journal = SqliteJournal::open(&path, || ReplicaId(Uuid::now_v7()))?;
-        let who = Who {
-            actor: actor_name().into(),
-            role: self.shared.role.as_str().into(),
-        };
-        Ok(Session::new(
-            Box::new(journal),
-            Box::new(SystemClock),
-            Box::new(Uuid::now_v7),
-            Box::new(read_runbook),
-            who,
-        ))
+        Ok(session_on(&path, &self.shared.role)?)
+    }
+
+    /// Gathers the figures over all incidents with a session of its own, on any thread.
+    pub fn gatherer(&self) -> Result<tui::Gather, Failure> {
+        let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
+        Ok(Arc::new(move || {
+            let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
+            samples(&mut session).map_err(|error| error.to_string())
+        }))
     }
 
     /// The incident that a key, an id or `last` names, as it stands now.
@@ -338,4 +337,20 @@ impl Value {
             }
         }
     }
+}
+
+/// A session on the journal in this file.
+fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
+    let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7()))?;
+    let who = Who {
+        actor: actor_name().into(),
+        role: role.into(),
+    };
+    Ok(Session::new(
+        Box::new(journal),
+        Box::new(SystemClock),
+        Box::new(Uuid::now_v7),
+        Box::new(read_runbook),
+        who,
+    ))
 }

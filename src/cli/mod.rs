@@ -158,6 +158,11 @@ enum Command {
     Man,
 }
 
+/// The tree of commands with their options, as the shell completions and the manual see it.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
 /// Runs the program and gives its exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match Cli::try_parse_from(arguments) {

@@ -64,6 +64,7 @@ fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Res
         color: program.color().asked(),
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
+        gather: program.gatherer()?,
         export: Box::new(move |session: &mut Session, id, folder| {
             session.load(id).map_err(|error| error.to_string())?;
             let Some(incident) = session.incident(id) else {

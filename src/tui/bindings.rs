@@ -8,7 +8,10 @@ use super::action::{ACTIONS, Id, Places};
 use super::keymap::{Chord, Keymap, action_name as name};
 use crate::config::{Binding, Warning, nearest};
 
-const BOXES: Places = Places::SEARCH.and(Places::FORM).and(Places::PALETTE);
+const BOXES: Places = Places::SEARCH
+    .and(Places::FORM)
+    .and(Places::PALETTE)
+    .and(Places::FILTER);
 const ASKING: Places = Places::FORM.and(Places::PALETTE);
 
 /// The names of all actions that can be bound, in the order of the table.

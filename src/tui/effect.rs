@@ -5,13 +5,14 @@ use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 use super::action::Id;
-use super::event_line::EventLine;
+use super::entry::Entry;
 use super::model::{Books, OpenIncident};
 use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
+use crate::report::Sample;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
@@ -97,7 +98,9 @@ pub enum Msg {
         hint: Option<String>,
     },
     /// Every event of the incident.
-    Timeline(Vec<EventLine>),
+    Timeline(Vec<Entry>),
+    /// The figures over all incidents, or why there are none.
+    Statistics(Result<Vec<Sample>, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.
@@ -169,6 +172,8 @@ pub enum Effect {
     Export,
     /// List every event.
     Timeline,
+    /// Gather the figures over all incidents.
+    Statistics,
     /// Read what others have recorded.
     Refresh,
     /// Tell beyond the frame that something is due.

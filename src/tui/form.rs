@@ -33,6 +33,8 @@ pub enum Purpose {
     Impact,
     Title,
     Cause,
+    UndoEvent(EventId),
+    Amend(EventId),
     HappenedAt,
     Leave,
     /// The brief that is handed over.

@@ -230,7 +230,8 @@ mod tests {
 
     /// A keymap in which no key is one letter.
     fn unlettered() -> Keymap {
-        let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+        let latin = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+        let letters = latin.chain('α'..='ω');
         let keys = letters.map(|letter| format!("Alt-{letter}"));
         let names = crate::tui::bindings::names();
         let bindings = names.iter().zip(keys).map(|(name, key)| Binding {

@@ -14,9 +14,12 @@ mod bookmark;
 pub mod due;
 mod editor;
 pub mod effect;
+pub mod entry;
 pub mod event_line;
 pub mod event_loop;
+pub mod figures;
 mod finding;
+pub mod findings;
 pub mod form;
 mod hints;
 mod input;
@@ -24,7 +27,9 @@ pub mod keymap;
 mod listing;
 pub mod model;
 pub mod notify;
+pub mod overlay;
 pub mod paint;
+pub mod place;
 pub mod reader;
 mod signals;
 pub mod snapshot;
@@ -42,7 +47,7 @@ use std::sync::Arc;
 use std::thread;
 
 use ratatui::Terminal;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use app::{App, Tools};
 use effect::Msg;
@@ -55,6 +60,7 @@ use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
+use crate::report::Sample;
 use crate::search::Index;
 use crate::session::Session;
 
@@ -76,7 +82,12 @@ pub struct Start {
     pub copied: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
     pub export: app::Export,
+    /// Gathers the figures over all incidents, with a session of its own.
+    pub gather: Gather,
 }
+
+/// Gathers the figures over all incidents; it may run on any thread.
+pub type Gather = Arc<dyn Fn() -> Result<Vec<Sample>, String> + Send + Sync>;
 
 /// Why the screen could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -102,8 +113,10 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     }
     let editor = start.settings.editor.clone();
     let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
-    let (folders, mut app) = begin(session, start, |_| {});
-    let shown = show(&mut app, folders, &editor);
+    let (sender, tasks) = unbounded_channel();
+    let gather = gatherer(start.gather.clone(), sender.clone());
+    let (folders, mut app) = begin(session, start, |tools| tools.gather = Some(gather));
+    let shown = show(&mut app, (folders, sender), tasks, &editor);
     if shown.is_err() {
         // Whatever failed, nobody works on the steps any more.
         app.release();
@@ -114,11 +127,16 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     })
 }
 
-/// Shows an app until it ends; says the status to end with if a signal did it.
-fn show(app: &mut App, folders: Vec<PathBuf>, editor: &str) -> Result<Option<i32>, TuiError> {
-    let (books, mut tasks) = unbounded_channel();
+/// Shows an app until it ends; says the status to end with if a signal did it. The runbooks of
+/// the folders are sent by a thread.
+fn show(
+    app: &mut App,
+    unloaded: (Vec<PathBuf>, UnboundedSender<Msg>),
+    mut tasks: UnboundedReceiver<Msg>,
+    editor: &str,
+) -> Result<Option<i32>, TuiError> {
     let (sender, mut signals) = unbounded_channel();
-    let mut unloaded = Some((folders, books));
+    let mut unloaded = Some(unloaded);
     let questions = match Surroundings::find().answers() {
         true => reader::questions(app.model().theme.follows),
         false => Vec::new(),
@@ -199,6 +217,7 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
         theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
         keys,
         notifier: Box::new(notifier),
+        gather: None,
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);
@@ -218,4 +237,18 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     };
     let thread = thread::Builder::new().name("library".to_owned());
     thread.spawn(load).map(drop)
+}
+
+/// Gathers on a thread of its own each time that it is asked.
+fn gatherer(gather: Gather, tasks: UnboundedSender<Msg>) -> Box<dyn Fn()> {
+    Box::new(move || {
+        let (gather, answer) = (gather.clone(), tasks.clone());
+        let work = move || {
+            let _ = answer.send(Msg::Statistics(gather()));
+        };
+        let thread = thread::Builder::new().name("statistics".to_owned());
+        if let Err(error) = thread.spawn(work) {
+            let _ = tasks.send(Msg::Statistics(Err(error.to_string())));
+        }
+    })
 }

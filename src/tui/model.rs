@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::action::Places;
 use super::due::Watch;
-use super::event_line::EventLine;
 pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
+pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
+use super::place::Places;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
@@ -28,73 +28,6 @@ pub enum Screen {
     Home,
     /// One incident.
     Walk,
-}
-
-/// What lies over the main screen. At most one thing does.
-#[derive(Debug)]
-pub enum Overlay {
-    /// A runbook before it is started.
-    Preview(Preview),
-    /// Questions.
-    Form(Form),
-    /// Actions by name.
-    Palette(Finder),
-    /// What the keys do.
-    Help {
-        /// The place that it explains.
-        at: Places,
-        /// The first line shown.
-        scroll: usize,
-        /// What it lies over.
-        under: Option<Box<Overlay>>,
-    },
-    /// Every event.
-    Timeline {
-        /// The lines.
-        lines: Vec<EventLine>,
-        /// The selected one.
-        selected: usize,
-    },
-    /// Another runbook for the incident.
-    Attach(Finding),
-    /// The changes in force.
-    Changes {
-        /// The selected one.
-        selected: usize,
-    },
-    /// What the next person needs to know.
-    Brief {
-        /// The brief, as it would be recorded.
-        text: String,
-        /// The first line shown.
-        scroll: usize,
-    },
-}
-
-/// A runbook that is being looked at.
-#[derive(Debug)]
-pub struct Preview {
-    /// Its place in the library.
-    pub entry: usize,
-    /// The query that found it, and its rank.
-    pub chosen: Option<(String, u32)>,
-    /// The first line shown.
-    pub scroll: usize,
-}
-
-/// Finding an action by its name.
-#[derive(Debug)]
-pub struct Finder {
-    /// The place that it was opened from.
-    pub at: Places,
-    /// What is typed.
-    pub input: Input,
-    /// The numbers of the rows in the table that fit, best first.
-    pub found: Vec<usize>,
-    /// The selected one.
-    pub selected: usize,
-    /// What it lies over.
-    pub under: Option<Box<Overlay>>,
 }
 
 /// Where the focus is on the home screen.
@@ -177,6 +110,8 @@ pub struct Model {
     pub screen: Screen,
     /// What lies over it.
     pub overlay: Option<Overlay>,
+    /// The place that a form was opened from: it is there again when the form closes.
+    pub under_form: Option<Box<Overlay>>,
     /// The home screen.
     pub home: Home,
     /// The incident being walked.
@@ -185,10 +120,10 @@ pub struct Model {
     pub books: Option<Arc<Books>>,
     /// What just happened.
     pub status: Option<Status>,
-    /// Who works here.
-    pub actor: Arc<str>,
     /// The journal cannot be written.
     pub read_only: bool,
+    /// The name that is recorded.
+    pub actor: Arc<str>,
     /// The present moment, as of the last tick.
     pub now: Timestamp,
     /// The steady clock at the last tick.
@@ -219,6 +154,7 @@ impl Model {
         Self {
             screen: Screen::Home,
             overlay: None,
+            under_form: None,
             home: Home {
                 input: Input::of(query),
                 focus: Focus::Search,
@@ -233,8 +169,8 @@ impl Model {
             walk: None,
             books: None,
             status: None,
-            actor: Arc::from(""),
             read_only: false,
+            actor: Arc::from(""),
             now,
             steady_ms,
             size: (80, 24),
@@ -251,20 +187,24 @@ impl Model {
     /// Where the operator is, for keys, footer and help.
     pub fn place(&self) -> Places {
         match (&self.overlay, self.screen) {
-            (Some(Overlay::Preview(_)), _) => Places::PREVIEW,
-            (Some(Overlay::Form(_)), _) => Places::FORM,
-            (Some(Overlay::Palette(_)), _) => Places::PALETTE,
-            (Some(Overlay::Help { .. }), _) => Places::HELP,
-            (Some(Overlay::Timeline { .. }), _) => Places::TIMELINE,
-            (Some(Overlay::Changes { .. }), _) => Places::CHANGES,
-            (Some(Overlay::Attach(_)), _) => Places::ATTACH,
-            (Some(Overlay::Brief { .. }), _) => Places::BRIEF,
+            (Some(overlay), _) => overlay.place(),
             (None, Screen::Walk) => Places::WALK,
             (None, Screen::Home) => match self.home.focus {
                 Focus::Search => Places::SEARCH,
                 Focus::List => Places::LIST,
             },
         }
+    }
+
+    /// Asks questions over a place, which is there again afterwards.
+    pub fn ask(&mut self, form: Form) {
+        self.under_form = self.overlay.take().map(Box::new);
+        self.overlay = Some(Overlay::Form(form));
+    }
+
+    /// Closes a form.
+    pub fn leave_form(&mut self) {
+        self.overlay = self.under_form.take().map(|under| *under);
     }
 
     /// Whether the terminal is too small to work with.

@@ -3,7 +3,7 @@
 
 use crossterm::event::KeyCode;
 
-use super::model::Model;
+use super::model::{Model, Why};
 use crate::domain::id::StepRef;
 
 /// How a status is meant.
@@ -60,6 +60,14 @@ impl Model {
             hint,
             leads_to: None,
         });
+    }
+
+    /// Says why something cannot be done now.
+    pub fn refuse(&mut self, why: Why) {
+        self.complain(why.text, why.hint);
+        if let Some(status) = &mut self.status {
+            status.leads_to = why.leads_to;
+        }
     }
 
     /// Says that it is time for something. What went wrong stays in sight beside it.

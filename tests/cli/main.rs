@@ -10,5 +10,6 @@ mod home;
 mod json;
 mod secrets;
 mod settings;
+mod stats;
 mod walks;
 mod words;

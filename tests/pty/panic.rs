@@ -105,6 +105,7 @@ fn app() -> App {
         export: Box::new(|_, _, _| Err("nothing to export".to_owned())),
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
+        gather: None,
         theme: Theme::new(Palette::Dark, UNICODE),
         keys: Keymap::default(),
         notifier: Box::new(Silent),

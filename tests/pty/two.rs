@@ -37,6 +37,6 @@ fn a_long_burst_arrives_whole() {
     let ana = Terminal::open(&home, &["resume"]);
     ana.sees("Who is affected?").sees("f failed");
     ana.keys("n").sees("note >");
-    ana.at_once(format!("{}end", "word ".repeat(350)));
-    ana.sees("word end").keys("\r").sees("noted");
+    ana.at_once(format!("{}finis", "word ".repeat(350)));
+    ana.sees("finis").keys("\r").sees("noted");
 }

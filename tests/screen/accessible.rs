@@ -141,6 +141,74 @@ fn a_word_that_is_no_command_is_met_with_the_nearest() {
 }
 
 #[test]
+fn the_timeline_is_filtered_shown_whole_and_undone_in_lines() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&["1", "note", "the carrier called", "timeline", "filter"])
+        .hears("Words that narrow the events");
+    assert_eq!(talk.talk.prompt(), "filter> ");
+    talk.types(&["carrier"])
+        .hears("Timeline, 1 of ")
+        .hears("  1  ");
+    talk.types(&["whole"])
+        .hears("Event: note: the carrier called")
+        .hears("  kind: note.added");
+    talk.types(&["back", "filter", ""]).hears("oldest first");
+    talk.types(&["1"]).hears("opened").hears("1 is selected");
+    talk.types(&["undo"]).hears("part of the opening");
+    talk.types(&["filter", "carrier", "undo"])
+        .hears("Undo an event");
+    talk.types(&["n"]).hears("nothing was recorded");
+    talk.types(&["undo", "y"])
+        .hears("undone: note: the carrier");
+}
+
+#[test]
+fn changes_and_causes_are_chosen_by_number_and_answered_in_lines() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&[
+        "1",
+        "act",
+        "restarted radiusd",
+        "1",
+        "aaa1",
+        "start it again",
+    ]);
+    talk.types(&["act", "opened the guest net", "1", "wlc1", ""]);
+    talk.types(&["changes"])
+        .hears("  1  wlc1: opened the guest net")
+        .hears("  2  aaa1: restarted radiusd")
+        .hears("To undo: start it again");
+    talk.types(&["2"])
+        .hears("aaa1: restarted")
+        .hears("2 is selected");
+    talk.types(&["reverted", "it runs again"])
+        .hears("no longer in force")
+        .hears("  1  wlc1");
+    talk.types(&["back", "causes"])
+        .hears("  1  ")
+        .hears(", open");
+    talk.types(&["2", "judge"]).hears("what you think of it");
+    talk.types(&["2", "it answers a ping"])
+        .hears("judgement recorded")
+        .hears("ruled out")
+        .hears("it answers a ping");
+    assert_eq!(talk.state().changes_in_force().count(), 1);
+    assert_eq!(talk.state().judgements.len(), 1);
+}
+
+#[test]
+fn evidence_and_statistics_are_read_out() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&["evidence"]).hears("No log has been looked");
+    talk.types(&["back", "statistics"])
+        .hears("live only, incidents: 1")
+        .hears("  1  AnyConnect rejects")
+        .hears("target");
+    talk.types(&["mode"]).hears("change only, incidents: 0");
+    talk.types(&["back"]).hears("Step 1.1");
+}
+
+#[test]
 fn help_tells_every_act_of_the_walk() {
     let mut talk = Talk::of(Desk::walking());
     talk.types(&["help"]);

@@ -62,7 +62,8 @@ fn the_example_is_without_a_warning_and_names_every_action() {
 /// A keymap in which every action that can be bound has a key with Alt, and what to press for
 /// what was pressed before.
 fn alternative() -> (Keymap, impl Fn(Places, &str) -> String) {
-    let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let latin = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let letters = latin.chain('α'..='ω');
     let names = names();
     let keys: Vec<String> = letters
         .take(names.len())
@@ -173,6 +174,7 @@ fn every_key_on_the_screen_is_the_one_that_is_bound() {
         look(&mut desk, &walk(key));
         look(&mut desk, &back);
     }
+    look_at_places(&pressed, &mut |keys| look(&mut desk, keys));
     look(&mut desk, &walk("G"));
     look(&mut desk, &walk("Space"));
     look(&mut desk, &back);
@@ -183,6 +185,41 @@ fn every_key_on_the_screen_is_the_one_that_is_bound() {
     desk.keys("y");
     assert!(desk.app.is_over());
     assert!(looked > 40);
+}
+
+/// The places over the walk, with what they say of what cannot be done there.
+fn look_at_places(pressed: &impl Fn(Places, &str) -> String, look: &mut impl FnMut(&str)) {
+    let walk = |name: &str| pressed(Places::WALK, name);
+    let back = pressed(Places::WALK, "Esc");
+    look(&walk("B"));
+    look(&walk("E"));
+    look(&pressed(Places::EVIDENCE, "Enter"));
+    look(&back);
+    look(&walk("w"));
+    look(&pressed(Places::CAUSES, "Enter"));
+    look(&back);
+    look(&back);
+    look(&walk("S"));
+    look(&pressed(Places::STATISTICS, "Tab"));
+    look(&back);
+    let timeline = |name: &str| pressed(Places::TIMELINE, name);
+    look(&walk("t"));
+    look(&timeline("g"));
+    look(&timeline("u"));
+    look(&timeline("/"));
+    look("nothing has this");
+    look(&pressed(Places::FILTER, "Tab"));
+    look(&timeline("u"));
+    look(&back);
+    look(&timeline("Enter"));
+    look(&back);
+    look(&timeline("G"));
+    look(&timeline("u"));
+    look("<Enter>");
+    look(&back);
+    look(&timeline("E"));
+    look(&back);
+    look(&back);
 }
 
 #[test]
@@ -239,8 +276,19 @@ fn plain_signs_are_ascii_everywhere() {
             "u",
             "y",
             "<Esc>",
-            "w1",
+            "w",
+            "<Enter>1typed it<Enter>",
+            "q",
+            "E",
+            "q",
+            "S",
+            "m",
+            "q",
+            "t/act<Enter>",
+            "<Enter>",
             "<Esc>",
+            "<Esc>",
+            "q",
             "C",
             "q",
             "q",

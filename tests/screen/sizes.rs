@@ -13,7 +13,7 @@ use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
 /// Keys that lead from the search box to each screen and overlay.
-pub const SCREENS: [&str; 26] = [
+pub const SCREENS: [&str; 34] = [
     "",
     "odd",
     "zzzz",
@@ -31,6 +31,14 @@ pub const SCREENS: [&str; 26] = [
     "odd<Enter>s:",
     "odd<Enter>s:字",
     "odd<Enter>st",
+    "odd<Enter>st/字<Enter>",
+    "odd<Enter>st/odd",
+    "odd<Enter>stG<Enter><PgDn>",
+    "odd<Enter>stE",
+    "odd<Enter>sw<Enter>",
+    "odd<Enter>sE",
+    "odd<Enter>sS",
+    "odd<Enter>sA字",
     "odd<Enter>sv",
     "odd<Enter>sa",
     "odd<Enter>safreed the port<Enter><Enter><Enter><Enter>B",

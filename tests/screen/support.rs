@@ -120,6 +120,11 @@ impl Desk {
         Self::at(80, 24, &journal(), &clock(), "ada")
     }
 
+    /// A desk of another size with the embedded runbooks loaded.
+    pub fn sized(columns: u16, rows: u16) -> Self {
+        Self::at(columns, rows, &journal(), &clock(), "ada")
+    }
+
     pub fn at(
         columns: u16,
         rows: u16,
@@ -195,6 +200,7 @@ impl Desk {
             }),
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
+            gather: None,
             theme,
             keys,
             notifier: Box::new(told.clone()),
@@ -292,6 +298,12 @@ impl Desk {
         self.clock.advance_ms(seconds * 1_000);
         let tick = self.app.tick();
         self.app.handle(tick);
+        self.draw();
+    }
+
+    /// Shows everything in another theme.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.app.set_theme(theme);
         self.draw();
     }
 

@@ -108,7 +108,8 @@ impl Conversation {
     pub fn hear(&mut self, line: &str) -> Vec<String> {
         let line = line.trim();
         let before = self.told.clone();
-        if line.is_empty() && before.question.is_none() {
+        let answers = before.question.is_some() || before.place == Some(Places::FILTER);
+        if line.is_empty() && !answers {
             let leads = self.app.model().status.as_ref();
             let leads = leads.is_some_and(|status| status.leads_to.is_some());
             if !leads {
@@ -124,7 +125,7 @@ impl Conversation {
             None => (line, false),
         };
         let mut said = match self.app.model().place() {
-            Places::FORM if !is_command => self.answer(line),
+            Places::FORM | Places::FILTER if !is_command => self.answer(line),
             Places::ATTACH => self.attach(command),
             _ if reading::is_home(self.app.model()) => self.at_home(command, is_command),
             _ => self.command(command),
@@ -158,8 +159,13 @@ impl Conversation {
                     row.state.word()
                 ));
             }
-        } else if now.place != before.place || now.question != before.question {
+        } else if now.place != before.place
+            || now.question != before.question
+            || now.page != before.page
+        {
             said.extend(reading::place(model));
+        } else if now.row != before.row {
+            said.extend(now.row.clone());
         } else if now.step != before.step
             && let Some(walk) = &model.walk
         {

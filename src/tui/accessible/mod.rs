@@ -8,6 +8,7 @@
 pub mod conversation;
 mod lines;
 mod page;
+mod places;
 mod reading;
 mod searching;
 mod standing;

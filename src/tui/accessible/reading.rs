@@ -10,7 +10,7 @@ use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
 use super::super::view;
 use super::page::{self, COLUMNS};
-use super::{standing, words};
+use super::{places, standing, words};
 use crate::domain::checklist::StepState;
 
 /// The runbooks that are read out for a query.
@@ -20,19 +20,9 @@ const HITS: usize = 9;
 pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
-        Some(Overlay::Timeline { lines, .. }) => {
-            let mut said = vec![format!("Timeline, {} events, oldest first:", lines.len())];
-            said.extend(numbered(lines.iter().map(|line| {
-                let undone = if line.effective { "" } else { "undone: " };
-                let given = if line.reported { " (time given)" } else { "" };
-                format!("{}{given} {}: {undone}{}", line.at, line.actor, line.text)
-            })));
-            said
-        }
-        Some(Overlay::Changes { .. }) => changes(model),
         Some(Overlay::Attach(finding)) => attach(finding),
         Some(Overlay::Help { at, .. }) => help(model, *at),
-        Some(_) => page::read(model),
+        Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
                 let mut said = vec![standing::header(model, walk)];
@@ -49,6 +39,7 @@ pub fn place(model: &Model) -> Vec<String> {
 pub fn prompt(model: &Model) -> String {
     let asked = match &model.overlay {
         Some(Overlay::Form(form)) => form.question(),
+        Some(Overlay::Timeline(timeline)) if timeline.typing => return "filter> ".to_owned(),
         _ => None,
     };
     let Some(question) = asked else {
@@ -186,20 +177,6 @@ fn question(form: &Form) -> Vec<String> {
     said
 }
 
-fn changes(model: &Model) -> Vec<String> {
-    let Some(walk) = &model.walk else {
-        return Vec::new();
-    };
-    let mut said = vec!["Changes in force, newest first. A number selects one:".to_owned()];
-    let changes = walk.snapshot.state.changes_in_force();
-    said.extend(numbered(changes.map(|change| {
-        let back = change.rollback.as_ref();
-        let back = back.map(|text| format!(" To undo: {text}"));
-        format!("{}{}", change.text, back.unwrap_or_default())
-    })));
-    said
-}
-
 fn attach(finding: &Finding) -> Vec<String> {
     let mut said = vec![match finding.found.len() {
         0 => "No runbook fits. Try fewer words.".to_owned(),
@@ -238,7 +215,8 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
     said
 }
 
-fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
+/// Rows with their numbers, which are what can be typed.
+pub fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
     let lines = lines.enumerate();
     lines
         .map(|(index, line)| format!("  {}  {line}", index + 1))

@@ -2,8 +2,11 @@
 //! frames out. It does not know where messages come from or what draws its frames.
 
 mod copy;
+mod gather;
 mod opening;
 mod perform;
+
+pub use gather::samples;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -38,6 +41,9 @@ pub struct Tools {
     pub export_dir: PathBuf,
     /// Takes what is copied.
     pub clipboard: Box<dyn Clipboard>,
+    /// Starts to gather the figures over all incidents elsewhere, and has them sent as a
+    /// message; without it they are gathered at once.
+    pub gather: Option<Box<dyn Fn()>>,
     /// Colours and glyphs.
     pub theme: Theme,
     /// What each key means.
@@ -75,8 +81,8 @@ impl App {
             edit: None,
             dirty: true,
         };
-        app.model.actor = app.session.who().actor.clone();
         app.model.read_only = app.session.journal().is_read_only();
+        app.model.actor = app.session.who().actor.clone();
         app.carry_out(match incident {
             Some(id) => vec![Effect::Load(id)],
             None => vec![Effect::PeekOpen],
@@ -168,6 +174,12 @@ impl App {
     /// Whether it is to go to the background; asking resets it.
     pub fn take_suspend(&mut self) -> bool {
         std::mem::take(&mut self.suspend)
+    }
+
+    /// Shows everything in another theme from the next frame on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.model.theme = theme;
+        self.dirty = true;
     }
 
     /// Whether the terminal is to be lent to an editor.

@@ -79,6 +79,7 @@ impl App {
         Ok(Msg::Opened(Box::new(self.snapshot(opened.incident)?)))
     }
 
+    /// The unfinished incidents, newest first.
     pub(super) fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
         let heads = self.session.unfinished().map_err(failure)?;
         let mut open = Vec::with_capacity(heads.len());

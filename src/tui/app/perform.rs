@@ -3,10 +3,11 @@
 
 use super::super::action::{Id, Places};
 use super::super::effect::{Effect, Hidden, Msg};
+use super::super::entry::timeline;
 use super::super::hints;
 use super::super::keymap::Keymap;
 use super::super::model::Screen;
-use super::super::snapshot::{Snapshot, timeline};
+use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::App;
 use super::opening::open_incident;
@@ -131,6 +132,7 @@ impl App {
                 let lines = self.session.incident(id).map(timeline);
                 Ok(Some(Msg::Timeline(lines.unwrap_or_default())))
             }
+            Effect::Statistics => Ok(self.gather()),
             Effect::Refresh => self.refresh(),
             Effect::Notify(notice) => {
                 self.tools.notifier.notify(&notice);

@@ -3,18 +3,14 @@
 use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
-use super::super::hints;
 use super::super::model::{Model, Overlay};
 use super::commands;
 use super::walk::focused;
 use super::{incident, words};
 use crate::domain::command::Command;
-use crate::domain::event::{Event, Payload};
+use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
-use crate::domain::legal;
 use crate::domain::runbook::{Run, Step};
-use crate::domain::state::State;
-use crate::domain::time::{Precision, TimeSource};
 
 /// The question for who approved a step.
 pub const APPROVED_BY: &str = "approved by";
@@ -57,13 +53,13 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         }
         Id::Done => return complete(model, at, &step, None),
         Id::Answer => {
-            let index = digit.and_then(|d| d.checked_sub(1)).map(|d| d as usize);
-            let answer = index.and_then(|index| step.answers.get(index));
-            let Some(answer) = answer else {
-                let text = match step.answers.len() {
-                    0 => format!("step {number} has no answers to choose from"),
-                    count => format!("step {number} has the answers 1 to {count}"),
-                };
+            // Without a number, the palette asked: then the answers are listed.
+            let Some(digit) = digit else {
+                return complete(model, at, &step, None);
+            };
+            let index = digit.checked_sub(1).map(|index| index as usize);
+            let Some(answer) = index.and_then(|index| step.answers.get(index)) else {
+                let text = format!("step {number} has the answers 1 to {}", step.answers.len());
                 model.complain(text, None);
                 return Vec::new();
             };
@@ -76,15 +72,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
         _ => {}
     }
-    let probe = probe(id);
-    if let Some(payload) = probe
-        && let Err(illegal) = legal::allowed(state, &about(state, model, &at, payload))
-    {
-        let hint = hints::illegal(&illegal, &model.keys);
-        model.complain(illegal.to_string(), hint);
-        return Vec::new();
-    }
-    if let Some(form) = about_step(model, id, at, &step) {
+    if let Some(form) = about_step(id, at, &step) {
         model.overlay = Some(Overlay::Form(form));
     }
     Vec::new()
@@ -92,7 +80,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
 
 /// The event that an action would yield, empty, to ask whether it may happen at all: nobody
 /// should answer questions only to be refused.
-fn probe(id: Id) -> Option<Payload> {
+pub fn probe(id: Id) -> Option<Payload> {
     let text = String::new;
     Some(match id {
         Id::Fail => Payload::StepFailed { observed: text() },
@@ -117,17 +105,6 @@ fn probe(id: Id) -> Option<Payload> {
     })
 }
 
-fn about(state: &State, model: &Model, at: &StepRef, payload: Payload) -> Event {
-    Event {
-        occurred_at: state.opened_at.unwrap_or(model.now),
-        time_source: TimeSource::Clock,
-        precision: Precision::Millisecond,
-        runbook: Some(at.runbook.clone()),
-        step: Some(at.step.clone()),
-        payload,
-    }
-}
-
 /// Completes a step, after asking what the runbook wants to know.
 pub fn complete(
     model: &mut Model,
@@ -139,17 +116,6 @@ pub fn complete(
         return Vec::new();
     };
     let state = &walk.snapshot.state;
-    let completed = Payload::StepCompleted {
-        observed: None,
-        answer: None,
-        approved_by: None,
-        confirm: None,
-    };
-    if let Err(illegal) = legal::allowed(state, &about(state, model, &at, completed)) {
-        let hint = hints::illegal(&illegal, &model.keys);
-        model.complain(illegal.to_string(), hint);
-        return Vec::new();
-    }
     let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);
     let mut questions = Vec::new();
     if !step.answers.is_empty() && !is_done {
@@ -192,7 +158,7 @@ pub fn complete(
     }
 }
 
-fn about_step(model: &mut Model, id: Id, at: StepRef, step: &Step) -> Option<Form> {
+fn about_step(id: Id, at: StepRef, step: &Step) -> Option<Form> {
     let title = |what: &str| format!("{} {}: {what}", step.number, step.short_title());
     let form = |purpose, what: &str, question| Form::new(purpose, title(what), vec![question]);
     Some(match id {
@@ -240,10 +206,6 @@ fn about_step(model: &mut Model, id: Id, at: StepRef, step: &Step) -> Option<For
             form(Purpose::Reopen(at), "reopen", question)
         }
         Id::Copy | Id::CopyWhich => {
-            if step.run.is_empty() {
-                model.complain(format!("step {} runs nothing to copy", step.number), None);
-                return None;
-            }
             let runs = step.run.iter().enumerate();
             let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
             let options = runs

@@ -124,7 +124,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Ask::Typed(_)) if typed.is_empty() => {
-            model.overlay = None;
+            model.leave_form();
             model.say("cancelled; nothing was recorded");
             return Vec::new();
         }
@@ -139,21 +139,11 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     answer(model, given)
 }
 
-/// Opens the answer in the operator's editor, if it is one that may be long.
+/// Opens the answer in the operator's editor, which is one that may be long.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = &model.overlay else {
-        return Vec::new();
-    };
-    match form.question().map(|question| &question.ask) {
-        Some(Ask::Text { .. }) => vec![Effect::Edit(form.input.text().to_owned())],
-        Some(Ask::Secret) => {
-            model.complain("a secret is not given to an editor", None);
-            Vec::new()
-        }
-        _ => {
-            model.complain("this is not answered in an editor", None);
-            Vec::new()
-        }
+    match &model.overlay {
+        Some(Overlay::Form(form)) => vec![Effect::Edit(form.input.text().to_owned())],
+        _ => Vec::new(),
     }
 }
 

@@ -71,7 +71,7 @@ pub fn close_finished_form(model: &mut Model) {
     {
         form.records = form.records.saturating_sub(1);
         if form.records == 0 {
-            model.overlay = None;
+            model.leave_form();
         }
     }
 }

@@ -5,10 +5,10 @@ use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
-use super::{incident, plan, resolution, words};
+use super::{causes, incident, plan, resolution, timeline, words};
 use crate::clock::when;
 use crate::domain::command::Command;
-use crate::domain::event::{Severity, Standing};
+use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
 
 /// A command at the time given for the next act.
@@ -170,10 +170,12 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let title = text(0);
             (Command::SetTitle { title }, "title set".to_owned(), false)
         }
-        Purpose::Cause => match judged(model, &form) {
+        Purpose::Cause => match causes::judged(model, &form) {
             Some(command) => (command, "judgement recorded".to_owned(), false),
             None => return Vec::new(),
         },
+        Purpose::UndoEvent(event) => return timeline::undo(event),
+        Purpose::Amend(event) => return timeline::amend(model, event, &form),
         Purpose::HappenedAt => {
             let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
             if let Some(walk) = &mut model.walk {
@@ -249,22 +251,4 @@ fn variables(model: &mut Model, form: &Form) -> Vec<Effect> {
         model.say("the variables are as before");
     }
     effects
-}
-
-fn judged(model: &Model, form: &Form) -> Option<Command> {
-    let lines = &model.walk.as_ref()?.snapshot.causes;
-    let named = form.answers.first()?;
-    let line = lines.iter().find(|line| line.cause.to_string() == *named)?;
-    let all = [
-        Standing::Open,
-        Standing::Suspected,
-        Standing::RuledOut,
-        Standing::Confirmed,
-    ];
-    let word = form.answers.get(1)?;
-    Some(Command::JudgeCause {
-        cause: line.cause.clone(),
-        standing: all.into_iter().find(|s| s.words() == word)?,
-        because: form.given(2),
-    })
 }

@@ -1,14 +1,13 @@
 //! From an action on the incident as a whole to a command, or to the questions before it.
 
-use super::super::action::{Id, Places};
+use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::{attach, commands, resolution, words};
 use crate::domain::command::{CLOSING_REASON, Command};
-use crate::domain::decide::unresolved_steps;
-use crate::domain::event::{Severity, Standing};
+use crate::domain::event::Severity;
 use crate::domain::id::IncidentId;
 use crate::domain::state::Status;
 use crate::report::brief;
@@ -101,7 +100,6 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             question.prefill = state.title.clone();
             ask(Purpose::Title, "title", question)
         }
-        Id::Cause => judge(snapshot),
         Id::Handoff => {
             let text = brief(state, model.now);
             model.overlay = Some(Overlay::Brief { text, scroll: 0 });
@@ -117,51 +115,11 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         _ => return None,
     };
-    match form {
-        Some(form) => model.overlay = Some(Overlay::Form(form)),
-        None => refuse(model, id, status),
+    // There is none where the action is not available, and then nobody comes here.
+    if let Some(form) = form {
+        model.overlay = Some(Overlay::Form(form));
     }
     Some(Vec::new())
-}
-
-fn refuse(model: &mut Model, id: Id, status: Status) {
-    let word = status.word();
-    match id {
-        Id::Resolve => not_resolvable(model, word),
-        Id::Cancel => model.complain(format!("the incident is {word}"), None),
-        Id::Close => {
-            let key = model.keys.press(Id::Resolve, Places::WALK);
-            let hint = Some(format!("resolve it first ({key})")).filter(|_| status.is_unfinished());
-            model.complain(format!("the incident is {word}"), hint);
-        }
-        Id::Variables => model.say("its runbooks have no variables"),
-        Id::Cause => model.say("its runbooks name no causes"),
-        _ => {}
-    }
-}
-
-/// Says which steps stand in the way, and leads to the first of them.
-fn not_resolvable(model: &mut Model, word: &str) {
-    let walk = model.walk.as_ref();
-    let open = walk.map(|walk| unresolved_steps(&walk.snapshot.state));
-    let open = open.unwrap_or_default();
-    let Some((first, _)) = open.first() else {
-        model.complain(format!("the incident is {word}"), None);
-        return;
-    };
-    let state = walk.map(|walk| &walk.snapshot.state);
-    let step = state.and_then(|state| state.step(first));
-    let number = step.map_or_else(|| first.to_string(), |(_, step)| step.number.clone());
-    let words: Vec<&str> = open.iter().map(|(_, words)| words.as_str()).collect();
-    let text = format!("it cannot be resolved yet: {}", words.join("; "));
-    let first = first.clone();
-    let key = |id| model.keys.press(id, Places::WALK);
-    let (go, skip) = (key(Id::StartStep), key(Id::Skip));
-    let hint = format!("{go} goes to {number}; a critical step is skipped with {skip}");
-    model.complain(text, Some(hint));
-    if let Some(status) = &mut model.status {
-        status.leads_to = Some(first);
-    }
 }
 
 /// Asks why an incident is cancelled, and which it repeats.
@@ -232,31 +190,6 @@ fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
         });
     }
     (!names.is_empty()).then(|| Form::new(Purpose::Variables(names), "Variables", questions))
-}
-
-fn judge(snapshot: &Snapshot) -> Option<Form> {
-    let causes = snapshot.causes.iter();
-    let options: Vec<_> = causes
-        .map(|line| {
-            (
-                line.cause.to_string(),
-                format!("{}, {}", line.title, line.standing.words()),
-            )
-        })
-        .collect();
-    let standings = [
-        Standing::Suspected,
-        Standing::RuledOut,
-        Standing::Confirmed,
-        Standing::Open,
-    ];
-    let standings = standings.map(|s| (s.words().to_owned(), s.words().to_owned()));
-    let questions = vec![
-        Question::choice("cause", options.clone()),
-        Question::choice("standing", standings.to_vec()),
-        Question::or("why", "Enter alone: not said", ""),
-    ];
-    (!options.is_empty()).then(|| Form::new(Purpose::Cause, "What you think of a cause", questions))
 }
 
 fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {

@@ -5,15 +5,23 @@ mod acts;
 mod answers;
 mod arriving;
 mod attach;
+pub mod availability;
+mod causes;
+mod changes;
 mod commands;
+mod evidence;
 mod home;
 mod incident;
 mod keys;
 mod line;
 mod overlays;
+mod pages;
+mod palette;
 mod passing;
 mod plan;
 mod resolution;
+mod statistics;
+mod timeline;
 mod typed;
 mod walk;
 mod words;
@@ -116,7 +124,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(status) = &mut model.status {
                 status.hint = hint;
             }
-            Vec::new()
+            timeline::read_again(model)
         }
         Msg::Changed(snapshot) => {
             let before = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
@@ -128,7 +136,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if after != before.as_ref() {
                 arriving::offer_handoff(model);
             }
-            Vec::new()
+            timeline::read_again(model)
         }
         Msg::Kept(name) => {
             if let Some(walk) = &mut model.walk
@@ -146,9 +154,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.complain(text, hint);
             Vec::new()
         }
-        Msg::Timeline(lines) => {
-            let selected = lines.len().saturating_sub(1);
-            model.overlay = Some(Overlay::Timeline { lines, selected });
+        Msg::Timeline(entries) => {
+            timeline::show(model, entries);
+            Vec::new()
+        }
+        Msg::Statistics(gathered) => {
+            statistics::gathered(model, gathered);
             Vec::new()
         }
         Msg::Said(text) => {
@@ -166,15 +177,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
+    if let Err(why) = availability::availability(model, model.place(), id) {
+        model.refuse(why);
+        return Vec::new();
+    }
     match id {
-        Id::Help => overlays::help(model),
-        Id::Palette => overlays::palette(model),
+        Id::Help => pages::help(model),
+        Id::Palette => palette::open(model),
         Id::Leave => return leave(model),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
+        Id::Statistics => return statistics::open(model),
         _ if model.overlay.is_some() => return overlays::act(model, id, key),
         _ => {
             model.status = None;
+            model.under_form = None;
             return match model.screen {
                 Screen::Home => home::act(model, id),
                 Screen::Walk => walk::act(model, id, key),
@@ -187,9 +204,13 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
 /// One level back. Never out of the program.
 fn back(model: &mut Model) -> Vec<Effect> {
     model.status = None;
+    if timeline::back(model) {
+        return Vec::new();
+    }
     match model.overlay.take() {
         Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
+        Some(Overlay::Form(_)) => model.leave_form(),
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {
@@ -221,7 +242,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         format!("Go on later with: runsheet resume {key}"),
     ];
     let question = Question::yes("Leave the program?", notice);
-    let form = Form::new(Purpose::Leave, "Leave", vec![question]);
-    model.overlay = Some(Overlay::Form(form));
+    model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
     Vec::new()
 }

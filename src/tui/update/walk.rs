@@ -31,13 +31,16 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     match id {
         Id::Timeline => return vec![Effect::Timeline],
         Id::Export => return vec![Effect::Export],
+        Id::Causes => {
+            model.overlay = Some(Overlay::Causes { selected: 0 });
+            return Vec::new();
+        }
+        Id::Evidence => {
+            model.overlay = Some(Overlay::Evidence { selected: 0 });
+            return Vec::new();
+        }
         Id::Changes => {
-            let any = model.walk.as_ref();
-            let any = any.is_some_and(|w| w.snapshot.state.changes_in_force().next().is_some());
-            match any {
-                true => model.overlay = Some(Overlay::Changes { selected: 0 }),
-                false => model.say("no change is in force"),
-            }
+            model.overlay = Some(Overlay::Changes { selected: 0 });
             return Vec::new();
         }
         _ => {}

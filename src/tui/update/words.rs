@@ -192,7 +192,7 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
         Purpose::Impact => match impact_set(form) {
             Some(set) => set,
             None => {
-                model.overlay = None;
+                model.leave_form();
                 model.say("who is affected stays as it was");
                 return Vec::new();
             }

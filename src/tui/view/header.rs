@@ -161,6 +161,10 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     if state.mode() == Mode::Change && unfinished {
         spans.extend(planned(model, state));
     }
+    let in_force = state.changes_in_force().count();
+    if in_force > 0 {
+        spans.push(Span::styled(format!("{in_force} in force  "), theme.warn));
+    }
     let detected = state.milestones.detected.map(|mark| mark.at);
     let first = snapshot
         .targets

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{cursor, inset, lines, page};
-use crate::tui::action::{ACTIONS, Id, Places, row};
+use crate::tui::action::{ACTIONS, Id, Places, Twin, row};
 use crate::tui::keymap::action_name;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
@@ -21,7 +21,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
     let body = inset(page(
         frame,
         area,
-        &format!("Help: {}", place(at)),
+        &format!("Help: {}", at.name()),
         "keys",
         theme,
     ));
@@ -48,13 +48,13 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
             (Cow::Borrowed(action.help), theme.text),
         ];
         if columns >= 100 {
-            spans.push((
-                Cow::Owned(format!("   {}", action_name(action.id))),
-                theme.dim,
-            ));
+            let name = format!("   {}", action_name(action.id));
+            spans.push((Cow::Owned(name), theme.dim));
         }
-        if !action.cli.is_empty() && columns >= 100 {
-            spans.push((Cow::Owned(format!("   runsheet {}", action.cli)), theme.dim));
+        if let Twin::Command(command) = action.twin
+            && columns >= 100
+        {
+            spans.push((Cow::Owned(format!("   runsheet {command}")), theme.dim));
         }
         text.extend(wrap(&spans, columns, KEYS + NAME));
     }
@@ -62,20 +62,4 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
     lines(frame, body, text.into_iter().skip(scroll.min(overflow)));
     cursor(frame, inset(area), 0);
     overflow
-}
-
-fn place(at: Places) -> &'static str {
-    let names = [
-        (Places::SEARCH, "the search box"),
-        (Places::LIST, "the list"),
-        (Places::PREVIEW, "a runbook before it is started"),
-        (Places::WALK, "walking an incident"),
-        (Places::TIMELINE, "the timeline"),
-        (Places::CHANGES, "changes in force"),
-        (Places::BRIEF, "the handoff brief"),
-        (Places::FORM, "answering a question"),
-        (Places::PALETTE, "the palette"),
-    ];
-    let found = names.into_iter().find(|(place, _)| place.meets(at));
-    found.map_or("this place", |(_, name)| name)
 }

@@ -143,7 +143,7 @@ fn draw_box(frame: &mut Frame, area: Rect, model: &Model) {
 }
 
 /// The text without its first columns.
-fn after(text: &str, columns: usize) -> String {
+pub fn after(text: &str, columns: usize) -> String {
     let mut skipped = 0;
     text.chars()
         .skip_while(|letter| {

@@ -12,10 +12,14 @@
 //! ```
 
 mod attach;
+mod blocks;
 mod brief;
+mod causes;
 mod changes;
+mod chart;
 mod checklist;
 mod draw;
+mod evidence;
 mod footer;
 mod header;
 mod help;
@@ -24,6 +28,7 @@ mod palette;
 mod preview;
 mod prompt;
 mod side;
+mod statistics;
 mod step;
 mod timeline;
 
@@ -84,10 +89,11 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
         Overlay::Attach(finding) => attach::render(frame, area, model, finding),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
-        Overlay::Timeline { lines, selected } => {
-            timeline::render(frame, area, model, lines, *selected)
-        }
+        Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
+        Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
+        Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
+        Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
     })
 }
@@ -98,6 +104,9 @@ pub fn keep_scroll(model: &mut Model, overflow: Overflow) {
         Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(overflow),
         Some(Overlay::Help { scroll, .. } | Overlay::Brief { scroll, .. }) => {
             *scroll = (*scroll).min(overflow);
+        }
+        Some(Overlay::Timeline(timeline)) => {
+            timeline.whole = timeline.whole.map(|line| line.min(overflow));
         }
         None => {
             if let Some(walk) = model.walk.as_mut().filter(|_| model.screen == Screen::Walk) {
