@@ -1,4 +1,4 @@
-//! Search, open incidents, ranked runbooks with the reason for each.
+//! Search box, open incidents, and where the ranked runbooks stand.
 //!
 //! ```text
 //! ┌──────────────────────────────────────────────────────────────┐
@@ -16,16 +16,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{
-    cursor, cut, highlight, inset, lines, preview, put, put_both, rule, split_top, window,
-};
-use crate::search::{Field, Hit, Match};
+use super::{cursor, cut, highlight, hits, inset, preview, put, put_both, rule, split_top, window};
 use crate::tui::model::{Focus, Model, OpenIncident};
-use crate::tui::text::{clock, fit, width, wrap_plain};
-use crate::tui::theme::Theme;
+use crate::tui::text::{clock, fit, width};
 
 /// From this width on the selected runbook is shown beside the list.
 const BESIDE: u16 = 120;
@@ -50,7 +45,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
         ..BESIDE => hits,
         _ => preview::beside(frame, hits, model),
     };
-    draw_hits(frame, hits, model);
+    hits::draw(frame, hits, model);
     // Drawn last, so that the cursor ends here when the box has the focus.
     draw_box(frame, inset(search), model);
     0
@@ -68,32 +63,18 @@ fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
 /// The row at a height of the screen.
 pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
     let home = &model.home;
-    let (listed, _, hits) = lists(split_top(area, 3).1, model);
+    let (listed, _, below) = lists(split_top(area, 3).1, model);
     if (listed.y..listed.bottom()).contains(&y) {
         let selected = home.selected.min(home.open.len().saturating_sub(1));
         let first = window(selected, home.open.len(), usize::from(listed.height));
         return Some(first + usize::from(y - listed.y));
     }
-    if !(hits.y..hits.bottom()).contains(&y) {
+    if !(below.y..below.bottom()).contains(&y) {
         return None;
     }
-    let (tall, first) = shown_hits(hits, model);
-    let row = first + usize::from(y - hits.y) / tall;
+    let (tall, first) = hits::shown(below, model);
+    let row = first + usize::from(y - below.y) / tall;
     (row < home.hits.len()).then_some(home.open.len() + row)
-}
-
-/// How many lines a runbook takes, and which is the first.
-fn shown_hits(area: Rect, model: &Model) -> (usize, usize) {
-    // A blank line between runbooks where the room allows it.
-    let tall: usize = if area.height >= 12 { 3 } else { 2 };
-    let height = hits_in(area, tall);
-    let selected = model.home.selected.saturating_sub(model.home.open.len());
-    let first = window(selected, model.home.hits.len(), height.max(1));
-    (tall, first)
-}
-
-fn hits_in(area: Rect, tall: usize) -> usize {
-    (usize::from(area.height) + usize::from(tall == 3)) / tall
 }
 
 fn counts(model: &Model) -> Line<'static> {
@@ -203,7 +184,7 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
 }
 
 /// Marks the selected row. In the search box it is what Enter opens.
-fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
+pub fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
     if index != model.home.selected {
         return;
     }
@@ -217,93 +198,4 @@ fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
     if model.home.focus == Focus::List {
         cursor(frame, at, 1);
     }
-}
-
-fn draw_hits(frame: &mut Frame, area: Rect, model: &Model) {
-    let (theme, home) = (&model.theme, &model.home);
-    if home.hits.is_empty() {
-        let says = match (&model.books, model.runbook_count()) {
-            (None, _) => "loading the runbooks",
-            (_, 0) => "There are no runbooks.",
-            _ => "No runbook fits. Try fewer words, or words from the error message.",
-        };
-        let columns = usize::from(inset(area).width);
-        lines(frame, inset(area), wrap_plain(says, theme.dim, columns));
-        return;
-    }
-    let (tall, first) = shown_hits(area, model);
-    let mut rest = area;
-    let shown = home.hits.iter().enumerate().skip(first);
-    for (index, hit) in shown.take(hits_in(area, tall)) {
-        let (row, below) = split_top(rest, 1);
-        draw_title(frame, inset(row), hit, theme);
-        focus(frame, row, model, home.open.len() + index);
-        let (reason, below) = split_top(below, 1);
-        draw_reason(frame, inset(reason), model, hit);
-        let (_, below) = split_top(below, u16::from(tall == 3));
-        rest = below;
-    }
-}
-
-fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
-    let own = hit.matches.first().filter(|m| m.field == Field::Title);
-    let columns = usize::from(area.width).saturating_sub(2);
-    let mut spans = vec![Span::raw(" ")];
-    match own {
-        Some(own) => spans.extend(marked(own, columns, theme.title, theme)),
-        None => spans.push(cut(&hit.title, columns, theme.title, theme)),
-    }
-    put(frame, area, Line::from(spans));
-}
-
-/// Why it was found: the best part that is not the title itself, else when to take it.
-fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
-    let theme = &model.theme;
-    let reason = hit.matches.iter().find(|m| m.field != Field::Title);
-    let columns = usize::from(area.width).saturating_sub(13);
-    let mut spans = Vec::new();
-    match reason {
-        Some(reason) => {
-            let field = match reason.field {
-                Field::Title => "title",
-                Field::Symptom => "symptom",
-                Field::Id => "id",
-                Field::Summary => "summary",
-                Field::Cause => "cause",
-            };
-            spans.push(Span::styled(format!("   {field:<8} "), theme.dim));
-            spans.extend(marked(reason, columns, theme.text, theme));
-        }
-        None => {
-            let summary = model.summary_of(&hit.runbook);
-            spans.push(Span::raw("   "));
-            spans.push(cut(summary, columns + 9, theme.dim, theme));
-        }
-    }
-    put(frame, area, Line::from(spans));
-}
-
-/// A text with the characters that matched marked.
-fn marked(found: &Match, columns: usize, style: Style, theme: &Theme) -> Vec<Span<'static>> {
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut used = 0;
-    for (index, letter) in found.text.chars().enumerate() {
-        let mut bytes = [0; 4];
-        let piece = fit(letter.encode_utf8(&mut bytes), 2, "").into_owned();
-        let more = width(&piece);
-        if used + more > columns.saturating_sub(1) {
-            spans.push(Span::styled(theme.glyphs.ellipsis, style));
-            break;
-        }
-        used += more;
-        let style = match found.marked.binary_search(&index) {
-            Ok(_) => theme.mark,
-            Err(_) => style,
-        };
-        match spans.last_mut() {
-            Some(last) if last.style == style => last.content.to_mut().push_str(&piece),
-            _ => spans.push(Span::styled(piece, style)),
-        }
-    }
-    spans
 }

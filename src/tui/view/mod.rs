@@ -23,6 +23,7 @@ mod evidence;
 mod footer;
 mod header;
 mod help;
+mod hits;
 mod home;
 mod palette;
 mod preview;
