@@ -29,7 +29,7 @@ impl<'a> Walk<'a> {
         let title = source["title"].as_str().unwrap();
         let begin: String = title.chars().take(40).collect();
         let terminal = Terminal::open(home, &[]);
-        terminal.sees(&begin).keys(title);
+        terminal.sees("runbooks").keys(title);
         terminal.until("the runbook first in the list", |screen| {
             // The search box is a column further in.
             let first = screen.lines().find(|line| line.starts_with("> "))?;
