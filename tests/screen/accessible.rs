@@ -252,7 +252,7 @@ fn another_runbook_is_attached_and_set_aside_by_number() {
         .hears("Attach a runbook. A number chooses one")
         .hears("  1  AnyConnect refuses the sign-in without a hardware token (when ")
         .hears("(attached; choosing it sets it aside)");
-    talk.types(&["certificates"])
+    talk.types(&["sign in with certificates that"])
         .hears("  1  Let AnyConnect users sign in with certificates");
     talk.types(&["99"]).hears("There are ");
     talk.types(&["hardware token", "1"])

@@ -23,7 +23,7 @@ fn mouse(desk: &mut Desk, kind: MouseEventKind, column: u16, row: u16) {
 
 /// What stands in the list at the left, without the text beside it.
 fn head(line: &str) -> String {
-    line.chars().take(30).collect()
+    line.chars().take(34).collect()
 }
 
 /// Clicks on the line that holds a text.
@@ -48,7 +48,7 @@ fn a_click_selects_a_runbook_and_an_open_incident() {
         let home = &desk.app.model().home;
         let titles = home.hits.iter().map(|hit| &hit.title);
         titles
-            .map(|title| title.chars().take(20).collect())
+            .map(|title| title.chars().take(30).collect())
             .collect()
     };
     for index in [2, 0, 1] {

@@ -12,10 +12,9 @@ use runsheet::domain::state::Status;
 use runsheet::journal::{
     Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
 };
-use runsheet::library::Library;
 use runsheet::report::{self, Format};
 
-use crate::support::{Desk, clock, journal};
+use crate::support::{Desk, clock, journal, shipped};
 use crate::walk::pass_over_critical_steps;
 
 /// A journal whose disk is full after as many writes as said.
@@ -91,7 +90,7 @@ fn desk_with_room() -> (Desk, Arc<AtomicUsize>) {
         inner: journal(),
         room: room.clone(),
     };
-    let library = Library::load(&[]);
+    let library = shipped();
     let mut desk = Desk::on(80, 24, Box::new(full), &clock(), "ada", library);
     desk.keys("stuck at authenticating<Enter>s1");
     (desk, room)

@@ -1,6 +1,7 @@
 //! Every screen at every size, with texts as wide, as long and as odd as texts get: nothing
 //! panics, and every rule stands where it was drawn.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::{Arc, Mutex};
 
@@ -130,11 +131,20 @@ pub fn runbook(texts: &[String]) -> String {
 
 /// A desk that knows this runbook.
 pub fn desk(source: &str, actor: &str) -> Desk {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("odd.yaml"), source).unwrap();
-    let library = Library::load(&[folder.path().to_owned()]);
+    Desk::with(80, 24, &journal(), &clock(), actor, knowing(source))
+}
+
+/// The library with this runbook in it, read once: reading it takes longer than most tests.
+fn knowing(source: &str) -> Library {
+    static READ: Mutex<BTreeMap<String, Library>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap();
+    let library = read.entry(source.to_owned()).or_insert_with(|| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("odd.yaml"), source).unwrap();
+        Library::load(&[folder.path().to_owned()])
+    });
     assert!(library.get("odd").is_some(), "{:?}", library.diagnostics);
-    Desk::with(80, 24, &journal(), &clock(), actor, library)
+    library.clone()
 }
 
 fn resize(desk: &mut Desk, columns: u16, rows: u16) {

@@ -3,8 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -71,6 +71,12 @@ impl Notifier for Told {
     }
 }
 
+/// The runbooks of the program, read once for all tests.
+pub fn shipped() -> Library {
+    static SHIPPED: OnceLock<Library> = OnceLock::new();
+    SHIPPED.get_or_init(|| Library::load(&[])).clone()
+}
+
 /// One operator before a screen.
 pub struct Desk {
     pub app: App,
@@ -132,7 +138,7 @@ impl Desk {
         clock: &ManualClock,
         actor: &str,
     ) -> Self {
-        Self::with(columns, rows, journal, clock, actor, Library::load(&[]))
+        Self::with(columns, rows, journal, clock, actor, shipped())
     }
 
     pub fn with(
@@ -179,7 +185,7 @@ impl Desk {
         let clock = clock();
         let session = session(Box::new(journal()), &clock, "ada");
         let mut desk = Self::fitted(columns, rows, session, &clock, theme, keys);
-        desk.load(Library::load(&[]));
+        desk.load(shipped());
         desk
     }
 

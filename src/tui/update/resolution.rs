@@ -17,6 +17,10 @@ const CAUSE: &str = "the cause";
 const WRITTEN_CAUSE: &str = "cause";
 const OWNER: &str = "owner";
 const CONTRIBUTING: &str = "contributing";
+
+/// So many causes have a line each; more would leave no room for the question.
+const LISTED_CAUSES: usize = 9;
+
 /// When the trouble was noticed.
 pub const DETECTED: &str = "detected at";
 /// When the service was back.
@@ -66,9 +70,12 @@ pub fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
         let question = Question::or(CONTRIBUTING, hint, "");
         let numbered = snapshot.causes.iter().enumerate();
         let numbered = numbered.map(|(index, line)| format!("{} {}", index + 1, line.title));
-        let notice = numbered.collect::<Vec<_>>().join("   ");
+        let mut notice: Vec<String> = numbered.collect();
+        if notice.len() > LISTED_CAUSES {
+            notice = vec![notice.join("   ")];
+        }
         let question = question.checked(Check::Causes(snapshot.causes.len()));
-        questions.push(question.noticing(vec![notice]));
+        questions.push(question.noticing(notice));
     }
     questions.push(Question::or(
         SUMMARY,

@@ -129,11 +129,8 @@ fn answers(model: &Model) -> Option<(Cow<'static, str>, &'static str)> {
         attachment.state_of(step),
         StepState::Pending | StepState::Active
     );
-    match step.answers.len() {
-        0 => None,
-        count if open => Some((format!("1-{count}").into(), "answer")),
-        _ => None,
-    }
+    availability(model, Places::WALK, Id::Answer).ok()?;
+    open.then(|| (format!("1-{}", step.answers.len()).into(), "answer"))
 }
 
 /// What the footer leaves out although it works: the answers stand for `done`, a change of

@@ -70,6 +70,9 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk, tall: b
     draw_events(frame, rest, &walk.snapshot.recent, theme);
 }
 
+/// From this width on a cause shows its whole reason.
+const ROOMY: usize = 60;
+
 fn draw_causes(frame: &mut Frame, area: Rect, walk: &Walk, room: usize, theme: &Theme) -> Rect {
     let (mine, rest) = split_top(area, u16::try_from(room).unwrap_or(u16::MAX));
     for (y, line) in (mine.y..mine.bottom()).zip(shown_causes(walk)) {
@@ -86,6 +89,11 @@ fn draw_causes(frame: &mut Frame, area: Rect, walk: &Walk, room: usize, theme: &
             .filter(|_| line.standing != Standing::RuledOut);
         let why = match (line.standing, why) {
             (Standing::RuledOut, _) => line.why.clone().unwrap_or_else(|| "ruled out".to_owned()),
+            // Where it is narrow the title says more than what was observed.
+            (standing, Some(why)) if columns < ROOMY => {
+                let by = why.split(": ").next().unwrap_or(why);
+                format!("{}: {by}", standing.words())
+            }
             (standing, Some(why)) => format!("{}: {why}", standing.words()),
             (standing, None) => standing.words().to_owned(),
         };
