@@ -72,11 +72,11 @@ fn affected(state: &State) -> Option<String> {
     (!known.is_empty()).then(|| known.join(", "))
 }
 
-/// A time for readers in any place: of the day alone if it is within the next twelve hours.
-fn moment(at: Timestamp, now: Timestamp) -> String {
+/// A time for readers in any place: of the day alone if it is within twelve hours of now.
+pub(super) fn moment(at: Timestamp, now: Timestamp) -> String {
     let text = at.to_string();
     match (text.get(..10), text.get(11..16)) {
-        (Some(_), Some(time)) if at.since(now) < 12 * 3_600_000 => format!("{time} UTC"),
+        (Some(_), Some(time)) if at.since(now).abs() < 12 * 3_600_000 => format!("{time} UTC"),
         (Some(day), Some(time)) => format!("{day} {time} UTC"),
         _ => text,
     }
@@ -88,5 +88,24 @@ fn sentence(text: &str) -> String {
     match text.ends_with(['.', '?', '!']) {
         true => text,
         false => format!("{text}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_another_day_has_its_date() {
+        let hours = |hours: i64| Timestamp::from_ms(hours * 3_600_000);
+        let now = hours(100);
+        for (at, says) in [
+            (101, "05:00 UTC"),
+            (89, "17:00 UTC"),
+            (112, "1970-01-05 16:00 UTC"),
+            (88, "1970-01-04 16:00 UTC"),
+        ] {
+            assert_eq!(moment(hours(at), now), says);
+        }
     }
 }

@@ -179,7 +179,7 @@ table! {
     Close [C::key('C')] WALK, 10, "close", "nothing is left to do", "finish end", Command("mark INCIDENT closed");
     ReopenIncident [C::key('O')] WALK, 0, "reopen the incident", "it was not over", "again", Command("mark INCIDENT reopened --reason TEXT");
     Hold [C::key('H')] WALK, 0, "hold", "nobody can work on it now", "pause wait", Command("mark INCIDENT held");
-    Resume [C::key('r')] WALK, 0, "resume work", "the hold is over", "continue unpause", Command("mark INCIDENT resumed");
+    Resume [C::key('r')] WALK, 1, "resume work", "the hold is over", "continue unpause", Command("mark INCIDENT resumed");
     Cancel [C::key('X')] WALK, 0, "cancel the incident", "a false alarm or a duplicate", "false alarm abort", Command("mark INCIDENT cancelled");
     Severity [C::key('p')] WALK, 0, "severity", "set how bad it is", "sev", Command("set INCIDENT --severity SEVERITY");
     Impact [C::key('I')] WALK, 0, "users affected", "set how many users are affected", "impact", Command("set INCIDENT --users NUMBER");
