@@ -13,6 +13,8 @@ pub mod journal;
 pub mod clock;
 pub mod paths;
 
+pub mod config;
+
 pub mod session;
 
 pub mod report;

@@ -45,6 +45,16 @@ impl Paths {
         self.data.join("journal.db")
     }
 
+    /// The file that the text copied last is left in.
+    pub fn copied(&self) -> PathBuf {
+        self.data.join("copied.txt")
+    }
+
+    /// The file of settings.
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
     /// The folder of the user's own runbooks.
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")
@@ -59,6 +69,11 @@ pub fn actor_name() -> String {
         .map(|name| name.trim().to_owned())
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| "operator".to_owned())
+}
+
+/// The home folder, for paths that begin with `~/`.
+pub fn home() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|base| base.home_dir().to_owned())
 }
 
 /// Makes a folder and those above it, readable by the user alone; one that is there stays
@@ -111,17 +126,26 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     folder.sync_all()
 }
 
-/// What the environment says about the terminal.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What the environment says about the terminal. What follows from it is decided in
+/// `tui::appearance`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// `NO_COLOR` is set.
     pub no_color: bool,
-    /// The background is light, as far as `RUNSHEET_THEME` or `COLORFGBG` tells.
-    pub light: bool,
-    /// Only ASCII is sure to be drawn: `RUNSHEET_ASCII`, or a locale that is not UTF-8.
+    /// What `RUNSHEET_THEME` says.
+    pub theme: Option<String>,
+    /// Whether the background is light, as far as `COLORFGBG` tells.
+    pub light: Option<bool>,
+    /// `RUNSHEET_ASCII` is set.
     pub ascii: bool,
+    /// The locale is UTF-8.
+    pub utf8: bool,
     /// It runs inside tmux.
     pub tmux: bool,
+    /// The operator's editor, if none is set: `VISUAL`, else `EDITOR`, else `vi`.
+    pub editor: String,
+    /// The kind of terminal.
+    pub term: Option<String>,
 }
 
 impl Surroundings {
@@ -135,16 +159,23 @@ impl Surroundings {
         });
         // The last part is the background's number; 7 and 15 are the light ones.
         let background = given("COLORFGBG").and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
-        let light = match given("RUNSHEET_THEME").as_deref() {
-            Some("light") => true,
-            Some("dark") => false,
-            _ => matches!(background, Some(7 | 15)),
-        };
         Self {
             no_color: given("NO_COLOR").is_some(),
-            light,
-            ascii: given("RUNSHEET_ASCII").is_some() || !utf8,
+            theme: given("RUNSHEET_THEME"),
+            light: background.map(|number| matches!(number, 7 | 15)),
+            ascii: given("RUNSHEET_ASCII").is_some(),
+            utf8,
             tmux: given("TMUX").is_some(),
+            editor: given("VISUAL")
+                .or_else(|| given("EDITOR"))
+                .unwrap_or_else(|| "vi".to_owned()),
+            term: given("TERM"),
         }
+    }
+
+    /// Whether the terminal may answer when it is asked about itself.
+    pub fn answers(&self) -> bool {
+        let term = self.term.as_deref();
+        term.is_some_and(|term| !matches!(term, "dumb" | "linux"))
     }
 }

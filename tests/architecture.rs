@@ -16,7 +16,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("session", &["domain", "journal", "clock"]),
     ("clock", &["domain"]),
     ("paths", &[]),
-    ("clipboard", &[]),
+    // The copied text is left in a file for the user alone.
+    ("clipboard", &["paths"]),
     ("config", &["domain", "paths"]),
     ("drill", &["domain", "session"]),
     ("report", &["domain", "session"]),
@@ -48,9 +49,18 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::snapshot",
     "tui::event_line",
     "tui::form",
+    "tui::entry",
+    "tui::figures",
+    "tui::findings",
+    "tui::overlay",
+    "tui::place",
+    // Spreads and samples are values; a view draws them.
+    "report",
     "tui::theme",
     "tui::text",
     "tui::action",
+    // Whether an action can be done now is read off the model too.
+    "tui::update::availability",
     "tui::view",
 ];
 

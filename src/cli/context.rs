@@ -3,8 +3,9 @@
 //!
 //! Long because it is the one place where names and values from the command line are read.
 
+use std::cell::OnceCell;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -12,20 +13,23 @@ use uuid::Uuid;
 use super::failure::{Exit, Failure};
 use super::{ColorChoice, Shared};
 use crate::clock::{Clock, SystemClock, when};
+use crate::config::Settings;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
-use crate::journal::{Head, SqliteJournal};
+use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Entry, Library, read_kept};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{Manner, Session, Who};
+use crate::tui::{self, app::samples};
 
 /// The program while it carries out one command.
 pub struct Program {
     shared: Shared,
+    settings: OnceCell<Settings>,
     library: Option<Library>,
     session: Option<Session>,
 }
@@ -35,6 +39,7 @@ impl Program {
     pub fn new(shared: Shared) -> Self {
         Self {
             shared,
+            settings: OnceCell::new(),
             library: None,
             session: None,
         }
@@ -63,14 +68,20 @@ impl Program {
         })
     }
 
-    /// The folders of runbooks beside the embedded ones.
+    /// What the operator has set. What is wrong with it is told by the screen and by `doctor`.
+    pub fn settings(&self) -> Result<&Settings, Failure> {
+        let paths = self.paths()?;
+        Ok(self.settings.get_or_init(|| Settings::load(&paths)))
+    }
+
+    /// The folders of runbooks beside the embedded ones. The later ones replace the earlier:
+    /// the data folder's, those of the settings, those of the command line.
     pub fn runbook_folders(&self) -> Result<Vec<PathBuf>, Failure> {
         let own = self.paths()?.runbooks();
-        let own = own.is_dir().then_some(own);
-        Ok(own
-            .into_iter()
-            .chain(self.shared.runbooks.iter().cloned())
-            .collect())
+        let own = own.is_dir().then_some(own).into_iter();
+        let set = self.settings()?.runbooks.iter().cloned();
+        let given = self.shared.runbooks.iter().cloned();
+        Ok(own.chain(set).chain(given).collect())
     }
 
     /// The library. What is wrong with files is told on stderr, once.
@@ -125,18 +136,16 @@ impl Program {
 
     fn open_session(&self) -> Result<Session, Failure> {
         let path = self.paths()?.journal();
-        let journal = SqliteJournal::open(&path, || ReplicaId(Uuid::now_v7()))?;
-        let who = Who {
-            actor: actor_name().into(),
-            role: self.shared.role.as_str().into(),
-        };
-        Ok(Session::new(
-            Box::new(journal),
-            Box::new(SystemClock),
-            Box::new(Uuid::now_v7),
-            Box::new(read_runbook),
-            who,
-        ))
+        Ok(session_on(&path, &self.shared.role)?)
+    }
+
+    /// Gathers the figures over all incidents with a session of its own, on any thread.
+    pub fn gatherer(&self) -> Result<tui::Gather, Failure> {
+        let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
+        Ok(Arc::new(move || {
+            let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
+            samples(&mut session).map_err(|error| error.to_string())
+        }))
     }
 
     /// The incident that a key, an id or `last` names, as it stands now.
@@ -328,4 +337,20 @@ impl Value {
             }
         }
     }
+}
+
+/// A session on the journal in this file.
+fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
+    let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7()))?;
+    let who = Who {
+        actor: actor_name().into(),
+        role: role.into(),
+    };
+    Ok(Session::new(
+        Box::new(journal),
+        Box::new(SystemClock),
+        Box::new(Uuid::now_v7),
+        Box::new(read_runbook),
+        who,
+    ))
 }

@@ -79,9 +79,15 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     }
     if std::io::stdout().is_terminal() {
         let in_tmux = Surroundings::find().tmux;
-        let sent = clipboard::at_hand(in_tmux).copy(&text);
+        let is_secret = session.secrets.mask(&text) != text;
+        let mut clipboard = clipboard::at_hand(in_tmux, program.paths()?.copied());
+        let sent = clipboard.copy(&text);
+        let kept = clipboard.keep((!is_secret).then_some(&text));
         let sent = sent.map_err(|error| Failure::new(Exit::NoOutput, error))?;
         output::remark(&format!("for {}: {sent}", run.device));
+        if let Some(kept) = kept {
+            output::remark(&format!("also in {}", kept.display()));
+        }
         return Ok(());
     }
     output::print(&format!("{}\n", text.trim_end_matches('\n')))

@@ -1,14 +1,19 @@
-//! `doctor`: every path in use, the terminal's abilities, the journal's health. Fit to
-//! paste into a bug report: it tells no incident's content.
+//! `doctor`: every path in use, what is wrong with the settings, the terminal's abilities, the
+//! journal's health. Fit to paste into a bug report: it tells no incident's content.
 
 use std::io::IsTerminal;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::config::{Settings, ThemeChoice, Warning};
 use crate::library::Library;
+use crate::paths::Surroundings;
+use crate::tui::theme::Palette;
+use crate::tui::{appearance, bindings, notify};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -21,6 +26,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let paths = program.paths()?;
     let folders = program.runbook_folders()?;
     let library = Library::load(&folders);
+    let settings = program.settings()?.clone();
+    let terminal = terminal(program.color().asked(), &settings);
     let (journal, trouble) = journal(program);
     let diagnostics: Vec<String> = library
         .diagnostics
@@ -36,7 +43,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             "journal": paths.journal(),
             "runbooks": folders,
         },
-        "terminal": terminal(),
+        "settings": told(&settings, &paths.settings()),
+        "terminal": terminal,
         "journal": journal,
         "runbooks": {"count": library.entries().len(), "diagnostics": diagnostics},
     });
@@ -82,15 +90,57 @@ fn journal(program: &mut Program) -> (Value, Option<Failure>) {
     }
 }
 
-fn terminal() -> Value {
+/// What was read, and everything that is wrong with it, keys included.
+fn told(settings: &Settings, file: &Path) -> Value {
+    let (_, refused) = bindings::bind(&settings.keys);
+    let mut warnings: Vec<&Warning> = settings.warnings.iter().chain(&refused).collect();
+    warnings.sort();
+    let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    let state = match (settings.found, warnings.len()) {
+        (false, _) => "not there; the defaults hold".to_owned(),
+        (true, 0) => "read".to_owned(),
+        (true, 1) => "read, with 1 warning".to_owned(),
+        (true, count) => format!("read, with {count} warnings"),
+    };
+    json!({
+        "file": file,
+        "state": state,
+        "keys": settings.keys.len() - refused.len(),
+        "warnings": warnings,
+    })
+}
+
+/// What the environment tells of the terminal, and what follows from it.
+fn terminal(color: Option<bool>, settings: &Settings) -> Value {
+    let around = Surroundings::find();
+    let look = appearance::choose(color, &around, settings);
+    let theme = match look.palette {
+        Palette::Dark => "dark",
+        Palette::Light => "light",
+        Palette::Mono => "mono",
+    };
+    let known = around.theme.as_deref().map(ThemeChoice::of);
+    let why = match known {
+        Some(None) => format!(
+            "{}; RUNSHEET_THEME is none of auto, light, dark, mono",
+            look.why
+        ),
+        _ => look.why,
+    };
+    let glyphs = if look.ascii { "ascii" } else { "unicode" };
     let set = |name: &str| std::env::var(name).ok();
     let size = crossterm::terminal::size().ok();
     json!({
         "stdin": std::io::stdin().is_terminal(),
         "stdout": std::io::stdout().is_terminal(),
         "size": size.map(|(columns, rows)| format!("{columns}x{rows}")),
+        "theme": format!("{theme} ({why})"),
+        "notify": notify::told(settings.notify, &around),
+        "glyphs": format!("{glyphs} ({})", look.why_glyphs),
         "TERM": set("TERM"),
+        "TERM_PROGRAM": set("TERM_PROGRAM"),
         "COLORTERM": set("COLORTERM"),
+        "COLORFGBG": set("COLORFGBG"),
         "NO_COLOR": set("NO_COLOR"),
         "LANG": set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")),
         "tmux": set("TMUX").is_some(),

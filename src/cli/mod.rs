@@ -83,6 +83,17 @@ pub enum ColorChoice {
     Never,
 }
 
+impl ColorChoice {
+    /// What was asked for, if anything was.
+    pub fn asked(self) -> Option<bool> {
+        match self {
+            ColorChoice::Auto => None,
+            ColorChoice::Always => Some(true),
+            ColorChoice::Never => Some(false),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open an incident and walk a runbook
@@ -145,6 +156,11 @@ enum Command {
     Completions(generate::CompletionsArgs),
     /// Print the manual page
     Man,
+}
+
+/// The tree of commands with their options, as the shell completions and the manual see it.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
 }
 
 /// Runs the program and gives its exit status.

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
-use super::{ColorChoice, output};
+use super::output;
 use crate::domain::id::IncidentId;
 use crate::report::{Format, bytes, file_name};
 use crate::session::Session;
@@ -58,14 +58,13 @@ fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Res
     let stamp = program.stamp();
     let start = tui::Start {
         folders: program.runbook_folders()?,
+        settings: program.settings()?.clone(),
         query: query.to_owned(),
         incident,
-        color: match program.color() {
-            ColorChoice::Auto => None,
-            ColorChoice::Always => Some(true),
-            ColorChoice::Never => Some(false),
-        },
+        color: program.color().asked(),
+        copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
+        gather: program.gatherer()?,
         export: Box::new(move |session: &mut Session, id, folder| {
             session.load(id).map_err(|error| error.to_string())?;
             let Some(incident) = session.incident(id) else {

@@ -5,7 +5,7 @@ use super::context::{Program, find_step, text_or_stdin};
 use super::failure::Failure;
 use super::output;
 use crate::domain::command::Command;
-use crate::report::brief;
+use crate::report::{brief, draft};
 
 #[derive(Debug, clap::Args)]
 pub struct NoteArgs {
@@ -30,6 +30,9 @@ pub struct UpdateArgs {
     incident: String,
     /// What was said; from stdin if not given
     text: Option<String>,
+    /// Send what is known, in sentences, in the place of a text
+    #[arg(long, conflicts_with = "text")]
+    draft: bool,
     /// To whom
     #[arg(long)]
     audience: Option<String>,
@@ -97,13 +100,22 @@ pub fn note(program: &mut Program, args: NoteArgs) -> Result<(), Failure> {
 pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     let next_due = program.due(args.next_due.as_deref())?;
-    let (head, _) = program.incident(&args.incident)?;
+    let now = program.now();
+    let (head, incident) = program.incident(&args.incident)?;
+    let text = match args.draft {
+        true => draft(incident.state(), now, next_due),
+        false => text_or_stdin(args.text)?,
+    };
+    let shown = (args.draft && !args.json).then(|| format!("{text}\n"));
     let command = Command::SendUpdate {
-        text: text_or_stdin(args.text)?,
+        text,
         audience: args.audience,
         next_due,
     };
     let outcome = program.session()?.submit(head.id, command, manner)?;
+    if let Some(text) = shown {
+        output::print(&text)?;
+    }
     output::outcome(head, &outcome, args.json)
 }
 

@@ -64,10 +64,19 @@ impl Clock for ManualClock {
 
 /// The time of day of a moment where this machine stands: `08:05:58`.
 pub fn local_hms(at: Timestamp) -> String {
+    local(at, "%H:%M:%S")
+}
+
+/// The day and the minute of a moment where this machine stands: `2026-03-03 09:00`.
+pub fn local_minute(at: Timestamp) -> String {
+    local(at, "%Y-%m-%d %H:%M")
+}
+
+fn local(at: Timestamp, format: &str) -> String {
     match jiff::Timestamp::from_millisecond(at.ms()) {
         Ok(moment) => moment
             .to_zoned(jiff::tz::TimeZone::system())
-            .strftime("%H:%M:%S")
+            .strftime(format)
             .to_string(),
         Err(_) => at.to_string(),
     }

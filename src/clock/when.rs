@@ -47,6 +47,18 @@ pub fn past(text: &str, now: Timestamp) -> Result<Reported, BadTime> {
     past_in(text, now, &TimeZone::system())
 }
 
+/// A date (its local midnight), or a time that has passed.
+pub fn date_or_past(text: &str, now: Timestamp) -> Result<Timestamp, BadTime> {
+    if let Ok(date) = text.trim().parse::<jiff::civil::Date>()
+        && !text.contains([':', 'T'])
+    {
+        let midnight = date.to_zoned(TimeZone::system());
+        let midnight = midnight.map_err(|_| unreadable(text))?;
+        return Ok(Timestamp::from_ms(midnight.timestamp().as_millisecond()));
+    }
+    Ok(past(text, now)?.at)
+}
+
 /// A time to come: RFC 3339, `+30m` or `30m`, or `14:05` within the next twelve hours.
 pub fn future(text: &str, now: Timestamp) -> Result<Timestamp, BadTime> {
     future_in(text, now, &TimeZone::system())

@@ -389,8 +389,8 @@ impl State {
         latest_active.or_else(|| self.next_step())
     }
 
-    /// Where the last answer leads, else the next pending step that counts after the one
-    /// last worked on, else the first one left.
+    /// Where the last answer leads, else the next pending step that counts from the one last
+    /// worked on, which may have been given back or reopened, else the first one left.
     pub fn next_step(&self) -> Option<StepRef> {
         let candidate = |(attachment, step): (&Attachment, &Step)| {
             let open = attachment.state_of(step) == StepState::Pending
@@ -408,7 +408,6 @@ impl State {
         let after = self.last_touched.as_ref().and_then(|last| {
             self.steps_in_use()
                 .skip_while(|(a, s)| a.id != last.runbook || s.id != last.step)
-                .skip(1)
                 .filter(|(a, _)| a.id == last.runbook)
                 .find_map(candidate)
         });

@@ -1,5 +1,6 @@
 //! The handoff brief: at most twelve lines that the next person needs.
 
+use super::draft::moment;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::domain::standing::causes;
@@ -19,9 +20,9 @@ pub fn brief(state: &State, now: Timestamp) -> String {
     lines.push(format!("impact: {}", impact(state)));
     if let Some(detected) = state.milestones.detected {
         let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
-        let star = if assumed { " (assumed)" } else { "" };
-        let since = clock(now.since(detected.at));
-        lines.push(format!("since: {} ({since} ago){star}", detected.at));
+        let assumed = if assumed { ", assumed" } else { "" };
+        let (at, since) = (moment(detected.at, now), clock(now.since(detected.at)));
+        lines.push(format!("since: {at} ({since} ago{assumed})"));
     }
     let views = causes(state);
     let named = |standing: Standing| -> Vec<&str> {
@@ -107,7 +108,7 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("next: {} {}", step.number, step.does));
     }
     if let Some(due) = state.updates.last().and_then(|u| u.next_due) {
-        lines.push(format!("next update due: {due}"));
+        lines.push(format!("next update due: {}", moment(due, now)));
     }
     lines
 }

@@ -2,17 +2,23 @@
 //! statistics. Only reads: nothing here decides or records.
 
 mod brief;
+mod claims;
 mod document;
+mod draft;
 mod export;
 mod markdown;
 mod read;
+mod samples;
 mod statistics;
 mod verify;
 
 pub use brief::{brief, clock};
+pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
+pub use draft::draft;
 pub use export::{ExportError, Format, bytes, file_name};
 pub use markdown::markdown;
 pub use read::{Import, ReadError, documents, import};
+pub use samples::{By, Figures, Group, Sample, Tally, figures, grouped};
 pub use statistics::{ModeStatistics, Spread, Statistics, statistics};
 pub use verify::{VerifyError, verify};

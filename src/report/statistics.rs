@@ -81,7 +81,7 @@ pub fn statistics<'a>(states: impl IntoIterator<Item = &'a State>) -> Statistics
 
 /// How values spread.
 #[expect(clippy::cast_precision_loss, reason = "spans are far below 2^53 ms")]
-fn spread(mut values: Vec<i64>) -> Spread {
+pub(super) fn spread(mut values: Vec<i64>) -> Spread {
     values.sort_unstable();
     let n = values.len();
     let sum: i64 = values.iter().sum();

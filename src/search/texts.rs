@@ -13,7 +13,7 @@ use super::wanted::Wanted;
 /// How much the best text of a runbook counts.
 const BEST_TEXT: f32 = 1.5;
 /// How much the phrases of a runbook count that are nearest to the query.
-const NEAREST: \[f32; 3\] = [0.15; 3];
+const NEAREST: [f32; 3] = [0.15; 3];
 /// How much of that a text counts of which the query is only a small part.
 const LOOSE: f32 = 0.075;
 /// How much two words count that follow each other in the query and in a text.

@@ -5,20 +5,38 @@ use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 use super::action::Id;
-use super::event_line::EventLine;
+use super::entry::Entry;
 use super::model::{Books, OpenIncident};
+use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
+use crate::report::Sample;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
 pub enum Msg {
     /// A key.
-    Key(KeyEvent),
+    Key {
+        /// Which.
+        key: KeyEvent,
+        /// When it came, by the steady clock.
+        at_ms: i64,
+    },
+    /// A key of a keyboard whose letters are not those of the table.
+    KeyInPlace {
+        /// The key.
+        key: KeyEvent,
+        /// What the key in its place says on an English keyboard.
+        base: char,
+        /// When it came, by the steady clock.
+        at_ms: i64,
+    },
     /// Text pasted in one piece.
     Paste(String),
+    /// More text was pasted than is taken in.
+    PasteTooLong,
     /// An action, by its name; with the number of the answer where it takes one.
     Act {
         /// Which.
@@ -60,6 +78,14 @@ pub enum Msg {
         /// The focus goes to the step to go on with.
         follow: bool,
     },
+    /// A new incident is to be walked.
+    Opened(Box<Snapshot>),
+    /// All incidents, by their keys.
+    Known(Vec<(String, IncidentId)>),
+    /// The text comes back from the editor, or what went wrong.
+    Edited(Result<String, String>),
+    /// The program is in front again after it was in the background.
+    Returned,
     /// Others have recorded something.
     Changed(Box<Snapshot>),
     /// A secret has a value now.
@@ -72,9 +98,16 @@ pub enum Msg {
         hint: Option<String>,
     },
     /// Every event of the incident.
-    Timeline(Vec<EventLine>),
+    Timeline(Vec<Entry>),
+    /// The figures over all incidents, or why there are none.
+    Statistics(Result<Vec<Sample>, String>),
     /// Something was done that changes no incident.
     Said(String),
+    /// The terminal told what stands behind its text.
+    Background {
+        /// It is light.
+        light: bool,
+    },
     /// The program is to end: a signal, or the end of the terminal.
     End,
 }
@@ -92,7 +125,22 @@ pub enum Effect {
         entry: usize,
         /// The query that found it, and its rank.
         chosen: Option<(String, u32)>,
+        /// Planned work: its end.
+        planned_end: Option<Timestamp>,
+        /// Planned work: the last moment to turn back.
+        backout_by: Option<Timestamp>,
     },
+    /// Ask why an incident is cancelled: all incidents that it may repeat have to be known.
+    AskCancel,
+    /// Attach the runbook at this place in the library.
+    Attach {
+        /// The place.
+        entry: usize,
+        /// When it happened, if not now.
+        at: Option<Reported>,
+    },
+    /// Open a text in the operator's editor.
+    Edit(String),
     /// Go on with an incident.
     Load(IncidentId),
     /// Record something.
@@ -124,12 +172,29 @@ pub enum Effect {
     Export,
     /// List every event.
     Timeline,
+    /// Gather the figures over all incidents.
+    Statistics,
     /// Read what others have recorded.
     Refresh,
+    /// Tell beyond the frame that something is due.
+    Notify(Notice),
     /// Back to the shell for a while.
     Suspend,
     /// Give back untouched steps and end.
     Quit,
+}
+
+impl Effect {
+    /// Whether it records something.
+    pub fn records(&self) -> bool {
+        matches!(
+            self,
+            Effect::Open { .. }
+                | Effect::Attach { .. }
+                | Effect::Submit { .. }
+                | Effect::Copy { .. }
+        )
+    }
 }
 
 /// A value that no debug output shows.

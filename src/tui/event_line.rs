@@ -2,22 +2,34 @@
 
 use super::text::clock;
 use crate::clock::local_hms;
-use crate::domain::event::{Payload, Recorded};
+use crate::domain::event::{Event, Mode, Payload, Recorded};
 use crate::domain::id::{EventId, StepRef};
+use crate::domain::ledger::Ledger;
 use crate::domain::state::State;
 use crate::domain::time::TimeSource;
 
-/// An event in words.
+/// An event that was recorded so much later than it happened is a late entry.
+const LATE_MS: i64 = 1_000;
+
+/// An event in words, as it counts now: with its amendments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventLine {
+    /// Its id.
+    pub id: EventId,
     /// The time of day, local.
     pub at: String,
+    /// When it was recorded, if that was later.
+    pub recorded: Option<String>,
     /// Who did it.
     pub actor: String,
     /// What happened.
     pub text: String,
+    /// What was recorded at first, if it was amended.
+    pub was: Option<String>,
     /// It counts; otherwise it was undone or came too late.
     pub effective: bool,
+    /// Somebody took it back.
+    pub undone: bool,
     /// The time was given by a person.
     pub reported: bool,
 }
@@ -36,19 +48,57 @@ pub fn is_quiet(payload: &Payload) -> bool {
 }
 
 /// One event as a line.
-pub fn event_line(state: &State, recorded: &Recorded, effective: bool) -> EventLine {
+pub fn event_line(
+    state: &State,
+    ledger: &Ledger,
+    recorded: &Recorded,
+    effective: bool,
+) -> EventLine {
+    let amended = ledger.view(recorded);
+    let (event, actor) = match &amended {
+        Some((event, actor)) => (event, actor),
+        None => (&recorded.event, &recorded.actor),
+    };
+    // A drill's clock is its own.
+    let late = recorded.recorded_at.since(event.occurred_at) >= LATE_MS;
+    let late = late && state.mode() != Mode::Drill;
     EventLine {
-        at: local_hms(recorded.event.occurred_at),
-        actor: recorded.actor.to_string(),
-        text: describe(state, recorded),
+        id: recorded.id,
+        at: local_hms(event.occurred_at),
+        recorded: late.then(|| local_hms(recorded.recorded_at)),
+        actor: actor.to_string(),
+        text: describe(state, event),
+        was: amended
+            .is_some()
+            .then(|| was(state, recorded, event, actor)),
         effective,
-        reported: recorded.event.time_source == TimeSource::Reported,
+        undone: ledger.is_retracted(recorded.id),
+        reported: event.time_source == TimeSource::Reported,
+    }
+}
+
+/// The parts of an amended event as they were.
+fn was(state: &State, recorded: &Recorded, now: &Event, actor: &str) -> String {
+    let before = &recorded.event;
+    let mut parts = Vec::new();
+    if before.occurred_at != now.occurred_at {
+        parts.push(local_hms(before.occurred_at));
+    }
+    if *recorded.actor != *actor {
+        parts.push(format!("by {}", recorded.actor));
+    }
+    let text = describe(state, before);
+    if text != describe(state, now) {
+        parts.push(text);
+    }
+    match parts.is_empty() {
+        true => "the same".to_owned(),
+        false => parts.join(", "),
     }
 }
 
 /// What an event says, in a few words.
-pub fn describe(state: &State, recorded: &Recorded) -> String {
-    let event = &recorded.event;
+pub fn describe(state: &State, event: &Event) -> String {
     let at = match (&event.runbook, &event.step) {
         (Some(runbook), Some(step)) => Some(StepRef {
             runbook: runbook.clone(),

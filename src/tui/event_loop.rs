@@ -1,24 +1,27 @@
 //! Waits for keys, ticks, other tasks and signals, and draws a frame when something
-//! changed. It works with any backend and any stream of input.
+//! changed. It works with any backend and whatever sends it input.
 
-use std::io;
 use std::time::Duration;
 
-use crossterm::event::Event;
-use futures_util::{Stream, StreamExt};
+use crossterm::event::KeyEvent;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::app::App;
 use super::effect::Msg;
+use super::reader::{Answer, Came, Pressed};
 use super::signals::Caught;
+use super::terminal;
 
 /// How often others' events are looked for.
 const REFRESH: Duration = Duration::from_millis(200);
 /// Ticks of the clock, counted in refreshes.
 const REFRESHES_PER_TICK: u32 = 5;
+
+/// A key that comes again so soon is held: fingers take longer.
+const HELD: Duration = Duration::from_millis(80);
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,25 +32,24 @@ pub enum Ended {
     Signalled(i32),
     /// To go to the background; afterwards it goes on.
     Suspended,
+    /// To lend the terminal to the operator's editor; afterwards it goes on.
+    Lend,
     /// The terminal has gone.
     Vanished,
 }
 
 /// Runs until the program is to end or to go to the background.
-pub async fn run<B, S>(
+pub async fn run<B: Backend>(
     app: &mut App,
     screen: &mut Terminal<B>,
-    mut input: S,
+    input: &mut UnboundedReceiver<Came>,
     tasks: &mut UnboundedReceiver<Msg>,
     signals: &mut UnboundedReceiver<Caught>,
-) -> Ended
-where
-    B: Backend,
-    S: Stream<Item = io::Result<Event>> + Unpin,
-{
+) -> Ended {
     let mut refresh = interval(REFRESH);
     refresh.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut refreshes = 0;
+    let mut held = Held::default();
     loop {
         if app.is_dirty() && app.draw(screen).is_err() {
             return Ended::Vanished;
@@ -57,19 +59,31 @@ where
             caught = signals.recv() => match caught {
                 Some(Caught::Vanished) => return Ended::Vanished,
                 Some(Caught::Suspend) => return Ended::Suspended,
+                Some(Caught::Resize) => match screen.size() {
+                    Ok(size) => Msg::Resized(size.width, size.height),
+                    Err(_) => return Ended::Vanished,
+                },
                 Some(Caught::End(status)) => {
                     app.handle(Msg::End);
                     return Ended::Signalled(status);
                 }
                 None => Msg::End,
             },
-            event = input.next() => match event {
-                Some(Ok(event)) => match message(event) {
-                    Some(msg) => msg,
-                    None => continue,
-                },
-                Some(Err(_)) | None => return Ended::Vanished,
+            came = input.recv() => match came {
+                None | Some(Came::Gone) => return Ended::Vanished,
+                Some(came) => {
+                    app.hurry(held.hurries(app, &came));
+                    match message(app, came) {
+                        Some(msg) => msg,
+                        None => continue,
+                    }
+                }
             },
+            () = held.rests() => {
+                held.until = None;
+                app.hurry(false);
+                continue;
+            }
             Some(msg) = tasks.recv() => msg,
             _ = refresh.tick() => {
                 refreshes += 1;
@@ -83,17 +97,68 @@ where
         if app.is_over() {
             return Ended::Over;
         }
+        if app.is_lending() {
+            return Ended::Lend;
+        }
         if app.take_suspend() {
             return Ended::Suspended;
         }
     }
 }
 
-fn message(event: Event) -> Option<Msg> {
-    match event {
-        Event::Key(key) => Some(Msg::Key(key)),
-        Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
-        _ => None,
+fn message(app: &App, came: Came) -> Option<Msg> {
+    let at_ms = app.steady_ms();
+    Some(match came {
+        Came::Key(Pressed { key, base: None }) => Msg::Key { key, at_ms },
+        Came::Key(Pressed {
+            key,
+            base: Some(base),
+        }) => Msg::KeyInPlace { key, base, at_ms },
+        Came::Paste(text) => Msg::Paste(text),
+        Came::TooLong => Msg::PasteTooLong,
+        Came::Answer(Answer::Background { light }) => Msg::Background { light },
+        Came::Answer(Answer::Keyboard) => {
+            // Without it some keys mean less; a terminal that has gone is noticed elsewhere.
+            let _ = terminal::tell_keys_apart();
+            return None;
+        }
+        Came::Answer(Answer::Last) => {
+            terminal::has_answered();
+            return None;
+        }
+        Came::Mouse(event) => return app.mouse(event),
+        Came::Answer(Answer::Marks) | Came::Gone => return None,
+    })
+}
+
+/// Whether a key that moves the focus is held.
+#[derive(Debug, Default)]
+struct Held {
+    last: Option<(KeyEvent, Instant)>,
+    until: Option<Instant>,
+}
+
+impl Held {
+    /// Takes what came. A first key is none that is held.
+    fn hurries(&mut self, app: &App, came: &Came) -> bool {
+        let now = Instant::now();
+        let moves = match came {
+            Came::Key(pressed) if app.moves_focus(pressed.key) => Some(pressed.key),
+            _ => None,
+        };
+        let before = std::mem::replace(&mut self.last, moves.map(|key| (key, now)));
+        let again = moves.zip(before).is_some_and(|(key, (last, at))| {
+            key.code == last.code && now.duration_since(at) < HELD
+        });
+        self.until = again.then(|| now + HELD);
+        again
+    }
+
+    /// Waits until the focus rests.
+    async fn rests(&self) {
+        match self.until {
+            Some(until) => sleep_until(until).await,
+            None => std::future::pending().await,
+        }
     }
 }

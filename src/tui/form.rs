@@ -2,7 +2,7 @@
 //! typed when the record is refused, so that it can be tried again.
 
 use super::input::Input;
-use crate::domain::id::{EventId, StepRef};
+use crate::domain::id::{EventId, IncidentId, RunbookId, StepRef};
 
 /// What the answers are for.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,15 +27,23 @@ pub enum Purpose {
     Close,
     ReopenIncident,
     Hold,
-    Cancel,
+    /// The incidents that it may repeat, by their keys.
+    Cancel(Vec<(String, IncidentId)>),
     Severity,
     Impact,
     Title,
     Cause,
+    UndoEvent(EventId),
+    Amend(EventId),
     HappenedAt,
     Leave,
     /// The brief that is handed over.
     Handoff(String),
+    Update,
+    FollowUp,
+    SetAside(RunbookId),
+    /// Planned work: the runbook's place in the library, and the query that found it.
+    Plan(usize, Option<(String, u32)>),
 }
 
 /// A variable to be set.
@@ -70,6 +78,23 @@ pub enum Ask {
     Yes,
 }
 
+/// What an answer has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// Anything.
+    Any,
+    /// A time that has passed.
+    Past,
+    /// A time to come.
+    Ahead,
+    /// A number of users.
+    Count,
+    /// Causes: words, or numbers from 1 to this one, with commas between.
+    Causes(usize),
+    /// Another incident, by its key.
+    Incident,
+}
+
 /// One question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
@@ -83,6 +108,8 @@ pub struct Question {
     pub prefill: String,
     /// The kind of answer.
     pub ask: Ask,
+    /// What the answer has to be, if it is not left out.
+    pub check: Check,
 }
 
 impl Question {
@@ -118,7 +145,26 @@ impl Question {
             notice: Vec::new(),
             prefill: String::new(),
             ask,
+            check: Check::Any,
         }
+    }
+
+    /// The same with a check of its answer.
+    pub fn checked(mut self, check: Check) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// The same with a text in the line to begin with.
+    pub fn prefilled(mut self, text: impl Into<String>) -> Self {
+        self.prefill = text.into();
+        self
+    }
+
+    /// The same with lines above it.
+    pub fn noticing(mut self, notice: Vec<String>) -> Self {
+        self.notice = notice;
+        self
     }
 }
 
@@ -183,6 +229,13 @@ impl Form {
     pub fn next(&mut self) {
         let prefill = self.question().map(|question| &question.prefill);
         self.input = prefill.map_or_else(Input::default, |text| Input::of(text));
+    }
+
+    /// The answer to the question with this label. Which questions there are may depend on
+    /// earlier answers.
+    pub fn given_to(&self, label: &str) -> Option<String> {
+        let index = self.questions.iter().position(|q| q.label == label)?;
+        self.given(index)
     }
 
     /// The answer to a question by its number, from 0.

@@ -1,7 +1,9 @@
-//! What to do after a refusal, in the keys of the screen. The command line has its own
-//! words for the same refusals: `Refusal::hint`. Whatever names no command reads the same
-//! in both, and comes from there.
+//! What to do after a refusal, in the keys of the screen as they are bound. The command line
+//! has its own words for the same refusals: `Refusal::hint`. Whatever names no command reads
+//! the same in both, and comes from there.
 
+use super::action::{Id, Places};
+use super::keymap::Keymap;
 use crate::domain::checklist::StepState;
 use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
@@ -9,62 +11,95 @@ use crate::domain::state::Status;
 use crate::session::SessionError;
 
 /// What to do after something failed.
-pub fn session(error: &SessionError) -> Option<String> {
+pub fn session(error: &SessionError, keys: &Keymap) -> Option<String> {
     match error {
-        SessionError::Refused(refused) => refusal(refused),
+        SessionError::Refused(refused) => refusal(refused, keys),
         SessionError::Journal(error) => Some(error.hint().to_owned()),
         SessionError::Unknown(_) => {
-            Some("look at the timeline (t) before doing it again".to_owned())
+            let timeline = keys.press(Id::Timeline, Places::WALK);
+            Some(format!(
+                "look at the timeline ({timeline}) before doing it again"
+            ))
         }
         SessionError::NoSuchIncident(_) | SessionError::Conflict(_) => None,
     }
 }
 
 /// What to do after a refusal.
-pub fn refusal(refused: &Refusal) -> Option<String> {
+pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
+    let key = |id| keys.press(id, Places::WALK);
     Some(match refused {
-        Refusal::Illegal(forbidden) => return illegal(forbidden),
-        Refusal::Needs { .. } => "Space asks for it".to_owned(),
-        Refusal::Critical { .. } => "do it, or s skips it, with its id typed".to_owned(),
-        Refusal::NotConfirmed { wanted, .. } => format!("Space asks, then type {wanted}"),
-        Refusal::DoesNotApply(_) => {
-            "reopen (o) the question that excludes it, and answer it again".to_owned()
+        Refusal::Illegal(forbidden) => return illegal(forbidden, keys),
+        Refusal::Needs { .. } => format!("{} asks for it", key(Id::Done)),
+        Refusal::Critical { .. } => {
+            format!("do it, or {} skips it, with its id typed", key(Id::Skip))
         }
-        Refusal::AlreadyDone { .. } => "o reopens it, to do it again".to_owned(),
-        Refusal::Order(_) => "give a later time (@), or correct the earlier one first".to_owned(),
-        Refusal::NotResolvable { .. } => {
-            "finish these steps, or skip a critical one (s)".to_owned()
+        Refusal::NotConfirmed { wanted, .. } => {
+            format!("{} asks, then type {wanted}", key(Id::Done))
         }
-        Refusal::NeedsCause => "R asks for it".to_owned(),
+        Refusal::DoesNotApply(_) => format!(
+            "reopen ({}) the question that excludes it, and answer it again",
+            key(Id::Reopen)
+        ),
+        Refusal::AlreadyDone { .. } => format!("{} reopens it, to do it again", key(Id::Reopen)),
+        Refusal::Order(_) => format!(
+            "give a later time ({}), or correct the earlier one first",
+            key(Id::HappenedAt)
+        ),
+        Refusal::NotResolvable { .. } => unfinished(keys),
+        Refusal::NeedsCause => format!("{} asks for it", key(Id::Resolve)),
         Refusal::NeedsOwner => "name who finds it out".to_owned(),
-        Refusal::Secret(_) => "v keeps it in memory".to_owned(),
-        Refusal::NoSuchEvent(_) => "t lists the events".to_owned(),
+        Refusal::Secret(_) => format!("{} keeps it in memory", key(Id::Variables)),
+        Refusal::NoSuchEvent(_) => format!("{} lists the events", key(Id::Timeline)),
         other => return other.hint(),
     })
 }
 
+/// What to do about steps that keep an incident from being resolved.
+pub fn unfinished(keys: &Keymap) -> String {
+    let skip = keys.press(Id::Skip, Places::WALK);
+    format!("finish these steps, or skip a critical one ({skip})")
+}
+
 /// What to do when the state of things forbids an act.
-pub fn illegal(forbidden: &Illegal) -> Option<String> {
-    let hint = match forbidden {
-        Illegal::Incident(Status::Held) => "resume it first (r)",
-        Illegal::Incident(Status::Resolved | Status::Closed) => "reopen it first (O)",
+pub fn illegal(forbidden: &Illegal, keys: &Keymap) -> Option<String> {
+    let key = |id| keys.press(id, Places::WALK);
+    Some(match forbidden {
+        Illegal::Incident(Status::Held) => format!("resume it first ({})", key(Id::Resume)),
+        Illegal::Incident(Status::Resolved | Status::Closed) => {
+            format!("reopen it first ({})", key(Id::ReopenIncident))
+        }
         Illegal::Step { state, .. } => match state {
-            StepState::Blocked => "b ends the wait",
-            StepState::Na => "o reopens it, or the question that excludes it",
+            StepState::Blocked => format!("{} ends the wait", key(Id::Block)),
+            StepState::Na => format!(
+                "{} reopens it, or the question that excludes it",
+                key(Id::Reopen)
+            ),
             StepState::Pending | StepState::Active => return forbidden.hint(),
-            _ => "o reopens it, with a reason",
+            _ => format!("{} reopens it, with a reason", key(Id::Reopen)),
         },
-        Illegal::NotInForce(_) => "B shows the changes in force",
-        Illegal::NoSuchStep(_) => "j and k move between the steps",
+        Illegal::NotInForce(_) => format!("{} shows the changes in force", key(Id::Changes)),
+        Illegal::NoSuchStep(_) => moving(keys),
         _ => return forbidden.hint(),
-    };
-    Some(hint.to_owned())
+    })
+}
+
+/// How to come to another step.
+pub fn moving(keys: &Keymap) -> String {
+    let key = |id| keys.press(id, Places::WALK);
+    format!(
+        "{} and {} move between the steps",
+        key(Id::Down),
+        key(Id::Up)
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Binding;
     use crate::domain::id::StepRef;
+    use crate::tui::bindings::bind;
 
     fn step() -> StepRef {
         StepRef {
@@ -73,8 +108,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn no_hint_on_the_screen_speaks_of_flags_or_commands() {
+    fn every_refusal() -> Vec<Refusal> {
         let states = [
             StepState::Pending,
             StepState::Active,
@@ -163,11 +197,50 @@ mod tests {
             Refusal::NothingToDo,
             Refusal::NotPlanned("live"),
         ]);
-        for refused in all {
-            let hint = refusal(&refused).unwrap_or_default();
+        all
+    }
+
+    #[test]
+    fn no_hint_on_the_screen_speaks_of_flags_or_commands() {
+        let keys = Keymap::default();
+        for refused in every_refusal() {
+            let hint = refusal(&refused, &keys).unwrap_or_default();
             for word in ["--", "mark …", "copy …", "status", "amend"] {
                 assert!(!hint.contains(word), "{refused:?}: {hint}");
             }
         }
+    }
+
+    #[test]
+    fn hints_name_the_keys_that_are_bound() {
+        let keys = unlettered();
+        for refused in every_refusal() {
+            let hint = refusal(&refused, &keys).unwrap_or_default();
+            // Each text in these refusals is an x, and "a" is a word.
+            let is_key = |word: &str| {
+                let mut letters = word.chars();
+                let one = letters.next().filter(|_| letters.next().is_none());
+                one.is_some_and(|c| !c.is_numeric() && !matches!(c, 'x' | 'a'))
+            };
+            let mut words = hint.split([' ', '(', ')', ',', ';', ':']);
+            let stale = words.find(|word| is_key(word) || *word == "Space");
+            assert_eq!(stale, None, "{refused:?}: {hint}");
+        }
+    }
+
+    /// A keymap in which no key is one letter.
+    fn unlettered() -> Keymap {
+        let latin = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+        let letters = latin.chain('α'..='ω');
+        let keys = letters.map(|letter| format!("Alt-{letter}"));
+        let names = crate::tui::bindings::names();
+        let bindings = names.iter().zip(keys).map(|(name, key)| Binding {
+            action: name.clone(),
+            keys: vec![key],
+            at: (1, 1),
+        });
+        let (keys, refused) = bind(&bindings.collect::<Vec<_>>());
+        assert_eq!(refused, []);
+        keys
     }
 }

@@ -1,4 +1,4 @@
-//! One line of text being typed.
+//! Text being typed: one line, or several that came from an editor.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
@@ -7,6 +7,11 @@ use super::text;
 
 /// The longest line, in characters: enough for any sentence, and a pasted log stays out.
 const LONGEST: usize = 2_000;
+/// As many characters of a paste are looked at: some of them are left out.
+const LOOKED_AT: usize = 4 * LONGEST;
+
+/// The longest text from an editor, in characters.
+const LONGEST_EDITED: usize = 20_000;
 
 /// One line of text and where the cursor stands in it, in bytes, at a grapheme's edge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +28,20 @@ impl Input {
         input
     }
 
+    /// A text of several lines, the cursor behind it.
+    pub fn of_lines(text: &str) -> Self {
+        let lines = text.trim_end().lines().map(text::shown);
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let text: String = text.chars().take(LONGEST_EDITED).collect();
+        let cursor = text.len();
+        Self { text, cursor }
+    }
+
+    /// Where the cursor stands, in bytes.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
     /// What was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -36,9 +55,12 @@ impl Input {
     /// Adds text at the cursor. Line breaks and tabs become spaces, and what could steer a
     /// terminal is not taken in.
     pub fn insert(&mut self, more: &str) {
-        let more = text::shown(more.trim_end_matches(['\n', '\r']));
+        let more = more.trim_end_matches(['\n', '\r']);
         let room = LONGEST.saturating_sub(self.text.chars().count());
-        let more: String = more.chars().take(room).collect();
+        // Of a pasted log only the head is looked at: it may be as long as it likes.
+        let head = more.char_indices().nth(LOOKED_AT);
+        let head = text::shown(&more[..head.map_or(more.len(), |(end, _)| end)]);
+        let more: String = head.chars().take(room).collect();
         self.text.insert_str(self.cursor, &more);
         self.cursor += more.len();
     }

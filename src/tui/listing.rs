@@ -4,7 +4,7 @@
 use super::model::Model;
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
-use crate::library::{LISTED, Listed};
+use crate::library::{LISTED, Listed, Origin};
 use crate::search::Hit;
 
 impl Model {
@@ -12,6 +12,25 @@ impl Model {
     pub fn runbook(&self, entry: usize) -> Option<&Runbook> {
         let entries = self.books.as_ref()?.library.entries();
         entries.get(entry).map(|entry| &*entry.book.runbook)
+    }
+
+    /// The runbook with this id.
+    pub fn runbook_named(&self, id: &RunbookId) -> Option<&Runbook> {
+        let entry = self.books.as_ref()?.library.get(id.as_str())?;
+        Some(&*entry.book.runbook)
+    }
+
+    /// Where the runbook with this id comes from.
+    pub fn origin_of(&self, id: &RunbookId) -> Option<String> {
+        let entry = self.books.as_ref()?.library.get(id.as_str())?;
+        Some(match &entry.origin {
+            Origin::Embedded => "shipped with the program".to_owned(),
+            Origin::File {
+                path,
+                replaces_embedded: true,
+            } => format!("{}, in the place of a shipped one", path.display()),
+            Origin::File { path, .. } => path.display().to_string(),
+        })
     }
 
     /// When the runbook with this id is the right one.

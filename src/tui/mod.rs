@@ -8,17 +8,32 @@
 pub mod accessible;
 pub mod action;
 pub mod app;
+pub mod appearance;
+pub mod bindings;
+mod bookmark;
+pub mod due;
+mod editor;
 pub mod effect;
+pub mod entry;
 pub mod event_line;
 pub mod event_loop;
+pub mod figures;
+mod finding;
+pub mod findings;
 pub mod form;
 mod hints;
 mod input;
 pub mod keymap;
 mod listing;
 pub mod model;
+pub mod notify;
+pub mod overlay;
+pub mod paint;
+pub mod place;
+pub mod reader;
 mod signals;
 pub mod snapshot;
+mod status;
 mod summary;
 pub mod terminal;
 mod text;
@@ -31,20 +46,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use crossterm::event::EventStream;
 use ratatui::Terminal;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use model::Books;
-use theme::{ASCII, Palette, Theme, UNICODE};
+use reader::Reader;
 
 use crate::clipboard;
+use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::library::Library;
 use crate::paths::Surroundings;
+use crate::report::Sample;
 use crate::search::Index;
 use crate::session::Session;
 
@@ -58,11 +74,20 @@ pub struct Start {
     pub incident: Option<IncidentId>,
     /// Whether to use colour; as the environment says if nothing is said.
     pub color: Option<bool>,
+    /// What the operator has set.
+    pub settings: Settings,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
+    /// The file that a copied text is left in.
+    pub copied: PathBuf,
     /// Writes the timeline of an incident into a folder, and says where it is.
     pub export: app::Export,
+    /// Gathers the figures over all incidents, with a session of its own.
+    pub gather: Gather,
 }
+
+/// Gathers the figures over all incidents; it may run on any thread.
+pub type Gather = Arc<dyn Fn() -> Result<Vec<Sample>, String> + Send + Sync>;
 
 /// Why the screen could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -83,23 +108,51 @@ pub struct Left {
 
 /// Shows the screen until the operator leaves.
 pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
-    let (books, mut tasks) = unbounded_channel();
+    if start.settings.mouse {
+        terminal::want_mouse();
+    }
+    let editor = start.settings.editor.clone();
+    let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
+    let (sender, tasks) = unbounded_channel();
+    let gather = gatherer(start.gather.clone(), sender.clone());
+    let (folders, mut app) = begin(session, start, |tools| tools.gather = Some(gather));
+    let shown = show(&mut app, (folders, sender), tasks, &editor);
+    if shown.is_err() {
+        // Whatever failed, nobody works on the steps any more.
+        app.release();
+    }
+    Ok(Left {
+        signalled: shown?,
+        lines: app.farewell(),
+    })
+}
+
+/// Shows an app until it ends; says the status to end with if a signal did it. The runbooks of
+/// the folders are sent by a thread.
+fn show(
+    app: &mut App,
+    unloaded: (Vec<PathBuf>, UnboundedSender<Msg>),
+    mut tasks: UnboundedReceiver<Msg>,
+    editor: &str,
+) -> Result<Option<i32>, TuiError> {
     let (sender, mut signals) = unbounded_channel();
-    let (query, incident) = (start.query.clone(), start.incident);
-    let (folders, tools) = tools(start);
-    let mut unloaded = Some((folders, books));
-    let mut app = App::new(session, tools, &query, incident);
+    let mut unloaded = Some(unloaded);
+    let questions = match Surroundings::find().answers() {
+        true => reader::questions(app.model().theme.follows),
+        false => Vec::new(),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     terminal::restore_on_panic();
     let mut guard = terminal::Guard::enter()?;
     signals::listen(sender)?;
-    // One stream of keys for the whole time: the end of one may swallow a key that was
-    // meant for the next.
-    let mut input = None;
+    // One channel for the whole time: no key is lost while a reader stops and another
+    // starts.
+    let (came, mut input) = unbounded_channel();
     let signalled = loop {
-        let mut screen = Terminal::new(terminal::screen())?;
+        let mut screen = Terminal::new(terminal::screen()?)?;
+        let mut reader = None;
         let ended: io::Result<Ended> = runtime.block_on(async {
             // The first frame waits neither for the thread that reads keys nor for the
             // library: it lists the embedded runbooks as they were known at build time, and
@@ -110,45 +163,68 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
             if let Some((folders, books)) = unloaded.take() {
                 load_library(folders, books)?;
             }
-            let input = input.get_or_insert_with(EventStream::new);
-            Ok(event_loop::run(&mut app, &mut screen, input, &mut tasks, &mut signals).await)
+            let reading = reader.insert(Reader::start(came.clone())?);
+            // Asked behind the first frame, which waits for no answer.
+            if !questions.is_empty() {
+                reading.expect_answers();
+                if terminal::ask(&questions).is_err() {
+                    return Ok(Ended::Vanished);
+                }
+            }
+            Ok(event_loop::run(app, &mut screen, &mut input, &mut tasks, &mut signals).await)
         });
         match ended? {
             Ended::Over => break None,
             Ended::Signalled(status) => break Some(status),
             Ended::Suspended => {
+                drop(reader);
                 drop(guard);
                 terminal::stop();
                 guard = terminal::Guard::enter()?;
+                app.handle(Msg::Returned);
+            }
+            Ended::Lend => {
+                // Its thread would take keys that are meant for the editor.
+                drop(reader);
+                drop(guard);
+                let edited = editor::edit(editor, &app.take_edit().unwrap_or_default());
+                guard = terminal::Guard::enter()?;
+                app.handle(Msg::Edited(edited));
             }
             Ended::Vanished => {
                 app.release();
                 // A hangup may also come from someone who still has the terminal. If it has
                 // gone, writing to it fails at once.
                 terminal::restore();
-                // Dropping the stream of keys would wait for a read that never returns.
                 std::process::exit(129);
             }
         }
     };
     drop(guard);
-    Ok(Left {
-        lines: app.farewell(),
-        signalled,
-    })
+    Ok(signalled)
 }
 
-/// What an app works with, and the user's folders of runbooks.
-fn tools(start: Start) -> (Vec<PathBuf>, Tools) {
-    let mut surroundings = Surroundings::find();
-    surroundings.no_color = start.color.map_or(surroundings.no_color, |color| !color);
-    let tools = Tools {
+/// The user's folders of runbooks, and an app where it is to begin. What it works with can be
+/// changed before.
+fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Vec<PathBuf>, App) {
+    let surroundings = Surroundings::find();
+    let (keys, refused) = bindings::bind(&start.settings.keys);
+    let notifier = notify::Terminal::new(io::stdout(), start.settings.notify, &surroundings);
+    let mut tools = Tools {
         export: start.export,
         export_dir: start.export_dir,
-        clipboard: clipboard::at_hand(surroundings.tmux),
-        theme: theme(surroundings),
+        clipboard: clipboard::at_hand(surroundings.tmux, start.copied),
+        theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
+        keys,
+        notifier: Box::new(notifier),
+        gather: None,
     };
-    (start.folders, tools)
+    change(&mut tools);
+    let mut app = App::new(session, tools, &start.query, start.incident);
+    if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {
+        app.warn(warning.brief(), "runsheet doctor lists everything");
+    }
+    (start.folders, app)
 }
 
 /// Reads the runbooks on a thread of its own, which sends them when they are there.
@@ -163,12 +239,16 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     thread.spawn(load).map(drop)
 }
 
-fn theme(surroundings: Surroundings) -> Theme {
-    let palette = match (surroundings.no_color, surroundings.light) {
-        (true, _) => Palette::Mono,
-        (false, true) => Palette::Light,
-        (false, false) => Palette::Dark,
-    };
-    let glyphs = if surroundings.ascii { ASCII } else { UNICODE };
-    Theme::new(palette, glyphs)
+/// Gathers on a thread of its own each time that it is asked.
+fn gatherer(gather: Gather, tasks: UnboundedSender<Msg>) -> Box<dyn Fn()> {
+    Box::new(move || {
+        let (gather, answer) = (gather.clone(), tasks.clone());
+        let work = move || {
+            let _ = answer.send(Msg::Statistics(gather()));
+        };
+        let thread = thread::Builder::new().name("statistics".to_owned());
+        if let Err(error) = thread.spawn(work) {
+            let _ = tasks.send(Msg::Statistics(Err(error.to_string())));
+        }
+    })
 }

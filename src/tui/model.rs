@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use super::action::Places;
-use super::event_line::EventLine;
+use super::due::Watch;
+pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
+pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
+use super::place::Places;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
 use crate::search::{Hit, Index};
+
+pub use super::status::{LastKey, Status, Tone};
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -24,71 +28,6 @@ pub enum Screen {
     Home,
     /// One incident.
     Walk,
-}
-
-/// What lies over the main screen. At most one thing does.
-#[derive(Debug)]
-pub enum Overlay {
-    /// A runbook before it is started.
-    Preview(Preview),
-    /// Questions.
-    Form(Form),
-    /// Actions by name.
-    Palette(Finder),
-    /// What the keys do.
-    Help {
-        /// The place that it explains.
-        at: Places,
-        /// The first line shown.
-        scroll: usize,
-        /// What it lies over.
-        under: Option<Box<Overlay>>,
-    },
-    /// Every event.
-    Timeline {
-        /// The lines.
-        lines: Vec<EventLine>,
-        /// The selected one.
-        selected: usize,
-    },
-    /// The changes in force.
-    Changes {
-        /// The selected one.
-        selected: usize,
-    },
-    /// What the next person needs to know.
-    Brief {
-        /// The brief, as it would be recorded.
-        text: String,
-        /// The first line shown.
-        scroll: usize,
-    },
-}
-
-/// A runbook that is being looked at.
-#[derive(Debug)]
-pub struct Preview {
-    /// Its place in the library.
-    pub entry: usize,
-    /// The query that found it, and its rank.
-    pub chosen: Option<(String, u32)>,
-    /// The first line shown.
-    pub scroll: usize,
-}
-
-/// Finding an action by its name.
-#[derive(Debug)]
-pub struct Finder {
-    /// The place that it was opened from.
-    pub at: Places,
-    /// What is typed.
-    pub input: Input,
-    /// The numbers of the rows in the table that fit, best first.
-    pub found: Vec<usize>,
-    /// The selected one.
-    pub selected: usize,
-    /// What it lies over.
-    pub under: Option<Box<Overlay>>,
 }
 
 /// Where the focus is on the home screen.
@@ -114,6 +53,8 @@ pub struct OpenIncident {
     pub since: Option<Timestamp>,
     /// The number of the step to go on with.
     pub step: Option<String>,
+    /// On whom or what it waits.
+    pub waiting_on: Option<String>,
 }
 
 /// The home screen.
@@ -151,6 +92,8 @@ pub struct Walk {
     pub happened_at: Option<Reported>,
     /// The names of secrets that have a value.
     pub secrets: Vec<String>,
+    /// Where the operator was, until the next key.
+    pub bookmark: Option<String>,
 }
 
 impl Walk {
@@ -160,17 +103,6 @@ impl Walk {
     }
 }
 
-/// One line about what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// It went wrong.
-    pub is_error: bool,
-    /// What happened.
-    pub text: String,
-    /// What to do next.
-    pub hint: Option<String>,
-}
-
 /// Everything that the screen shows.
 #[derive(Debug)]
 pub struct Model {
@@ -178,6 +110,8 @@ pub struct Model {
     pub screen: Screen,
     /// What lies over it.
     pub overlay: Option<Overlay>,
+    /// The place that a form was opened from: it is there again when the form closes.
+    pub under_form: Option<Box<Overlay>>,
     /// The home screen.
     pub home: Home,
     /// The incident being walked.
@@ -188,6 +122,8 @@ pub struct Model {
     pub status: Option<Status>,
     /// The journal cannot be written.
     pub read_only: bool,
+    /// The name that is recorded.
+    pub actor: Arc<str>,
     /// The present moment, as of the last tick.
     pub now: Timestamp,
     /// The steady clock at the last tick.
@@ -196,8 +132,17 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub theme: Theme,
+    /// A key is held that moves the focus: of the step only its heading is shown, until the
+    /// focus rests. Nobody reads more meanwhile, and a slow line has not to carry it.
+    pub hurried: bool,
     /// What each key means.
     pub keys: Keymap,
+    /// The last key, to tell one that is held from one that is pressed again.
+    pub last_key: Option<LastKey>,
+    /// The steady clock at the tick before the last key.
+    pub idle_since_ms: i64,
+    /// What was told to be due.
+    pub watch: Watch,
     /// The program is to end.
     pub over: bool,
 }
@@ -209,6 +154,7 @@ impl Model {
         Self {
             screen: Screen::Home,
             overlay: None,
+            under_form: None,
             home: Home {
                 input: Input::of(query),
                 focus: Focus::Search,
@@ -224,11 +170,16 @@ impl Model {
             books: None,
             status: None,
             read_only: false,
+            actor: Arc::from(""),
             now,
             steady_ms,
             size: (80, 24),
             theme,
+            hurried: false,
             keys: Keymap::default(),
+            last_key: None,
+            idle_since_ms: steady_ms,
+            watch: Watch::default(),
             over: false,
         }
     }
@@ -236,19 +187,24 @@ impl Model {
     /// Where the operator is, for keys, footer and help.
     pub fn place(&self) -> Places {
         match (&self.overlay, self.screen) {
-            (Some(Overlay::Preview(_)), _) => Places::PREVIEW,
-            (Some(Overlay::Form(_)), _) => Places::FORM,
-            (Some(Overlay::Palette(_)), _) => Places::PALETTE,
-            (Some(Overlay::Help { .. }), _) => Places::HELP,
-            (Some(Overlay::Timeline { .. }), _) => Places::TIMELINE,
-            (Some(Overlay::Changes { .. }), _) => Places::CHANGES,
-            (Some(Overlay::Brief { .. }), _) => Places::BRIEF,
+            (Some(overlay), _) => overlay.place(),
             (None, Screen::Walk) => Places::WALK,
             (None, Screen::Home) => match self.home.focus {
                 Focus::Search => Places::SEARCH,
                 Focus::List => Places::LIST,
             },
         }
+    }
+
+    /// Asks questions over a place, which is there again afterwards.
+    pub fn ask(&mut self, form: Form) {
+        self.under_form = self.overlay.take().map(Box::new);
+        self.overlay = Some(Overlay::Form(form));
+    }
+
+    /// Closes a form.
+    pub fn leave_form(&mut self) {
+        self.overlay = self.under_form.take().map(|under| *under);
     }
 
     /// Whether the terminal is too small to work with.
@@ -259,23 +215,5 @@ impl Model {
     /// The number of rows in the list of the home screen.
     pub fn home_rows(&self) -> usize {
         self.home.open.len() + self.home.hits.len()
-    }
-
-    /// Says that something was done.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(Status {
-            is_error: false,
-            text: text.into(),
-            hint: None,
-        });
-    }
-
-    /// Says that something could not be done, and what to do next.
-    pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
-        self.status = Some(Status {
-            is_error: true,
-            text: text.into(),
-            hint,
-        });
     }
 }

@@ -24,6 +24,8 @@ pub enum Caught {
     Vanished,
     /// To go to the background.
     Suspend,
+    /// To draw in another size.
+    Resize,
 }
 
 /// Starts to listen. Whatever the main thread does, the process ends soon after a signal
@@ -40,12 +42,14 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
             SignalKind::quit(),
             SignalKind::hangup(),
             SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()),
+            SignalKind::window_change(),
         ]
         .map(signal)
     };
-    let [term, int, quit, hangup, stop] = on;
+    let [term, int, quit, hangup, stop, size] = on;
     let (mut term, mut int, mut quit) = (term?, int?, quit?);
     let (mut hangup, mut stop): (Signal, Signal) = (hangup?, stop?);
+    let mut size = size?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
@@ -57,9 +61,15 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
                         _ = quit.recv() => (Caught::End(131), 131),
                         _ = hangup.recv() => (Caught::Vanished, 129),
                         _ = stop.recv() => (Caught::Suspend, 0),
+                        _ = size.recv() => (Caught::Resize, 0),
                     };
+                    // What is typed in an editor is meant for the editor.
+                    let typed = matches!(caught, Caught::End(130 | 131) | Caught::Suspend);
+                    if typed && terminal::is_lent() {
+                        continue;
+                    }
                     let heard = sender.send(caught).is_ok();
-                    if caught == Caught::Suspend {
+                    if matches!(caught, Caught::Suspend | Caught::Resize) {
                         continue;
                     }
                     if heard {

@@ -1,11 +1,16 @@
 //! What the screen needs of an incident, made once after each change, so that drawing a
 //! frame never walks through events or folds anything.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::event_line::{EventLine, event_line, is_quiet};
+use super::findings::{EvidenceRow, evidence_rows};
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
-use crate::domain::id::{CauseRef, StepRef};
+use crate::domain::id::{CauseRef, EventId, StepRef};
 use crate::domain::incident::Incident;
+use crate::domain::ledger::Ledger;
 use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
@@ -41,8 +46,24 @@ pub struct Row {
 pub struct CauseLine {
     pub cause: CauseRef,
     pub title: String,
+    pub class: Option<String>,
     pub standing: Standing,
+    /// The last reason.
     pub why: Option<String>,
+    /// A person judged it; otherwise it follows from steps and findings.
+    pub judged: bool,
+    /// Every reason, with its event.
+    pub because: Vec<(EventId, String)>,
+}
+
+/// A handoff that nobody has accepted yet.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub struct Offered {
+    pub event: EventId,
+    /// Who hands it over.
+    pub by: Arc<str>,
+    pub to: Option<String>,
 }
 
 /// An incident as the screen shows it.
@@ -55,12 +76,20 @@ pub struct Snapshot {
     pub rows: Vec<Row>,
     /// The causes, strongest standing first.
     pub causes: Vec<CauseLine>,
+    /// What was looked through, each followed by what was found in it.
+    pub evidence: Vec<EvidenceRow>,
     /// The last events, newest first.
     pub recent: Vec<EventLine>,
+    /// The latest handoff, while it waits to be accepted.
+    pub offered: Option<Offered>,
+    /// When somebody last did something.
+    pub last_at: Option<Timestamp>,
     pub metrics: Metrics,
     pub targets: Targets,
     /// The phase being worked on, with how many of its steps are finished, and of how many.
     pub phase: Option<(String, usize, usize)>,
+    /// When each event that counts happened, and who did it.
+    pub named: BTreeMap<EventId, (Timestamp, Arc<str>)>,
     /// How many events there are: tells whether anything is new.
     pub events: usize,
 }
@@ -70,6 +99,7 @@ impl Snapshot {
     pub fn of(incident: &Incident) -> Self {
         let state = incident.state();
         let metrics = metrics(state);
+        let ledger = incident.ledger();
         let recent = incident.log().rev();
         let recent = recent.filter(|(recorded, effective)| {
             *effective && !is_quiet(&recorded.event.payload)
@@ -78,13 +108,17 @@ impl Snapshot {
         Self {
             rows: rows(state),
             causes: cause_lines(state),
+            evidence: evidence_rows(state),
             recent: recent
                 .take(RECENT)
-                .map(|(recorded, effective)| event_line(state, recorded, effective))
+                .map(|(recorded, effective)| event_line(state, &ledger, recorded, effective))
                 .collect(),
+            named: named(incident, &ledger),
             targets: targets(state, &metrics),
             metrics,
             phase: phase(state),
+            offered: offered(incident),
+            last_at: last_at(incident),
             events: incident.log().len(),
             title: short_title(state),
             state: state.clone(),
@@ -97,6 +131,22 @@ impl Snapshot {
             .iter()
             .position(|row| row.step.as_ref() == Some(step))
     }
+}
+
+fn offered(incident: &Incident) -> Option<Offered> {
+    let handoff = incident.state().handoffs.last()?;
+    let recorded = incident.event(handoff.event)?;
+    handoff.accepted_at.is_none().then(|| Offered {
+        event: handoff.event,
+        by: recorded.actor.clone(),
+        to: handoff.to.clone(),
+    })
+}
+
+fn last_at(incident: &Incident) -> Option<Timestamp> {
+    let mut acts = incident.log().rev();
+    let act = acts.find(|(recorded, _)| !is_quiet(&recorded.event.payload));
+    act.map(|(recorded, _)| recorded.recorded_at)
 }
 
 /// An incident's title in few columns: its runbook's short one, unless it has its own.
@@ -112,11 +162,17 @@ pub fn short_title(state: &State) -> String {
     short.unwrap_or(&state.title).to_owned()
 }
 
-/// Every event in words, oldest first.
-pub fn timeline(incident: &Incident) -> Vec<EventLine> {
-    let log = incident.log();
-    log.map(|(recorded, effective)| event_line(incident.state(), recorded, effective))
-        .collect()
+/// When and by whom the events happened that changes, judgements and evidence come from.
+fn named(incident: &Incident, ledger: &Ledger) -> BTreeMap<EventId, (Timestamp, Arc<str>)> {
+    let log = incident.log().filter(|(_, effective)| *effective);
+    log.map(|(recorded, _)| match ledger.view(recorded) {
+        Some((event, actor)) => (recorded.id, (event.occurred_at, actor)),
+        None => {
+            let at = recorded.event.occurred_at;
+            (recorded.id, (at, recorded.actor.clone()))
+        }
+    })
+    .collect()
 }
 
 fn rows(state: &State) -> Vec<Row> {
@@ -206,8 +262,14 @@ fn cause_lines(state: &State) -> Vec<CauseLine> {
                 cause: view.cause.id.clone(),
             },
             title: view.cause.title.clone(),
+            class: view.cause.class.clone(),
             standing: view.standing,
             why: view.because.last().map(|(_, text)| text.clone()),
+            judged: state.judgements.contains_key(&CauseRef {
+                runbook: view.runbook.clone(),
+                cause: view.cause.id.clone(),
+            }),
+            because: view.because,
         })
         .collect();
     lines.sort_by_key(|line| match line.standing {

@@ -1,5 +1,5 @@
 //! Colours and glyphs. A status is always a glyph and a word too, so that the monochrome
-//! theme and the ASCII glyphs lose nothing.
+//! theme and the ASCII glyphs lose nothing. Which of them are used is weighed in `appearance`.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -17,8 +17,9 @@ pub enum Palette {
     Mono,
 }
 
-/// How each kind of text looks. The colours are the terminal's own sixteen, so that they
-/// fit whatever scheme the operator has chosen.
+/// How each kind of text looks. The colours come from the fixed part of the 256, because the
+/// first sixteen are whatever a scheme makes of them; good, bad and warning differ in lightness
+/// too, for eyes that do not part red from green.
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the names say all")]
 pub struct Theme {
@@ -39,6 +40,9 @@ pub struct Theme {
     pub selected: Style,
     pub mode: Style,
     pub glyphs: Glyphs,
+    pub palette: Palette,
+    /// The palette changes with what the terminal says of its background.
+    pub follows: bool,
 }
 
 /// The signs in use.
@@ -151,32 +155,16 @@ impl Theme {
             selected: reverse,
             mode: reverse.add_modifier(Modifier::BOLD),
             glyphs,
+            palette,
+            follows: false,
         };
-        let (dim, good, bad, warn, accent) = match palette {
+        let [dim, rule, good, bad, warn, accent, selected] = match palette {
             Palette::Mono => return mono,
-            Palette::Dark => (
-                Color::Indexed(245),
-                Color::Green,
-                Color::LightRed,
-                Color::Yellow,
-                Color::Cyan,
-            ),
-            Palette::Light => (
-                Color::Indexed(242),
-                Color::Indexed(28),
-                Color::Red,
-                Color::Indexed(130),
-                Color::Indexed(25),
-            ),
-        };
-        let rule = match palette {
-            Palette::Light => Color::Indexed(250),
-            _ => Color::Indexed(239),
-        };
-        let selected = match palette {
-            Palette::Light => plain.bg(Color::Indexed(254)).add_modifier(Modifier::BOLD),
-            _ => plain.bg(Color::Indexed(236)).add_modifier(Modifier::BOLD),
-        };
+            Palette::Dark => [247, 244, 78, 209, 221, 117, 236],
+            Palette::Light => [240, 244, 22, 88, 94, 25, 254],
+        }
+        .map(Color::Indexed);
+        let selected = plain.bg(selected).add_modifier(Modifier::BOLD);
         Self {
             dim: plain.fg(dim),
             key: bold.fg(accent),
@@ -192,6 +180,23 @@ impl Theme {
             selected,
             mode: bold.fg(warn).add_modifier(Modifier::REVERSED),
             ..mono
+        }
+    }
+
+    /// The same theme, changing with the terminal's background from now on.
+    pub fn following(self) -> Self {
+        Self {
+            follows: true,
+            ..self
+        }
+    }
+
+    /// The theme for a background that is light or dark, if it goes by the background.
+    pub fn on_background(self, light: bool) -> Self {
+        match (self.follows, light) {
+            (false, _) => self,
+            (true, true) => Self::new(Palette::Light, self.glyphs).following(),
+            (true, false) => Self::new(Palette::Dark, self.glyphs).following(),
         }
     }
 
@@ -218,6 +223,147 @@ impl Theme {
             Standing::Suspected => (self.glyphs.suspected, self.warn),
             Standing::RuledOut => (self.glyphs.ruled_out, self.dim),
             Standing::Confirmed => (self.glyphs.confirmed, self.good),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Backgrounds in use: black and white, the defaults of terminals, Solarized, Nord,
+    /// Dracula, One Dark, Gruvbox.
+    const DARK: [u32; 7] = [
+        0x000000, 0x1e1e1e, 0x300a24, 0x002b36, 0x2e3440, 0x282a36, 0x282c34,
+    ];
+    const LIGHT: [u32; 6] = [0xffffff, 0xfafafa, 0xf6f8fa, 0xeeeeee, 0xfdf6e3, 0xfbf1c7];
+
+    /// The relative luminance of WCAG.
+    fn luminance(rgb: u32) -> f64 {
+        let part = |shift: u32| {
+            let value = f64::from((rgb >> shift) & 0xff) / 255.0;
+            match value {
+                dark if dark <= 0.03928 => dark / 12.92,
+                light => ((light + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    }
+
+    fn contrast(one: f64, other: f64) -> f64 {
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// The colour that every terminal of 256 gives this number.
+    fn rgb(color: Option<Color>) -> u32 {
+        let Some(Color::Indexed(number @ 16..)) = color else {
+            panic!("{color:?} depends on the scheme");
+        };
+        let number = u32::from(number);
+        if number >= 232 {
+            return (8 + 10 * (number - 232)) * 0x010101;
+        }
+        let step = |value: u32| if value == 0 { 0 } else { 55 + 40 * value };
+        let number = number - 16;
+        step(number / 36) << 16 | step(number / 6 % 6) << 8 | step(number % 6)
+    }
+
+    fn texts(theme: &Theme) -> [(&'static str, Style); 11] {
+        [
+            ("dim", theme.dim),
+            ("key", theme.key),
+            ("mark", theme.mark),
+            ("run", theme.run),
+            ("filled", theme.filled),
+            ("missing", theme.missing),
+            ("good", theme.good),
+            ("bad", theme.bad),
+            ("warn", theme.warn),
+            ("active", theme.active),
+            ("mode", theme.mode),
+        ]
+    }
+
+    #[test]
+    fn text_and_rules_can_be_read_on_usual_backgrounds() {
+        for (palette, backgrounds) in [(Palette::Dark, &DARK[..]), (Palette::Light, &LIGHT[..])] {
+            let theme = Theme::new(palette, UNICODE);
+            let selected = rgb(theme.selected.bg);
+            for (name, style) in texts(&theme) {
+                for background in backgrounds.iter().chain([&selected]) {
+                    let ratio = contrast(luminance(rgb(style.fg)), luminance(*background));
+                    assert!(
+                        ratio >= 4.5,
+                        "{palette:?} {name} on {background:06x}: {ratio:.2}"
+                    );
+                }
+            }
+            for background in backgrounds {
+                let ratio = contrast(luminance(rgb(theme.rule.fg)), luminance(*background));
+                assert!(
+                    ratio >= 3.0,
+                    "{palette:?} rule on {background:06x}: {ratio:.2}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn good_bad_and_warning_differ_in_lightness() {
+        for palette in [Palette::Dark, Palette::Light] {
+            let theme = Theme::new(palette, UNICODE);
+            let of = |style: Style| luminance(rgb(style.fg));
+            let (good, bad, warn) = (of(theme.good), of(theme.bad), of(theme.warn));
+            for (one, other) in [(good, bad), (bad, warn), (good, warn)] {
+                assert!(contrast(one, other) >= 1.2, "{palette:?}: {one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_colours_the_selection_is_reversed() {
+        let theme = Theme::new(Palette::Mono, ASCII);
+        assert!(theme.selected.add_modifier.contains(Modifier::REVERSED));
+        let all = texts(&theme).map(|(_, style)| style);
+        let others = [
+            theme.text,
+            theme.strong,
+            theme.title,
+            theme.rule,
+            theme.selected,
+        ];
+        for style in all.into_iter().chain(others) {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+    }
+
+    #[test]
+    fn only_a_theme_that_follows_changes_with_the_background() {
+        let dark = Theme::new(Palette::Dark, ASCII);
+        assert_eq!(dark.on_background(true).palette, Palette::Dark);
+        let light = dark.following().on_background(true);
+        assert_eq!(light.palette, Palette::Light);
+        assert_eq!(light.glyphs.done, ASCII.done);
+        assert_eq!(light.on_background(false).palette, Palette::Dark);
+    }
+
+    #[test]
+    fn glyphs_for_ascii_are_ascii_and_each_state_has_its_own() {
+        assert!(format!("{ASCII:?}").is_ascii());
+        for glyphs in [ASCII, UNICODE] {
+            let mut states = [
+                glyphs.pending,
+                glyphs.active,
+                glyphs.done,
+                glyphs.failed,
+                glyphs.inconclusive,
+                glyphs.skipped,
+                glyphs.na,
+                glyphs.blocked,
+                glyphs.deferred,
+            ];
+            states.sort_unstable();
+            assert!(states.windows(2).all(|pair| pair[0] != pair[1]));
         }
     }
 }

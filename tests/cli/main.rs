@@ -9,4 +9,7 @@ mod export;
 mod home;
 mod json;
 mod secrets;
+mod settings;
+mod stats;
 mod walks;
+mod words;

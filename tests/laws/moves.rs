@@ -34,7 +34,7 @@ pub fn shelf() -> &'static [(Book, Arc<str>)] {
             book(include_str!("../domain/other.yaml")),
         ];
         shelf.extend(shipped);
-        assert_eq!(shelf.len(), 5);
+        assert!(shelf.len() > 30, "the shipped runbooks are there");
         shelf
     })
 }

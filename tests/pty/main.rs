@@ -1,6 +1,6 @@
 //! The program in a real pseudo-terminal, behind an emulator: keys go in as bytes, and what
 //! an operator would see is read from the emulated screen. Nothing here waits for a fixed
-//! time; the deadlines only end tests that hang.
+//! time but as fingers do between keys; the deadlines only end tests that hang.
 
 #[path = "../cli/home.rs"]
 #[expect(dead_code, reason = "the tests of the command line use all of it")]
@@ -8,6 +8,9 @@ mod home;
 #[path = "../recompute/mod.rs"]
 mod recompute;
 
+mod answers;
+mod editor;
+mod first_two_minutes;
 mod kill;
 mod panic;
 mod restore;

@@ -14,45 +14,65 @@ use runsheet::domain::id::ReplicaId;
 use runsheet::journal::MemoryJournal;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
+use runsheet::tui::keymap::Keymap;
+use runsheet::tui::notify::Silent;
 use runsheet::tui::terminal::{Guard, restore_on_panic};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 
 use crate::home::Home;
+use crate::restore::rounds;
 use crate::terminal::{Terminal, at_home};
 
-/// Set in the process that is to draw.
-const DRAWS: &str = "RUNSHEET_TEST_DRAWS";
+/// Set in the process that is to break, and how.
+const BREAKS: &str = "RUNSHEET_TEST_BREAKS";
+
+/// This executable again, in a terminal, to do one thing.
+pub fn again(home: &Home, test: &str, variable: &str, value: &str) -> Terminal {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args([test, "--exact", "--nocapture", "--test-threads=1"]);
+    at_home(&mut command, home);
+    command.env("PATH", "/usr/bin:/bin");
+    command.env(variable, value);
+    Terminal::run(command)
+}
+
+fn comes_back_before_the_report(way: &str) {
+    rounds(|home| {
+        let mut terminal = again(home, "panic::breaks", BREAKS, way);
+        assert!(!terminal.ended().success());
+        terminal.drain();
+        assert!(terminal.has_printed("\u{1b}[?1049h"), "it was borrowed");
+        assert_eq!(terminal.modes_left_on(), Vec::<String>::new());
+        terminal.settings_are_back();
+        // What stands on the shell's own screen was printed after the way back to it.
+        assert!(terminal.text().contains("it breaks here"));
+    });
+}
 
 #[test]
-fn the_terminal_comes_back_before_the_report() {
-    let home = Home::new();
-    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args([
-        "panic::draws_until_it_breaks",
-        "--exact",
-        "--nocapture",
-        "--test-threads=1",
-    ]);
-    at_home(&mut command, &home);
-    command.env(DRAWS, "1");
-    let mut terminal = Terminal::run(command);
-    assert!(!terminal.ended().success());
-    terminal.drain();
-    assert!(terminal.has_printed("\u{1b}[?1049h"), "it was borrowed");
-    assert_eq!(terminal.modes_left_on(), Vec::<String>::new());
-    terminal.settings_are_back();
-    // What stands on the shell's own screen was printed after the way back to it.
-    assert!(terminal.text().contains("the drawing breaks here"));
+fn after_a_panic_in_the_drawing() {
+    comes_back_before_the_report("drawing");
+}
+
+#[test]
+fn after_a_panic_on_another_thread() {
+    comes_back_before_the_report("thread");
 }
 
 /// Does nothing among the other tests.
 #[test]
-fn draws_until_it_breaks() {
-    if std::env::var_os(DRAWS).is_none() {
+fn breaks() {
+    let Ok(way) = std::env::var(BREAKS) else {
         return;
-    }
+    };
     restore_on_panic();
     let _guard = Guard::enter().unwrap();
+    if way == "thread" {
+        let thread = std::thread::spawn(|| panic!("it breaks here"));
+        // The end of the process comes first.
+        let _ = thread.join();
+        std::process::exit(0);
+    }
     let mut app = app();
     let mut screen = ratatui::Terminal::new(Breaks(TestBackend::new(80, 24))).unwrap();
     app.draw(&mut screen).unwrap();
@@ -85,7 +105,10 @@ fn app() -> App {
         export: Box::new(|_, _, _| Err("nothing to export".to_owned())),
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
+        gather: None,
         theme: Theme::new(Palette::Dark, UNICODE),
+        keys: Keymap::default(),
+        notifier: Box::new(Silent),
     };
     App::new(session, tools, "", None)
 }
@@ -100,7 +123,7 @@ impl Backend for Breaks {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        panic!("the drawing breaks here");
+        panic!("it breaks here");
     }
 
     fn hide_cursor(&mut self) -> Result<(), Infallible> {

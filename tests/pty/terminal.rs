@@ -125,8 +125,35 @@ impl Terminal {
         contains(&self.seen().raw, text.as_bytes())
     }
 
-    /// Types keys, as bytes.
-    pub fn keys(&self, keys: impl AsRef<[u8]>) -> &Self {
+    /// The program has written the one before the other.
+    pub fn has_printed_before(&self, one: &str, other: &str) -> bool {
+        let seen = self.seen();
+        let at = |text: &str| {
+            let mut parts = seen.raw.windows(text.len());
+            parts.position(|part| part == text.as_bytes())
+        };
+        matches!((at(one), at(other)), (Some(one), Some(other)) if one < other)
+    }
+
+    /// Types keys, one by one. What comes faster than from fingers is taken as pasted, so
+    /// this pace is part of what is typed.
+    pub fn keys(&self, keys: impl AsRef<str>) -> &Self {
+        let keys = keys.as_ref();
+        // A key of several bytes begins with ESC.
+        if keys.starts_with('\u{1b}') {
+            return self.at_once(keys);
+        }
+        for (number, letter) in keys.chars().enumerate() {
+            if number > 0 {
+                std::thread::sleep(Duration::from_millis(15));
+            }
+            self.at_once(letter.to_string());
+        }
+        self
+    }
+
+    /// Sends bytes at once.
+    pub fn at_once(&self, keys: impl AsRef<[u8]>) -> &Self {
         let mut writer = self.keys.lock().unwrap();
         let writer = writer.as_mut().expect("the terminal is open");
         writer.write_all(keys.as_ref()).unwrap();
@@ -256,6 +283,36 @@ impl Terminal {
         modes_left_on(&self.seen().raw)
     }
 
+    /// Waits until just these modes are on.
+    #[track_caller]
+    pub fn until_modes(&self, wanted: &[&str]) {
+        let by = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        loop {
+            let on = modes_left_on(&seen.raw);
+            let left = by.saturating_duration_since(Instant::now());
+            if on == wanted {
+                return;
+            }
+            assert!(!left.is_zero(), "{on:?} are on, not {wanted:?}");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the program has written this.
+    #[track_caller]
+    pub fn prints(&self, text: &str) -> &Self {
+        let by = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        while !contains(&seen.raw, text.as_bytes()) {
+            let left = by.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{text:?} was never written");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+        drop(seen);
+        self
+    }
+
     /// Waits until everything that the program has written has come through.
     pub fn drain(&self) {
         // What is written to the terminal comes out behind everything that was before it.
@@ -266,10 +323,12 @@ impl Terminal {
             .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
             .open(tty.unwrap())
             .unwrap();
+        // It may have been drained before.
+        let before = self.seen().raw.len();
         tty.write_all(END.as_bytes()).unwrap();
         let by = Instant::now() + DEADLINE;
         let mut seen = self.seen();
-        while !contains(&seen.raw, END.as_bytes()) {
+        while !contains(&seen.raw[before..], END.as_bytes()) {
             let left = by.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the end of the output never came");
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
@@ -279,9 +338,9 @@ impl Terminal {
     /// Lets nothing more out of the terminal, until it takes nothing more in.
     pub fn stop_reading(&mut self) {
         self.let_go();
-        // Each of these is a whole frame; a terminal holds back a few dozen of them.
-        for _ in 0..500 {
-            self.keys("tq");
+        // Each of these is a frame; a terminal holds back a few dozen of them.
+        for _ in 0..1_000 {
+            self.at_once("\u{1b}[B\u{1b}[A");
         }
     }
 
@@ -312,19 +371,31 @@ fn settings(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("a terminal's settings"))
 }
 
-/// Reads what the program writes, and answers where it asks for the cursor's place.
+/// What the terminal answers at once: that it can tell keys apart, is light and marks
+/// pastes, and what every one answers.
+const ANSWERS: [(&[u8], &str); 4] = [
+    (b"\x1b[?u", "\x1b[?0u"),
+    (b"\x1b]11;?\x1b\\", "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"),
+    (b"\x1b[?2004$p", "\x1b[?2004;1$y"),
+    (b"\x1b[c", "\x1b[?62;22c"),
+];
+
+/// Reads what the program writes, and answers what it asks.
 fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condvar)) {
-    const WHERE: &[u8] = b"\x1b[6n";
     let mut buffer = [0; 64 * 1024];
     loop {
         let count = from.read(&mut buffer).unwrap_or(0);
         let mut now = seen.0.lock().unwrap();
+        let before = now.raw.len();
         now.raw.extend_from_slice(&buffer[..count]);
         now.emulator.process(&buffer[..count]);
-        let from = now.raw.len().saturating_sub(count + WHERE.len() - 1);
-        let asked = now.raw[from..].windows(WHERE.len());
-        let asked = asked.filter(|window| *window == WHERE).count();
-        let (row, column) = now.emulator.screen().cursor_position();
+        let mut answers = String::new();
+        for (question, answer) in ANSWERS {
+            let from = before.saturating_sub(question.len() - 1);
+            let asked = now.raw[from..].windows(question.len());
+            let asked = asked.filter(|window| window == &question).count();
+            answers.push_str(&answer.repeat(asked));
+        }
         let over = now.over || count == 0;
         now.over = over;
         seen.1.notify_all();
@@ -332,10 +403,8 @@ fn read(mut from: Box<dyn Read + Send>, keys: &Keys, seen: &(Mutex<Seen>, Condva
         if over {
             return;
         }
-        for _ in 0..asked {
-            if let Some(writer) = keys.lock().unwrap().as_mut() {
-                let _ = write!(writer, "\x1b[{};{}R", row + 1, column + 1);
-            }
+        if let Some(writer) = keys.lock().unwrap().as_mut() {
+            let _ = writer.write_all(answers.as_bytes());
         }
     }
 }
@@ -365,6 +434,10 @@ fn modes_left_on(raw: &[u8]) -> Vec<String> {
             (None, "u") if numbers.starts_with(['>', '<', '=']) => {
                 modes.insert("keyboard".to_owned(), !numbers.starts_with('<'));
             }
+            // So is the window's title.
+            (None, "t") if numbers == "22;0" || numbers == "23;0" => {
+                modes.insert("title".to_owned(), numbers == "22;0");
+            }
             _ => {}
         }
     }
@@ -379,6 +452,7 @@ fn modes_are_counted() {
         modes_left_on(on),
         ["1000", "1049", "2004", "25", "keyboard"]
     );
-    let off = b"\x1b[?1049h\x1b[?25l\x1b[2J\x1b[?1049l\x1b[?25h";
+    assert_eq!(modes_left_on(b"\x1b[22;0t"), ["title"]);
+    let off = b"\x1b[22;0t\x1b[23;0t\x1b[?1049h\x1b[?25l\x1b[2J\x1b[?1049l\x1b[?25h";
     assert_eq!(modes_left_on(off), Vec::<String>::new());
 }

@@ -28,14 +28,15 @@ fn what_one_does_the_other_sees() {
     assert_eq!(actors.len(), 2, "{actors:?}");
 }
 
-/// Without crossterm's feature `use-dev-tty` its reader would wait for edges: what is left
-/// after 1,024 bytes would be read only when the next key comes.
+/// A reader that waits for edges would read what is left after 1,024 bytes only when the
+/// next key comes.
 #[test]
-fn a_long_burst_of_keys_arrives_whole() {
+fn a_long_burst_arrives_whole() {
     let home = Home::new();
     home.line("start anyconnect-authentication-failure --detach");
     let ana = Terminal::open(&home, &["resume"]);
     ana.sees("Who is affected?").sees("f failed");
-    ana.keys(format!("n{}\r", "word ".repeat(350)))
-        .sees("noted");
+    ana.keys("n").sees("note >");
+    ana.at_once(format!("{}finis", "word ".repeat(350)));
+    ana.sees("finis").keys("\r").sees("noted");
 }

@@ -29,14 +29,19 @@ impl<'a> Walk<'a> {
         let title = source["title"].as_str().unwrap();
         let begin: String = title.chars().take(40).collect();
         let terminal = Terminal::open(home, &[]);
-        terminal.sees(&begin).keys(title);
+        terminal.sees("runbooks").keys(title);
         terminal.until("the runbook first in the list", |screen| {
             // The search box is a column further in.
             let first = screen.lines().find(|line| line.starts_with("> "))?;
             first.contains(&begin).then_some(())
         });
         terminal.keys(ENTER).sees("s start").sees(&begin);
-        terminal.keys("s").sees("INC-1").sees("f failed");
+        terminal.keys("s");
+        if source["mode"] == "change" {
+            terminal.sees("planned end >").keys("2h\r");
+            terminal.sees("back out by >").keys(ENTER);
+        }
+        terminal.sees("INC-1").sees("f failed");
         Self {
             home,
             terminal,
@@ -87,6 +92,12 @@ impl<'a> Walk<'a> {
             .unwrap()
             .clone();
         self.focus(&number);
+        // Equal keys so fast would be taken for one that is held.
+        self.terminal
+            .keys("?")
+            .sees("Help: ")
+            .keys("q")
+            .sees_no("Help: ");
         let answers = source["answers"].as_array();
         let terminal = &self.terminal;
         let plain = step["critical"] == false && step["risk"] != "disrupt";

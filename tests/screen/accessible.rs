@@ -141,6 +141,74 @@ fn a_word_that_is_no_command_is_met_with_the_nearest() {
 }
 
 #[test]
+fn the_timeline_is_filtered_shown_whole_and_undone_in_lines() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&["1", "note", "the carrier called", "timeline", "filter"])
+        .hears("Words that narrow the events");
+    assert_eq!(talk.talk.prompt(), "filter> ");
+    talk.types(&["carrier"])
+        .hears("Timeline, 1 of ")
+        .hears("  1  ");
+    talk.types(&["whole"])
+        .hears("Event: note: the carrier called")
+        .hears("  kind: note.added");
+    talk.types(&["back", "filter", ""]).hears("oldest first");
+    talk.types(&["1"]).hears("opened").hears("1 is selected");
+    talk.types(&["undo"]).hears("part of the opening");
+    talk.types(&["filter", "carrier", "undo"])
+        .hears("Undo an event");
+    talk.types(&["n"]).hears("nothing was recorded");
+    talk.types(&["undo", "y"])
+        .hears("undone: note: the carrier");
+}
+
+#[test]
+fn changes_and_causes_are_chosen_by_number_and_answered_in_lines() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&[
+        "1",
+        "act",
+        "restarted radiusd",
+        "1",
+        "aaa1",
+        "start it again",
+    ]);
+    talk.types(&["act", "opened the guest net", "1", "wlc1", ""]);
+    talk.types(&["changes"])
+        .hears("  1  wlc1: opened the guest net")
+        .hears("  2  aaa1: restarted radiusd")
+        .hears("To undo: start it again");
+    talk.types(&["2"])
+        .hears("aaa1: restarted")
+        .hears("2 is selected");
+    talk.types(&["reverted", "it runs again"])
+        .hears("no longer in force")
+        .hears("  1  wlc1");
+    talk.types(&["back", "causes"])
+        .hears("  1  ")
+        .hears(", open");
+    talk.types(&["2", "judge"]).hears("what you think of it");
+    talk.types(&["2", "it answers a ping"])
+        .hears("judgement recorded")
+        .hears("ruled out")
+        .hears("it answers a ping");
+    assert_eq!(talk.state().changes_in_force().count(), 1);
+    assert_eq!(talk.state().judgements.len(), 1);
+}
+
+#[test]
+fn evidence_and_statistics_are_read_out() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&["evidence"]).hears("No log has been looked");
+    talk.types(&["back", "statistics"])
+        .hears("live only, incidents: 1")
+        .hears("  1  AnyConnect rejects")
+        .hears("target");
+    talk.types(&["mode"]).hears("change only, incidents: 0");
+    talk.types(&["back"]).hears("Step 1.1");
+}
+
+#[test]
 fn help_tells_every_act_of_the_walk() {
     let mut talk = Talk::of(Desk::walking());
     talk.types(&["help"]);
@@ -175,4 +243,82 @@ fn control_characters_are_shown_in_every_line() {
     talk.types(&["note", "a\u{1b}]0;owned\u{7}b", "timeline"]);
     assert!(!talk.last.contains('\u{1b}'), "{}", talk.last);
     talk.hears("owned");
+}
+
+#[test]
+fn another_runbook_is_attached_and_set_aside_by_number() {
+    let mut talk = Talk::new();
+    talk.types(&["stuck at authenticating", "1", "start", "1", "attach"])
+        .hears("Attach a runbook. A number chooses one")
+        .hears("  1  AnyConnect refuses the sign-in without a hardware token (when ")
+        .hears("(attached; choosing it sets it aside)");
+    talk.types(&["sign in with certificates that"])
+        .hears("  1  Let AnyConnect users sign in with certificates");
+    talk.types(&["99"]).hears("There are ");
+    talk.types(&["hardware token", "1"])
+        .hears("attached: Token required");
+    assert_eq!(talk.state().in_use().count(), 2);
+    talk.types(&["attach", "hardware token", "1"])
+        .hears("Set aside: ");
+    assert_eq!(talk.talk.prompt(), "why> ");
+    talk.types(&["not a token"]).hears("runbook set aside.");
+    assert_eq!(talk.state().in_use().count(), 1);
+    talk.types(&["attach", "back"])
+        .hears("Step 1.2 Name, password, group, active.");
+}
+
+#[test]
+fn the_draft_of_an_update_and_the_promise_are_told() {
+    let mut talk = Talk::new();
+    talk.types(&["stuck at authenticating", "1", "start", "1", "update"])
+        .hears("question 1 of 3");
+    talk.types(&["15m", "all staff"]);
+    assert!(
+        talk.talk
+            .prompt()
+            .contains("follows in 15:00, at 08:15 UTC")
+    );
+    talk.types(&[""]).hears("update recorded, next in 15:00");
+    let sent = talk.state().updates[0].clone();
+    assert_eq!(sent.audience.as_deref(), Some("all staff"));
+    assert!(sent.text.contains("at 08:15 UTC"), "{}", sent.text);
+    talk.types(&["where"]).hears("update in 15:00");
+}
+
+#[test]
+fn a_refusal_leads_to_its_step_in_lines_too() {
+    for goes in ["", "start"] {
+        let mut talk = Talk::new();
+        talk.types(&["stuck at authenticating", "1", "start", "1", "resolve"])
+            .hears("Not done: it cannot be resolved yet")
+            .hears("Enter goes to 7.1");
+        let acts = talk.state().last_touched;
+        talk.types(&[goes]).hears("Step 7.1, pending:");
+        assert_eq!(talk.state().last_touched, acts);
+    }
+}
+
+#[test]
+fn whoever_comes_back_is_told_where_they_were_and_what_waits_for_them() {
+    let (journal, clock) = (journal(), clock());
+    let mut ada = Talk::of(Desk::at(80, 24, &journal, &clock, "ada"));
+    ada.types(&[
+        "stuck at authenticating",
+        "1",
+        "start",
+        "1",
+        "blocked",
+        "identity",
+    ])
+    .types(&["handoff", "record", "grace"])
+    .hears("handoff to grace recorded");
+    clock.advance_ms(4 * 60_000);
+    let mut grace = Talk::of(Desk::at(80, 24, &journal, &clock, "grace"));
+    grace.hears("waiting on identity");
+    grace
+        .types(&["1"])
+        .hears("ada hands it over to grace: K accepts it.")
+        .hears("you were at 1.2, blocked 4 min on identity.");
+    grace.types(&["accept handoff"]).hears("handoff accepted");
+    assert!(grace.state().handoffs[0].accepted_at.is_some());
 }

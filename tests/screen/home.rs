@@ -1,8 +1,8 @@
 //! Search, preview, the open incidents, and leaving.
 
-use runsheet::library::{LISTED, Library};
+use runsheet::library::LISTED;
 
-use crate::support::{Desk, clock, journal};
+use crate::support::{Desk, clock, journal, shipped};
 
 #[test]
 fn the_search_box_has_the_focus_and_ranks_as_one_types() {
@@ -35,7 +35,7 @@ fn a_runbook_asked_for_too_early_is_shown_when_it_can_be() {
     let mut desk = Desk::unloaded(80, 24, Box::new(journal()), &clock(), "ada");
     desk.keys("hardware token<Enter>")
         .sees("still being loaded");
-    desk.load(Library::load(&[]));
+    desk.load(shipped());
     desk.sees("symptoms").sees_no("still being loaded");
     desk.keys("s").sees("INC-1");
 }

@@ -12,10 +12,9 @@ use runsheet::domain::state::Status;
 use runsheet::journal::{
     Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
 };
-use runsheet::library::Library;
 use runsheet::report::{self, Format};
 
-use crate::support::{Desk, clock, journal};
+use crate::support::{Desk, clock, journal, shipped};
 use crate::walk::pass_over_critical_steps;
 
 /// A journal whose disk is full after as many writes as said.
@@ -91,7 +90,7 @@ fn desk_with_room() -> (Desk, Arc<AtomicUsize>) {
         inner: journal(),
         room: room.clone(),
     };
-    let library = Library::load(&[]);
+    let library = shipped();
     let mut desk = Desk::on(80, 24, Box::new(full), &clock(), "ada", library);
     desk.keys("stuck at authenticating<Enter>s1");
     (desk, room)
@@ -105,19 +104,23 @@ fn a_failed_write_keeps_what_was_typed_and_says_what_to_do() {
         ("i", "why >", "inconclusive"),
         ("s", "why >", "skipped"),
         ("b", "waiting on >", "waits for"),
-        ("d", "owner >", "deferred"),
+        ("dday shift<Enter>", "due >", "deferred"),
         (" ", "observed >", "done"),
         (":title<Enter><C-u>", "title >", "title set"),
-        (":hold<Enter>", "waiting on >", "held"),
+        (":hold<Enter>the carrier<Enter>", "reason >", "held"),
     ] {
+        let typed = match label {
+            "due >" => "2h",
+            _ => "forty words that took a while",
+        };
         let (mut desk, room) = desk_with_room();
         let before = desk.kinds().len();
         room.store(0, Ordering::SeqCst);
-        desk.keys(keys).keys("forty words that took a while<Enter>");
+        desk.keys(keys).keys(typed).keys("<Enter>");
         desk.sees("there is no room left to write /journal/runsheet.db")
             .sees("make room on that disk, then do it again")
             .sees(label)
-            .sees("forty words that took a while");
+            .sees(typed);
         assert_eq!(desk.kinds().len(), before, "{keys}");
         room.store(PLENTY, Ordering::SeqCst);
         desk.keys("<Enter>").sees(done).sees_no(label);
@@ -211,7 +214,7 @@ fn a_detection_after_the_first_act_is_told_at_its_question() {
 fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
     const SECRET: &str = "Tr0ub4dor-and-3";
     let mut desk = Desk::new();
-    desk.keys("Let AnyConnect users sign in with certificates<Enter>s")
+    desk.keys("Let AnyConnect users sign in with certificates<Enter>s<Enter><Enter>")
         .sees("CHANGE");
     desk.keys("v");
     let mut frames = String::new();
@@ -250,6 +253,7 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
         "{copied}"
     );
     assert!(!frames.contains(SECRET));
+    assert_eq!(*desk.copied.1.borrow(), None, "no file holds it");
     // Typed where it does not belong, it is masked before it is recorded.
     desk.keys(&format!("nit is {SECRET} now<Enter>"))
         .sees("note: it is [secret ca_passphrase]")
@@ -283,7 +287,7 @@ fn approval_wants_a_name_and_esc_records_nothing() {
         .sees("security");
     let before = desk.kinds().len();
     desk.keys("<Enter>")
-        .sees("that is empty")
+        .sees("without a name it is not approved")
         .sees("approved by >");
     desk.keys("<Esc>").sees_no("approved by >");
     assert_eq!(desk.kinds().len(), before);
@@ -334,7 +338,7 @@ fn a_step_waits_is_put_off_and_is_taken_up_again() {
         .sees_no("--");
     desk.keys("b").sees("1.2 no longer waits");
     assert_eq!(at(&mut desk, id), StepState::Active);
-    desk.keys("dday shift<Enter>")
+    desk.keys("dday shift<Enter><Enter>")
         .sees("1.2 deferred to day shift");
     assert_eq!(at(&mut desk, id), StepState::Deferred);
     desk.go_to(id)

@@ -93,7 +93,8 @@ fn a_key_that_repeats_itself_never_confirms() {
     desk.keys("qq").sees("Leave the program?");
     let mut held = KeyEvent::new(KeyCode::Char('y'), KeyModifiers::NONE);
     held.kind = KeyEventKind::Repeat;
-    desk.app.handle(Msg::Key(held));
+    let (key, at_ms) = (held, 1_000_000);
+    desk.app.handle(Msg::Key { key, at_ms });
     assert!(!desk.app.is_over());
 }
 

@@ -1,16 +1,17 @@
 //! An app on a journal in memory, driven by keys.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use runsheet::clipboard::Clipboard;
 use runsheet::clock::ManualClock;
+use runsheet::config::Title;
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
 use runsheet::journal::{Journal, MemoryJournal};
@@ -19,19 +20,61 @@ use runsheet::search::Index;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
 use runsheet::tui::effect::Msg;
+use runsheet::tui::keymap::Keymap;
 use runsheet::tui::model::Books;
+use runsheet::tui::notify::{Notice, Notifier};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 use uuid::Uuid;
 
-/// What was copied last.
+/// What was copied last, and what of it was left in the file.
 #[derive(Clone, Default)]
-pub struct Copied(pub Rc<RefCell<Option<String>>>);
+pub struct Copied(
+    pub Rc<RefCell<Option<String>>>,
+    pub Rc<RefCell<Option<String>>>,
+);
 
 impl Clipboard for Copied {
     fn copy(&mut self, text: &str) -> Result<String, String> {
         *self.0.borrow_mut() = Some(text.to_owned());
         Ok("sent".to_owned())
     }
+
+    fn keep(&mut self, text: Option<&str>) -> Option<PathBuf> {
+        *self.1.borrow_mut() = text.map(str::to_owned);
+        text.map(|_| PathBuf::from("/data/copied.txt"))
+    }
+}
+
+/// What was told beyond the frame, and the titles of the window.
+#[derive(Clone, Default)]
+pub struct Told {
+    pub notices: Rc<RefCell<Vec<String>>>,
+    pub titles: Rc<RefCell<Vec<String>>>,
+    pub kind: Rc<Cell<Title>>,
+}
+
+impl Notifier for Told {
+    fn notify(&mut self, notice: &Notice) {
+        let line = format!("{}: {}", notice.incident, notice.text);
+        self.notices.borrow_mut().push(line);
+    }
+
+    fn title_kind(&self) -> Title {
+        self.kind.get()
+    }
+
+    fn title(&mut self, title: &str) {
+        let mut titles = self.titles.borrow_mut();
+        if titles.last().is_none_or(|last| last != title) {
+            titles.push(title.to_owned());
+        }
+    }
+}
+
+/// The runbooks of the program, read once for all tests.
+pub fn shipped() -> Library {
+    static SHIPPED: OnceLock<Library> = OnceLock::new();
+    SHIPPED.get_or_init(|| Library::load(&[])).clone()
 }
 
 /// One operator before a screen.
@@ -40,8 +83,11 @@ pub struct Desk {
     pub terminal: Terminal<TestBackend>,
     pub clock: ManualClock,
     pub copied: Copied,
+    pub told: Told,
     /// The frame before the library was loaded.
     pub first: String,
+    /// When the last key came.
+    typed_ms: i64,
 }
 
 /// An empty journal.
@@ -80,6 +126,11 @@ impl Desk {
         Self::at(80, 24, &journal(), &clock(), "ada")
     }
 
+    /// A desk of another size with the embedded runbooks loaded.
+    pub fn sized(columns: u16, rows: u16) -> Self {
+        Self::at(columns, rows, &journal(), &clock(), "ada")
+    }
+
     pub fn at(
         columns: u16,
         rows: u16,
@@ -87,7 +138,7 @@ impl Desk {
         clock: &ManualClock,
         actor: &str,
     ) -> Self {
-        Self::with(columns, rows, journal, clock, actor, Library::load(&[]))
+        Self::with(columns, rows, journal, clock, actor, shipped())
     }
 
     pub fn with(
@@ -124,7 +175,30 @@ impl Desk {
         clock: &ManualClock,
         actor: &str,
     ) -> Self {
+        let theme = Theme::new(Palette::Dark, UNICODE);
+        let session = session(journal, clock, actor);
+        Self::fitted(columns, rows, session, clock, theme, Keymap::default())
+    }
+
+    /// A desk with keys and a look of its own, and the embedded runbooks.
+    pub fn of_own(columns: u16, rows: u16, theme: Theme, keys: Keymap) -> Self {
+        let clock = clock();
+        let session = session(Box::new(journal()), &clock, "ada");
+        let mut desk = Self::fitted(columns, rows, session, &clock, theme, keys);
+        desk.load(shipped());
+        desk
+    }
+
+    fn fitted(
+        columns: u16,
+        rows: u16,
+        session: Session,
+        clock: &ManualClock,
+        theme: Theme,
+        keys: Keymap,
+    ) -> Self {
         let copied = Copied::default();
+        let told = Told::default();
         let tools = Tools {
             export: Box::new(|session, id, folder| {
                 let incident = session.load(id).map_err(|error| error.to_string())?;
@@ -132,9 +206,12 @@ impl Desk {
             }),
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
-            theme: Theme::new(Palette::Dark, UNICODE),
+            gather: None,
+            theme,
+            keys,
+            notifier: Box::new(told.clone()),
         };
-        let mut app = App::new(session(journal, clock, actor), tools, "", None);
+        let mut app = App::new(session, tools, "", None);
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         app.draw(&mut terminal).unwrap();
         let mut desk = Self {
@@ -142,7 +219,9 @@ impl Desk {
             terminal,
             clock: clock.clone(),
             copied,
+            told,
             first: String::new(),
+            typed_ms: 0,
         };
         desk.first = desk.frame();
         desk
@@ -176,8 +255,27 @@ impl Desk {
                 _ => (KeyCode::Char(letter), KeyModifiers::NONE, letter.len_utf8()),
             };
             rest = &rest[length..];
-            self.app.handle(Msg::Key(KeyEvent::new(code, modifiers)));
-            self.draw();
+            self.press(KeyEvent::new(code, modifiers), 1_000);
+        }
+        self
+    }
+
+    /// A key, so many milliseconds after the one before it by the keys' own clock.
+    pub fn press(&mut self, key: KeyEvent, after_ms: i64) {
+        self.typed_ms += after_ms;
+        let at_ms = self.typed_ms;
+        self.app.handle(Msg::Key { key, at_ms });
+        self.draw();
+    }
+
+    /// Holds a key down for a while: it begins to repeat after half a second, and the
+    /// terminal does not say so.
+    pub fn hold(&mut self, letter: char) -> &mut Self {
+        let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+        self.press(key, 1_000);
+        self.press(key, 500);
+        for _ in 0..20 {
+            self.press(key, 33);
         }
         self
     }
@@ -206,6 +304,12 @@ impl Desk {
         self.clock.advance_ms(seconds * 1_000);
         let tick = self.app.tick();
         self.app.handle(tick);
+        self.draw();
+    }
+
+    /// Shows everything in another theme.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.app.set_theme(theme);
         self.draw();
     }
 
@@ -275,7 +379,10 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "F1" => (KeyCode::F(1), none),
         _ => match name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
             Some(letter) => (KeyCode::Char(letter), KeyModifiers::CONTROL),
-            None => panic!("no key is called {name}"),
+            None => match name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
+                Some(letter) => (KeyCode::Char(letter), KeyModifiers::ALT),
+                None => panic!("no key is called {name}"),
+            },
         },
     }
 }

@@ -280,24 +280,33 @@ fn resolve(
 /// What keeps an incident from being resolved. Steps that the screen started and nobody
 /// touched do not count: they are released.
 pub fn unresolved(state: &State) -> Vec<String> {
+    let open = unresolved_steps(state).into_iter();
+    open.map(|(_, words)| words).collect()
+}
+
+/// The same with the steps, in order.
+pub fn unresolved_steps(state: &State) -> Vec<(StepRef, String)> {
     let mut open = Vec::new();
     for (attachment, step) in state.steps_in_use() {
         let seen = attachment.state_of(step);
         let progress = attachment.steps.get(&step.id);
         let released = seen == StepState::Active && progress.is_some_and(|p| p.auto);
         let title = step.short_title();
+        let at = || StepRef {
+            runbook: attachment.id.clone(),
+            step: step.id.clone(),
+        };
         if matches!(seen, StepState::Active | StepState::Blocked) && !released {
-            open.push(format!("step {} \"{title}\" is {seen}", step.number));
+            let words = format!("step {} \"{title}\" is {seen}", step.number);
+            open.push((at(), words));
         } else if step.critical {
             let settled = seen == StepState::Done
                 || seen == StepState::Skipped && progress.is_some_and(|p| p.overridden)
                 || attachment.applies(step) == Applies::No && seen == StepState::Na;
             if !settled {
                 let seen = if released { StepState::Pending } else { seen };
-                open.push(format!(
-                    "critical step {} \"{title}\" is {seen}",
-                    step.number
-                ));
+                let words = format!("critical step {} \"{title}\" is {seen}", step.number);
+                open.push((at(), words));
             }
         }
     }

@@ -9,7 +9,7 @@ mod marks;
 mod opening;
 mod steps;
 
-pub use marks::unresolved;
+pub use marks::{unresolved, unresolved_steps};
 
 use std::sync::Arc;
 

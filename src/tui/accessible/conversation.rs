@@ -7,9 +7,9 @@ use super::super::effect::Msg;
 use super::super::form::Ask;
 use super::super::model::Overlay;
 use super::super::text::shown;
-use super::reading;
 use super::told::Told;
 use super::words::{self, Asked, OwnId};
+use super::{reading, standing};
 use crate::domain::id::StepRef;
 
 /// An operator who types lines, and the program that answers in lines.
@@ -108,15 +108,25 @@ impl Conversation {
     pub fn hear(&mut self, line: &str) -> Vec<String> {
         let line = line.trim();
         let before = self.told.clone();
-        if line.is_empty() && before.question.is_none() {
-            return Vec::new();
+        let answers = before.question.is_some() || before.place == Some(Places::FILTER);
+        if line.is_empty() && !answers {
+            let leads = self.app.model().status.as_ref();
+            let leads = leads.is_some_and(|status| status.leads_to.is_some());
+            if !leads {
+                return Vec::new();
+            }
+            // The refusal said that Enter goes to the step in the way.
+            let (id, digit) = (Id::StartStep, None);
+            self.app.handle(Msg::Act { id, digit });
+            return clean(self.news(&before));
         }
         let (command, is_command) = match line.strip_prefix(':') {
             Some(command) => (command.trim(), true),
             None => (line, false),
         };
         let mut said = match self.app.model().place() {
-            Places::FORM if !is_command => self.answer(line),
+            Places::FORM | Places::FILTER if !is_command => self.answer(line),
+            Places::ATTACH => self.attach(command),
             _ if reading::is_home(self.app.model()) => self.at_home(command, is_command),
             _ => self.command(command),
         };
@@ -149,8 +159,13 @@ impl Conversation {
                     row.state.word()
                 ));
             }
-        } else if now.place != before.place || now.question != before.question {
+        } else if now.place != before.place
+            || now.question != before.question
+            || now.page != before.page
+        {
             said.extend(reading::place(model));
+        } else if now.row != before.row {
+            said.extend(now.row.clone());
         } else if now.step != before.step
             && let Some(walk) = &model.walk
         {
@@ -180,33 +195,7 @@ impl Conversation {
         Vec::new()
     }
 
-    /// At home every text is a search, unless it is a number, a command, or one key.
-    fn at_home(&mut self, line: &str, is_command: bool) -> Vec<String> {
-        if let Ok(number @ 1..) = line.parse::<usize>() {
-            let rows = self.app.model().home_rows();
-            if number > rows {
-                return vec![format!("There are {rows} rows.")];
-            }
-            self.app.handle(Msg::Select(number - 1));
-            self.app.handle(Msg::Act {
-                id: Id::Open,
-                digit: None,
-            });
-            return Vec::new();
-        }
-        let asked = words::find(line, Places::LIST, &self.app.model().keys);
-        let is_word = is_command || line.chars().count() == 1 || !line.contains(' ');
-        match asked.filter(|_| is_word) {
-            Some(asked) => self.act(asked),
-            None if is_command => unknown(line, Places::LIST),
-            None => {
-                self.app.handle(Msg::Query(line.to_owned()));
-                reading::place(self.app.model())
-            }
-        }
-    }
-
-    fn command(&mut self, line: &str) -> Vec<String> {
+    pub(super) fn command(&mut self, line: &str) -> Vec<String> {
         let model = self.app.model();
         let place = model.place();
         if line.is_empty() {
@@ -246,7 +235,7 @@ impl Conversation {
         vec![format!("{number} is selected.")]
     }
 
-    fn act(&mut self, asked: Asked) -> Vec<String> {
+    pub(super) fn act(&mut self, asked: Asked) -> Vec<String> {
         match asked {
             Asked::Action(action) => {
                 self.app.handle(Msg::Act {
@@ -260,8 +249,8 @@ impl Conversation {
                 match (own, &model.walk) {
                     (OwnId::Steps, Some(walk)) => reading::checklist(walk),
                     (OwnId::Where, Some(walk)) => {
-                        let mut said = vec![reading::header(model, walk)];
-                        said.extend(reading::standing(walk));
+                        let mut said = vec![standing::header(model, walk)];
+                        said.extend(standing::standing(walk));
                         said
                     }
                     _ => reading::place(model),
@@ -271,7 +260,7 @@ impl Conversation {
     }
 }
 
-fn unknown(line: &str, place: Places) -> Vec<String> {
+pub(super) fn unknown(line: &str, place: Places) -> Vec<String> {
     vec![match words::nearest(line, place) {
         Some(near) => format!("\"{line}\" is no command here. Did you mean {near}?"),
         None => format!("\"{line}\" is no command here. help lists them."),

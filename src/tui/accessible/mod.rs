@@ -8,7 +8,10 @@
 pub mod conversation;
 mod lines;
 mod page;
+mod places;
 mod reading;
+mod searching;
+mod standing;
 mod told;
 mod words;
 
@@ -18,23 +21,26 @@ use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::app::App;
 use super::effect::Msg;
+use super::notify::Silent;
 use super::signals::{self, Caught};
-use super::{Left, Start, TuiError, load_library, tools};
+use super::{Left, Start, TuiError, begin, load_library};
 use crate::clipboard::Clipboard;
+use crate::config::Title;
 use crate::session::Session;
 use conversation::Conversation;
 use lines::{Heard, Lines};
 
 /// Talks until the operator leaves or the lines end.
-pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
-    let (query, incident) = (start.query.clone(), start.incident);
-    let (folders, mut tools) = tools(start);
-    if !io::stdout().is_terminal() {
-        tools.clipboard = Box::new(Printed);
-    }
-    let app = App::new(session, tools, &query, incident);
+pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
+    // The title belongs to a screen that gives it back.
+    start.settings.notify.title = Title::Off;
+    let (folders, app) = begin(session, start, |tools| {
+        if !io::stdout().is_terminal() {
+            tools.clipboard = Box::new(Printed);
+            tools.notifier = Box::new(Silent);
+        }
+    });
     let mut talk = Conversation::new(app);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -81,6 +87,8 @@ async fn listen(
                     super::terminal::stop();
                     out.ask(talk)?;
                 }
+                // Lines wrap by themselves.
+                Some(Caught::Resize) => {}
             },
             heard = lines.next() => {
                 lines.show_typing();

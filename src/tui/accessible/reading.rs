@@ -4,14 +4,14 @@
 
 use super::super::action::{ACTIONS, Action, Places};
 use super::super::form::{Ask, Form};
-use super::super::model::{Focus, Model, Overlay, Status, Walk};
+use super::super::model::{Finding, Focus, Model, Overlay, Walk};
 use super::super::snapshot::Row;
+use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
 use super::super::view;
 use super::page::{self, COLUMNS};
-use super::words;
+use super::{places, standing, words};
 use crate::domain::checklist::StepState;
-use crate::domain::event::Standing;
 
 /// The runbooks that are read out for a query.
 const HITS: usize = 9;
@@ -20,21 +20,13 @@ const HITS: usize = 9;
 pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
-        Some(Overlay::Timeline { lines, .. }) => {
-            let mut said = vec![format!("Timeline, {} events, oldest first:", lines.len())];
-            said.extend(numbered(lines.iter().map(|line| {
-                let undone = if line.effective { "" } else { "undone: " };
-                let given = if line.reported { " (time given)" } else { "" };
-                format!("{}{given} {}: {undone}{}", line.at, line.actor, line.text)
-            })));
-            said
-        }
-        Some(Overlay::Changes { .. }) => changes(model),
+        Some(Overlay::Attach(finding)) => attach(finding),
         Some(Overlay::Help { at, .. }) => help(model, *at),
-        Some(_) => page::read(model),
+        Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
-                let mut said = vec![header(model, walk)];
+                let mut said = vec![standing::header(model, walk)];
+                said.extend(walk.bookmark.iter().map(|line| format!("{line}.")));
                 said.extend(step(model, walk));
                 said
             }
@@ -47,6 +39,7 @@ pub fn place(model: &Model) -> Vec<String> {
 pub fn prompt(model: &Model) -> String {
     let asked = match &model.overlay {
         Some(Overlay::Form(form)) => form.question(),
+        Some(Overlay::Timeline(timeline)) if timeline.typing => return "filter> ".to_owned(),
         _ => None,
     };
     let Some(question) = asked else {
@@ -61,8 +54,12 @@ pub fn prompt(model: &Model) -> String {
 }
 
 /// What just happened.
-pub fn status(status: &Status) -> String {
-    let mark = if status.is_error { "Not done: " } else { "" };
+pub fn status(status: &status::Status) -> String {
+    let mark = match status.tone {
+        Tone::Done => "",
+        Tone::Wrong => "Not done: ",
+        Tone::Due => "Due: ",
+    };
     match &status.hint {
         Some(hint) => format!("{mark}{}. {hint}.", status.text),
         None => format!("{mark}{}.", status.text),
@@ -95,6 +92,9 @@ fn home(model: &Model) -> Vec<String> {
             Some(open.title.clone()),
             since.map(|since| format!("for {since}")),
             open.step.as_ref().map(|step| format!("at step {step}")),
+            open.waiting_on
+                .as_ref()
+                .map(|on| format!("waiting on {on}")),
         ];
         said.push(row(parts
             .into_iter()
@@ -121,36 +121,6 @@ fn home(model: &Model) -> Vec<String> {
     }
     said.push("Type what is seen, or a number to open it. help lists the commands.".to_owned());
     said
-}
-
-/// Where the incident stands, in one line.
-pub fn header(model: &Model, walk: &Walk) -> String {
-    let snapshot = &walk.snapshot;
-    let (state, metrics) = (&snapshot.state, &snapshot.metrics);
-    let detected = state.milestones.detected.map(|mark| mark.at);
-    let elapsed = match (metrics.ttr, detected) {
-        (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
-        (None, Some(at)) => Some(format!("since {}", clock(model.now.since(at).max(0)))),
-        _ => None,
-    };
-    let first = match metrics.ttfa {
-        Some(ttfa) => format!("first action {}", clock(ttfa)),
-        None => "no action yet".to_owned(),
-    };
-    let target = snapshot.targets.resolve;
-    let parts = [
-        Some(state.key()),
-        Some(state.mode().word().to_owned()),
-        state.status.map(|status| status.word().to_owned()),
-        state.severity.map(|severity| severity.word().to_owned()),
-        Some(snapshot.title.clone()),
-        state.impact.users.map(|users| format!("{users} users")),
-        elapsed,
-        Some(first),
-        target.map(|ms| format!("target {}", clock(ms))),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    format!("{}.", parts.join(", "))
 }
 
 /// The step with the focus, as the screen shows it.
@@ -187,29 +157,6 @@ pub fn checklist(walk: &Walk) -> Vec<String> {
     walk.snapshot.rows.iter().map(line).collect()
 }
 
-/// The causes of which something is thought, then the last events.
-pub fn standing(walk: &Walk) -> Vec<String> {
-    let mut said = Vec::new();
-    for cause in &walk.snapshot.causes {
-        let why = cause.why.as_ref().map(|why| format!(": {why}"));
-        let word = match cause.standing {
-            Standing::Open => continue,
-            standing => standing.words(),
-        };
-        said.push(format!(
-            "{word}: {}{}",
-            cause.title,
-            why.unwrap_or_default()
-        ));
-    }
-    if said.is_empty() {
-        said.push("Nothing is thought of any cause yet.".to_owned());
-    }
-    let recent = walk.snapshot.recent.iter().take(5);
-    said.extend(recent.map(|event| format!("{} {}", event.at, event.text)));
-    said
-}
-
 fn question(form: &Form) -> Vec<String> {
     let Some(question) = form.question() else {
         return Vec::new();
@@ -230,16 +177,18 @@ fn question(form: &Form) -> Vec<String> {
     said
 }
 
-fn changes(model: &Model) -> Vec<String> {
-    let Some(walk) = &model.walk else {
-        return Vec::new();
-    };
-    let mut said = vec!["Changes in force, newest first. A number selects one:".to_owned()];
-    let changes = walk.snapshot.state.changes_in_force();
-    said.extend(numbered(changes.map(|change| {
-        let back = change.rollback.as_ref();
-        let back = back.map(|text| format!(" To undo: {text}"));
-        format!("{}{}", change.text, back.unwrap_or_default())
+fn attach(finding: &Finding) -> Vec<String> {
+    let mut said = vec![match finding.found.len() {
+        0 => "No runbook fits. Try fewer words.".to_owned(),
+        _ => "Attach a runbook. A number chooses one, words search, back leaves:".to_owned(),
+    }];
+    said.extend(numbered(finding.found.iter().map(|offer| {
+        let attached = match offer.is_in_use {
+            true => " (attached; choosing it sets it aside)".to_owned(),
+            false if offer.why.is_empty() => String::new(),
+            false => format!(" ({})", offer.why),
+        };
+        format!("{}{attached}", offer.title)
     })));
     said
 }
@@ -266,7 +215,8 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
     said
 }
 
-fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
+/// Rows with their numbers, which are what can be typed.
+pub fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
     let lines = lines.enumerate();
     lines
         .map(|(index, line)| format!("  {}  {line}", index + 1))

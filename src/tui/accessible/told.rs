@@ -1,8 +1,9 @@
 //! What the operator was told last: what differs from it is news.
 
 use super::super::action::Places;
-use super::super::model::{Model, Overlay, Status};
-use super::reading;
+use super::super::model::{Model, Overlay};
+use super::super::status::Status;
+use super::{places, reading};
 use crate::domain::id::StepRef;
 
 /// What the operator was told last.
@@ -13,6 +14,10 @@ pub struct Told {
     pub question: Option<(String, usize)>,
     pub status: Option<Status>,
     pub events: usize,
+    /// Which page of the place.
+    pub page: Option<String>,
+    /// The selected row.
+    pub row: Option<String>,
 }
 
 impl Told {
@@ -34,6 +39,8 @@ impl Told {
             question,
             status: model.status.clone(),
             events: walk.map_or(0, |walk| walk.snapshot.events),
+            page: places::page(model),
+            row: places::selected(model),
         }
     }
 }

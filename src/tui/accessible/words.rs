@@ -32,7 +32,11 @@ const ANYWHERE: Places = Places::SEARCH
     .and(Places::PREVIEW)
     .and(Places::WALK)
     .and(Places::TIMELINE)
+    .and(Places::EVENT)
     .and(Places::CHANGES)
+    .and(Places::CAUSES)
+    .and(Places::EVIDENCE)
+    .and(Places::STATISTICS)
     .and(Places::BRIEF);
 
 /// All of them.
@@ -80,6 +84,7 @@ pub fn is_spoken(id: Id) -> bool {
             | Id::PageDown
             | Id::Answer
             | Id::Open
+            | Id::Edit
     )
 }
 

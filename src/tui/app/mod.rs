@@ -1,21 +1,31 @@
 //! The program behind the screen: messages in, effects carried out against the session,
 //! frames out. It does not know where messages come from or what draws its frames.
 
+mod copy;
+mod gather;
+mod opening;
 mod perform;
+
+pub use gather::samples;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 
+use super::action::{Action, Id, Places};
 use super::effect::{Effect, Msg};
+use super::keymap::Keymap;
 use super::model::Model;
+use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use super::update::update;
-use super::{summary, view};
+use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
+use crate::config::Title;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::session::{Manner, Session};
@@ -31,8 +41,15 @@ pub struct Tools {
     pub export_dir: PathBuf,
     /// Takes what is copied.
     pub clipboard: Box<dyn Clipboard>,
+    /// Starts to gather the figures over all incidents elsewhere, and has them sent as a
+    /// message; without it they are gathered at once.
+    pub gather: Option<Box<dyn Fn()>>,
     /// Colours and glyphs.
     pub theme: Theme,
+    /// What each key means.
+    pub keys: Keymap,
+    /// Tells beyond the frame what is due.
+    pub notifier: Box<dyn Notifier>,
 }
 
 /// The screen and everything behind it.
@@ -44,13 +61,16 @@ pub struct App {
     visited: BTreeSet<IncidentId>,
     exported: BTreeMap<IncidentId, PathBuf>,
     suspend: bool,
+    /// A text that is to be edited.
+    edit: Option<String>,
     dirty: bool,
 }
 
 impl App {
     /// A home screen with the open incidents, or the walk of an incident.
     pub fn new(session: Session, tools: Tools, query: &str, incident: Option<IncidentId>) -> Self {
-        let model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        let mut model = Model::new(tools.theme, query, session.now(), session.steady_ms());
+        model.keys = tools.keys.clone();
         let mut app = Self {
             session,
             tools,
@@ -58,14 +78,22 @@ impl App {
             visited: BTreeSet::new(),
             exported: BTreeMap::new(),
             suspend: false,
+            edit: None,
             dirty: true,
         };
         app.model.read_only = app.session.journal().is_read_only();
+        app.model.actor = app.session.who().actor.clone();
         app.carry_out(match incident {
             Some(id) => vec![Effect::Load(id)],
             None => vec![Effect::PeekOpen],
         });
         app
+    }
+
+    /// Says at the start that something is wrong, where there is no message for it.
+    pub fn warn(&mut self, text: String, hint: &str) {
+        self.model.complain(text, Some(hint.to_owned()));
+        self.dirty = true;
     }
 
     /// Takes a message and does everything that follows from it.
@@ -87,15 +115,55 @@ impl App {
         terminal.draw(|frame| {
             model.size = (frame.area().width, frame.area().height);
             overflow = view::render(frame, model);
+            paint::mark_cut(frame.buffer_mut());
         })?;
         view::keep_scroll(model, overflow);
         self.dirty = false;
+        let notifier = &mut self.tools.notifier;
+        match notifier.title_kind() {
+            Title::Off => {}
+            kind => notifier.title(&notify::title(&self.model, kind)),
+        }
         Ok(())
     }
 
     /// Whether a frame would show anything new.
     pub fn is_dirty(&self) -> bool {
         self.dirty
+    }
+
+    /// What the mouse asks for: the wheel moves, a click selects. Nothing is done by it.
+    pub fn mouse(&self, event: MouseEvent) -> Option<Msg> {
+        let target = view::target(&self.model, event.column, event.row);
+        let is_text = target == view::Target::Text;
+        let id = match event.kind {
+            _ if self.model.is_cramped() => return None,
+            MouseEventKind::ScrollUp if is_text => Id::PageUp,
+            MouseEventKind::ScrollDown if is_text => Id::PageDown,
+            MouseEventKind::ScrollUp => Id::Up,
+            MouseEventKind::ScrollDown => Id::Down,
+            MouseEventKind::Down(MouseButton::Left) => {
+                return match target {
+                    view::Target::Row(row) => Some(Msg::Select(row)),
+                    view::Target::List | view::Target::Text => None,
+                };
+            }
+            _ => return None,
+        };
+        Some(Msg::Act { id, digit: None })
+    }
+
+    /// Whether a key moves the focus along the checklist.
+    pub fn moves_focus(&self, key: KeyEvent) -> bool {
+        let moves = |action: &Action| matches!(action.id, Id::Up | Id::Down);
+        let place = self.model.place();
+        place == Places::WALK && self.model.keys.find(key, place).is_some_and(moves)
+    }
+
+    /// A key that moves the focus is held, or no longer.
+    pub fn hurry(&mut self, hurried: bool) {
+        self.dirty |= self.model.hurried && !hurried;
+        self.model.hurried = hurried;
     }
 
     /// Whether the program is to end.
@@ -108,6 +176,22 @@ impl App {
         std::mem::take(&mut self.suspend)
     }
 
+    /// Shows everything in another theme from the next frame on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.model.theme = theme;
+        self.dirty = true;
+    }
+
+    /// Whether the terminal is to be lent to an editor.
+    pub fn is_lending(&self) -> bool {
+        self.edit.is_some()
+    }
+
+    /// The text that is to be edited; asking resets it.
+    pub fn take_edit(&mut self) -> Option<String> {
+        self.edit.take()
+    }
+
     /// What is shown.
     pub fn model(&self) -> &Model {
         &self.model
@@ -116,6 +200,11 @@ impl App {
     /// The session.
     pub fn session(&mut self) -> &mut Session {
         &mut self.session
+    }
+
+    /// The steady clock, for the arrival of a key.
+    pub fn steady_ms(&self) -> i64 {
+        self.session.steady_ms()
     }
 
     /// The clocks for the next tick.
@@ -151,8 +240,9 @@ impl App {
                     self.dirty = true;
                     queue.extend(update(&mut self.model, msg));
                 }
-                Err((text, hint)) => {
+                Err(failure) => {
                     self.dirty = true;
+                    let (text, hint) = failure.words(&self.model.keys);
                     let refused = update(&mut self.model, Msg::Refused { text, hint });
                     queue = VecDeque::from(refused);
                 }

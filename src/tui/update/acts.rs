@@ -2,19 +2,21 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::form::{Ask, Form, Purpose, Question};
-use super::super::hints;
+use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::commands;
-use super::incident;
 use super::walk::focused;
+use super::{incident, words};
 use crate::domain::command::Command;
-use crate::domain::event::{Event, Payload};
+use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
-use crate::domain::legal;
 use crate::domain::runbook::{Run, Step};
-use crate::domain::state::State;
-use crate::domain::time::{Precision, TimeSource};
+
+/// The question for who approved a step.
+pub const APPROVED_BY: &str = "approved by";
+
+/// What an empty line says that was seen.
+const AS_EXPECTED: &str = "as expected";
 
 /// A command at the present time that leaves the focus where it is.
 pub fn submit(command: Command, said: impl Into<String>) -> Effect {
@@ -51,13 +53,13 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         }
         Id::Done => return complete(model, at, &step, None),
         Id::Answer => {
-            let index = digit.and_then(|d| d.checked_sub(1)).map(|d| d as usize);
-            let answer = index.and_then(|index| step.answers.get(index));
-            let Some(answer) = answer else {
-                let text = match step.answers.len() {
-                    0 => format!("step {number} has no answers to choose from"),
-                    count => format!("step {number} has the answers 1 to {count}"),
-                };
+            // Without a number, the palette asked: then the answers are listed.
+            let Some(digit) = digit else {
+                return complete(model, at, &step, None);
+            };
+            let index = digit.checked_sub(1).map(|index| index as usize);
+            let Some(answer) = index.and_then(|index| step.answers.get(index)) else {
+                let text = format!("step {number} has the answers 1 to {}", step.answers.len());
                 model.complain(text, None);
                 return Vec::new();
             };
@@ -70,14 +72,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
         _ => {}
     }
-    let probe = probe(id);
-    if let Some(payload) = probe
-        && let Err(illegal) = legal::allowed(state, &about(state, model, &at, payload))
-    {
-        model.complain(illegal.to_string(), hints::illegal(&illegal));
-        return Vec::new();
-    }
-    if let Some(form) = about_step(model, id, at, &step) {
+    if let Some(form) = about_step(id, at, &step) {
         model.overlay = Some(Overlay::Form(form));
     }
     Vec::new()
@@ -85,7 +80,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
 
 /// The event that an action would yield, empty, to ask whether it may happen at all: nobody
 /// should answer questions only to be refused.
-fn probe(id: Id) -> Option<Payload> {
+pub fn probe(id: Id) -> Option<Payload> {
     let text = String::new;
     Some(match id {
         Id::Fail => Payload::StepFailed { observed: text() },
@@ -110,17 +105,6 @@ fn probe(id: Id) -> Option<Payload> {
     })
 }
 
-fn about(state: &State, model: &Model, at: &StepRef, payload: Payload) -> Event {
-    Event {
-        occurred_at: state.opened_at.unwrap_or(model.now),
-        time_source: TimeSource::Clock,
-        precision: Precision::Millisecond,
-        runbook: Some(at.runbook.clone()),
-        step: Some(at.step.clone()),
-        payload,
-    }
-}
-
 /// Completes a step, after asking what the runbook wants to know.
 pub fn complete(
     model: &mut Model,
@@ -132,16 +116,6 @@ pub fn complete(
         return Vec::new();
     };
     let state = &walk.snapshot.state;
-    let completed = Payload::StepCompleted {
-        observed: None,
-        answer: None,
-        approved_by: None,
-        confirm: None,
-    };
-    if let Err(illegal) = legal::allowed(state, &about(state, model, &at, completed)) {
-        model.complain(illegal.to_string(), hints::illegal(&illegal));
-        return Vec::new();
-    }
     let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);
     let mut questions = Vec::new();
     if !step.answers.is_empty() && !is_done {
@@ -153,20 +127,17 @@ pub fn complete(
     }
     if let Some(expect) = step.expect.as_ref().filter(|_| !is_done) {
         let hint = "Enter alone: as expected";
-        let mut question = Question::or("observed", hint, "as expected");
-        question.notice = vec![format!("expected: {expect}")];
-        questions.push(question);
+        let question = Question::or("observed", hint, AS_EXPECTED);
+        questions.push(question.noticing(vec![format!("expected: {expect}")]));
     }
     if let Some(doer) = step.approval.filter(|_| !is_done) {
-        questions.push(Question::text("approved by", format!("a name, {doer}")));
+        let hint = format!("who of {doer}; Enter alone does not approve");
+        questions.push(Question::text(APPROVED_BY, hint));
     }
     if let Some(wanted) = step.confirmation().filter(|_| !is_done) {
         let hint = format!("type {wanted} to confirm; Enter alone cancels");
         let mut question = Question::new("confirm", hint, Ask::Typed(wanted.to_owned()));
-        question.notice = match &step.breaks {
-            Some(breaks) => vec![format!("this disrupts: {breaks}")],
-            None => vec!["this step is disruptive".to_owned()],
-        };
+        question.notice = what_it_breaks(step);
         questions.push(question);
     }
     let title = format!("{} {}", step.number, step.short_title());
@@ -187,7 +158,7 @@ pub fn complete(
     }
 }
 
-fn about_step(model: &mut Model, id: Id, at: StepRef, step: &Step) -> Option<Form> {
+fn about_step(id: Id, at: StepRef, step: &Step) -> Option<Form> {
     let title = |what: &str| format!("{} {}: {what}", step.number, step.short_title());
     let form = |purpose, what: &str, question| Form::new(purpose, title(what), vec![question]);
     Some(match id {
@@ -224,17 +195,17 @@ fn about_step(model: &mut Model, id: Id, at: StepRef, step: &Step) -> Option<For
         }
         Id::Defer => {
             let question = Question::text("owner", "who does it later");
-            form(Purpose::Defer(at), "defer", question)
+            let mut defer = form(Purpose::Defer(at), "defer", question);
+            let hint = "until when: 2h, 14:05; Enter alone: not said";
+            let due = Question::or("due", hint, "").checked(Check::Ahead);
+            defer.questions.push(due);
+            defer
         }
         Id::Reopen => {
             let question = Question::text("why", "why it has to be done again");
             form(Purpose::Reopen(at), "reopen", question)
         }
         Id::Copy | Id::CopyWhich => {
-            if step.run.is_empty() {
-                model.complain(format!("step {} runs nothing to copy", step.number), None);
-                return None;
-            }
             let runs = step.run.iter().enumerate();
             let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
             let options = runs
@@ -246,37 +217,26 @@ fn about_step(model: &mut Model, id: Id, at: StepRef, step: &Step) -> Option<For
                 Question::choice("copy which", options),
             )
         }
-        Id::Note => form(
-            Purpose::Note(at),
-            "note",
-            Question::text("note", "a remark"),
-        ),
-        Id::Act => taken(at, step),
+        Id::Note => words::note(at, step),
+        Id::Act => words::taken(at, step),
         _ => return None,
     })
 }
 
-fn taken(at: StepRef, step: &Step) -> Form {
-    let risks = [
-        ("change", "change: it alters something"),
-        ("read", "read: it only looks"),
-        ("disrupt", "disrupt: it breaks something while it lasts"),
-    ];
-    let options = risks.map(|(id, words)| (id.to_owned(), words.to_owned()));
-    let such_as = step
-        .run
-        .first()
-        .map(|run| format!("such as {}; ", run.device));
-    let hint = format!(
-        "on what; {}Enter alone: not said",
-        such_as.unwrap_or_default()
-    );
-    let on = Question::or("device", hint, "");
-    let questions = vec![
-        Question::text("done", "what was done, outside the runbook"),
-        Question::choice("risk", options.to_vec()),
-        on,
-        Question::or("rollback", "how to take it back; Enter alone: not said", ""),
-    ];
-    Form::new(Purpose::Act(at), "An action outside the runbook", questions)
+/// What has to be known before a disruptive step is confirmed.
+fn what_it_breaks(step: &Step) -> Vec<String> {
+    let mut lines = vec![match &step.breaks {
+        Some(breaks) => format!("this disrupts: {breaks}"),
+        None => "this step is disruptive".to_owned(),
+    }];
+    let devices: Vec<&str> = step.run.iter().map(|run| run.device.as_str()).collect();
+    if let Some(device) = devices.first() {
+        lines.push(format!("on: {device}"));
+    }
+    lines.push(match &step.rollback {
+        Some(rollback) => format!("rollback: {rollback}"),
+        None => "rollback: none is written down".to_owned(),
+    });
+    lines.extend(step.approval.map(|doer| format!("approval: {doer}")));
+    lines
 }

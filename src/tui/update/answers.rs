@@ -1,50 +1,40 @@
 //! Taking the answer to a question, or saying what is wrong with it.
 
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
-use super::super::form::{Ask, Purpose};
+use super::super::form::{Ask, Check, Form, Purpose, Question};
+use super::super::input::Input;
 use super::super::model::{Model, Overlay};
-use super::{commands, resolution};
+use super::acts::APPROVED_BY;
+use super::{commands, incident, plan, resolution, words};
 use crate::clock::when;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
 pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
-    let now = model.now;
-    let Some(Overlay::Form(form)) = &mut model.overlay else {
+    let Some(Overlay::Form(form)) = &model.overlay else {
         return Vec::new();
     };
-    let wrong = match form.question() {
-        None => return Vec::new(),
-        Some(question) if is_time(&question.label) && !answer.is_empty() => {
-            match when::past(&answer, now) {
-                Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
-                Ok(time) => {
-                    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-                    let wrong =
-                        state.and_then(|s| resolution::wrong_time(s, &question.label, time.at));
-                    wrong.map(|wrong| (wrong, None))
-                }
-            }
-        }
-        Some(question) if question.label == "users" => answer
-            .trim()
-            .parse::<u32>()
-            .err()
-            .map(|_| (format!("\"{answer}\" is no number of users"), None)),
-        _ => None,
+    let Some(question) = form.question() else {
+        return Vec::new();
     };
-    if let Some((wrong, hint)) = wrong {
-        let hint = hint.unwrap_or_else(|| "change it, or Esc to cancel".to_owned());
+    if let Some((wrong, hint)) = wrong(model, form, question, &answer) {
+        let back = model.keys.press(Id::Back, Places::FORM);
+        let hint = hint.unwrap_or_else(|| format!("change it, or {back} to cancel"));
         model.complain(wrong, Some(hint));
         return Vec::new();
     }
-    if form.purpose == Purpose::Resolve {
-        resolution::take_cause(form, &answer);
-    }
     model.status = None;
+    let draft = words::draft_after(model);
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
     };
+    if form.purpose == Purpose::Resolve {
+        resolution::take_cause(form, &answer);
+    }
     if !form.answer(answer) {
+        if let (Some(draft), Some(question)) = (draft, form.question_mut()) {
+            question.prefill = draft;
+        }
         form.next();
         return Vec::new();
     }
@@ -52,8 +42,58 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
     commands::finish(model, form)
 }
 
-fn is_time(label: &str) -> bool {
-    matches!(label, "at" | resolution::DETECTED | resolution::BACK)
+/// What is wrong with an answer, and what to write instead.
+fn wrong(
+    model: &Model,
+    form: &Form,
+    question: &Question,
+    answer: &str,
+) -> Option<(String, Option<String>)> {
+    if answer.is_empty() {
+        return None;
+    }
+    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    match question.check {
+        Check::Any => None,
+        Check::Past => match when::past(answer, model.now) {
+            Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
+            Ok(time) => {
+                let wrong = resolution::wrong_time(state?, form, time.at, model.now)?;
+                Some((wrong, None))
+            }
+        },
+        Check::Ahead => match when::future(answer, model.now) {
+            Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
+            Ok(at) if at < model.now => {
+                let hint = "write 15m, or a time that is still to come".to_owned();
+                Some((format!("{answer} has passed"), Some(hint)))
+            }
+            Ok(at) => plan::wrong_time(form, &question.label, at, model.now),
+        },
+        Check::Count => {
+            let bad = answer.trim().parse::<u32>().is_err();
+            bad.then(|| (format!("\"{answer}\" is no number of users"), None))
+        }
+        Check::Causes(count) => {
+            let numbers = answer.split(',').filter_map(|n| n.trim().parse().ok());
+            let mut bad = numbers.filter(|n: &usize| *n == 0 || *n > count);
+            bad.next().map(|n| {
+                (
+                    format!("there is no cause {n}: there are 1 to {count}"),
+                    None,
+                )
+            })
+        }
+        Check::Incident => {
+            let Purpose::Cancel(known) = &form.purpose else {
+                return None;
+            };
+            incident::named(known, answer).is_none().then(|| {
+                let hint = "a key such as INC-12, or nothing".to_owned();
+                (format!("there is no other incident {answer}"), Some(hint))
+            })
+        }
+    }
 }
 
 /// Takes a key for the present question. Text keys come here only if no action has them.
@@ -66,7 +106,15 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         Some(Ask::Text { or }) if typed.is_empty() => match or {
             Some(or) => or.clone(),
             None => {
-                model.complain("that is empty", Some("say it in a few words".to_owned()));
+                let back = model.keys.press(Id::Back, Places::FORM);
+                let (says, hint) = match form.question() {
+                    Some(question) if question.label == APPROVED_BY => (
+                        "without a name it is not approved",
+                        format!("ask first; {back} leaves the step as it is"),
+                    ),
+                    _ => ("that is empty", "say it in a few words".to_owned()),
+                };
+                model.complain(says, Some(hint));
                 return Vec::new();
             }
         },
@@ -76,7 +124,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Ask::Typed(_)) if typed.is_empty() => {
-            model.overlay = None;
+            model.leave_form();
             model.say("cancelled; nothing was recorded");
             return Vec::new();
         }
@@ -89,4 +137,28 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         Some(Ask::Yes) | None => return Vec::new(),
     };
     answer(model, given)
+}
+
+/// Opens the answer in the operator's editor, which is one that may be long.
+pub fn edit(model: &mut Model) -> Vec<Effect> {
+    match &model.overlay {
+        Some(Overlay::Form(form)) => vec![Effect::Edit(form.input.text().to_owned())],
+        _ => Vec::new(),
+    }
+}
+
+/// Takes the text that came back from the editor. What was typed stays if it failed.
+pub fn edited(model: &mut Model, text: Result<String, String>) {
+    match text {
+        Ok(text) => {
+            model.status = None;
+            if let Some(Overlay::Form(form)) = &mut model.overlay {
+                form.input = Input::of_lines(&text);
+            }
+        }
+        Err(wrong) => {
+            let hint = "what was typed is still here; VISUAL or EDITOR names the editor";
+            model.complain(wrong, Some(hint.to_owned()));
+        }
+    }
 }

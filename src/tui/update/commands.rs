@@ -3,13 +3,13 @@
 use super::super::effect::{Effect, Hidden};
 use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
+use super::super::text::local_hms;
 use super::acts::submit;
-use super::resolution;
+use super::{causes, incident, plan, resolution, timeline, words};
 use crate::clock::when;
 use crate::domain::command::Command;
-use crate::domain::event::{Severity, Standing};
+use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
-use crate::domain::runbook::Risk;
 
 /// A command at the time given for the next act.
 pub fn stamped(model: &Model, command: Command, said: String, follow: bool) -> Vec<Effect> {
@@ -82,7 +82,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let defer = Command::DeferStep {
                 step,
                 owner: text(0),
-                due: None,
+                due: maybe(1).and_then(|due| when::future(&due, model.now).ok()),
                 reason: None,
             };
             (defer, said, true)
@@ -97,24 +97,19 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             return vec![Effect::Copy { step, index }];
         }
         Purpose::Variables(_) => return variables(model, &form),
-        Purpose::Note(step) => {
-            let text = text(0);
-            let step = Some(step);
-            (Command::AddNote { text, step }, "noted".to_owned(), false)
-        }
-        Purpose::Act(step) => {
-            let act = Command::TakeAction {
-                text: text(0),
-                device: maybe(2),
-                risk: match text(1).as_str() {
-                    "read" => Risk::Read,
-                    "disrupt" => Risk::Disrupt,
-                    _ => Risk::Change,
-                },
-                rollback: maybe(3),
-                step: Some(step),
+        Purpose::Note(_)
+        | Purpose::Act(_)
+        | Purpose::Update
+        | Purpose::FollowUp
+        | Purpose::Impact
+        | Purpose::Handoff(_) => return words::commands(model, &form),
+        Purpose::Plan(..) => return plan::commands(model, &form),
+        Purpose::SetAside(runbook) => {
+            let aside = Command::SetRunbookAside {
+                runbook,
+                reason: text(0),
             };
-            (act, "action recorded".to_owned(), false)
+            (aside, "runbook set aside".to_owned(), true)
         }
         Purpose::RevertStep(step) => {
             let said = format!("{} is no longer in force", number(model, &step));
@@ -144,16 +139,20 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             (Command::Reopen { reason }, "open again".to_owned(), true)
         }
         Purpose::Hold => {
+            let said = match maybe(0) {
+                Some(on) => format!("held, waiting on {on}"),
+                None => "held".to_owned(),
+            };
             let hold = Command::Hold {
-                reason: None,
+                reason: maybe(1),
                 waiting_on: maybe(0),
             };
-            (hold, "held".to_owned(), false)
+            (hold, said, false)
         }
-        Purpose::Cancel => {
+        Purpose::Cancel(known) => {
             let cancel = Command::Cancel {
                 reason: maybe(0),
-                duplicate_of: None,
+                duplicate_of: maybe(1).and_then(|key| incident::named(&known, &key)),
             };
             (cancel, "cancelled".to_owned(), false)
         }
@@ -167,22 +166,16 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let severity = all.into_iter().find(|s| s.word() == text(0));
             (Command::SetSeverity { severity }, text(0), false)
         }
-        Purpose::Impact => {
-            let set = Command::SetImpact {
-                users: text(0).trim().parse().ok(),
-                scope: None,
-                services: None,
-            };
-            (set, format!("{} users affected", text(0).trim()), false)
-        }
         Purpose::Title => {
             let title = text(0);
             (Command::SetTitle { title }, "title set".to_owned(), false)
         }
-        Purpose::Cause => match judged(model, &form) {
+        Purpose::Cause => match causes::judged(model, &form) {
             Some(command) => (command, "judgement recorded".to_owned(), false),
             None => return Vec::new(),
         },
+        Purpose::UndoEvent(event) => return timeline::undo(event),
+        Purpose::Amend(event) => return timeline::amend(model, event, &form),
         Purpose::HappenedAt => {
             let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
             if let Some(walk) = &mut model.walk {
@@ -190,18 +183,10 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             }
             model.overlay = None;
             model.say(match at {
-                Some(_) => format!("the next act happened at {}", text(0)),
+                Some(at) => format!("the next act happened at {}", local_hms(at.at)),
                 None => "the next act happens now".to_owned(),
             });
             return Vec::new();
-        }
-        Purpose::Handoff(brief) => {
-            let to = maybe(0);
-            let said = match &to {
-                Some(to) => format!("handoff to {to} recorded"),
-                None => "handoff recorded".to_owned(),
-            };
-            (Command::RecordHandoff { to, text: brief }, said, false)
         }
         Purpose::Leave => return vec![Effect::Quit],
     };
@@ -266,22 +251,4 @@ fn variables(model: &mut Model, form: &Form) -> Vec<Effect> {
         model.say("the variables are as before");
     }
     effects
-}
-
-fn judged(model: &Model, form: &Form) -> Option<Command> {
-    let lines = &model.walk.as_ref()?.snapshot.causes;
-    let named = form.answers.first()?;
-    let line = lines.iter().find(|line| line.cause.to_string() == *named)?;
-    let all = [
-        Standing::Open,
-        Standing::Suspected,
-        Standing::RuledOut,
-        Standing::Confirmed,
-    ];
-    let word = form.answers.get(1)?;
-    Some(Command::JudgeCause {
-        cause: line.cause.clone(),
-        standing: all.into_iter().find(|s| s.words() == word)?,
-        because: form.given(2),
-    })
 }

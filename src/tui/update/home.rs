@@ -3,6 +3,7 @@
 use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
+use super::plan;
 
 /// Ranks the runbooks for what stands in the search box.
 pub fn search(model: &mut Model) {
@@ -84,7 +85,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::Show | Id::Open => return open(model),
         Id::Start => {
             if let Some((entry, chosen)) = chosen(model) {
-                return vec![Effect::Open { entry, chosen }];
+                return plan::start(model, entry, chosen);
             }
             return open(model);
         }

@@ -2,13 +2,13 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::form::{Ask, Form, Named, Purpose, Question};
+use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::{commands, resolution};
+use super::{attach, commands, resolution, words};
 use crate::domain::command::{CLOSING_REASON, Command};
-use crate::domain::decide::unresolved;
-use crate::domain::event::{Severity, Standing};
+use crate::domain::event::Severity;
+use crate::domain::id::IncidentId;
 use crate::domain::state::Status;
 use crate::report::brief;
 
@@ -59,26 +59,26 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::ReopenIncident, "reopen", question)
         }
         Id::Hold => {
-            let question = Question::or("waiting on", "whom or what; Enter alone: not said", "");
-            ask(Purpose::Hold, "hold", question)
+            let on = Question::or("waiting on", "whom or what; Enter alone: not said", "");
+            let why = Question::or("reason", "why; Enter alone: not said", "");
+            Some(Form::new(
+                Purpose::Hold,
+                format!("{key} hold"),
+                vec![on, why],
+            ))
         }
         Id::Resume => {
             let said = "work resumed".to_owned();
             return Some(commands::stamped(model, Command::Resume, said, true));
         }
-        Id::Cancel => {
-            let mut form = Form::new(
-                Purpose::Cancel,
-                format!("{key} cancel"),
-                vec![Question::text(
-                    "why",
-                    "a false alarm, or a duplicate of which",
-                )],
-            );
-            let notice = vec!["It then counts in no metric.".to_owned()];
-            form.questions
-                .push(Question::yes("Cancel the incident?", notice));
-            Some(form)
+        Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
+        Id::Cancel => None,
+        Id::Update => Some(words::update(state, model)),
+        Id::FollowUp => Some(words::follow_up(state)),
+        Id::Accept => return Some(words::accept(model)),
+        Id::Attach => {
+            attach::open(model);
+            return Some(Vec::new());
         }
         Id::Severity => {
             let all = [
@@ -94,16 +94,12 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
                 Question::choice("severity", options.to_vec()),
             )
         }
-        Id::Impact => {
-            let question = Question::text("users", "how many users are affected, a number");
-            ask(Purpose::Impact, "users affected", question)
-        }
+        Id::Impact => Some(words::impact(snapshot)),
         Id::Title => {
             let mut question = Question::text("title", "in one line");
             question.prefill = state.title.clone();
             ask(Purpose::Title, "title", question)
         }
-        Id::Cause => judge(snapshot),
         Id::Handoff => {
             let text = brief(state, model.now);
             model.overlay = Some(Overlay::Brief { text, scroll: 0 });
@@ -114,41 +110,45 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(
                 Purpose::HappenedAt,
                 "the next act happened",
-                Question::or("at", hint, ""),
+                Question::or("at", hint, "").checked(Check::Past),
             )
         }
         _ => return None,
     };
-    match form {
-        Some(form) => model.overlay = Some(Overlay::Form(form)),
-        None => refuse(model, id, status),
+    // There is none where the action is not available, and then nobody comes here.
+    if let Some(form) = form {
+        model.overlay = Some(Overlay::Form(form));
     }
     Some(Vec::new())
 }
 
-fn refuse(model: &mut Model, id: Id, status: Status) {
-    let word = status.word();
-    match id {
-        Id::Resolve => {
-            let open = model.walk.as_ref().map(|w| unresolved(&w.snapshot.state));
-            let open = open.unwrap_or_default();
-            let hint = "finish these steps, or skip a critical one (s)".to_owned();
-            match open.is_empty() {
-                true => model.complain(format!("the incident is {word}"), None),
-                false => {
-                    let text = format!("it cannot be resolved yet: {}", open.join("; "));
-                    model.complain(text, Some(hint));
-                }
-            }
-        }
-        Id::Close => {
-            let hint = Some("resolve it first (R)".to_owned()).filter(|_| status.is_unfinished());
-            model.complain(format!("the incident is {word}"), hint);
-        }
-        Id::Variables => model.say("its runbooks have no variables"),
-        Id::Cause => model.say("its runbooks name no causes"),
-        _ => {}
-    }
+/// Asks why an incident is cancelled, and which it repeats.
+pub fn cancel(model: &mut Model, mut known: Vec<(String, IncidentId)>) {
+    let Some(walk) = &model.walk else {
+        return;
+    };
+    let state = &walk.snapshot.state;
+    known.retain(|(_, id)| Some(*id) != state.id);
+    let notice = vec!["It then counts in no metric.".to_owned()];
+    let hint = "the key of another incident, if it repeats that; Enter alone: it does not";
+    let questions = vec![
+        Question::text("why", "a false alarm, or a duplicate"),
+        Question::or("duplicate of", hint, "").checked(Check::Incident),
+        Question::yes("Cancel the incident?", notice),
+    ];
+    let title = format!("{} cancel", state.key());
+    let form = Form::new(Purpose::Cancel(known), title, questions);
+    model.overlay = Some(Overlay::Form(form));
+}
+
+/// The incident that a key names.
+pub fn named(known: &[(String, IncidentId)], key: &str) -> Option<IncidentId> {
+    let key = key.trim().to_uppercase();
+    let same = |known: &str| known == key || known.strip_prefix("INC-") == Some(&key);
+    known
+        .iter()
+        .find(|(known, _)| same(known))
+        .map(|(_, id)| *id)
 }
 
 fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
@@ -192,31 +192,6 @@ fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
     (!names.is_empty()).then(|| Form::new(Purpose::Variables(names), "Variables", questions))
 }
 
-fn judge(snapshot: &Snapshot) -> Option<Form> {
-    let causes = snapshot.causes.iter();
-    let options: Vec<_> = causes
-        .map(|line| {
-            (
-                line.cause.to_string(),
-                format!("{}, {}", line.title, line.standing.words()),
-            )
-        })
-        .collect();
-    let standings = [
-        Standing::Suspected,
-        Standing::RuledOut,
-        Standing::Confirmed,
-        Standing::Open,
-    ];
-    let standings = standings.map(|s| (s.words().to_owned(), s.words().to_owned()));
-    let questions = vec![
-        Question::choice("cause", options.clone()),
-        Question::choice("standing", standings.to_vec()),
-        Question::or("why", "Enter alone: not said", ""),
-    ];
-    (!options.is_empty()).then(|| Form::new(Purpose::Cause, "What you think of a cause", questions))
-}
-
 fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
     if status != Status::Resolved {
         return None;
@@ -230,9 +205,12 @@ fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
         1 => vec!["1 step was not reached.".to_owned()],
         _ => vec![format!("{count} steps were not reached.")],
     };
-    let hint = format!("for the steps not reached; Enter alone: {CLOSING_REASON}");
+    let mut notice = notice;
+    notice.extend(resolution::still_in_force(state));
+    notice.extend(words::follow_ups(state));
+    let hint = "for all steps that were not reached";
     let questions = vec![
-        Question::or("reason", hint, ""),
+        Question::or("reason", hint, "").prefilled(CLOSING_REASON),
         Question::yes(format!("Close {}?", state.key()), notice),
     ];
     Some(Form::new(

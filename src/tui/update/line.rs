@@ -4,12 +4,19 @@ use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
-use super::{answers, home};
+use super::{answers, attach, home, timeline};
 
 /// Takes a line as the answer to the present question. An empty one takes what stands there
 /// already, as Enter does on the screen.
 pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
     model.status = None;
+    if let Some(Overlay::Timeline(timeline)) = &mut model.overlay {
+        // An empty filter lets everything through.
+        timeline.filter = Input::of(line);
+        timeline.typing = false;
+        timeline::narrow(timeline);
+        return Vec::new();
+    }
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
     };
@@ -34,7 +41,7 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
             return match line {
                 "y" | "yes" => answers::answer(model, "yes".to_owned()),
                 _ => {
-                    model.overlay = None;
+                    model.leave_form();
                     model.say("cancelled; nothing was recorded");
                     Vec::new()
                 }
@@ -46,9 +53,14 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
     answers::confirm(model)
 }
 
-/// Searches for a text.
+/// Searches for a text, among the runbooks of an incident where they are asked for.
 pub fn query(model: &mut Model, text: &str) {
     model.status = None;
+    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
+        finding.input = Input::of(text);
+        attach::find(model);
+        return;
+    }
     model.home.input = Input::of(text);
     model.home.focus = Focus::List;
     home::search(model);
@@ -57,12 +69,22 @@ pub fn query(model: &mut Model, text: &str) {
 /// Selects a row, from 0, of whatever is listed.
 pub fn select(model: &mut Model, row: usize) {
     model.status = None;
-    let changes = model.walk.as_ref();
-    let changes = changes.map_or(0, |w| w.snapshot.state.changes_in_force().count());
     let within = |count: usize| row.min(count.saturating_sub(1));
+    let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
     match &mut model.overlay {
-        Some(Overlay::Timeline { lines, selected }) => *selected = within(lines.len()),
-        Some(Overlay::Changes { selected }) => *selected = within(changes),
+        Some(Overlay::Timeline(timeline)) => timeline.selected = within(timeline.shown.len()),
+        Some(Overlay::Changes { selected }) => {
+            let count = snapshot.map_or(0, |s| s.state.changes_in_force().count());
+            *selected = within(count);
+        }
+        Some(Overlay::Causes { selected }) => {
+            *selected = within(snapshot.map_or(0, |s| s.causes.len()));
+        }
+        Some(Overlay::Evidence { selected }) => {
+            *selected = within(snapshot.map_or(0, |s| s.evidence.len()));
+        }
+        Some(Overlay::Statistics(figures)) => figures.selected = within(figures.runbooks.len()),
+        Some(Overlay::Attach(finding)) => finding.selected = within(finding.found.len()),
         Some(_) => {}
         None if model.screen == Screen::Walk => {
             if let Some(walk) = &mut model.walk {

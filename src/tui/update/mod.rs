@@ -3,45 +3,73 @@
 
 mod acts;
 mod answers;
+mod arriving;
+mod attach;
+pub mod availability;
+mod causes;
+mod changes;
 mod commands;
+mod evidence;
 mod home;
 mod incident;
+mod keys;
 mod line;
 mod overlays;
+mod pages;
+mod palette;
+mod passing;
+mod plan;
 mod resolution;
+mod statistics;
+mod timeline;
+mod typed;
 mod walk;
+mod words;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent};
 
 use super::action::Id;
 use super::effect::{Effect, Msg};
 use super::form::{Form, Purpose, Question};
-use super::model::{Model, Overlay, Screen, Walk};
-use super::snapshot::Snapshot;
-
-/// The clocks may part by this much between two ticks.
-const CLOCK_TOLERANCE_MS: i64 = 2_000;
+use super::model::{Model, Overlay, Screen};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press(model, key),
+        Msg::Key { key, at_ms } => keys::press(model, key, at_ms),
+        Msg::KeyInPlace { key, base, at_ms } => {
+            let key = typed::in_place(model, key, base);
+            keys::press(model, key, at_ms)
+        }
         Msg::Paste(text) => {
-            paste(model, &text);
+            typed::paste(model, &text);
+            Vec::new()
+        }
+        Msg::PasteTooLong => {
+            typed::too_long(model);
             Vec::new()
         }
         Msg::Act { id, digit } => {
+            keys::attend(model);
+            if let Some(effects) = keys::leads_to(model, id) {
+                return effects;
+            }
             model.status = None;
             let digit = digit.and_then(|digit| char::from_digit(digit, 10));
             let key = digit.map(|digit| KeyEvent::from(KeyCode::Char(digit)));
             act(model, id, key)
         }
-        Msg::Line(text) => line::answer(model, &text),
+        Msg::Line(text) => {
+            keys::attend(model);
+            line::answer(model, &text)
+        }
         Msg::Query(text) => {
+            keys::attend(model);
             line::query(model, &text);
             Vec::new()
         }
         Msg::Select(row) => {
+            keys::attend(model);
             line::select(model, row);
             Vec::new()
         }
@@ -49,7 +77,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Tick { now, steady_ms } => tick(model, now, steady_ms),
+        Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
@@ -62,7 +90,27 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Walk(snapshot) => {
             model.overlay = None;
             model.status = None;
-            show(model, snapshot);
+            arriving::show(model, snapshot);
+            passing::remember(model);
+            arriving::offer_handoff(model);
+            Vec::new()
+        }
+        Msg::Opened(snapshot) => {
+            model.overlay = None;
+            model.status = None;
+            arriving::show(model, snapshot);
+            Vec::new()
+        }
+        Msg::Known(known) => {
+            incident::cancel(model, known);
+            Vec::new()
+        }
+        Msg::Edited(text) => {
+            answers::edited(model, text);
+            Vec::new()
+        }
+        Msg::Returned => {
+            passing::remember(model);
             Vec::new()
         }
         Msg::Recorded {
@@ -71,16 +119,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             hint,
             follow,
         } => {
-            recorded(model, snapshot, follow);
+            arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
             }
-            Vec::new()
+            timeline::read_again(model)
         }
         Msg::Changed(snapshot) => {
-            take_in(model, snapshot);
-            Vec::new()
+            let before = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
+            arriving::take_in(model, snapshot);
+            let after = model
+                .walk
+                .as_ref()
+                .and_then(|w| w.snapshot.offered.as_ref());
+            if after != before.as_ref() {
+                arriving::offer_handoff(model);
+            }
+            timeline::read_again(model)
         }
         Msg::Kept(name) => {
             if let Some(walk) = &mut model.walk
@@ -88,7 +144,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             {
                 walk.secrets.push(name);
             }
-            close_finished_form(model);
+            arriving::close_finished_form(model);
             Vec::new()
         }
         Msg::Refused { text, hint } => {
@@ -98,52 +154,44 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.complain(text, hint);
             Vec::new()
         }
-        Msg::Timeline(lines) => {
-            let selected = lines.len().saturating_sub(1);
-            model.overlay = Some(Overlay::Timeline { lines, selected });
+        Msg::Timeline(entries) => {
+            timeline::show(model, entries);
+            Vec::new()
+        }
+        Msg::Statistics(gathered) => {
+            statistics::gathered(model, gathered);
             Vec::new()
         }
         Msg::Said(text) => {
-            close_finished_form(model);
+            arriving::close_finished_form(model);
             model.say(text);
+            Vec::new()
+        }
+        Msg::Background { light } => {
+            model.theme = model.theme.on_background(light);
             Vec::new()
         }
         Msg::End => vec![Effect::Quit],
     }
 }
 
-fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if key.kind == KeyEventKind::Release {
-        return Vec::new();
-    }
-    let place = model.place();
-    let action = model.keys.find(key, place);
-    // Acting without seeing what one acts on would be guessing.
-    if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
-        return Vec::new();
-    }
-    let moves =
-        action.is_some_and(|a| matches!(a.id, Id::Up | Id::Down | Id::PageUp | Id::PageDown));
-    if key.kind == KeyEventKind::Repeat && action.is_some() && !moves {
-        return Vec::new();
-    }
-    match action {
-        Some(action) => act(model, action.id, Some(key)),
-        None => overlays::type_key(model, key),
-    }
-}
-
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
+    if let Err(why) = availability::availability(model, model.place(), id) {
+        model.refuse(why);
+        return Vec::new();
+    }
     match id {
-        Id::Help => overlays::help(model),
-        Id::Palette => overlays::palette(model),
+        Id::Help => pages::help(model),
+        Id::Palette => palette::open(model),
         Id::Leave => return leave(model),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
+        Id::Statistics => return statistics::open(model),
         _ if model.overlay.is_some() => return overlays::act(model, id, key),
         _ => {
             model.status = None;
+            model.under_form = None;
             return match model.screen {
                 Screen::Home => home::act(model, id),
                 Screen::Walk => walk::act(model, id, key),
@@ -156,12 +204,21 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
 /// One level back. Never out of the program.
 fn back(model: &mut Model) -> Vec<Effect> {
     model.status = None;
+    if timeline::back(model) {
+        return Vec::new();
+    }
     match model.overlay.take() {
         Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
+        Some(Overlay::Form(_)) => model.leave_form(),
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {
+                // A time that was given must not be lost unseen.
+                if walk::act_now(model) {
+                    model.say("the next act happens now");
+                    return Vec::new();
+                }
                 model.screen = Screen::Home;
                 home::go_home(model);
                 return vec![Effect::ListOpen];
@@ -185,90 +242,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         format!("Go on later with: runsheet resume {key}"),
     ];
     let question = Question::yes("Leave the program?", notice);
-    let form = Form::new(Purpose::Leave, "Leave", vec![question]);
-    model.overlay = Some(Overlay::Form(form));
+    model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
     Vec::new()
-}
-
-fn tick(model: &mut Model, now: crate::domain::time::Timestamp, steady_ms: i64) -> Vec<Effect> {
-    let by_ms = now.since(model.now) - (steady_ms - model.steady_ms);
-    model.now = now;
-    model.steady_ms = steady_ms;
-    let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
-    if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
-        let command = crate::domain::command::Command::RecordClockJump { by_ms };
-        let said = format!("the clock jumped by {}", super::text::clock(by_ms));
-        return vec![acts::submit(command, said)];
-    }
-    Vec::new()
-}
-
-fn paste(model: &mut Model, text: &str) {
-    if model.is_cramped() {
-        return;
-    }
-    match overlays::focused_input(model) {
-        Some(input) => {
-            input.insert(text);
-            overlays::typed(model);
-        }
-        None => model.complain(
-            "pasted text is not taken as keys",
-            Some("n writes a note, and there it can be pasted".to_owned()),
-        ),
-    }
-}
-
-/// Shows an incident from its current step.
-fn show(model: &mut Model, snapshot: Box<Snapshot>) {
-    let secrets = match model.walk.take() {
-        Some(walk) if walk.snapshot.state.id == snapshot.state.id => walk.secrets,
-        _ => Vec::new(),
-    };
-    let mut walk = Walk {
-        snapshot,
-        cursor: 0,
-        scroll: 0,
-        happened_at: None,
-        secrets,
-    };
-    walk::go_to_current(&mut walk);
-    model.walk = Some(walk);
-    model.screen = Screen::Walk;
-}
-
-fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
-    close_finished_form(model);
-    take_in(model, snapshot);
-    if let Some(walk) = &mut model.walk {
-        walk.happened_at = None;
-        if follow {
-            walk::go_to_current(walk);
-        }
-    }
-}
-
-/// Takes in a newer state and leaves the focus on the same step.
-fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
-    let Some(walk) = &mut model.walk else {
-        return;
-    };
-    let row = walk.step().and_then(|step| snapshot.row_of(step));
-    walk.cursor = row.unwrap_or(walk.cursor.min(snapshot.rows.len().saturating_sub(1)));
-    walk.snapshot = snapshot;
-    overlays::keep_in_range(model);
-}
-
-/// One of a form's records was made. It stays open until the last of them is, so that what
-/// was typed is not lost if a later one is refused.
-fn close_finished_form(model: &mut Model) {
-    if let Some(Overlay::Form(form)) = &mut model.overlay
-        && form.answers.len() >= form.questions.len()
-    {
-        form.records = form.records.saturating_sub(1);
-        if form.records == 0 {
-            model.overlay = None;
-        }
-    }
 }

@@ -1,71 +1,15 @@
 //! What lies over the main screens: keys and text for it.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::super::action::{ACTIONS, Action, Id};
+use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::form::{Ask, Form, Purpose, Question};
+use super::super::form::Ask;
 use super::super::input::Input;
-use super::super::model::{Finder, Focus, Model, Overlay, Screen};
-use super::{answers, home};
-
-/// Shows what the keys do here.
-pub fn help(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Help { .. })) {
-        return;
-    }
-    let at = model.place();
-    let under = model.overlay.take().map(Box::new);
-    let scroll = 0;
-    model.overlay = Some(Overlay::Help { at, scroll, under });
-}
-
-/// Opens the palette.
-pub fn palette(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Palette(_))) {
-        return;
-    }
-    let at = model.place();
-    let under = model.overlay.take().map(Box::new);
-    let mut finder = Finder {
-        at,
-        input: Input::default(),
-        found: Vec::new(),
-        selected: 0,
-        under,
-    };
-    find(&mut finder);
-    model.overlay = Some(Overlay::Palette(finder));
-}
-
-fn find(finder: &mut Finder) {
-    let matcher = SkimMatcherV2::default().ignore_case();
-    let query = finder.input.text().trim();
-    let mut found: Vec<(i64, usize)> = Vec::new();
-    let is_offered = |action: &Action| {
-        let moves = matches!(
-            action.id,
-            Id::Up | Id::Down | Id::Top | Id::Bottom | Id::PageUp | Id::PageDown
-        );
-        let itself = matches!(action.id, Id::Palette | Id::Confirm | Id::Answer);
-        action.at.meets(finder.at) && !moves && !itself
-    };
-    for (index, action) in ACTIONS.iter().enumerate().filter(|(_, a)| is_offered(a)) {
-        let name = matcher
-            .fuzzy_match(action.label, query)
-            .map(|score| score * 2);
-        let rest = format!("{} {}", action.words, action.help);
-        let rest = matcher.fuzzy_match(&rest, query);
-        if let Some(score) = name.max(rest) {
-            found.push((score, index));
-        }
-    }
-    found.sort_by_key(|(score, index)| (-score, *index));
-    finder.found = found.into_iter().map(|(_, index)| index).collect();
-    finder.selected = 0;
-}
+use super::super::model::{Focus, Model, Overlay, Screen};
+use super::{
+    answers, attach, causes, changes, evidence, home, pages, palette, statistics, timeline,
+};
 
 /// The text box with the focus, if one has it.
 pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
@@ -77,6 +21,8 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
             takes_text.then_some(&mut form.input)
         }
         Some(Overlay::Palette(finder)) => Some(&mut finder.input),
+        Some(Overlay::Timeline(timeline)) if timeline.typing => Some(&mut timeline.filter),
+        Some(Overlay::Attach(finding)) => Some(&mut finding.input),
         Some(_) => None,
         None if model.screen == Screen::Home && model.home.focus == Focus::Search => {
             Some(&mut model.home.input)
@@ -88,7 +34,9 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
 /// After text came into the focused box.
 pub fn typed(model: &mut Model) {
     match &mut model.overlay {
-        Some(Overlay::Palette(finder)) => find(finder),
+        Some(Overlay::Palette(_)) => palette::find(model),
+        Some(Overlay::Timeline(timeline)) => timeline::narrow(timeline),
+        Some(Overlay::Attach(_)) => attach::find(model),
         Some(_) => {}
         None => {
             model.status = None;
@@ -107,7 +55,7 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 return match key.code {
                     KeyCode::Char('y') if first => answers::answer(model, "yes".to_owned()),
                     KeyCode::Char('n') => {
-                        model.overlay = None;
+                        model.leave_form();
                         model.say("cancelled; nothing was recorded");
                         Vec::new()
                     }
@@ -122,18 +70,25 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Down => finder.selected = (finder.selected + 1).min(last),
             KeyCode::Up => finder.selected = finder.selected.saturating_sub(1),
+            KeyCode::PageDown => finder.selected = (finder.selected + 10).min(last),
+            KeyCode::PageUp => finder.selected = finder.selected.saturating_sub(10),
             _ => {
-                if finder.input.key(key) {
-                    find(finder);
+                let before = finder.input.text().len();
+                if finder.input.key(key) && finder.input.text().len() != before {
+                    model.status = None;
+                    palette::find(model);
                 }
             }
         }
         return Vec::new();
     }
-    let in_search = model.overlay.is_none();
+    if let Some(Overlay::Attach(_)) = &model.overlay {
+        attach::key(model, key);
+        return Vec::new();
+    }
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
-        if input.key(key) && (in_search && input.text().len() != before) {
+        if input.key(key) && input.text().len() != before {
             typed(model);
         }
     }
@@ -166,48 +121,25 @@ fn choose(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Carries out an action of what lies over the main screen.
 pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
-    if id == Id::Confirm {
-        return match &model.overlay {
-            Some(Overlay::Palette(_)) => run_found(model),
-            _ => answers::confirm(model),
-        };
+    match &model.overlay {
+        Some(Overlay::Palette(_)) if id == Id::Confirm => palette::confirm(model),
+        Some(Overlay::Form(_)) if id == Id::Confirm => answers::confirm(model),
+        Some(Overlay::Form(_)) if id == Id::Edit => answers::edit(model),
+        Some(Overlay::Attach(_)) if id == Id::Confirm => attach::choose(model),
+        Some(Overlay::Preview(_) | Overlay::Help { .. } | Overlay::Brief { .. }) => {
+            pages::act(model, id)
+        }
+        Some(Overlay::Timeline(_)) => timeline::act(model, id),
+        Some(Overlay::Changes { .. }) => changes::act(model, id),
+        Some(Overlay::Causes { .. }) => causes::act(model, id),
+        Some(Overlay::Evidence { .. }) => evidence::act(model, id),
+        Some(Overlay::Statistics(_)) => statistics::act(model, id),
+        _ => Vec::new(),
     }
-    let changes = model.walk.as_ref();
-    let changes = changes.map_or(0, |w| w.snapshot.state.changes_in_force().count());
-    match &mut model.overlay {
-        Some(Overlay::Preview(preview)) => {
-            if id == Id::Start {
-                let chosen = preview.chosen.clone();
-                return vec![Effect::Open {
-                    entry: preview.entry,
-                    chosen,
-                }];
-            }
-            scroll(&mut preview.scroll, 1_000, id);
-        }
-        Some(Overlay::Help { scroll: line, .. }) => scroll(line, 1_000, id),
-        Some(Overlay::Brief { text, .. }) if id == Id::Record => {
-            let purpose = Purpose::Handoff(std::mem::take(text));
-            let question = Question::or("to", "who takes over; Enter alone: not said", "");
-            let form = Form::new(purpose, "Handoff", vec![question]);
-            model.overlay = Some(Overlay::Form(form));
-        }
-        Some(Overlay::Brief { scroll: line, .. }) => scroll(line, 1_000, id),
-        Some(Overlay::Timeline { lines, selected }) => scroll(selected, lines.len(), id),
-        Some(Overlay::Changes { selected }) => {
-            if id == Id::Revert {
-                let selected = *selected;
-                revert(model, selected);
-            } else {
-                scroll(selected, changes, id);
-            }
-        }
-        _ => {}
-    }
-    Vec::new()
 }
 
-fn scroll(at: &mut usize, count: usize, id: Id) {
+/// Moves a selection or the first line shown, within how many there are.
+pub fn scroll(at: &mut usize, count: usize, id: Id) {
     let last = count.saturating_sub(1);
     *at = match id {
         Id::Down => at.saturating_add(1),
@@ -221,50 +153,10 @@ fn scroll(at: &mut usize, count: usize, id: Id) {
     .min(last);
 }
 
-fn run_found(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Palette(finder)) = model.overlay.take() else {
-        return Vec::new();
-    };
-    let chosen = finder
-        .found
-        .get(finder.selected)
-        .map(|index| ACTIONS[*index].id);
-    model.overlay = finder.under.map(|under| *under);
-    match chosen {
-        Some(id) => super::act(model, id, None),
-        None => Vec::new(),
-    }
-}
-
-fn revert(model: &mut Model, selected: usize) {
-    let Some(walk) = &model.walk else {
-        return;
-    };
-    let Some(change) = walk.snapshot.state.changes_in_force().nth(selected) else {
-        return;
-    };
-    let purpose = match &change.step {
-        Some(step) => Purpose::RevertStep(step.clone()),
-        None => Purpose::RevertAction(change.event),
-    };
-    let mut question = Question::or("note", "how it was taken back; Enter alone: no note", "");
-    question.notice = vec![change.text.clone()];
-    let rollback = change
-        .rollback
-        .iter()
-        .map(|text| format!("rollback: {text}"));
-    question.notice.extend(rollback);
-    let form = Form::new(purpose, "The change is no longer in force", vec![question]);
-    model.overlay = Some(Overlay::Form(form));
-}
-
 /// After the incident changed under what is open.
 pub fn keep_in_range(model: &mut Model) {
-    let changes = model.walk.as_ref();
-    let changes = changes.map_or(0, |w| w.snapshot.state.changes_in_force().count());
-    match &mut model.overlay {
-        Some(Overlay::Changes { .. }) if changes == 0 => model.overlay = None,
-        Some(Overlay::Changes { selected }) => *selected = (*selected).min(changes - 1),
-        _ => {}
-    }
+    changes::keep_in_range(model);
+    causes::keep_in_range(model);
+    evidence::keep_in_range(model);
+    palette::look_again(model);
 }

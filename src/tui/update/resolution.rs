@@ -1,14 +1,15 @@
 //! Resolving: what is asked, what the answers may be, and the commands that follow.
 
 use super::super::effect::Effect;
-use super::super::form::{Form, Purpose, Question};
+use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Walk};
 use super::super::snapshot::Snapshot;
+use super::words;
 use crate::clock::when;
 use crate::domain::chronology::disorders;
 use crate::domain::command::Command;
 use crate::domain::decide::unresolved;
-use crate::domain::event::{Mode, Standing};
+use crate::domain::event::Mode;
 use crate::domain::state::{Mark, State, Status, UNKNOWN_CAUSE};
 use crate::domain::time::Timestamp;
 
@@ -16,11 +17,18 @@ const CAUSE: &str = "the cause";
 const WRITTEN_CAUSE: &str = "cause";
 const OWNER: &str = "owner";
 const CONTRIBUTING: &str = "contributing";
+
+/// So many causes have a line each; more would leave no room for the question.
+const LISTED_CAUSES: usize = 9;
+
 /// When the trouble was noticed.
 pub const DETECTED: &str = "detected at";
 /// When the service was back.
 pub const BACK: &str = "service back at";
 const SUMMARY: &str = "summary";
+
+/// The most lines that are listed before the last question.
+const NOTICES: usize = 6;
 
 /// The word that a written cause is chosen by.
 const WRITTEN: &str = "written";
@@ -34,16 +42,9 @@ pub fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
     }
     let mut questions = Vec::new();
     if state.mode() != Mode::Change {
-        let causes = snapshot
-            .causes
-            .iter()
-            .filter(|line| line.standing != Standing::RuledOut);
-        let out = snapshot
-            .causes
-            .iter()
-            .filter(|line| line.standing == Standing::RuledOut);
+        // They stand in the order of their standings, what is ruled out last.
+        let causes = snapshot.causes.iter();
         let mut options: Vec<_> = causes
-            .chain(out)
             .map(|line| {
                 let words = format!("{}, {}", line.title, line.standing.words());
                 (line.cause.to_string(), words)
@@ -57,33 +58,37 @@ pub fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
         questions.push(Question::choice(CAUSE, options));
         if state.detection.as_ref().is_some_and(|d| d.assumed) {
             let hint = "-20m or 14:05; Enter alone: it stays assumed";
-            let mut question = Question::or(DETECTED, hint, "");
-            question.notice = vec!["Nobody has said when it was noticed.".to_owned()];
-            questions.push(question);
+            let question = Question::or(DETECTED, hint, "").checked(Check::Past);
+            let notice = vec!["Nobody has said when it was noticed.".to_owned()];
+            questions.push(question.noticing(notice));
         }
     }
-    questions.push(Question::or(BACK, "-5m or 14:05; Enter alone: now", ""));
+    let back = Question::or(BACK, "-5m or 14:05; Enter alone: now", "");
+    questions.push(back.checked(Check::Past));
     if state.mode() != Mode::Change {
-        questions.push(Question::or(
-            CONTRIBUTING,
-            "other causes that had a part, with commas between; Enter alone: none",
-            "",
-        ));
+        let hint = "other causes: numbers or words, with commas between; Enter alone: none";
+        let question = Question::or(CONTRIBUTING, hint, "");
+        let numbered = snapshot.causes.iter().enumerate();
+        let numbered = numbered.map(|(index, line)| format!("{} {}", index + 1, line.title));
+        let mut notice: Vec<String> = numbered.collect();
+        if notice.len() > LISTED_CAUSES {
+            notice = vec![notice.join("   ")];
+        }
+        let question = question.checked(Check::Causes(snapshot.causes.len()));
+        questions.push(question.noticing(notice));
     }
     questions.push(Question::or(
         SUMMARY,
         "in a sentence; Enter alone: none",
         "",
     ));
-    let mut notice = Vec::new();
-    for change in state.changes_in_force() {
-        let what = match change.temporary {
-            true => "still in force, becomes a follow-up",
-            false => "still in force",
-        };
-        notice.push(format!("{what}: {}", change.text));
+    let mut notice = still_in_force(state);
+    notice.extend(words::follow_ups(state));
+    let more = notice.len().saturating_sub(NOTICES);
+    if more > 0 {
+        notice.truncate(NOTICES - 1);
+        notice.push(format!("and {} more", more + 1));
     }
-    notice.truncate(5);
     questions.push(Question::yes(format!("Resolve {}?", state.key()), notice));
     let form = Form::new(
         Purpose::Resolve,
@@ -91,6 +96,19 @@ pub fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
         questions,
     );
     Some(form)
+}
+
+/// The changes in force, a line each.
+pub fn still_in_force(state: &State) -> Vec<String> {
+    let mut lines = Vec::new();
+    for change in state.changes_in_force() {
+        let what = match (change.temporary, state.resolution.is_some()) {
+            (true, false) => "still in force, becomes a follow-up",
+            _ => "still in force",
+        };
+        lines.push(format!("{what}: {}", change.text));
+    }
+    lines
 }
 
 /// The first answer decides what is asked next.
@@ -116,10 +134,16 @@ pub fn take_cause(form: &mut Form, answer: &str) {
 
 /// What is wrong with a time as the answer to this question: times that would run
 /// backwards are told at once, not after the last question.
-pub fn wrong_time(state: &State, label: &str, at: Timestamp) -> Option<String> {
+pub fn wrong_time(state: &State, form: &Form, at: Timestamp, now: Timestamp) -> Option<String> {
     let mut ahead = state.clone();
-    let mark = Some(Mark { at, reported: true });
-    match label {
+    let mark = |at| Some(Mark { at, reported: true });
+    // An answer before this one may have said when it was noticed.
+    let noticed = form.given_to(DETECTED);
+    if let Some(noticed) = noticed.and_then(|text| when::past(&text, now).ok()) {
+        ahead.milestones.detected = mark(noticed.at);
+    }
+    let mark = mark(at);
+    match form.question()?.label.as_str() {
         DETECTED => ahead.milestones.detected = mark,
         BACK => ahead.milestones.resolved = mark,
         _ => return None,
@@ -138,10 +162,7 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
         return Vec::new();
     };
     let state = &walk.snapshot.state;
-    let given = |label: &str| {
-        let index = form.questions.iter().position(|q| q.label == label)?;
-        form.given(index)
-    };
+    let given = |label: &str| form.given_to(label);
     let time = |label: &str| when::past(&given(label)?, model.now).ok();
     let mut effects = Vec::new();
     // Asked again after a refusal, the detection may be given already.
@@ -165,7 +186,7 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
     effects.push(Effect::Submit {
         command: Command::Resolve {
             cause,
-            contributing: named.map(|name| known_cause(walk, name)).collect(),
+            contributing: named.map(|name| known_cause(walk, form, name)).collect(),
             summary: given(SUMMARY),
             owner: given(OWNER),
         },
@@ -176,8 +197,16 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
     effects
 }
 
-/// A cause by the title that the screen shows, or the text as it was typed.
-fn known_cause(walk: &Walk, name: &str) -> String {
+/// A cause by its number in the form or by the title that the screen shows, or the text as
+/// it was typed.
+fn known_cause(walk: &Walk, form: &Form, name: &str) -> String {
+    let asked = form.questions.iter().find(|q| q.label == CAUSE);
+    if let Some(Ask::Choice { options, .. }) = asked.map(|question| &question.ask)
+        && let Ok(number) = name.parse::<usize>()
+        && let Some((cause, _)) = number.checked_sub(1).and_then(|index| options.get(index))
+    {
+        return cause.clone();
+    }
     let lines = walk.snapshot.causes.iter();
     let same = |title: &str| title.to_lowercase() == name.to_lowercase();
     let found = lines.into_iter().find(|line| same(&line.title));

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::action::Id;
 use super::super::effect::Effect;
+use super::super::hints;
 use super::super::model::{Model, Overlay, Walk};
 use super::acts;
 use crate::domain::id::StepRef;
@@ -30,13 +31,16 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     match id {
         Id::Timeline => return vec![Effect::Timeline],
         Id::Export => return vec![Effect::Export],
+        Id::Causes => {
+            model.overlay = Some(Overlay::Causes { selected: 0 });
+            return Vec::new();
+        }
+        Id::Evidence => {
+            model.overlay = Some(Overlay::Evidence { selected: 0 });
+            return Vec::new();
+        }
         Id::Changes => {
-            let any = model.walk.as_ref();
-            let any = any.is_some_and(|w| w.snapshot.state.changes_in_force().next().is_some());
-            match any {
-                true => model.overlay = Some(Overlay::Changes { selected: 0 }),
-                false => model.say("no change is in force"),
-            }
+            model.overlay = Some(Overlay::Changes { selected: 0 });
             return Vec::new();
         }
         _ => {}
@@ -81,11 +85,18 @@ fn moved(model: &mut Model, id: Id) -> bool {
     true
 }
 
+/// Forgets the time given for the next act. `false` if none was given.
+pub fn act_now(model: &mut Model) -> bool {
+    let walk = model.walk.as_mut();
+    walk.is_some_and(|walk| walk.happened_at.take().is_some())
+}
+
 /// The step with the focus, or a word why there is none.
 pub fn focused(model: &mut Model) -> Option<StepRef> {
     let step = model.walk.as_ref().and_then(|walk| walk.step().cloned());
     if step.is_none() {
-        model.complain("no step is selected", Some("j and k move".to_owned()));
+        let hint = hints::moving(&model.keys);
+        model.complain("no step is selected", Some(hint));
     }
     step
 }

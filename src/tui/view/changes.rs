@@ -1,12 +1,13 @@
 //! Changes in force, newest first, each with how to take it back.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, inset, page, put, split_top, window};
+use super::{blocks, inset, page};
 use crate::tui::model::Model;
-use crate::tui::text::local_hms;
+use crate::tui::text::{clock, local_hms, shown, wrap};
 
 /// Draws the changes in force.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
@@ -17,42 +18,43 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> 
     let state = &walk.snapshot.state;
     let count = state.changes_in_force().count();
     let title = format!("Changes in force in {}", state.key());
-    let mut rest = page(frame, area, &title, &count.to_string(), theme);
-    let height = (usize::from(rest.height) / 2).max(1);
-    let first = window(selected, count, height);
-    let shown = state
-        .changes_in_force()
-        .enumerate()
-        .skip(first)
-        .take(height);
-    for (index, change) in shown {
-        let (row, below) = split_top(rest, 1);
-        let at = inset(row);
+    let body = page(
+        frame,
+        area,
+        &title,
+        &format!("{count}, newest first"),
+        theme,
+    );
+    let columns = usize::from(inset(body).width).min(120);
+    let rows = state.changes_in_force().map(|change| {
         let device = change.device.as_ref().map(|device| format!("{device}: "));
-        let columns = usize::from(at.width);
-        let device = cut(&device.unwrap_or_default(), 24, theme.strong, theme);
-        let room = columns.saturating_sub(18 + device.width());
-        let line = Line::from(vec![
-            Span::styled(format!("{} ", local_hms(change.at)), theme.dim),
-            Span::styled(format!("{:<8}", change.risk.to_string()), theme.warn),
-            device,
-            cut(&change.text, room, theme.text, theme),
-        ]);
-        put(frame, at, line);
-        if index == selected {
-            highlight(frame, row, theme.selected);
-            cursor(frame, row, 1);
-        }
-        let (row, below) = split_top(below, 1);
-        let at = inset(row);
+        let by = walk.snapshot.named.get(&change.event);
+        let by = by.map(|(_, actor)| format!(", by {actor}"));
+        let risk = format!("{:<8}", change.risk.to_string());
+        let mut lines = wrap(
+            &[
+                (Cow::Owned(format!("{} ", local_hms(change.at))), theme.dim),
+                (Cow::Owned(risk), theme.warn),
+                (shown(device.as_deref().unwrap_or_default()), theme.strong),
+                (shown(&change.text), theme.text),
+            ],
+            columns,
+            9,
+        );
+        let temporary = if change.temporary { "temporary, " } else { "" };
+        let since = format!(
+            "         {temporary}in force for {}{}",
+            clock(model.now.since(change.at).max(0)),
+            by.unwrap_or_default()
+        );
+        lines.extend(wrap(&[(shown(&since), theme.dim)], columns, 9));
         let rollback = match &change.rollback {
-            Some(rollback) => format!("rollback: {rollback}"),
-            None => "no rollback was written down".to_owned(),
+            Some(rollback) => format!("         rollback: {rollback}"),
+            None => "         no rollback was written down".to_owned(),
         };
-        let mut line = vec![Span::raw("         ")];
-        line.push(cut(&rollback, columns.saturating_sub(9), theme.dim, theme));
-        put(frame, at, Line::from(line));
-        rest = below;
-    }
+        lines.extend(wrap(&[(shown(&rollback), theme.text)], columns, 9));
+        lines
+    });
+    blocks::render(frame, body, rows.collect(), selected, theme);
     0
 }

@@ -37,6 +37,14 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     }
 }
 
+/// The row at a height of the screen, if it is a step's.
+pub fn row_at(area: Rect, walk: &Walk, y: u16) -> Option<usize> {
+    let rows = &walk.snapshot.rows;
+    let first = window(walk.cursor, rows.len(), usize::from(area.height));
+    let row = first + usize::from(y.checked_sub(area.y)?);
+    rows.get(row)?.step.as_ref().map(|_| row)
+}
+
 fn draw_row(frame: &mut Frame, area: Rect, model: &Model, row: &Row) {
     let theme = &model.theme;
     let area = Rect {

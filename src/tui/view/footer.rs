@@ -17,9 +17,9 @@ use super::{inset, lines, put, rule, split_bottom, split_top};
 use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};
-use crate::tui::form::Ask;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Model, Tone};
 use crate::tui::text::{shown, width, wrap};
+use crate::tui::update::availability::availability;
 
 /// A status takes at most this many lines.
 const STATUS: usize = 3;
@@ -60,9 +60,10 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(status) = &model.status else {
         return Vec::new();
     };
-    let (mark, style) = match status.is_error {
-        true => (theme.glyphs.failed, theme.bad),
-        false => (theme.glyphs.done, theme.good),
+    let (mark, style) = match status.tone {
+        Tone::Wrong => (theme.glyphs.failed, theme.bad),
+        Tone::Done => (theme.glyphs.done, theme.good),
+        Tone::Due => (theme.glyphs.suspected, theme.warn),
     };
     let mut spans = vec![
         (Cow::Owned(format!("{mark} ")), style),
@@ -85,7 +86,9 @@ fn footer(model: &Model, columns: usize) -> Line<'static> {
     let place = model.place();
     let mut rows: Vec<&'static Action> = ACTIONS
         .iter()
-        .filter(|action| action.rank > 0 && action.at.meets(place) && works_now(model, action.id))
+        .filter(|action| action.rank > 0 && action.at.meets(place))
+        .filter(|action| availability(model, place, action.id).is_ok())
+        .filter(|action| !is_left_out(model, action.id))
         .collect();
     rows.sort_by_key(|action| action.rank);
     // Help and the palette lead to everything that has no room here, so they stay.
@@ -126,42 +129,25 @@ fn answers(model: &Model) -> Option<(Cow<'static, str>, &'static str)> {
         attachment.state_of(step),
         StepState::Pending | StepState::Active
     );
-    match step.answers.len() {
-        0 => None,
-        count if open => Some((format!("1-{count}").into(), "answer")),
-        _ => None,
-    }
+    availability(model, Places::WALK, Id::Answer).ok()?;
+    open.then(|| (format!("1-{}", step.answers.len()).into(), "answer"))
 }
 
-/// Whether an action makes sense now: the footer shows only what works.
-fn works_now(model: &Model, id: Id) -> bool {
-    if let Some(Overlay::Form(form)) = &model.overlay {
-        let yes = form.question().is_some_and(|q| q.ask == Ask::Yes);
-        return id != Id::Confirm || !yes;
-    }
-    if model.place() != Places::WALK {
-        return true;
-    }
-    let Some(walk) = &model.walk else {
+/// What the footer leaves out although it works: the answers stand for `done`, a change of
+/// mind has its key in the help, and the export can wait until the incident is over.
+fn is_left_out(model: &Model, id: Id) -> bool {
+    let walk = model.walk.as_ref();
+    let Some(walk) = walk.filter(|_| model.place() == Places::WALK) else {
         return false;
     };
     let state = &walk.snapshot.state;
-    let status = state.status.unwrap_or(Status::Open);
-    let works = matches!(status, Status::Open | Status::Mitigated);
-    let Some((attachment, step)) = walk.step().and_then(|at| state.step(at)) else {
-        return !matches!(id, Id::Done | Id::Fail | Id::Inconclusive | Id::StartStep);
-    };
-    let seen = attachment.state_of(step);
-    let fresh = matches!(seen, StepState::Pending | StepState::Active);
+    let seen = walk.step().and_then(|at| state.step_state(at));
     match id {
-        Id::Done => works && fresh && step.answers.is_empty(),
-        Id::Fail | Id::Inconclusive => works && (fresh || seen == StepState::Blocked),
-        Id::Copy => works && !step.run.is_empty(),
-        Id::Resolve | Id::Act => works,
-        Id::StartStep => works && seen == StepState::Pending,
-        Id::Close => status == Status::Resolved,
-        Id::Export => !status.is_unfinished(),
-        _ => true,
+        Id::Done => answers(model).is_some() || seen == Some(StepState::Done),
+        Id::StartStep => seen != Some(StepState::Pending),
+        Id::Export => state.status.is_some_and(Status::is_unfinished),
+        Id::Resolve => !matches!(state.status, Some(Status::Open | Status::Mitigated)),
+        _ => false,
     }
 }
 

@@ -14,9 +14,9 @@ use ratatui::text::{Line, Span};
 use super::{cut, inset, put_both, split_top};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
-use crate::domain::time::Timestamp;
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::clock;
+use crate::tui::text::{clock, local_hms};
 use crate::tui::theme::Theme;
 
 /// Its lines.
@@ -24,6 +24,9 @@ pub const HEIGHT: u16 = 2;
 
 /// The columns of the bar that fills up towards the target.
 const BAR: i64 = 10;
+
+/// A time to come is near from here on.
+const SOON_MS: i64 = 5 * 60_000;
 
 /// Draws the header.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
@@ -70,7 +73,10 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let (state, metrics) = (&snapshot.state, &snapshot.metrics);
     if state.mode() == Mode::Change {
-        return planned(model, state, metrics.duration);
+        let running = || state.opened_at.map(|at| model.now.since(at).max(0));
+        let elapsed = metrics.duration.or_else(running);
+        let elapsed = elapsed.map(clock).unwrap_or_default();
+        return Line::styled(elapsed, theme.strong);
     }
     let marks = &state.milestones;
     let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
@@ -95,29 +101,22 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     Line::from(spans)
 }
 
-fn planned(model: &Model, state: &State, duration: Option<i64>) -> Line<'static> {
+/// How much time is left to turn back, and to the end of planned work.
+fn planned(model: &Model, state: &State) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let mut spans = Vec::new();
-    let mut countdown = |word: &'static str, until: Option<Timestamp>| {
-        let Some(until) = until else { return };
+    for (word, until) in [("back out", state.backout_by), ("end", state.planned_end)] {
+        let Some(until) = until else { continue };
         let left = until.since(model.now);
         spans.push(Span::styled(format!("   {word} "), theme.dim));
         let (text, style) = match left {
-            0.. => (format!("in {}", clock(left)), theme.text),
+            SOON_MS.. => (format!("in {}", clock(left)), theme.text),
+            0.. => (format!("in {}", clock(left)), theme.warn),
             _ => (format!("{} ago", clock(-left)), theme.bad),
         };
         spans.push(Span::styled(text, style));
-    };
-    if duration.is_none() {
-        countdown("back out", state.backout_by);
-        countdown("end", state.planned_end);
     }
-    let elapsed = duration.or(state.opened_at.map(|at| model.now.since(at).max(0)));
-    spans.insert(
-        0,
-        Span::styled(elapsed.map(clock).unwrap_or_default(), theme.strong),
-    );
-    Line::from(spans)
+    spans
 }
 
 fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
@@ -151,8 +150,20 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let state = &snapshot.state;
     let unfinished = state.status.is_some_and(Status::is_unfinished);
     let mut spans = Vec::new();
-    if walk.happened_at.is_some() {
-        spans.push(Span::styled("next act: earlier  ", theme.warn));
+    if let Some(reported) = walk.happened_at {
+        let at = local_hms(reported.at);
+        let back = model.keys.press(Id::Back, Places::WALK);
+        spans.push(Span::styled(
+            format!("next act at {at}, {back}: now  "),
+            theme.warn,
+        ));
+    }
+    if state.mode() == Mode::Change && unfinished {
+        spans.extend(planned(model, state));
+    }
+    let in_force = state.changes_in_force().count();
+    if in_force > 0 {
+        spans.push(Span::styled(format!("{in_force} in force  "), theme.warn));
     }
     let detected = state.milestones.detected.map(|mark| mark.at);
     let first = snapshot

@@ -6,7 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{cursor, inset, lines, page};
-use crate::tui::action::{ACTIONS, Id, Places};
+use crate::tui::action::{ACTIONS, Id, Places, Twin, row};
+use crate::tui::keymap::action_name;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
 
@@ -20,7 +21,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
     let body = inset(page(
         frame,
         area,
-        &format!("Help: {}", place(at)),
+        &format!("Help: {}", at.name()),
         "keys",
         theme,
     ));
@@ -34,18 +35,26 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
                 names.collect::<Vec<_>>().join(" ")
             }
         };
-        let keys = if keys.is_empty() {
-            ":".to_owned()
-        } else {
-            keys
+        let keys = match keys.is_empty() {
+            // What has no key is found in the palette.
+            true => {
+                row(Id::Palette, at).map_or_else(String::new, |row| model.keys.name(row).into())
+            }
+            false => keys,
         };
         let mut spans = vec![
             (Cow::Owned(format!("{keys:<KEYS$}")), theme.key),
             (Cow::Owned(format!("{:<NAME$}", action.label)), theme.strong),
             (Cow::Borrowed(action.help), theme.text),
         ];
-        if !action.cli.is_empty() && columns >= 100 {
-            spans.push((Cow::Owned(format!("   runsheet {}", action.cli)), theme.dim));
+        if columns >= 100 {
+            let name = format!("   {}", action_name(action.id));
+            spans.push((Cow::Owned(name), theme.dim));
+        }
+        if let Twin::Command(command) = action.twin
+            && columns >= 100
+        {
+            spans.push((Cow::Owned(format!("   runsheet {command}")), theme.dim));
         }
         text.extend(wrap(&spans, columns, KEYS + NAME));
     }
@@ -53,20 +62,4 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
     lines(frame, body, text.into_iter().skip(scroll.min(overflow)));
     cursor(frame, inset(area), 0);
     overflow
-}
-
-fn place(at: Places) -> &'static str {
-    let names = [
-        (Places::SEARCH, "the search box"),
-        (Places::LIST, "the list"),
-        (Places::PREVIEW, "a runbook before it is started"),
-        (Places::WALK, "walking an incident"),
-        (Places::TIMELINE, "the timeline"),
-        (Places::CHANGES, "changes in force"),
-        (Places::BRIEF, "the handoff brief"),
-        (Places::FORM, "answering a question"),
-        (Places::PALETTE, "the palette"),
-    ];
-    let found = names.into_iter().find(|(place, _)| place.meets(at));
-    found.map_or("this place", |(_, name)| name)
 }

@@ -1,4 +1,4 @@
-//! Search, open incidents, ranked runbooks with the reason for each.
+//! Search box, open incidents, and where the ranked runbooks stand.
 //!
 //! ```text
 //! ┌──────────────────────────────────────────────────────────────┐
@@ -11,21 +11,23 @@
 //! │     symptom  The client stays on "Authenticating..."         │
 //! └──────────────────────────────────────────────────────────────┘
 //! ```
+//!
+//! From 120 columns on the selected runbook stands at the right of the list.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, inset, lines, put, put_both, rule, split_top, window};
-use crate::search::{Field, Hit, Match};
+use super::{cursor, cut, highlight, hits, inset, preview, put, put_both, rule, split_top, window};
 use crate::tui::model::{Focus, Model, OpenIncident};
-use crate::tui::text::{clock, fit, width, wrap_plain};
-use crate::tui::theme::Theme;
+use crate::tui::text::{clock, fit, width};
+
+/// From this width on the selected runbook is shown beside the list.
+const BESIDE: u16 = 120;
 
 /// Draws the home screen.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
-    let (theme, home) = (&model.theme, &model.home);
+    let theme = &model.theme;
     let (top, rest) = split_top(area, 1);
     put_both(
         frame,
@@ -36,22 +38,43 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
     let (search, rest) = split_top(rest, 1);
     let (line, rest) = split_top(rest, 1);
     rule(frame, line, theme);
-    let open = u16::try_from(home.open.len()).unwrap_or(u16::MAX);
-    let open = open.min(rest.height / 3);
-    let (listed, rest) = split_top(rest, open);
+    let (listed, line, hits) = lists(rest, model);
     draw_open(frame, listed, model);
-    let rest = match open {
-        0 => rest,
-        _ => {
-            let (line, rest) = split_top(rest, 1);
-            rule(frame, line, theme);
-            rest
-        }
+    rule(frame, line, theme);
+    let hits = match area.width {
+        ..BESIDE => hits,
+        _ => preview::beside(frame, hits, model),
     };
-    draw_hits(frame, rest, model);
+    hits::draw(frame, hits, model);
     // Drawn last, so that the cursor ends here when the box has the focus.
     draw_box(frame, inset(search), model);
     0
+}
+
+/// Open incidents, a rule if there are any, runbooks.
+fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
+    let open = u16::try_from(model.home.open.len()).unwrap_or(u16::MAX);
+    let open = open.min(area.height / 3);
+    let (listed, rest) = split_top(area, open);
+    let (line, hits) = split_top(rest, u16::from(open > 0));
+    (listed, line, hits)
+}
+
+/// The row at a height of the screen.
+pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
+    let home = &model.home;
+    let (listed, _, below) = lists(split_top(area, 3).1, model);
+    if (listed.y..listed.bottom()).contains(&y) {
+        let selected = home.selected.min(home.open.len().saturating_sub(1));
+        let first = window(selected, home.open.len(), usize::from(listed.height));
+        return Some(first + usize::from(y - listed.y));
+    }
+    if !(below.y..below.bottom()).contains(&y) {
+        return None;
+    }
+    let (tall, first) = hits::shown(below, model);
+    let row = first + usize::from(y - below.y) / tall;
+    (row < home.hits.len()).then_some(home.open.len() + row)
 }
 
 fn counts(model: &Model) -> Line<'static> {
@@ -142,10 +165,17 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
         left.push(Span::styled(format!("{severity}  "), theme.warn));
     }
     let step = row.step.as_ref().map(|step| format!("   step {step}"));
+    let on = row.waiting_on.as_ref().map(|on| {
+        let on = fit(on, usize::from(area.width) / 4, theme.glyphs.ellipsis);
+        format!("   on {on}")
+    });
+    // Where it is narrow, whom it waits for says more than the step.
+    let step = step.filter(|_| on.is_none() || area.width >= 72);
     let since = row.since.map(|at| clock(model.now.since(at).max(0)));
     let right = Line::from(vec![
         Span::styled(since.unwrap_or_default(), theme.text),
         Span::styled(step.unwrap_or_default(), theme.dim),
+        Span::styled(on.unwrap_or_default(), theme.warn),
     ]);
     let used: usize = left.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(used + right.width() + 2);
@@ -154,7 +184,7 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
 }
 
 /// Marks the selected row. In the search box it is what Enter opens.
-fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
+pub fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
     if index != model.home.selected {
         return;
     }
@@ -168,90 +198,4 @@ fn focus(frame: &mut Frame, at: Rect, model: &Model, index: usize) {
     if model.home.focus == Focus::List {
         cursor(frame, at, 1);
     }
-}
-
-fn draw_hits(frame: &mut Frame, area: Rect, model: &Model) {
-    let (theme, home) = (&model.theme, &model.home);
-    if home.hits.is_empty() {
-        let says = match (&model.books, model.runbook_count()) {
-            (None, _) => "loading the runbooks",
-            (_, 0) => "There are no runbooks.",
-            _ => "No runbook fits. Try fewer words, or words from the error message.",
-        };
-        let columns = usize::from(inset(area).width);
-        lines(frame, inset(area), wrap_plain(says, theme.dim, columns));
-        return;
-    }
-    // A blank line between runbooks where the room allows it.
-    let tall: usize = if area.height >= 12 { 3 } else { 2 };
-    let height = (usize::from(area.height) + usize::from(tall == 3)) / tall;
-    let selected = home.selected.saturating_sub(home.open.len());
-    let first = window(selected, home.hits.len(), height.max(1));
-    let mut rest = area;
-    for (index, hit) in home.hits.iter().enumerate().skip(first).take(height) {
-        let (row, below) = split_top(rest, 1);
-        draw_title(frame, inset(row), hit, theme);
-        focus(frame, row, model, home.open.len() + index);
-        let (reason, below) = split_top(below, 1);
-        draw_reason(frame, inset(reason), model, hit);
-        let (_, below) = split_top(below, u16::from(tall == 3));
-        rest = below;
-    }
-}
-
-fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
-    let own = hit.matches.iter().find(|m| m.field == Field::Title);
-    let columns = usize::from(area.width).saturating_sub(2);
-    let mut spans = vec![Span::raw(" ")];
-    match own {
-        Some(own) => spans.extend(marked(own, columns, theme.title, theme)),
-        None => spans.push(cut(&hit.title, columns, theme.title, theme)),
-    }
-    put(frame, area, Line::from(spans));
-}
-
-/// Why it was found: the best part that is not the title itself, else when to take it.
-fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
-    let theme = &model.theme;
-    let reason = hit.matches.iter().find(|m| m.field != Field::Title);
-    let columns = usize::from(area.width).saturating_sub(13);
-    let mut spans = Vec::new();
-    match reason {
-        Some(reason) => {
-            let field = reason.field.label();
-            spans.push(Span::styled(format!("   {field:<8} "), theme.dim));
-            spans.extend(marked(reason, columns, theme.text, theme));
-        }
-        None => {
-            let summary = model.summary_of(&hit.runbook);
-            spans.push(Span::raw("   "));
-            spans.push(cut(summary, columns + 9, theme.dim, theme));
-        }
-    }
-    put(frame, area, Line::from(spans));
-}
-
-/// A text with the characters that matched marked.
-fn marked(found: &Match, columns: usize, style: Style, theme: &Theme) -> Vec<Span<'static>> {
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut used = 0;
-    for (index, letter) in found.text.chars().enumerate() {
-        let mut bytes = [0; 4];
-        let piece = fit(letter.encode_utf8(&mut bytes), 2, "").into_owned();
-        let more = width(&piece);
-        if used + more > columns.saturating_sub(1) {
-            spans.push(Span::styled(theme.glyphs.ellipsis, style));
-            break;
-        }
-        used += more;
-        let style = match found.marked.binary_search(&index) {
-            Ok(_) => theme.mark,
-            Err(_) => style,
-        };
-        match spans.last_mut() {
-            Some(last) if last.style == style => last.content.to_mut().push_str(&piece),
-            _ => spans.push(Span::styled(piece, style)),
-        }
-    }
-    spans
 }

@@ -11,18 +11,25 @@
 //! └───────── status, footer ──────┘   └──────── status, footer ───────┘
 //! ```
 
+mod attach;
+mod blocks;
 mod brief;
+mod causes;
 mod changes;
+mod chart;
 mod checklist;
 mod draw;
+mod evidence;
 mod footer;
 mod header;
 mod help;
+mod hits;
 mod home;
 mod palette;
 mod preview;
 mod prompt;
 mod side;
+mod statistics;
 mod step;
 mod timeline;
 
@@ -81,11 +88,13 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Form(_) => return None,
         Overlay::Preview(preview) => preview::render(frame, area, model, preview),
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
+        Overlay::Attach(finding) => attach::render(frame, area, model, finding),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
-        Overlay::Timeline { lines, selected } => {
-            timeline::render(frame, area, model, lines, *selected)
-        }
+        Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
+        Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
+        Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
+        Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
     })
 }
@@ -96,6 +105,9 @@ pub fn keep_scroll(model: &mut Model, overflow: Overflow) {
         Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(overflow),
         Some(Overlay::Help { scroll, .. } | Overlay::Brief { scroll, .. }) => {
             *scroll = (*scroll).min(overflow);
+        }
+        Some(Overlay::Timeline(timeline)) => {
+            timeline.whole = timeline.whole.map(|line| line.min(overflow));
         }
         None => {
             if let Some(walk) = model.walk.as_mut().filter(|_| model.screen == Screen::Walk) {
@@ -121,12 +133,7 @@ fn walk(frame: &mut Frame, area: Rect, model: &Model) -> Overflow {
     header::render(frame, head, model, walk);
     let (rule_at, body) = split_top(body, 1);
     let wide = area.width >= 150;
-    let list_width = match area.width {
-        0..72 => 23,
-        72..110 => 31,
-        110..150 => 38,
-        _ => 44,
-    };
+    let list_width = list_width(area);
     let side_width = if wide {
         (area.width - list_width) * 2 / 5
     } else {
@@ -171,6 +178,46 @@ fn walk(frame: &mut Frame, area: Rect, model: &Model) -> Overflow {
     let (rest, side) = split_bottom(rest, side);
     side::render(frame, side, model, walk, false);
     step::render(frame, rest, model, walk)
+}
+
+fn list_width(area: Rect) -> u16 {
+    match area.width {
+        0..72 => 23,
+        72..110 => 31,
+        110..150 => 38,
+        _ => 44,
+    }
+}
+
+/// What the mouse points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A row of the list that has the focus.
+    Row(usize),
+    /// Somewhere in that list.
+    List,
+    /// Text beside it.
+    Text,
+}
+
+/// What of the main screen is at a place; all of an overlay counts as a list.
+pub fn target(model: &Model, x: u16, y: u16) -> Target {
+    let (columns, rows) = model.size;
+    let area = Rect::new(0, 0, columns, rows);
+    let (area, _) = split_bottom(area, footer::height(model, area));
+    if model.overlay.is_some() || model.is_cramped() || y >= area.bottom() {
+        return Target::List;
+    }
+    let row = match (model.screen, &model.walk) {
+        (Screen::Home, _) => home::row_at(area, model, y),
+        (Screen::Walk, Some(_)) if x >= list_width(area) => return Target::Text,
+        (Screen::Walk, Some(walk)) => {
+            let (_, body) = split_top(area, header::HEIGHT + 1);
+            checklist::row_at(body, walk, y)
+        }
+        (Screen::Walk, None) => None,
+    };
+    row.map_or(Target::List, Target::Row)
 }
 
 fn too_small(frame: &mut Frame, area: Rect, model: &Model) {

@@ -1,12 +1,13 @@
-//! Actions by name, each with its key and what it does.
+//! Actions by name, each with its key and what it does, or why it cannot be done now.
+
+use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
-use crate::tui::action::ACTIONS;
-use crate::tui::model::{Finder, Model};
+use crate::tui::model::{Finder, Model, Why};
 use crate::tui::text::width;
 
 /// Draws the palette.
@@ -18,8 +19,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
     let height = usize::from(rest.height);
     let first = window(finder.selected, finder.found.len(), height);
     let found = finder.found.iter().enumerate().skip(first).take(height);
-    for (y, (place, index)) in (rest.y..).zip(found) {
-        let action = &ACTIONS[*index];
+    for (y, (place, found)) in (rest.y..).zip(found) {
+        let action = found.action;
         let row = Rect {
             y,
             height: 1,
@@ -28,10 +29,19 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
         let key = model.keys.name(action);
         let at = inset(row);
         let room = usize::from(at.width).saturating_sub(30);
+        // What cannot be done says why in the place of what it does.
+        let (key_style, name, says) = match &found.why {
+            None => (theme.key, theme.text, Cow::Borrowed(action.help)),
+            Some(why) => (
+                theme.dim,
+                theme.dim,
+                Cow::Owned(format!("({})", reason(why))),
+            ),
+        };
         let left = Line::from(vec![
-            Span::styled(format!("{key:>7}  "), theme.key),
-            Span::styled(format!("{:<20}", action.label), theme.text),
-            cut(action.help, room, theme.dim, theme),
+            Span::styled(format!("{key:>7}  "), key_style),
+            Span::styled(format!("{:<20} ", action.label), name),
+            cut(&says, room, theme.dim, theme),
         ]);
         put(frame, at, left);
         if place == finder.selected {
@@ -46,12 +56,20 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
         );
     }
     let search = inset(search);
-    let head = ": ";
+    let head = format!("{} ", theme.glyphs.cursor);
     let left = Line::from(vec![
-        Span::styled(head, theme.key),
+        Span::styled(head.clone(), theme.key),
         Span::styled(finder.input.text().to_owned(), theme.strong),
     ]);
     put_both(frame, search, left, Line::styled("actions", theme.dim));
-    cursor(frame, search, width(head) + finder.input.column());
+    cursor(frame, search, width(&head) + finder.input.column());
     0
+}
+
+/// Why, with what to do about it.
+fn reason(why: &Why) -> String {
+    match &why.hint {
+        Some(hint) => format!("{}; {hint}", why.text),
+        None => why.text.clone(),
+    }
 }

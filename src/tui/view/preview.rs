@@ -1,16 +1,19 @@
-//! A runbook before it is started: when it is right, when another one is, and its steps.
+//! A runbook before it is started: when it is right, when another one is, what comes first,
+//! where it comes from, and its steps.
 
 use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, inset, label, lines, page};
-use crate::domain::runbook::{Runbook, RunbookMode, Symptom};
-use crate::tui::model::{Model, Preview};
+use super::{cursor, inset, joint, label, lines, page, put, vertical};
+use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
+use crate::domain::time::Timestamp;
+use crate::tui::action::{Id, Places};
+use crate::tui::model::{Focus, Model, Preview};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
-use crate::tui::theme::Theme;
 
 /// Draws the preview. Says how many of its lines do not fit.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -> usize {
@@ -18,13 +21,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -
     let Some(runbook) = model.runbook(preview.entry) else {
         return 0;
     };
-    let right = match runbook.mode {
-        RunbookMode::Live => format!("revision {}", runbook.revision),
-        RunbookMode::Change => format!("planned change, revision {}", runbook.revision),
-    };
+    let right = revision(runbook);
     let body = inset(page(frame, area, &runbook.title, &right, theme));
     let columns = usize::from(body.width).min(100);
-    let text = compose(runbook, columns, theme);
+    let text = compose(runbook, model, columns);
     let overflow = text.len().saturating_sub(usize::from(body.height));
     let skip = preview.scroll.min(overflow);
     lines(frame, body, text.into_iter().skip(skip));
@@ -32,35 +32,109 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -
     overflow
 }
 
-fn compose(runbook: &Runbook, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+/// The selected runbook beside the list: what is left for the list.
+pub fn beside(frame: &mut Frame, area: Rect, model: &Model) -> Rect {
+    let list = Rect {
+        width: (area.width * 2 / 5).max(58),
+        ..area
+    };
+    let wall = Rect {
+        x: list.right(),
+        width: 1,
+        ..area
+    };
+    let right = Rect {
+        x: wall.x + 1,
+        width: area.width - list.width - 1,
+        ..area
+    };
+    joint(frame, wall.x, area.y.saturating_sub(1), &model.theme);
+    vertical(frame, wall, &model.theme);
+    selected(frame, inset(right), model);
+    list
+}
+
+/// Draws the runbook selected in the list of the home screen.
+fn selected(frame: &mut Frame, area: Rect, model: &Model) {
+    let home = &model.home;
+    let row = home.selected.checked_sub(home.open.len());
+    let Some(hit) = row.and_then(|row| home.hits.get(row)) else {
+        let open = home.open.get(home.selected);
+        let key = match home.focus {
+            Focus::Search => model.keys.press(Id::Show, Places::SEARCH),
+            _ => model.keys.press(Id::Open, Places::LIST),
+        };
+        let says = open.map(|open| format!("{}: {key} goes on where it was left", open.key));
+        put(
+            frame,
+            area,
+            Line::styled(says.unwrap_or_default(), model.theme.dim),
+        );
+        return;
+    };
+    let Some(runbook) = model.runbook_named(&hit.runbook) else {
+        return;
+    };
+    let theme = &model.theme;
+    let columns = usize::from(area.width);
+    let mut text = wrap_plain(&runbook.title, theme.title, columns);
+    text.push(Line::styled(revision(runbook), theme.dim));
+    text.push(Line::default());
+    text.extend(compose(runbook, model, columns.min(100)));
+    lines(frame, area, text);
+}
+
+fn revision(runbook: &Runbook) -> String {
+    match runbook.mode {
+        RunbookMode::Live => format!("revision {}", runbook.revision),
+        RunbookMode::Change => format!("planned change, revision {}", runbook.revision),
+    }
+}
+
+fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
     let mut text = wrap_plain(&runbook.summary, theme.text, columns);
-    let mut list = |word: &str, items: Vec<(String, ratatui::style::Style)>| {
-        for (index, (item, style)) in items.iter().enumerate() {
+    // Each list is set apart by a blank line; its first line names it.
+    let mut list = |word: &str, items: Vec<String>, style: Style| {
+        for (index, item) in items.iter().enumerate() {
             if index == 0 {
                 text.push(Line::default());
             }
             let head: Span = label(if index == 0 { word } else { "" }, theme);
             let item = shown(item);
             text.extend(wrap(
-                &[(head.content, head.style), (item, *style)],
+                &[(head.content, head.style), (item, style)],
                 columns,
                 9,
             ));
         }
     };
     let symptoms = runbook.symptoms.iter().map(|symptom| match symptom {
-        Symptom::Says(words) => (format!("\"{words}\""), theme.text),
-        Symptom::Sees(words) => (words.clone(), theme.text),
+        Symptom::Says(words) => format!("\"{words}\""),
+        Symptom::Sees(words) => words.clone(),
     });
-    list("symptoms", symptoms.collect());
-    let see = runbook.see.iter();
-    let see = see.map(|see| (format!("{}: {}", see.runbook, see.when), theme.dim));
-    list("rather", see.collect());
+    list("symptoms", symptoms.collect(), theme.text);
+    let see = runbook.see.iter().map(|see| {
+        let other = model.runbook_named(&see.runbook);
+        let name = other.map_or(see.runbook.as_str(), Runbook::short_title);
+        format!("{name}, when {}", see.when)
+    });
+    list("rather", see.collect(), theme.text);
+    let first = runbook.steps().next();
+    let first = first.map(|(_, step)| format!("{} {}", step.number, step.does));
+    list("first", first.into_iter().collect(), theme.text);
+    list("targets", targets(runbook), theme.text);
+    list("from", origins(runbook, model), theme.dim);
     for (index, phase) in runbook.phases.iter().enumerate() {
         text.push(Line::default());
+        let steps = match phase.steps.len() {
+            1 => "1 step".to_owned(),
+            count => format!("{count} steps"),
+        };
         text.push(Line::from(vec![
             Span::styled(format!("{} ", index + 1), theme.dim),
             Span::styled(shown(&phase.title).into_owned(), theme.title),
+            Span::styled(format!("  {steps}"), theme.dim),
         ]));
         for step in &phase.steps {
             let mut spans = vec![
@@ -74,4 +148,46 @@ fn compose(runbook: &Runbook, columns: usize, theme: &Theme) -> Vec<Line<'static
         }
     }
     text
+}
+
+fn targets(runbook: &Runbook) -> Vec<String> {
+    let targets = runbook.targets.iter().map(|target| {
+        let what = match target.metric {
+            TargetMetric::FirstAction => "first action",
+            TargetMetric::Resolve => "resolved",
+        };
+        let class = target.class.iter().map(|class| format!(" ({class})"));
+        let class: String = class.collect();
+        format!("{what} within {}{class}", clock(target.within_ms))
+    });
+    targets.collect()
+}
+
+/// Which file it comes from, and how old its sources are.
+fn origins(runbook: &Runbook, model: &Model) -> Vec<String> {
+    let mut from: Vec<String> = model.origin_of(&runbook.id).into_iter().collect();
+    from.extend(runbook.sources.iter().map(|source| {
+        let date = source.date.as_deref();
+        let age = date.and_then(|date| age(date, model.now));
+        match (date, age) {
+            (Some(date), Some(age)) => format!("{}, {date} ({age})", source.title),
+            (Some(date), None) => format!("{}, {date}", source.title),
+            (None, _) => source.title.clone(),
+        }
+    }));
+    from
+}
+
+/// How long ago a day such as 2024-01-15 was.
+fn age(date: &str, now: Timestamp) -> Option<String> {
+    let day: Timestamp = format!("{date}T00:00:00Z").parse().ok()?;
+    let days = now.since(day) / 86_400_000;
+    Some(match days {
+        ..0 => return None,
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        2..60 => format!("{days} days old"),
+        60..730 => format!("{} months old", days / 30),
+        _ => format!("{} years old", days / 365),
+    })
 }

@@ -12,12 +12,15 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
 
-use super::home::after;
-use super::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
+use super::{cursor, cut, highlight, inset, put, put_both, rule, split_bottom, split_top, window};
 use crate::tui::form::{Ask, Form, Question};
 use crate::tui::model::Model;
-use crate::tui::text::{width, wrap_plain};
+use crate::tui::text::{shown, width, wrap_plain};
+
+/// The most lines of a text that is being typed.
+const LINES: usize = 8;
 
 /// The lines that the sheet wants, within what there is.
 pub fn height(form: &Form, model: &Model, area: Rect) -> u16 {
@@ -29,7 +32,7 @@ pub fn height(form: &Form, model: &Model, area: Rect) -> u16 {
     let body = match &question.ask {
         Ask::Choice { options, .. } => options.len() + 1,
         Ask::Yes => 1,
-        _ => 2,
+        _ => typed(form, question, model, columns).0.len().min(LINES) + 1,
     };
     let wanted = u16::try_from(2 + notice + body).unwrap_or(u16::MAX);
     wanted.min((area.height * 2 / 3).max(5))
@@ -62,7 +65,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, form: &Form) {
     let below: u16 = match &question.ask {
         Ask::Choice { .. } => 2,
         Ask::Yes => 1,
-        _ => 2,
+        _ => {
+            let lines = typed(form, question, model, columns).0.len().min(LINES);
+            u16::try_from(lines + 1).unwrap_or(2)
+        }
     };
     for line in notice(question, model, columns) {
         if rest.height <= below {
@@ -92,32 +98,86 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, form: &Form) {
     }
 }
 
+/// What is typed, in lines behind the label, and the cursor's row and column in it.
+fn typed(
+    form: &Form,
+    question: &Question,
+    model: &Model,
+    columns: usize,
+) -> (Vec<String>, usize, usize) {
+    let room = columns.saturating_sub(width(&head(question, model)) + 1);
+    let text = form.input.text();
+    match question.ask {
+        // Each letter is one dot, however wide it is.
+        Ask::Secret => {
+            let dots = model.theme.glyphs.secret.repeat(text.chars().count());
+            laid_out(&dots, dots.len(), room)
+        }
+        _ => laid_out(text, form.input.cursor(), room),
+    }
+}
+
+fn head(question: &Question, model: &Model) -> String {
+    format!("{} {} ", question.label, model.theme.glyphs.cursor)
+}
+
 fn field(frame: &mut Frame, area: Rect, model: &Model, question: &Question, form: &Form) {
     let theme = &model.theme;
-    let (row, below) = split_top(area, 1);
-    let head = format!("{} {} ", question.label, theme.glyphs.cursor);
-    let room = usize::from(row.width).saturating_sub(width(&head) + 1);
-    let hidden = form.input.column().saturating_sub(room);
-    let typed = match question.ask {
-        Ask::Secret => theme
-            .glyphs
-            .secret
-            .repeat(form.input.text().chars().count()),
-        _ => form.input.text().to_owned(),
-    };
-    let line = Line::from(vec![
-        Span::styled(head.clone(), theme.key),
-        Span::styled(after(&typed, hidden), theme.strong),
-    ]);
-    put(frame, row, line);
-    let columns = usize::from(below.width);
+    let head = head(question, model);
+    let columns = usize::from(area.width);
+    let (typed, row, column) = typed(form, question, model, columns);
+    let (rest, below) = split_bottom(area, 1);
+    let height = usize::from(rest.height).max(1);
+    let first = (row + 1).saturating_sub(height);
+    let indent = " ".repeat(width(&head));
+    for (y, (index, line)) in (rest.y..).zip(typed.iter().enumerate().skip(first).take(height)) {
+        let at = Rect {
+            y,
+            height: 1,
+            ..rest
+        };
+        let head = if index == first { &head } else { &indent };
+        let line = Line::from(vec![
+            Span::styled(head.clone(), theme.key),
+            Span::styled(shown(line).into_owned(), theme.strong),
+        ]);
+        put(frame, at, line);
+        if index == row {
+            cursor(frame, at, width(head) + column);
+        }
+    }
     put(frame, below, cut(&question.hint, columns, theme.dim, theme));
-    let column = match question.ask {
-        // Each letter is one dot, however wide it is.
-        Ask::Secret => width(&typed),
-        _ => form.input.column(),
-    };
-    cursor(frame, row, width(&head) + column.saturating_sub(hidden));
+}
+
+/// Breaks a text into lines of so many columns, at spaces where it can, and finds the
+/// cursor in it.
+fn laid_out(text: &str, cursor: usize, columns: usize) -> (Vec<String>, usize, usize) {
+    let columns = columns.max(2);
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    let (mut start, mut used, mut space) = (0, 0, None);
+    for (at, letter) in text.grapheme_indices(true) {
+        if letter == "\n" {
+            lines.push((start, at));
+            (start, used, space) = (at + 1, 0, None);
+            continue;
+        }
+        let more = width(letter);
+        if used + more > columns {
+            let end = space.take().unwrap_or(at);
+            lines.push((start, end));
+            (start, used) = (end, width(&text[end..at]));
+        }
+        used += more;
+        if letter == " " {
+            space = Some(at + 1);
+        }
+    }
+    lines.push((start, text.len()));
+    let row = lines.iter().rposition(|(from, _)| *from <= cursor);
+    let row = row.unwrap_or(0);
+    let column = width(&text[lines[row].0..cursor.max(lines[row].0)]);
+    let lines = lines.iter().map(|(from, to)| text[*from..*to].to_owned());
+    (lines.collect(), row, column)
 }
 
 fn choice(

@@ -70,6 +70,9 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk, tall: b
     draw_events(frame, rest, &walk.snapshot.recent, theme);
 }
 
+/// From this width on a cause shows its whole reason.
+const ROOMY: usize = 60;
+
 fn draw_causes(frame: &mut Frame, area: Rect, walk: &Walk, room: usize, theme: &Theme) -> Rect {
     let (mine, rest) = split_top(area, u16::try_from(room).unwrap_or(u16::MAX));
     for (y, line) in (mine.y..mine.bottom()).zip(shown_causes(walk)) {
@@ -86,6 +89,11 @@ fn draw_causes(frame: &mut Frame, area: Rect, walk: &Walk, room: usize, theme: &
             .filter(|_| line.standing != Standing::RuledOut);
         let why = match (line.standing, why) {
             (Standing::RuledOut, _) => line.why.clone().unwrap_or_else(|| "ruled out".to_owned()),
+            // Where it is narrow the title says more than what was observed.
+            (standing, Some(why)) if columns < ROOMY => {
+                let by = why.split(": ").next().unwrap_or(why);
+                format!("{}: {by}", standing.words())
+            }
             (standing, Some(why)) => format!("{}: {why}", standing.words()),
             (standing, None) => standing.words().to_owned(),
         };
@@ -115,21 +123,37 @@ fn draw_events(frame: &mut Frame, area: Rect, events: &[EventLine], theme: &Them
     }
 }
 
-/// An event in one line.
+/// An event in one line: `~` marks a reported time, and a late entry also tells when it was
+/// recorded; a corrected one tells what it was.
 pub fn event_line(event: &EventLine, columns: usize, theme: &Theme) -> Line<'static> {
     let mut spans = vec![Span::styled(format!("{} ", event.at), theme.dim)];
     if event.reported {
         spans.push(Span::styled("~ ", theme.warn));
+    }
+    if let Some(recorded) = &event.recorded {
+        let recorded = format!("(recorded {recorded}) ");
+        spans.push(Span::styled(recorded, theme.dim));
     }
     let style = if event.effective {
         theme.text
     } else {
         theme.dim
     };
-    if !event.effective {
-        spans.push(Span::styled("undone: ", theme.dim));
+    match (event.undone, event.effective) {
+        (true, _) => spans.push(Span::styled("undone: ", theme.dim)),
+        (false, false) => spans.push(Span::styled("no effect: ", theme.dim)),
+        _ => {}
+    }
+    if event.was.is_some() {
+        spans.push(Span::styled("corrected: ", theme.warn));
     }
     let used: usize = spans.iter().map(|span| width(&span.content)).sum();
-    spans.push(cut(&event.text, columns.saturating_sub(used), style, theme));
+    let mut room = columns.saturating_sub(used);
+    let text = cut(&event.text, room, style, theme);
+    room = room.saturating_sub(text.width());
+    spans.push(text);
+    if let Some(was) = event.was.as_ref().filter(|_| room > 8) {
+        spans.push(cut(&format!(" (was {was})"), room, theme.dim, theme));
+    }
     Line::from(spans)
 }

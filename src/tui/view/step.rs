@@ -24,6 +24,7 @@ use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 use crate::tui::theme::Theme;
@@ -34,13 +35,15 @@ const INDENT: usize = 9;
 /// Draws the step. Says how many of its lines do not fit.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usize {
     let theme = &model.theme;
-    let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
-    let Some((attachment, step)) = found else {
+    let columns = usize::from(area.width);
+    let step = text(model, walk, columns);
+    if step.is_empty() {
         put(frame, area, Line::styled("no step here", theme.dim));
         return 0;
-    };
-    let columns = usize::from(area.width);
-    let text = compose(walk, attachment, step, columns, theme);
+    }
+    let bookmark = walk.bookmark.iter();
+    let bookmark = bookmark.flat_map(|line| wrap_plain(line, theme.warn, columns));
+    let text: Vec<_> = bookmark.chain(step).collect();
     let height = usize::from(area.height);
     let overflow = text.len().saturating_sub(height);
     let scroll = walk.scroll.min(overflow);
@@ -52,7 +55,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
             height: 1,
             ..area
         };
-        let more = format!("{} more: PgDn{}", theme.glyphs.more, " ".repeat(columns));
+        let key = model.keys.press(Id::PageDown, Places::WALK);
+        let more = format!("{} more: {key}{}", theme.glyphs.more, " ".repeat(columns));
         put(frame, last, Line::styled(more, theme.dim));
     }
     overflow
@@ -61,19 +65,16 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
 /// The step with the focus in lines of at most so many columns.
 pub fn text(model: &Model, walk: &Walk, columns: usize) -> Vec<Line<'static>> {
     let found = walk.step().and_then(|at| walk.snapshot.state.step(at));
-    match found {
-        Some((attachment, step)) => compose(walk, attachment, step, columns, &model.theme),
-        None => Vec::new(),
-    }
+    found.map_or(Vec::new(), |found| compose(model, walk, found, columns))
 }
 
 fn compose(
+    model: &Model,
     walk: &Walk,
-    attachment: &Attachment,
-    step: &Step,
+    (attachment, step): (&Attachment, &Step),
     columns: usize,
-    theme: &Theme,
 ) -> Vec<Line<'static>> {
+    let theme = &model.theme;
     let state = attachment.state_of(step);
     let progress = attachment.steps.get(&step.id);
     let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
@@ -84,6 +85,10 @@ fn compose(
             .into_iter()
             .flatten(),
     );
+    // While a key is held nobody reads more.
+    if model.hurried {
+        return text;
+    }
     text.extend(so_far(state, progress, step, columns, theme));
     if !step.answers.is_empty() {
         text.push(Line::default());

@@ -1,0 +1,194 @@
+//! The file's text → settings and warnings, each with its line and column.
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Binding, GlyphChoice, Settings, ThemeChoice, Title, Warning, nearest};
+use crate::paths::home;
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// Reads a file's text. A text that is no TOML gives the defaults and one warning.
+pub fn parse(text: &str, folder: &Path) -> Settings {
+    let mut reader = Reader {
+        text,
+        folder,
+        settings: Settings::default(),
+    };
+    match DeTable::parse(text) {
+        Ok(table) => reader.root(table.get_ref()),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            let what = error.message().lines().next().unwrap_or("it is no TOML");
+            reader.warn(at, format!("{what}; the defaults hold"));
+        }
+    }
+    reader.settings
+}
+
+/// Reads the parts of the file into settings.
+struct Reader<'a> {
+    text: &'a str,
+    folder: &'a Path,
+    settings: Settings,
+}
+
+const ROOT: [&str; 7] = [
+    "runbooks", "theme", "glyphs", "mouse", "editor", "notify", "keys",
+];
+const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
+
+impl Reader<'_> {
+    fn root(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match name {
+                "runbooks" => self.folders(value),
+                "theme" => {
+                    let found = self.word(name, value, &ThemeChoice::WORDS);
+                    self.settings.theme = found.unwrap_or_default();
+                }
+                "glyphs" => {
+                    let words = [
+                        ("auto", GlyphChoice::Auto),
+                        ("ascii", GlyphChoice::Ascii),
+                        ("unicode", GlyphChoice::Unicode),
+                    ];
+                    let found = self.word(name, value, &words);
+                    self.settings.glyphs = found.unwrap_or_default();
+                }
+                "mouse" => self.settings.mouse = self.flag(name, value),
+                "editor" => match value.get_ref().as_str().map(str::trim) {
+                    Some(editor) if !editor.is_empty() => {
+                        self.settings.editor = Some(editor.to_owned());
+                    }
+                    _ => self.wrong(name, value, "a command in quotes"),
+                },
+                "notify" => self.section(name, value, Self::notify),
+                "keys" => self.section(name, value, Self::keys),
+                _ => self.unknown(name, key.span().start, &ROOT),
+            }
+        }
+    }
+
+    fn section(&mut self, name: &str, value: &Value<'_>, read: fn(&mut Self, &DeTable<'_>)) {
+        match value.get_ref().as_table() {
+            Some(table) => read(self, table),
+            None => self.wrong(name, value, &format!("a section: [{name}]")),
+        }
+    }
+
+    fn notify(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match name {
+                "bell" => self.settings.notify.bell = self.flag(name, value),
+                "osc9" => self.settings.notify.osc9 = self.flag(name, value),
+                "osc777" => self.settings.notify.osc777 = self.flag(name, value),
+                "tmux-passthrough" => {
+                    self.settings.notify.tmux_passthrough = self.flag(name, value);
+                }
+                "title" => match (value.get_ref().as_bool(), value.get_ref().as_str()) {
+                    (Some(true), _) => self.settings.notify.title = Title::Minutes,
+                    (Some(false), _) => self.settings.notify.title = Title::Off,
+                    (_, Some("seconds")) => self.settings.notify.title = Title::Seconds,
+                    _ => self.wrong(name, value, "true, false or \"seconds\""),
+                },
+                _ => self.unknown(name, key.span().start, &NOTIFY),
+            }
+        }
+    }
+
+    fn keys(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let action: &str = key.get_ref();
+            let keys = match (value.get_ref().as_str(), value.get_ref().as_array()) {
+                (Some(one), _) => Some(vec![one.to_owned()]),
+                (_, Some(several)) => {
+                    let texts = several.iter().map(|item| item.get_ref().as_str());
+                    texts.map(|text| text.map(str::to_owned)).collect()
+                }
+                _ => None,
+            };
+            match keys {
+                Some(keys) => self.settings.keys.push(Binding {
+                    action: action.to_owned(),
+                    keys,
+                    at: self.position(key.span().start),
+                }),
+                None => self.wrong(action, value, "a key in quotes, or a list of them"),
+            }
+        }
+    }
+
+    fn folders(&mut self, value: &Value<'_>) {
+        let Some(items) = value.get_ref().as_array() else {
+            return self.wrong("runbooks", value, "a list of folders: [\"DIR\"]");
+        };
+        for item in items {
+            let Some(text) = item.get_ref().as_str().filter(|text| !text.is_empty()) else {
+                self.wrong("runbooks", item, "a folder in quotes");
+                continue;
+            };
+            let path = match (text.strip_prefix("~/"), home()) {
+                (Some(rest), Some(home)) => home.join(rest),
+                _ => self.folder.join(text),
+            };
+            if !path.is_dir() {
+                let at = item.span().start;
+                self.warn(at, format!("runbooks: {} is no folder", path.display()));
+            }
+            self.settings.runbooks.push(path);
+        }
+    }
+
+    fn word<T: Copy>(&mut self, name: &str, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
+        let text = value.get_ref().as_str();
+        let found = words.iter().find(|(word, _)| Some(*word) == text);
+        if found.is_none() {
+            let all: Vec<String> = words.iter().map(|(word, _)| format!("{word:?}")).collect();
+            self.wrong(name, value, &all.join(", "));
+        }
+        found.map(|(_, it)| *it)
+    }
+
+    fn flag(&mut self, name: &str, value: &Value<'_>) -> bool {
+        let found = value.get_ref().as_bool();
+        if found.is_none() {
+            self.wrong(name, value, "true or false");
+        }
+        found.unwrap_or_default()
+    }
+
+    fn wrong(&mut self, name: &str, value: &Value<'_>, allowed: &str) {
+        let written = self.text.get(value.span()).unwrap_or_default();
+        let mut line = written.lines().next().unwrap_or_default().to_owned();
+        if line.chars().count() > 40 {
+            line = line.chars().take(40).chain(['.'; 3]).collect();
+        }
+        let text = format!("{name} = {line} will not do; allowed: {allowed}");
+        self.warn(value.span().start, text);
+    }
+
+    fn unknown(&mut self, name: &str, at: usize, known: &[&str]) {
+        let text = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("there is no setting {name}; did you mean {near}?"),
+            None => format!("there is no setting {name}; known: {}", known.join(", ")),
+        };
+        self.warn(at, text);
+    }
+
+    fn warn(&mut self, offset: usize, text: String) {
+        let at = Some(self.position(offset));
+        self.settings.warnings.push(Warning { at, text });
+    }
+
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (line, before[start..].chars().count() + 1)
+    }
+}

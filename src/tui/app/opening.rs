@@ -1,0 +1,122 @@
+//! Opening incidents, attaching runbooks to them, and the list of those that are open.
+
+use super::super::action::{Id, Places};
+use super::super::effect::Msg;
+use super::super::model::OpenIncident;
+use super::super::snapshot::short_title;
+use super::App;
+use super::perform::{Failure, failure};
+use crate::domain::checklist::StepState;
+use crate::domain::command::Opening;
+use crate::domain::state::{State, key};
+use crate::domain::time::{Reported, Timestamp};
+use crate::journal::Head;
+use crate::library::Entry;
+use crate::session::Manner;
+
+impl App {
+    fn entry(&self, entry: usize) -> Result<Entry, Failure> {
+        let books = self.model.books.as_ref();
+        let entry = books.and_then(|b| b.library.entries().get(entry));
+        entry
+            .cloned()
+            .ok_or_else(|| ("the runbook is no longer there".to_owned(), None).into())
+    }
+
+    pub(super) fn attach(&mut self, entry: usize, at: Option<Reported>) -> Result<Msg, Failure> {
+        let entry = self.entry(entry)?;
+        let id = self.walked()?;
+        let auto_start = true;
+        let manner = Manner { at, auto_start };
+        let title = entry.book.runbook.short_title().to_owned();
+        self.session
+            .attach(id, entry.book, &entry.text, manner)
+            .map_err(failure)?;
+        let last = self.model.keys.press(Id::Bottom, Places::WALK);
+        let hint = format!("its steps follow those of the first; {last} goes to the last");
+        Ok(Msg::Recorded {
+            snapshot: Box::new(self.snapshot(id)?),
+            said: format!("attached: {title}"),
+            hint: Some(hint),
+            follow: false,
+        })
+    }
+
+    pub(super) fn open(
+        &mut self,
+        entry: usize,
+        chosen: Option<(String, u32)>,
+        (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
+    ) -> Result<Msg, Failure> {
+        let entry = self.entry(entry)?;
+        let opening = Opening {
+            number: 0,
+            book: entry.book,
+            title: None,
+            mode: None,
+            severity: None,
+            source: Some("operator".to_owned()),
+            scenario: None,
+            planned_end,
+            backout_by,
+            impact_at: None,
+            detected: None,
+            acknowledge: true,
+            variables: Vec::new(),
+            chosen,
+        };
+        let manner = Manner {
+            at: None,
+            auto_start: true,
+        };
+        let opened = self
+            .session
+            .open(opening, &entry.text, manner)
+            .map_err(failure)?;
+        // One incident is walked at a time; the one left behind gets its steps back.
+        self.release();
+        self.visited.insert(opened.incident);
+        Ok(Msg::Opened(Box::new(self.snapshot(opened.incident)?)))
+    }
+
+    /// The unfinished incidents, newest first.
+    pub(super) fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
+        let heads = self.session.unfinished().map_err(failure)?;
+        let mut open = Vec::with_capacity(heads.len());
+        for head in heads.into_iter().rev() {
+            let Some(state) = self.session.incident(head.id).map(|i| i.state()) else {
+                continue;
+            };
+            open.push(open_incident(head, state));
+        }
+        Ok(open)
+    }
+}
+
+/// An unfinished incident as the home screen lists it.
+pub fn open_incident(head: Head, state: &State) -> OpenIncident {
+    let current = state.current_step();
+    let step = current.as_ref().and_then(|at| state.step(at));
+    OpenIncident {
+        id: head.id,
+        key: key(head.number),
+        title: short_title(state),
+        status: state.status.map_or("open", |status| status.word()),
+        mode: state.mode().word(),
+        severity: state.severity.map(|severity| severity.word()),
+        since: state.milestones.detected.map(|mark| mark.at),
+        step: step.map(|(_, step)| step.number.clone()),
+        waiting_on: waiting_on(state),
+    }
+}
+
+/// On whom or what an incident waits: the hold, else the step blocked last.
+fn waiting_on(state: &State) -> Option<String> {
+    let blocked = state.steps_in(StepState::Blocked);
+    let waits = blocked
+        .iter()
+        .filter_map(|at| state.progress(at)?.waits.last());
+    let last = waits.max_by_key(|wait| wait.span.from);
+    let on_hold = state.waiting_on.clone();
+    on_hold.or_else(|| last.map(|wait| wait.waiting_on.clone()))
+}

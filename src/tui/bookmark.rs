@@ -1,0 +1,66 @@
+//! Where the operator was, in one line: for whoever comes back to an incident.
+
+use super::snapshot::Snapshot;
+use super::text::local_hms;
+use crate::domain::checklist::StepState;
+use crate::domain::state::Status;
+use crate::domain::time::Timestamp;
+
+/// The line, if work on the incident is unfinished.
+pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
+    let state = &snapshot.state;
+    let status = state.status?;
+    if !status.is_unfinished() {
+        return None;
+    }
+    if status == Status::Held {
+        let since = state.holds.last().map(|hold| local_hm(hold.from));
+        let on = state
+            .waiting_on
+            .iter()
+            .map(|on| format!(", waiting on {on}"));
+        let on: String = on.collect();
+        return Some(format!("held since {}{on}", since.unwrap_or_default()));
+    }
+    let blocked = state.last_touched.as_ref();
+    let blocked = blocked.filter(|at| state.step_state(at) == Some(StepState::Blocked));
+    if let Some(at) = blocked {
+        let (_, step) = state.step(at)?;
+        let wait = state.progress(at)?.waits.last()?;
+        let waited = spent(now.since(wait.span.from));
+        return Some(format!(
+            "you were at {}, blocked {waited} on {}",
+            step.number, wait.waiting_on
+        ));
+    }
+    let at = state.current_step()?;
+    let (_, step) = state.step(&at)?;
+    let attempt = state.progress(&at).filter(|p| p.is_running());
+    let attempt = attempt.and_then(|p| p.attempts.last());
+    Some(match (attempt, snapshot.last_at) {
+        (Some(attempt), _) => {
+            let worked = spent(now.since(attempt.from));
+            format!("you were at {} for {worked}", step.number)
+        }
+        (None, Some(last)) => {
+            let since = spent(now.since(last));
+            format!("you were at {}; the last act was {since} ago", step.number)
+        }
+        (None, None) => format!("you were at {}", step.number),
+    })
+}
+
+fn local_hm(at: Timestamp) -> String {
+    let time = local_hms(at);
+    time.get(..5).unwrap_or(&time).to_owned()
+}
+
+fn spent(ms: i64) -> String {
+    let seconds = ms.max(0) / 1_000;
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}

@@ -1,0 +1,149 @@
+//! What can lie over the main screens.
+
+use super::action::Action;
+use super::entry::Entry;
+use super::figures::Figures;
+use super::finding::Finding;
+use super::form::Form;
+use super::input::Input;
+use super::place::Places;
+use crate::domain::id::StepRef;
+
+/// What lies over the main screen. At most one thing does.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A runbook before it is started.
+    Preview(Preview),
+    /// Questions.
+    Form(Form),
+    /// Actions by name.
+    Palette(Finder),
+    /// What the keys do.
+    Help {
+        /// The place that it explains.
+        at: Places,
+        /// The first line shown.
+        scroll: usize,
+        /// What it lies over.
+        under: Option<Box<Overlay>>,
+    },
+    /// Every event.
+    Timeline(Timeline),
+    /// Another runbook for the incident.
+    Attach(Finding),
+    /// The changes in force.
+    Changes {
+        /// The selected one.
+        selected: usize,
+    },
+    /// The causes and what is thought of them.
+    Causes {
+        /// The selected one.
+        selected: usize,
+    },
+    /// The logs that were looked through, and what was found in them.
+    Evidence {
+        /// The selected row of the snapshot's evidence.
+        selected: usize,
+    },
+    /// Figures over many incidents.
+    Statistics(Figures),
+    /// What the next person needs to know.
+    Brief {
+        /// The brief, as it would be recorded.
+        text: String,
+        /// The first line shown.
+        scroll: usize,
+    },
+}
+
+impl Overlay {
+    /// Which place it is.
+    pub fn place(&self) -> Places {
+        match self {
+            Self::Preview(_) => Places::PREVIEW,
+            Self::Form(_) => Places::FORM,
+            Self::Palette(_) => Places::PALETTE,
+            Self::Help { .. } => Places::HELP,
+            Self::Timeline(timeline) if timeline.typing => Places::FILTER,
+            Self::Timeline(timeline) if timeline.whole.is_some() => Places::EVENT,
+            Self::Timeline(_) => Places::TIMELINE,
+            Self::Attach(_) => Places::ATTACH,
+            Self::Changes { .. } => Places::CHANGES,
+            Self::Causes { .. } => Places::CAUSES,
+            Self::Evidence { .. } => Places::EVIDENCE,
+            Self::Statistics(_) => Places::STATISTICS,
+            Self::Brief { .. } => Places::BRIEF,
+        }
+    }
+}
+
+/// The events of an incident, with a filter.
+#[derive(Debug, Default)]
+pub struct Timeline {
+    /// All of them, oldest first.
+    pub entries: Vec<Entry>,
+    /// Those that the filter lets through.
+    pub shown: Vec<usize>,
+    /// The selected one of those.
+    pub selected: usize,
+    /// Words that all have to be in an entry.
+    pub filter: Input,
+    /// The filter has the focus.
+    pub typing: bool,
+    /// The selected event is shown whole, from this line on.
+    pub whole: Option<usize>,
+}
+
+impl Timeline {
+    /// The selected event.
+    pub fn entry(&self) -> Option<&Entry> {
+        self.entries.get(*self.shown.get(self.selected)?)
+    }
+}
+
+/// A runbook that is being looked at.
+#[derive(Debug)]
+pub struct Preview {
+    /// Its place in the library.
+    pub entry: usize,
+    /// The query that found it, and its rank.
+    pub chosen: Option<(String, u32)>,
+    /// The first line shown.
+    pub scroll: usize,
+}
+
+/// Finding an action by its name.
+#[derive(Debug)]
+pub struct Finder {
+    /// The place that it was opened from.
+    pub at: Places,
+    /// What is typed.
+    pub input: Input,
+    /// The actions that fit, best first.
+    pub found: Vec<Found>,
+    /// The selected one.
+    pub selected: usize,
+    /// What it lies over.
+    pub under: Option<Box<Overlay>>,
+}
+
+/// An action that the palette found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Its row in the table, the one for this place if there is one.
+    pub action: &'static Action,
+    /// Why it cannot be done now.
+    pub why: Option<Why>,
+}
+
+/// Why something cannot be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What stands against it.
+    pub text: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// The step that Enter goes to while this is said.
+    pub leads_to: Option<StepRef>,
+}

@@ -1,0 +1,299 @@
+//! Frames into bytes, few of them: a line far away may carry only some hundred a second.
+//!
+//! The [`Painter`] remembers what the terminal shows. It writes the columns that look
+//! different, in one write a frame: short gaps are written over rather than jumped, moves
+//! are relative where that is shorter, blanks are erased, and of a style only what changes
+//! is said. Absent from here: what is drawn. No text steers the terminal from here: a
+//! symbol that holds a control character is drawn as a replacement.
+
+mod motion;
+mod screen;
+mod sgr;
+
+use std::io::{self, Write};
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+pub use screen::mark_cut;
+
+use motion::{Cursor, push};
+use screen::{Screen, is_blank, is_plain, is_sure, looks_same};
+use sgr::{Look, blank_look, change};
+
+/// How far a gap of unchanged columns is looked at: a move is never dearer than this.
+const LONGEST_GAP: usize = 16;
+/// From how many blanks on erasing and moving is shorter than writing them.
+const ERASE_FROM: usize = 10;
+
+/// Asks how many columns and rows there are.
+pub type AskSize = Box<dyn Fn() -> io::Result<Size> + Send>;
+
+/// A backend for frames that writes as few bytes as it can.
+pub struct Painter<W: Write> {
+    out: W,
+    size: AskSize,
+    /// What the terminal shows.
+    shown: Screen,
+    /// What it is to show.
+    next: Screen,
+    cursor: Cursor,
+    look: Look,
+    visible: Option<bool>,
+    bytes: Vec<u8>,
+}
+
+impl<W: Write> Painter<W> {
+    /// A painter on an empty screen.
+    pub fn new(out: W, size: AskSize) -> io::Result<Self> {
+        let now = size()?;
+        Ok(Self {
+            out,
+            size,
+            shown: Screen::blank(now),
+            next: Screen::blank(now),
+            cursor: Cursor::default(),
+            look: Look::default(),
+            visible: None,
+            bytes: Vec::new(),
+        })
+    }
+
+    /// What the bytes go to.
+    pub fn get_ref(&self) -> &W {
+        &self.out
+    }
+
+    fn paint_row(&mut self, y: u16) {
+        let columns = self.next.columns();
+        let mut x = 0;
+        while x < columns {
+            if self.is_shown(x, y) {
+                x += 1;
+                continue;
+            }
+            let blank_to = self.plain_until(x, y);
+            if blank_to == columns {
+                self.move_to(x, y);
+                self.set_look(blank_look(self.look, &Cell::EMPTY));
+                self.bytes.extend_from_slice(b"\x1b[K");
+                self.took_over(x, columns, y);
+                return;
+            }
+            x = self.paint_some(x, blank_to, y);
+            x = self.over_gap(x, y);
+        }
+    }
+
+    /// Paints a stretch of blanks, or one symbol; says where it ends.
+    fn paint_some(&mut self, x: u16, blank_to: u16, y: u16) -> u16 {
+        self.move_to(x, y);
+        let changed = (x..blank_to).rev().find(|at| !self.is_shown(*at, y));
+        if let Some(last) = changed
+            && usize::from(last + 1 - x) >= ERASE_FROM
+        {
+            self.set_look(blank_look(self.look, &Cell::EMPTY));
+            push(&mut self.bytes, last + 1 - x, b'X');
+            self.took_over(x, last + 1, y);
+            return last + 1;
+        }
+        let end = x + self.next.width_at(x, y);
+        let cell = self.next.at(x, y).clone();
+        self.set_look_for(&cell, end, y);
+        let symbol = cell.symbol();
+        if is_sure(symbol) {
+            self.bytes.extend_from_slice(symbol.as_bytes());
+            self.cursor.advance(end - x, self.next.columns());
+            self.took_over(x, end, y);
+            return end;
+        }
+        // Terminals do not agree on the width of such a symbol: nothing may be left under
+        // it, and nothing behind it is where it was.
+        push(&mut self.bytes, end - x, b'X');
+        match symbol.chars().any(char::is_control) {
+            true => self.bytes.extend_from_slice("\u{fffd}".as_bytes()),
+            false => self.bytes.extend_from_slice(symbol.as_bytes()),
+        }
+        self.cursor = Cursor::default();
+        self.took_over(x, end, y);
+        self.shown.forget(end, 2 * (end - x), y);
+        end
+    }
+
+    /// Writes over a short gap of unchanged columns when that is shorter than a move.
+    fn over_gap(&mut self, from: u16, y: u16) -> u16 {
+        let columns = self.next.columns();
+        let Some(to) = (from..columns).find(|x| !self.is_shown(*x, y)) else {
+            return columns;
+        };
+        let gap = usize::from(to - from);
+        if gap == 0 || gap > LONGEST_GAP || self.cursor.at() != Some((from, y)) {
+            return to;
+        }
+        let target = self.look_of(self.look, to, y);
+        let jump = 2 + motion::digits_of_step(to - from) + change(self.look, target).len();
+        let (mut cost, mut look) = (0, self.look);
+        for x in from..to {
+            let cell = self.next.at(x, y);
+            if !is_sure(cell.symbol()) {
+                return to;
+            }
+            let wanted = self.look_of(look, x, y);
+            cost += change(look, wanted).len() + cell.symbol().len();
+            look = wanted;
+        }
+        cost += change(look, self.look_of(look, to, y)).len();
+        if cost > jump {
+            return to;
+        }
+        for x in from..to {
+            let cell = self.next.at(x, y).clone();
+            self.set_look_for(&cell, x + 1, y);
+            self.bytes.extend_from_slice(cell.symbol().as_bytes());
+        }
+        self.cursor.advance(to - from, columns);
+        to
+    }
+
+    fn look_of(&self, now: Look, x: u16, y: u16) -> Look {
+        let cell = self.next.at(x, y);
+        match is_blank(cell) {
+            true => blank_look(now, cell),
+            false => Look::of(cell),
+        }
+    }
+
+    /// A blank takes the style of what follows if that looks the same on it: one change of
+    /// style instead of two.
+    fn set_look_for(&mut self, cell: &Cell, behind: u16, y: u16) {
+        if !is_blank(cell) {
+            self.set_look(Look::of(cell));
+            return;
+        }
+        let wanted = blank_look(self.look, cell);
+        if wanted == self.look {
+            return;
+        }
+        let follows = (behind..self.next.columns())
+            .map(|x| self.next.at(x, y))
+            .find(|cell| !is_blank(cell))
+            .map(Look::of)
+            .filter(|look| blank_look(*look, cell) == *look);
+        self.set_look(follows.unwrap_or(wanted));
+    }
+
+    fn set_look(&mut self, look: Look) {
+        if look != self.look {
+            self.bytes.extend_from_slice(&change(self.look, look));
+            self.look = look;
+        }
+    }
+
+    fn move_to(&mut self, x: u16, y: u16) {
+        self.cursor.go(&mut self.bytes, x, y);
+    }
+
+    fn is_shown(&self, x: u16, y: u16) -> bool {
+        looks_same(self.shown.at(x, y), self.next.at(x, y))
+    }
+
+    /// Where the stretch of blanks without colour ends that begins here.
+    fn plain_until(&self, x: u16, y: u16) -> u16 {
+        let columns = self.next.columns();
+        let end = (x..columns).find(|at| !is_plain(self.next.at(*at, y)));
+        end.unwrap_or(columns)
+    }
+
+    fn took_over(&mut self, from: u16, to: u16, y: u16) {
+        for x in from..to {
+            self.shown.copy(&self.next, x, y);
+        }
+    }
+}
+
+impl<W: Write> Backend for Painter<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut rows: Vec<u16> = Vec::new();
+        for (x, y, cell) in content {
+            if self.next.place(x, y, cell, &mut self.shown) && rows.last() != Some(&y) {
+                rows.push(y);
+            }
+        }
+        for y in rows {
+            self.paint_row(y);
+        }
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if self.visible != Some(false) {
+            self.bytes.extend_from_slice(b"\x1b[?25l");
+            self.visible = Some(false);
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if self.visible != Some(true) {
+            self.bytes.extend_from_slice(b"\x1b[?25h");
+            self.visible = Some(true);
+        }
+        Ok(())
+    }
+
+    /// Where it was put: the terminal is not asked, because its answer would lie among keys.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        let (x, y) = self.cursor.at().unwrap_or_default();
+        Ok(Position { x, y })
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let Position { x, y } = position.into();
+        // Below the last row a line break would scroll.
+        let last = |count: u16| count.saturating_sub(1);
+        let (columns, rows) = (self.next.columns(), self.next.rows());
+        self.move_to(x.min(last(columns)), y.min(last(rows)));
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        let now = (self.size)()?;
+        self.look = Look::default();
+        self.bytes.extend_from_slice(b"\x1b[m\x1b[2J");
+        self.cursor = Cursor::default();
+        self.shown = Screen::blank(now);
+        self.next = Screen::blank(now);
+        Ok(())
+    }
+
+    /// A frame fills the whole screen, so that every part that is to be cleared is all of it.
+    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.clear()
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        (self.size)()
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize {
+            columns_rows: (self.size)()?,
+            pixels: Size::default(),
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.bytes.is_empty() {
+            let written = self.out.write_all(&self.bytes);
+            self.bytes.clear();
+            written?;
+        }
+        self.out.flush()
+    }
+}

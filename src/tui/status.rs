@@ -1,0 +1,89 @@
+//! What just happened: the last key, and the line that says what became of it: done, gone
+//! wrong, or due.
+
+use crossterm::event::KeyCode;
+
+use super::model::{Model, Why};
+use crate::domain::id::StepRef;
+
+/// How a status is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It was done.
+    Done,
+    /// It went wrong.
+    Wrong,
+    /// It is time for something.
+    Due,
+}
+
+/// One line about what just happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What happened.
+    pub text: String,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// The step that Enter goes to while this is shown.
+    pub leads_to: Option<StepRef>,
+}
+
+/// A key that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastKey {
+    /// Which.
+    pub code: KeyCode,
+    /// When, by the steady clock.
+    pub at_ms: i64,
+    /// Something was recorded by it.
+    pub recorded: bool,
+}
+
+impl Model {
+    /// Says that something was done.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.status = Some(Status {
+            tone: Tone::Done,
+            text: text.into(),
+            hint: None,
+            leads_to: None,
+        });
+    }
+
+    /// Says that something could not be done, and what to do next.
+    pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
+        self.status = Some(Status {
+            tone: Tone::Wrong,
+            text: text.into(),
+            hint,
+            leads_to: None,
+        });
+    }
+
+    /// Says why something cannot be done now.
+    pub fn refuse(&mut self, why: Why) {
+        self.complain(why.text, why.hint);
+        if let Some(status) = &mut self.status {
+            status.leads_to = why.leads_to;
+        }
+    }
+
+    /// Says that it is time for something. What went wrong stays in sight beside it.
+    pub fn remind(&mut self, text: String) {
+        if let Some(status) = &mut self.status
+            && status.tone == Tone::Wrong
+        {
+            let hint = status.hint.take().map(|hint| format!("{hint}. "));
+            status.hint = Some(hint.unwrap_or_default() + &text);
+            return;
+        }
+        self.status = Some(Status {
+            tone: Tone::Due,
+            text,
+            hint: None,
+            leads_to: None,
+        });
+    }
+}

@@ -1,0 +1,77 @@
+//! What the session sends back is taken into the model: an incident as it is now, and what
+//! was made of a form.
+
+use super::super::action::{Id, Places};
+use super::super::model::{Model, Overlay, Screen, Walk};
+use super::super::snapshot::Snapshot;
+use super::{overlays, walk};
+
+/// Offers a handoff to whoever has not recorded it.
+pub fn offer_handoff(model: &mut Model) {
+    let offered = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
+    if let Some(offered) = offered.filter(|offered| offered.by != model.actor) {
+        let to = offered.to.map(|to| format!(" to {to}"));
+        let to = to.unwrap_or_default();
+        let key = model.keys.press(Id::Accept, Places::WALK);
+        model.say(format!(
+            "{} hands it over{to}: {key} accepts it",
+            offered.by
+        ));
+    }
+}
+
+/// Shows an incident from its current step.
+pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
+    let secrets = match model.walk.take() {
+        Some(walk) if walk.snapshot.state.id == snapshot.state.id => walk.secrets,
+        _ => Vec::new(),
+    };
+    let mut walk = Walk {
+        snapshot,
+        cursor: 0,
+        scroll: 0,
+        happened_at: None,
+        secrets,
+        bookmark: None,
+    };
+    walk::go_to_current(&mut walk);
+    model.watch.begin(&walk.snapshot, model.now);
+    model.walk = Some(walk);
+    model.screen = Screen::Walk;
+}
+
+/// Something was recorded.
+pub fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
+    close_finished_form(model);
+    take_in(model, snapshot);
+    if let Some(walk) = &mut model.walk {
+        walk.happened_at = None;
+        if follow {
+            walk::go_to_current(walk);
+        }
+    }
+}
+
+/// Takes in a newer state and leaves the focus on the same step.
+pub fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
+    let Some(walk) = &mut model.walk else {
+        return;
+    };
+    let row = walk.step().and_then(|step| snapshot.row_of(step));
+    walk.cursor = row.unwrap_or(walk.cursor.min(snapshot.rows.len().saturating_sub(1)));
+    walk.snapshot = snapshot;
+    overlays::keep_in_range(model);
+}
+
+/// One of a form's records was made. It stays open until the last of them is, so that what
+/// was typed is not lost if a later one is refused.
+pub fn close_finished_form(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = &mut model.overlay
+        && form.answers.len() >= form.questions.len()
+    {
+        form.records = form.records.saturating_sub(1);
+        if form.records == 0 {
+            model.leave_form();
+        }
+    }
+}

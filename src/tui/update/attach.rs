@@ -1,0 +1,133 @@
+//! Attaching another runbook, or setting one aside: a finder over the library.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::effect::Effect;
+use super::super::form::{Form, Purpose, Question};
+use super::super::input::Input;
+use super::super::model::{Finding, Model, Offer, Overlay};
+use crate::domain::state::State;
+use crate::search::Hit;
+
+/// Opens the finder.
+pub fn open(model: &mut Model) {
+    if model.books.is_none() {
+        model.say("the runbooks are still being loaded");
+        return;
+    }
+    model.overlay = Some(Overlay::Attach(Finding {
+        input: Input::default(),
+        found: Vec::new(),
+        selected: 0,
+    }));
+    find(model);
+}
+
+/// Lists what fits what is typed. Without words, the runbooks that those in use refer to
+/// come first, then those in use.
+pub fn find(model: &mut Model) {
+    let Some(Overlay::Attach(finding)) = &model.overlay else {
+        return;
+    };
+    let (Some(books), Some(walk)) = (&model.books, &model.walk) else {
+        return;
+    };
+    let state = &walk.snapshot.state;
+    let query = finding.input.text().trim();
+    let hits = books.index.search(query).into_iter();
+    let mut found: Vec<Offer> = hits.map(|hit| offer(state, &hit)).collect();
+    if query.is_empty() {
+        found.extend(unlisted(state, &found));
+        found.sort_by_key(|offer| (!offer.is_referred, !offer.is_in_use));
+    }
+    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
+        finding.found = found;
+        finding.selected = 0;
+    }
+}
+
+fn offer(state: &State, hit: &Hit) -> Offer {
+    let in_use = state.in_use().any(|a| a.id == hit.runbook);
+    let aside = state.attachment(&hit.runbook).filter(|_| !in_use);
+    let references = state.in_use().filter_map(|a| a.runbook.as_deref());
+    let see = references
+        .flat_map(|runbook| &runbook.see)
+        .find(|see| see.runbook == hit.runbook);
+    let why = match (in_use, aside.and_then(|a| a.set_aside.as_ref()), see) {
+        (true, ..) => "attached; Enter sets it aside".to_owned(),
+        (_, Some((_, reason)), _) => format!("set aside: {reason}"),
+        (_, _, Some(see)) => format!("when {}", see.when),
+        _ => {
+            let matched = hit.matches.first();
+            matched.map_or_else(String::new, |found| found.text.clone())
+        }
+    };
+    Offer {
+        runbook: hit.runbook.clone(),
+        title: hit.title.clone(),
+        why,
+        is_in_use: in_use,
+        is_referred: see.is_some() && !in_use,
+    }
+}
+
+/// Runbooks in use whose file is gone can still be set aside.
+fn unlisted(state: &State, found: &[Offer]) -> Vec<Offer> {
+    let gone = state
+        .in_use()
+        .filter(|a| found.iter().all(|offer| offer.runbook != a.id));
+    gone.map(|attachment| Offer {
+        runbook: attachment.id.clone(),
+        title: attachment.title.clone(),
+        why: "attached; Enter sets it aside".to_owned(),
+        is_in_use: true,
+        is_referred: false,
+    })
+    .collect()
+}
+
+/// Takes a key that is no action.
+pub fn key(model: &mut Model, key: KeyEvent) {
+    let Some(Overlay::Attach(finding)) = &mut model.overlay else {
+        return;
+    };
+    let last = finding.found.len().saturating_sub(1);
+    match key.code {
+        KeyCode::Down => finding.selected = (finding.selected + 1).min(last),
+        KeyCode::Up => finding.selected = finding.selected.saturating_sub(1),
+        _ => {
+            if finding.input.key(key) {
+                find(model);
+            }
+        }
+    }
+}
+
+/// Attaches the selected runbook, or asks why it is set aside.
+pub fn choose(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Attach(finding)) = &model.overlay else {
+        return Vec::new();
+    };
+    let Some(offer) = finding.found.get(finding.selected).cloned() else {
+        model.complain("no runbook fits these words", None);
+        return Vec::new();
+    };
+    if offer.is_in_use {
+        let question = Question::text("why", "why it is not the right one");
+        let title = format!("Set aside: {}", offer.title);
+        let form = Form::new(Purpose::SetAside(offer.runbook), title, vec![question]);
+        model.overlay = Some(Overlay::Form(form));
+        return Vec::new();
+    }
+    let entries = model.books.as_ref().map(|books| books.library.entries());
+    let same = |entries: &[crate::library::Entry]| {
+        let mut entries = entries.iter();
+        entries.position(|entry| entry.book.runbook.id == offer.runbook)
+    };
+    let Some(entry) = entries.and_then(same) else {
+        return Vec::new();
+    };
+    model.overlay = None;
+    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
+    vec![Effect::Attach { entry, at }]
+}

@@ -1,0 +1,79 @@
+//! The causes: moving among them, and a person's judgement of one.
+
+use super::super::action::Id;
+use super::super::effect::Effect;
+use super::super::form::{Form, Purpose, Question};
+use super::super::model::{Model, Overlay};
+use super::overlays::scroll;
+use crate::domain::command::Command;
+use crate::domain::event::Standing;
+
+const STANDINGS: [Standing; 4] = [
+    Standing::Suspected,
+    Standing::RuledOut,
+    Standing::Confirmed,
+    Standing::Open,
+];
+
+fn count(model: &Model) -> usize {
+    let walk = model.walk.as_ref();
+    walk.map_or(0, |walk| walk.snapshot.causes.len())
+}
+
+/// Carries out an action of the place.
+pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+    let count = count(model);
+    let Some(Overlay::Causes { selected }) = &mut model.overlay else {
+        return Vec::new();
+    };
+    match id {
+        Id::Cause => {
+            let selected = *selected;
+            judge(model, selected);
+        }
+        _ => scroll(selected, count, id),
+    }
+    Vec::new()
+}
+
+/// Asks for standing and reason. The cause is answered already: it is the selected one.
+fn judge(model: &mut Model, selected: usize) {
+    let walk = model.walk.as_ref();
+    let Some(line) = walk.and_then(|walk| walk.snapshot.causes.get(selected)) else {
+        return;
+    };
+    let named = line.cause.to_string();
+    let standings = STANDINGS.map(|s| (s.words().to_owned(), s.words().to_owned()));
+    let mut standing = Question::choice("what you think of it", standings.to_vec());
+    standing.notice = vec![format!("so far: {}", line.standing.words())];
+    let questions = vec![
+        Question::choice("cause", vec![(named.clone(), line.title.clone())]),
+        standing,
+        Question::or("why", "Enter alone: not said", ""),
+    ];
+    let mut form = Form::new(Purpose::Cause, line.title.clone(), questions);
+    form.answer(named);
+    form.next();
+    model.ask(form);
+}
+
+/// The command of an answered judgement.
+pub fn judged(model: &Model, form: &Form) -> Option<Command> {
+    let lines = &model.walk.as_ref()?.snapshot.causes;
+    let named = form.answers.first()?;
+    let line = lines.iter().find(|line| line.cause.to_string() == *named)?;
+    let word = form.answers.get(1)?;
+    Some(Command::JudgeCause {
+        cause: line.cause.clone(),
+        standing: STANDINGS.into_iter().find(|s| s.words() == word)?,
+        because: form.given(2),
+    })
+}
+
+/// After the incident changed.
+pub fn keep_in_range(model: &mut Model) {
+    let last = count(model).saturating_sub(1);
+    if let Some(Overlay::Causes { selected }) = &mut model.overlay {
+        *selected = (*selected).min(last);
+    }
+}

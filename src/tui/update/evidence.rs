@@ -1,0 +1,40 @@
+//! The evidence: moving among logs and findings, and from a finding to its step.
+
+use super::super::action::Id;
+use super::super::effect::Effect;
+use super::super::model::{Model, Overlay};
+use super::overlays::scroll;
+
+/// Carries out an action of the place.
+pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+    let rows = model.walk.as_ref().map(|walk| &walk.snapshot.evidence);
+    let count = rows.map_or(0, Vec::len);
+    let Some(Overlay::Evidence { selected }) = &mut model.overlay else {
+        return Vec::new();
+    };
+    match id {
+        Id::GoToStep => {
+            let finding = rows.and_then(|rows| rows.get(*selected)?.finding.as_ref());
+            let step = finding.and_then(|finding| finding.step.as_ref());
+            let step = step.map(|(step, _)| step.clone());
+            let walk = model.walk.as_mut();
+            if let Some((walk, step)) = walk.zip(step) {
+                model.overlay = None;
+                let row = walk.snapshot.row_of(&step);
+                walk.cursor = row.unwrap_or(walk.cursor);
+                walk.scroll = 0;
+            }
+        }
+        _ => scroll(selected, count, id),
+    }
+    Vec::new()
+}
+
+/// After the incident changed.
+pub fn keep_in_range(model: &mut Model) {
+    let rows = model.walk.as_ref().map(|walk| walk.snapshot.evidence.len());
+    let last = rows.unwrap_or(0).saturating_sub(1);
+    if let Some(Overlay::Evidence { selected }) = &mut model.overlay {
+        *selected = (*selected).min(last);
+    }
+}

@@ -1,0 +1,109 @@
+//! The palette: every action of the table by its name, with why it cannot be done now.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::super::action::{ACTIONS, Action, Id, is_move, rows};
+use super::super::effect::Effect;
+use super::super::input::Input;
+use super::super::model::{Finder, Found, Model, Overlay};
+use super::super::place::Places;
+use super::availability::availability;
+
+/// Opens the palette.
+pub fn open(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Palette(_))) {
+        return;
+    }
+    let at = model.place();
+    let under = model.overlay.take().map(Box::new);
+    model.overlay = Some(Overlay::Palette(Finder {
+        at,
+        input: Input::default(),
+        found: Vec::new(),
+        selected: 0,
+        under,
+    }));
+    find(model);
+}
+
+/// Looks again, after something was typed.
+pub fn find(model: &mut Model) {
+    let Some(Overlay::Palette(finder)) = &model.overlay else {
+        return;
+    };
+    let found = ranked(model, finder);
+    if let Some(Overlay::Palette(finder)) = &mut model.overlay {
+        finder.found = found;
+        finder.selected = 0;
+    }
+}
+
+/// Looks again, after the incident changed below it: the same action stays selected.
+pub fn look_again(model: &mut Model) {
+    let selected = match &model.overlay {
+        Some(Overlay::Palette(finder)) => finder.found.get(finder.selected),
+        _ => return,
+    };
+    let selected = selected.map(|found| found.action.id);
+    find(model);
+    if let Some(Overlay::Palette(finder)) = &mut model.overlay {
+        let place = finder.found.iter();
+        let place = place.map(|found| Some(found.action.id));
+        finder.selected = place.into_iter().position(|id| id == selected).unwrap_or(0);
+    }
+}
+
+/// Every action once: the best match first. Where nothing is typed, what can be done comes
+/// before what cannot; moves always come last, because they have better keys.
+fn ranked(model: &Model, finder: &Finder) -> Vec<Found> {
+    let matcher = SkimMatcherV2::default().ignore_case();
+    let query = finder.input.text().trim();
+    let mut found: Vec<((bool, i64, bool, usize), Found)> = Vec::new();
+    for (place, action) in ACTIONS.iter().enumerate() {
+        if !stands_for(action, finder.at) {
+            continue;
+        }
+        let name = matcher
+            .fuzzy_match(action.label, query)
+            .map(|score| score * 2);
+        let rest = format!("{} {}", action.words, action.help);
+        let rest = matcher.fuzzy_match(&rest, query);
+        let Some(score) = name.max(rest) else {
+            continue;
+        };
+        let why = availability(model, finder.at, action.id).err();
+        let rank = (is_move(action.id), -score, why.is_some(), place);
+        found.push((rank, Found { action, why }));
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// Of several rows of an action, the one for this place, else the first.
+fn stands_for(action: &'static Action, at: Places) -> bool {
+    let here = rows(action.id).find(|row| row.at.meets(at));
+    here.or_else(|| rows(action.id).next())
+        .is_some_and(|row| std::ptr::eq(row, action))
+}
+
+/// Does what is selected, or says why it cannot be done.
+pub fn confirm(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Palette(finder)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let Some(chosen) = finder.found.get(finder.selected).cloned() else {
+        return Vec::new();
+    };
+    if let Some(why) = chosen.why {
+        model.refuse(why);
+        return Vec::new();
+    }
+    if chosen.action.id == Id::Palette {
+        return Vec::new();
+    }
+    let under = finder.under.take();
+    model.overlay = under.map(|under| *under);
+    model.status = None;
+    super::act(model, chosen.action.id, None)
+}

@@ -1,0 +1,142 @@
+//! Settings from outside: what `doctor` tells of them, and what they change.
+
+use crate::home::Home;
+
+fn with_settings(text: &str) -> Home {
+    let home = Home::new();
+    std::fs::create_dir(home.path("config")).unwrap();
+    home.write("config/config.toml", text);
+    home
+}
+
+#[test]
+fn doctor_lists_everything_that_is_wrong_with_the_settings() {
+    let home = with_settings(
+        "theme = 'pink'\nrunbooks = ['gone']\n[notify]\nbel = true\n\
+         [keys]\nresolve = 'f'\nhelp = ['F3', 'Spce']\nleave = []\nnote = 'F7'\n",
+    );
+    let report = home.json(&["doctor", "--json"]);
+    let settings = &report["settings"];
+    assert_eq!(settings["state"], "read, with 6 warnings");
+    assert_eq!(settings["keys"], 1);
+    let file = home.path("config/config.toml");
+    assert_eq!(settings["file"], file.to_str().unwrap());
+    let gone = home.path("config/gone");
+    assert_eq!(
+        settings["warnings"],
+        serde_json::json!([
+            "line 1, column 9: theme = 'pink' will not do; allowed: \"auto\", \"light\", \"dark\", \"mono\"",
+            format!(
+                "line 2, column 13: runbooks: {} is no folder",
+                gone.display()
+            ),
+            "line 4, column 1: there is no setting bel; did you mean bell?",
+            "line 6, column 1: resolve: f means fail in the same place; it stays R",
+            "line 7, column 1: help: there is no key Spce; did you mean Space?",
+            "line 8, column 1: leave: it needs a key, or there is no way out",
+        ])
+    );
+    let text = home.ok(&["doctor"]);
+    assert!(
+        text.contains("warnings       line 8, column 1: leave"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_broken_file_stops_no_command() {
+    let home = with_settings("theme = [\n");
+    let report = home.json(&["doctor", "--json"]);
+    let warnings = report["settings"]["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].as_str().unwrap().ends_with("the defaults hold"));
+    let reply = home.run(&["runbooks"]);
+    assert_eq!((reply.status, reply.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn no_file_is_no_mistake() {
+    let settings = Home::new().json(&["doctor", "--json"])["settings"].clone();
+    assert_eq!(settings["state"], "not there; the defaults hold");
+    assert_eq!(settings["warnings"], serde_json::json!([]));
+}
+
+#[test]
+fn doctor_tells_the_theme_and_why() {
+    let theme = |text: &str, set: &[(&str, &str)], color: &str| {
+        let home = with_settings(text);
+        let mut command = home.command();
+        command.args(["doctor", "--json", "--color", color]);
+        let reply = crate::home::reply(command.envs(set.iter().copied()), "");
+        let report: serde_json::Value = serde_json::from_str(&reply.stdout).unwrap();
+        report["terminal"]["theme"].as_str().unwrap().to_owned()
+    };
+    let until = "until the terminal tells its background";
+    for (text, set, color, says) in [
+        ("", &[][..], "auto", format!("dark (assumed, {until})")),
+        (
+            "",
+            &[("COLORFGBG", "0;15")],
+            "auto",
+            format!("light (COLORFGBG, {until})"),
+        ),
+        (
+            "theme = 'light'",
+            &[("NO_COLOR", "1")],
+            "auto",
+            "light (config.toml)".to_owned(),
+        ),
+        (
+            "",
+            &[("NO_COLOR", "1")],
+            "auto",
+            "mono (NO_COLOR)".to_owned(),
+        ),
+        (
+            "theme = 'light'",
+            &[("RUNSHEET_THEME", "dark")],
+            "auto",
+            "dark (RUNSHEET_THEME)".to_owned(),
+        ),
+        (
+            "theme = 'light'",
+            &[],
+            "never",
+            "mono (--color never)".to_owned(),
+        ),
+    ] {
+        assert_eq!(theme(text, set, color), says, "{text} {set:?}");
+    }
+    let unknown = theme("", &[("RUNSHEET_THEME", "pink")], "auto");
+    assert!(unknown.contains("RUNSHEET_THEME is none of"), "{unknown}");
+}
+
+#[test]
+fn doctor_tells_how_due_things_are_told() {
+    let home = with_settings("[notify]\nbell = true\nosc9 = true\n");
+    let notify = |set: &[(&str, &str)]| {
+        let mut command = home.command();
+        command.args(["doctor", "--json"]);
+        let reply = crate::home::reply(command.envs(set.iter().copied()), "");
+        let report: serde_json::Value = serde_json::from_str(&reply.stdout).unwrap();
+        report["terminal"]["notify"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(notify(&[("TERM", "xterm")]), "bell, osc9, title");
+    assert_eq!(
+        notify(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/tmux")]),
+        "bell, no osc9 (tmux keeps it; set tmux-passthrough), title"
+    );
+}
+
+#[test]
+fn folders_in_the_settings_add_runbooks_and_broken_ones_are_told() {
+    let home = with_settings("runbooks = ['mine', 'gone']\n");
+    std::fs::create_dir(home.path("config/mine")).unwrap();
+    let source = std::fs::read_to_string("runbooks/anyconnect-token-policy.yaml").unwrap();
+    let own = source.replace("id: anyconnect-token-policy", "id: mine");
+    home.write("config/mine/mine.yaml", own);
+    let reply = home.run(&["runbooks", "--json"]);
+    assert_eq!(reply.status, 0);
+    assert!(reply.stdout.contains("\"mine\""), "{}", reply.stdout);
+    assert!(reply.stderr.contains("config/gone"), "{}", reply.stderr);
+}

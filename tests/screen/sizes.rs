@@ -1,0 +1,248 @@
+//! Every screen at every size, with texts as wide, as long and as odd as texts get: nothing
+//! panics, and every rule stands where it was drawn.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::{Arc, Mutex};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+use runsheet::library::Library;
+use runsheet::tui::effect::Msg;
+
+use crate::painter::{Written, painted, some};
+use crate::support::{Desk, clock, journal};
+
+/// Keys that lead from the search box to each screen and overlay.
+pub const SCREENS: [&str; 34] = [
+    "",
+    "odd",
+    "zzzz",
+    "odd<Tab>?",
+    "odd<Enter>",
+    "odd<Enter><PgDn>?",
+    "odd<Enter>s",
+    "odd<Enter>s<PgDn>",
+    "odd<Enter>s1",
+    "odd<Enter>s1<Enter>jY",
+    "odd<Enter>s1<Enter>jj ",
+    "odd<Enter>sGk ",
+    "odd<Enter>sn字é\u{301}عرب",
+    "odd<Enter>s?",
+    "odd<Enter>s:",
+    "odd<Enter>s:字",
+    "odd<Enter>st",
+    "odd<Enter>st/字<Enter>",
+    "odd<Enter>st/odd",
+    "odd<Enter>stG<Enter><PgDn>",
+    "odd<Enter>stE",
+    "odd<Enter>sw<Enter>",
+    "odd<Enter>sE",
+    "odd<Enter>sS",
+    "odd<Enter>sA字",
+    "odd<Enter>sv",
+    "odd<Enter>sa",
+    "odd<Enter>safreed the port<Enter><Enter><Enter><Enter>B",
+    "odd<Enter>sh",
+    "odd<Enter>sw",
+    "odd<Enter>sR",
+    "odd<Enter>s@",
+    "odd<Enter>scto<Enter>",
+    "odd<Enter>sqq",
+];
+
+/// Texts that take another room than their letters, or none, or a great deal. None makes a
+/// replacement character: the emulator does not draw it.
+fn odd() -> Vec<String> {
+    [
+        "字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字",
+        "e\u{301}\u{302}\u{303} a\u{308}\u{30a} \u{301}alone, ย\u{e33} 각\u{1100}\u{1161}",
+        "שלום עולם مرحبا بالعالم mixed with left to right",
+        "esc \u{1b}[31m bell \u{7} tab\there nul \u{1}",
+        "👩\u{200d}💻 🇩🇪 👍🏽 ❤\u{fe0f} ☎\u{fe0e} \u{1fae8}",
+        "zero\u{200b}width\u{ad}soft\u{2060}join\u{feff}",
+    ]
+    .map(str::to_owned)
+    .into_iter()
+    .chain([
+        "x".repeat(10_000),
+        "字".repeat(10_000),
+        "word ".repeat(2_000),
+        "e\u{301}".repeat(5_000),
+    ])
+    .collect()
+}
+
+/// A text for YAML, whatever it holds.
+fn quoted(text: &str) -> String {
+    let letters = text.chars().map(|letter| match letter {
+        ' ' | '#'..='[' | ']'..='~' | 'א'..='ת' | '字' | '\u{301}' => letter.to_string(),
+        _ => format!("\\U{:08x}", u32::from(letter)),
+    });
+    format!("\"{}\"", letters.collect::<String>())
+}
+
+/// A runbook whose every text is one of these, in turn.
+pub fn runbook(texts: &[String]) -> String {
+    let mut next = texts.iter().cycle();
+    let mut text = || quoted(next.next().unwrap());
+    let mut steps = String::new();
+    for n in 0..12 {
+        if n == 6 {
+            steps += &format!("  - id: second\n    title: {}\n    steps:\n", text());
+        }
+        steps += &format!(
+            "      - id: s{n}\n        do: {}\n        kind: act\n",
+            text()
+        );
+        steps += &format!("        why: {}\n        expect: {}\n", text(), text());
+        steps += &format!("        risk: change\n        rollback: {}\n", text());
+        steps += &format!(
+            "        run:\n          - {{device: any, text: {}}}\n          - {{device: any, text: {}}}\n",
+            text(),
+            text()
+        );
+    }
+    format!(
+        "format: runsheet.runbook/1\nid: odd\ntitle: {}\nshort: {}\nrevision: 1\ncategory: test\n\
+         products: [{{name: {}}}]\nsummary: {}\nsymptoms: [{{says: odd}}, {{sees: {}}}]\n\
+         causes:\n  - {{id: one, title: {}, class: server}}\n  - {{id: two, title: {}, class: client}}\n\
+         variables:\n  - {{name: host, ask: {}, example: {}}}\nphases:\n  - id: first\n    title: {}\n    steps:\n\
+         \x20     - id: scope\n        do: {}\n        kind: ask\n        answers: [{{id: a, says: {}}}, {{id: b, says: {}}}]\n\
+         {steps}outcome: {}\nescalation: {{to: {}, with: {}}}\n",
+        text(),
+        "\"odd\"",
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text()
+    )
+}
+
+/// A desk that knows this runbook.
+pub fn desk(source: &str, actor: &str) -> Desk {
+    Desk::with(80, 24, &journal(), &clock(), actor, knowing(source))
+}
+
+/// The library with this runbook in it, read once: reading it takes longer than most tests.
+fn knowing(source: &str) -> Library {
+    static READ: Mutex<BTreeMap<String, Library>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap();
+    let library = read.entry(source.to_owned()).or_insert_with(|| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("odd.yaml"), source).unwrap();
+        Library::load(&[folder.path().to_owned()])
+    });
+    assert!(library.get("odd").is_some(), "{:?}", library.diagnostics);
+    library.clone()
+}
+
+fn resize(desk: &mut Desk, columns: u16, rows: u16) {
+    desk.terminal.backend_mut().resize(columns, rows);
+    desk.app.handle(Msg::Resized(columns, rows));
+    desk.draw();
+}
+
+#[test]
+fn no_screen_panics_at_any_size() {
+    let source = runbook(&odd());
+    let beyond = [
+        31, 40, 59, 60, 61, 71, 72, 79, 80, 81, 109, 110, 149, 150, 151, 250,
+    ];
+    let columns = || (1..=30).chain(beyond);
+    let rows = || (1..=30).chain([31, 40, 60, 80]);
+    for keys in SCREENS {
+        let mut desk = desk(&source, "ada");
+        desk.keys(keys);
+        for columns in columns() {
+            for rows in rows() {
+                resize(&mut desk, columns, rows);
+            }
+        }
+    }
+}
+
+/// A rule that goes down hangs on one above it, in the same column.
+fn rules_are_straight(screen: &vt100::Screen, at: &str) {
+    let symbol = |x, y| {
+        screen
+            .cell(y, x)
+            .map_or("", vt100::Cell::contents)
+            .to_owned()
+    };
+    let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
+    for (y, x) in (1..rows).flat_map(|y| (0..columns).map(move |x| (y, x))) {
+        if symbol(x, y) == "│" {
+            let above = symbol(x, y - 1);
+            let holds = ["│", "┬", "├", "┼", "─"].contains(&above.as_str());
+            assert!(
+                holds,
+                "{above:?} over a rule at {x}, {y} {at}\n{}",
+                screen.contents()
+            );
+        }
+    }
+}
+
+/// No text has pushed a rule aside: the emulator gives every letter the room that it thinks
+/// right.
+fn rules_are_where_they_were_drawn(buffer: &Buffer, screen: &vt100::Screen) {
+    let area = buffer.area;
+    for (y, x) in (0..area.height).flat_map(|y| (0..area.width).map(move |x| (y, x))) {
+        let drawn = buffer[(x, y)].symbol();
+        if ["│", "┬", "─"].contains(&drawn) {
+            let there = screen.cell(y, x).map_or("", vt100::Cell::contents);
+            assert_eq!(there, drawn, "column {x}, row {y}\n{}", screen.contents());
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_straight_whatever_stands_beside_it() {
+    let source = runbook(&odd());
+    let mut walls = 0;
+    for keys in SCREENS {
+        let mut desk = desk(&source, "ada");
+        desk.keys(keys);
+        for (columns, rows) in [
+            (60, 15),
+            (71, 20),
+            (72, 24),
+            (80, 24),
+            (120, 40),
+            (150, 30),
+            (250, 80),
+        ] {
+            resize(&mut desk, columns, rows);
+            let at = format!("after {keys:?} at {columns}x{rows}");
+            let written = Written::default();
+            let size = Arc::new(Mutex::new(Size::new(columns, rows)));
+            let mut terminal = painted(&written, &size);
+            let mut emulator = vt100::Parser::new(some(rows), some(columns), 0);
+            desk.app.draw(&mut terminal).unwrap();
+            // Other frames over it and back again: what is left over would be seen.
+            for key in ["j", "k", "<PgDn>", "<PgUp>"] {
+                emulator.process(&written.take());
+                rules_are_straight(emulator.screen(), &at);
+                desk.keys(key);
+                desk.app.draw(&mut terminal).unwrap();
+            }
+            emulator.process(&written.take());
+            rules_are_straight(emulator.screen(), &at);
+            rules_are_where_they_were_drawn(desk.terminal.backend().buffer(), emulator.screen());
+            walls += emulator.screen().contents().matches('│').count();
+        }
+    }
+    assert!(walls > 1_000, "there are rules to look at");
+}
