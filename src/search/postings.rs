@@ -31,6 +31,8 @@ pub struct Postings {
     said_lists: Vec<u32>,
     /// The runbooks of which a term is said, and how much that says.
     said: Vec<(u32, f32)>,
+    /// How rare each term is among the runbooks.
+    rare: Vec<f32>,
     /// How rare each term is among the phrases.
     rare_said: Vec<f32>,
     /// How many phrases there are.
@@ -53,6 +55,7 @@ impl Postings {
             passages[next[term as usize] as usize] = passage;
             next[term as usize] += 1;
         };
+        let ours = Ours::new(all);
         let mut ideas = ideas.iter().peekable();
         for (passage, pair) in (0..).zip(all.windows(2)) {
             for term in &rows[pair[0].row as usize..pair[1].row as usize] {
@@ -71,7 +74,7 @@ impl Postings {
         for term in 0..terms {
             postings.lists.push(number(postings.books.len()));
             postings.said_lists.push(number(postings.said.len()));
-            postings.add(all, starts[term] as usize, starts[term + 1] as usize);
+            postings.add(all, &ours, starts[term] as usize, starts[term + 1] as usize);
         }
         postings.lists.push(number(postings.books.len()));
         postings.said_lists.push(number(postings.said.len()));
@@ -81,8 +84,8 @@ impl Postings {
 
     /// Adds the runbooks of a term, of which the passages are known.
     #[expect(clippy::cast_precision_loss, reason = "only the order counts")]
-    fn add(&mut self, all: &[Passage], from: usize, to: usize) {
-        let before = self.said.len();
+    fn add(&mut self, all: &[Passage], ours: &Ours, from: usize, to: usize) {
+        let before = (self.said.len(), self.books.len());
         let (mut at, mut total) = (from, 0_u32);
         while at < to {
             let book = all[self.passages[at] as usize].book;
@@ -105,7 +108,8 @@ impl Postings {
             }
         }
         self.rare_said.push(rarity(total, self.phrases.max(total)));
-        for (_, said) in &mut self.said[before..] {
+        self.rare.push(ours.rarity(&self.books[before.1..]));
+        for (_, said) in &mut self.said[before.0..] {
             *said = log2(1.0 + DEPTH * *said / (total as f32 + SELDOM));
         }
     }
@@ -120,6 +124,11 @@ impl Postings {
     /// The runbooks of which a term is said, and how much that says.
     pub fn said(&self, term: Term) -> &[(u32, f32)] {
         &self.said[range(&self.said_lists, term)]
+    }
+
+    /// How rare a term is among the runbooks.
+    pub fn rare(&self, term: Term) -> f32 {
+        self.rare[term as usize]
     }
 
     /// How rare a term is among the phrases, which are the same in every library.
@@ -141,6 +150,35 @@ impl Postings {
                 &self.passages[self.firsts[at] as usize..self.firsts[at + 1] as usize]
             }
             Err(_) => &[],
+        }
+    }
+}
+
+/// Which runbooks are ours: those with phrases. What a word says is known by them if any of
+/// them holds it. Beside thousands of other runbooks "login" would be common and "portal"
+/// rare, and the ranks among ours would change with what else is in the folder.
+struct Ours {
+    own: Vec<bool>,
+    count: u32,
+}
+
+impl Ours {
+    fn new(all: &[Passage]) -> Self {
+        let books = all.iter().rev().nth(1).map_or(0, |last| last.book + 1);
+        let mut own = vec![false; books as usize];
+        for passage in all.iter().filter(|one| one.field == Field::Said) {
+            own[passage.book as usize] = true;
+        }
+        let count = number(own.iter().filter(|is| **is).count());
+        Self { own, count }
+    }
+
+    /// How rare a term is that these runbooks hold.
+    fn rarity(&self, books: &[u32]) -> f32 {
+        let own = books.iter().filter(|book| self.own[**book as usize]);
+        match number(own.count()) {
+            0 => rarity(number(books.len()), number(self.own.len())),
+            some => rarity(some, self.count),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! the words says more than five steps with one each. And rows: words that follow each other
 //! in the query and in a text. A signature that matches comes before all of that.
 
-use super::index::{Store, number};
+use super::index::Store;
 use super::query::{Group, Query};
 use super::texts::Nearest;
 
@@ -75,11 +75,10 @@ pub struct Rarity {
 impl Rarity {
     fn new(store: &Store, group: &Group) -> Self {
         let choices = group.choices.iter();
-        let all = number(store.books());
         let (written, said) = choices
             .map(|choice| {
                 let counts = group.weight * choice.weight;
-                let among = rarity(store.postings.spread(choice.term), all);
+                let among = store.postings.rare(choice.term);
                 let said = store.postings.rare_said(choice.term);
                 (counts * among, counts * said)
             })
