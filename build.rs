@@ -81,7 +81,9 @@ fn said(folder: &Path) -> String {
         format!("    ({id:?}, include_str!({file:?})),\n")
     };
     let lines: String = files.iter().map(line).collect();
-    format!("/// Files of phrases by the id of their runbook.\npub const SAID: &[(&str, &str)] = &[\n{lines}];\n")
+    format!(
+        "/// Files of phrases by the id of their runbook.\npub const SAID: &[(&str, &str)] = &[\n{lines}];\n"
+    )
 }
 
 fn main() {

@@ -94,24 +94,17 @@ pub fn rarity(in_some: u32, of_all: u32) -> f32 {
     log2(1.0 + (all - some + 0.5) / (some + 0.5))
 }
 
-/// The logarithm by multiplying alone, which every machine does alike; those of the system
-/// libraries differ in their last bits. For 1 and more.
-pub fn log2(mut value: f32) -> f32 {
-    let mut whole = 0.0;
-    while value >= 2.0 {
-        value /= 2.0;
-        whole += 1.0;
-    }
-    let (mut part, mut bit) = (0.0, 0.5);
-    for _ in 0..16 {
-        value *= value;
-        if value >= 2.0 {
-            value /= 2.0;
-            part += bit;
-        }
-        bit /= 2.0;
-    }
-    whole + part
+/// The logarithm by adding and multiplying alone, which every machine does alike; those of
+/// the system libraries differ in their last bits. For 1 and more.
+#[expect(clippy::cast_precision_loss, reason = "an exponent is small")]
+pub fn log2(value: f32) -> f32 {
+    let bits = value.to_bits();
+    let whole = (bits >> 23) as f32 - 127.0;
+    let part = f32::from_bits(bits & 0x007f_ffff | 0x3f80_0000);
+    let t = (part - 1.0) / (part + 1.0);
+    let square = t * t;
+    let series = 1.0 + square * (1.0 / 3.0 + square * (0.2 + square * (1.0 / 7.0 + square / 9.0)));
+    whole + 2.0 * std::f32::consts::LOG2_E * t * series
 }
 
 /// Sums over all runbooks.

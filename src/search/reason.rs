@@ -6,7 +6,7 @@ use super::text::words;
 use super::{Field, Match};
 
 /// How many reasons a result gives.
-const MOST: usize = 4;
+const MOST: usize = 3;
 
 /// The reasons of a result, of its texts that hold something: the best ones, and the title
 /// if it is among them, whatever its place.

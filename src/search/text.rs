@@ -148,10 +148,8 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
             if rest.is_empty() {
                 return None;
             }
-            let end = [". ", "? ", "! "]
-                .iter()
-                .filter_map(|end| rest.find(end))
-                .min();
+            let ends = |pair: &[u8]| matches!(pair, [b'.' | b'?' | b'!', b' ']);
+            let end = rest.as_bytes().windows(2).position(ends);
             let (sentence, after) = rest.split_at(end.map_or(rest.len(), |at| at + 1));
             rest = after.trim_start();
             Some(sentence.trim())

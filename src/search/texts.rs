@@ -65,20 +65,44 @@ impl<'q> Nearest<'q> {
     pub fn texts(&mut self, book: u32) -> (Vec<u32>, f32) {
         self.hold(book);
         self.fits.clear();
+        let (mut written, mut said) = (0.0_f32, [0.0_f32; NEAREST.len()]);
+        let mut title = None;
         for found in self.held.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
-            self.fits.push(self.fit(found));
+            let (passage, counts) = self.fit(found);
+            let field = self.store.passage(passage).field;
+            if field == Field::Said {
+                let place = said.iter().position(|other| counts > *other);
+                if let Some(place) = place {
+                    said[place..].rotate_right(1);
+                    said[place] = counts;
+                }
+            } else {
+                written = written.max(counts);
+            }
+            if field == Field::Title {
+                title = Some(passage);
+            }
+            self.fits.push((passage, counts));
         }
+        let said: f32 = said
+            .iter()
+            .zip(NEAREST)
+            .map(|(said, part)| said * part)
+            .sum();
+        (self.best(title), BEST_TEXT * written + said)
+    }
+
+    /// The texts that fit best, best first; the title is always one if it fits at all.
+    fn best(&mut self, title: Option<u32>) -> Vec<u32> {
         let by_fit = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if self.fits.len() > KEPT {
+            self.fits.select_nth_unstable_by(KEPT, by_fit);
+            self.fits.truncate(KEPT);
+        }
         self.fits.sort_unstable_by(by_fit);
-        let is_said = |text: &&(u32, f32)| self.store.passage(text.0).field == Field::Said;
-        let written = self.fits.iter().find(|text| !is_said(text));
-        let said = self.fits.iter().filter(is_said).zip(NEAREST);
-        let sum = BEST_TEXT * written.map_or(0.0, |text| text.1)
-            + said.map(|(text, counts)| counts * text.1).sum::<f32>();
-        let first = self.fits.iter().take(KEPT);
-        let is_title = |text: &&(u32, f32)| self.store.passage(text.0).field == Field::Title;
-        let title = self.fits.iter().skip(KEPT).find(is_title);
-        (first.chain(title).map(|text| text.0).collect(), sum)
+        let mut best: Vec<u32> = self.fits.iter().map(|text| text.0).collect();
+        best.extend(title.filter(|title| !best.contains(title)));
+        best
     }
 
     /// Which groups each text of a runbook holds, each group once, with what it counts.
@@ -105,7 +129,10 @@ impl<'q> Nearest<'q> {
 
     /// How well one text fits that holds these groups.
     #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is a passage")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the upper half is a passage"
+    )]
     fn fit(&self, found: &[(u64, f32)]) -> (u32, f32) {
         let (passage, groups) = ((found[0].0 >> 32) as u32, found.len());
         let sum: f32 = found.iter().map(|one| one.1).sum();

@@ -5,6 +5,8 @@
 #[path = "../support/unrelated.rs"]
 mod unrelated;
 
+use std::collections::BTreeSet;
+
 use runsheet::domain::digest::sha256_hex;
 use runsheet::library::Library;
 use runsheet::search::{Figures, Index, Labelled, evaluate, read_labelled};
@@ -73,10 +75,47 @@ fn two_thousand_unrelated_runbooks_change_little() {
     assert!(among.top_1 >= alone.top_1 - LOSS, "{}", among.top_1);
 }
 
-/// What the search reaches today, to be raised with it and never lowered; 0.885 was measured.
-/// The aim, 0.98, is not reached: most misses tell the trouble without one word of the field.
-const TOP_5: f64 = 0.88;
-/// 0.739 was measured; the aim is 0.90.
-const TOP_1: f64 = 0.73;
-/// 0.007 (first) and 0.019 (first five) were measured; the aim is 0.01.
-const LOSS: f64 = 0.02;
+/// What is said of our runbooks must not bury a runbook of somebody's own.
+#[test]
+fn runbooks_of_other_trades_are_found_by_their_titles_beside_ours() {
+    let library = library();
+    let others = unrelated::runbooks(500);
+    let own = library.entries().iter().map(|entry| &*entry.book.runbook);
+    let index = Index::new(own.chain(&others));
+    let title = |id: &str| others.iter().find(|other| other.id.as_str() == id);
+    for other in others.iter().step_by(25) {
+        let hits = index.search(&other.title);
+        let first = title(hits[0].runbook.as_str()).map(|first| &first.title);
+        assert_eq!(first, Some(&other.title));
+    }
+}
+
+/// The queries measure what the phrases are worth; copied ones would measure nothing.
+#[test]
+fn no_phrase_is_a_query() {
+    let queries: BTreeSet<String> = [half(false), half(true)]
+        .into_iter()
+        .flatten()
+        .map(|query| query.query.trim().to_lowercase())
+        .collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/phrases");
+    let mut files = 0;
+    for file in std::fs::read_dir(folder).expect("the phrases are there") {
+        let path = file.expect("the folder can be read").path();
+        let text = std::fs::read_to_string(&path).expect("a file can be read");
+        files += 1;
+        for line in text.lines() {
+            let line = line.trim().to_lowercase();
+            assert!(!queries.contains(&line), "{}: a query", path.display());
+        }
+    }
+    assert!(files > 37, "{files}");
+}
+
+/// What the search reaches today, to be raised with it and never lowered; 0.955 was measured.
+/// The aim, 0.98, is not reached: the rest tells the trouble in words that no text has.
+const TOP_5: f64 = 0.95;
+/// 0.860 was measured; the aim is 0.90.
+const TOP_1: f64 = 0.85;
+/// Nothing is lost: what words say is known by our own runbooks.
+const LOSS: f64 = 0.01;
