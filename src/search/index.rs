@@ -1,8 +1,9 @@
 //! Runbooks → an inverted index: for every term the texts that hold it. Numbers of 32 bits
 //! and one long string, so that 10,000 runbooks are small.
 
+use super::collector::Collector;
 use super::field::{FIELDS, Field, signature_texts, texts};
-use super::lexicon::{Collector, Lexicon, Term};
+use super::lexicon::{Lexicon, Term};
 use super::postings::Postings;
 use super::signature::{Signal, Signals};
 use super::text::words;

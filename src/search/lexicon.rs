@@ -1,10 +1,7 @@
-//! Words → terms: words with the same stem are one term, words that say nothing are none.
-//! Knows as well which words a misspelt or half-typed one may stand for. All of that goes
-//! by the list of words, never by the texts.
+//! The words of a library → what a word of a query may stand for, misspelt or half typed as
+//! it may be. All of that goes by the list of words, never by the texts.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -14,105 +11,8 @@ pub type Term = u32;
 /// The most words that a half-typed or misspelt one is taken for.
 const MOST_GUESSES: usize = 12;
 
-/// Counts the terms of texts that come in.
-pub struct Collector {
-    /// Every word met; `None` for those that say nothing. It is looked up only, never
-    /// walked before it is sorted.
-    words: Map<Option<Term>>,
-    stems: Map<Term>,
-    stemmer: Stemmer,
-    count: Term,
-}
-
-type Map<V> = HashMap<Box<str>, V, Fnv>;
-
-/// Makes hashers that are the same in every run.
-pub type Fnv = BuildHasherDefault<Hash>;
-
-/// FNV-1a, eight letters at a time as far as there are so many: short words hash faster than with the standard library's, which defends against
-/// an enemy that a folder of runbooks is not.
-#[derive(Clone, Copy)]
-pub struct Hash(u64);
-
-impl Default for Hash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Hash {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut parts = bytes.chunks_exact(8);
-        for part in &mut parts {
-            let part = part.try_into().map_or(0, u64::from_le_bytes);
-            self.0 = (self.0 ^ part)
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                .rotate_left(29);
-        }
-        for byte in parts.remainder() {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        // The table takes the highest and the lowest bits.
-        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (self.0 >> 29)
-    }
-}
-
-impl Collector {
-    /// A collector that takes no notice of some words.
-    pub fn without(stop: &[&str]) -> Self {
-        Self {
-            words: stop.iter().map(|word| ((*word).into(), None)).collect(),
-            stems: Map::default(),
-            stemmer: Stemmer::create(Algorithm::English),
-            count: 0,
-        }
-    }
-
-    /// The term of a word.
-    pub fn term(&mut self, word: &str) -> Option<Term> {
-        if let Some(term) = self.words.get(word) {
-            return *term;
-        }
-        let stem = stem(&self.stemmer, word);
-        let term = match self.stems.get(&*stem) {
-            Some(term) => *term,
-            None => {
-                let term = self.fresh();
-                self.stems.insert(stem.into(), term);
-                term
-            }
-        };
-        self.words.insert(word.into(), Some(term));
-        Some(term)
-    }
-
-    /// A term that no word has.
-    pub fn fresh(&mut self) -> Term {
-        self.count += 1;
-        self.count - 1
-    }
-
-    /// The finished list.
-    pub fn finish(self) -> Lexicon {
-        let mut words: Vec<Word> = self.words.into_iter().map(Word::new).collect();
-        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        let mut stems: Vec<(Box<str>, Term)> = self.stems.into_iter().collect();
-        stems.sort_unstable();
-        Lexicon {
-            words,
-            stems,
-            terms: self.count as usize,
-        }
-    }
-}
-
 /// Numbers, and words that hold some, have no stem.
-fn stem<'w>(stemmer: &Stemmer, word: &'w str) -> std::borrow::Cow<'w, str> {
+pub fn stem<'w>(stemmer: &Stemmer, word: &'w str) -> std::borrow::Cow<'w, str> {
     match word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) {
         true => stemmer.stem(word),
         false => word.into(),
@@ -178,6 +78,24 @@ pub struct Guess {
 }
 
 impl Lexicon {
+    /// The words met, the stems, and how many terms there are; words without a term say
+    /// nothing.
+    pub fn new(
+        words: impl Iterator<Item = (Box<str>, Option<Term>)>,
+        stems: impl Iterator<Item = (Box<str>, Term)>,
+        terms: usize,
+    ) -> Self {
+        let mut words: Vec<Word> = words.map(Word::new).collect();
+        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let mut stems: Vec<(Box<str>, Term)> = stems.collect();
+        stems.sort_unstable();
+        Self {
+            words,
+            stems,
+            terms,
+        }
+    }
+
     /// How many terms there are.
     pub fn terms(&self) -> usize {
         self.terms
@@ -286,6 +204,7 @@ fn guesses(found: impl Iterator<Item = (Term, usize)>) -> Vec<Guess> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::collector::Collector;
     use super::*;
 
     fn lexicon(words: &[&str]) -> Lexicon {

@@ -6,7 +6,8 @@
 
 use std::collections::HashSet;
 
-use super::lexicon::{Collector, Fnv, Term};
+use super::collector::{Collector, Fnv};
+use super::lexicon::Term;
 use super::text::words;
 
 include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
