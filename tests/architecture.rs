@@ -186,8 +186,10 @@ fn sources() -> Vec<(PathBuf, String)> {
 
 #[test]
 fn imports_run_one_way() {
+    // Like the tests inside a file, those in a file of their own import what they like.
     let wrong: Vec<String> = sources()
         .iter()
+        .filter(|(path, _)| !path.ends_with("tests.rs"))
         .flat_map(|(path, source)| wrong_imports(path, source))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

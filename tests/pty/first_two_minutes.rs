@@ -22,7 +22,7 @@ fn from_a_symptom_to_the_exported_timeline() {
     terminal.until("the right runbook first, and why", |screen| {
         let first = screen.lines().find(|line| line.starts_with("> "))?;
         let right = first.contains("AnyConnect rejects the sign-in");
-        (right && screen.contains("symptom")).then_some(())
+        (right && screen.contains("said ")).then_some(())
     });
     // Two keys from the result to a running clock.
     terminal.keys("\r").sees("s start").sees("symptoms");
