@@ -129,10 +129,6 @@ impl<'q> Nearest<'q> {
 
     /// How well one text fits that holds these groups.
     #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the upper half is a passage"
-    )]
     fn fit(&self, found: &[(u64, f32)]) -> (u32, f32) {
         let (passage, groups) = ((found[0].0 >> 32) as u32, found.len());
         let sum: f32 = found.iter().map(|one| one.1).sum();
