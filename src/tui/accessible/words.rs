@@ -27,17 +27,7 @@ pub enum OwnId {
     Where,
 }
 
-const ANYWHERE: Places = Places::SEARCH
-    .and(Places::LIST)
-    .and(Places::PREVIEW)
-    .and(Places::WALK)
-    .and(Places::TIMELINE)
-    .and(Places::EVENT)
-    .and(Places::CHANGES)
-    .and(Places::CAUSES)
-    .and(Places::EVIDENCE)
-    .and(Places::STATISTICS)
-    .and(Places::BRIEF);
+const ANYWHERE: Places = Places::SEARCH.and(Places::LIST).and(Places::PAGES);
 
 /// All of them.
 pub static OWN: &[Own] = &[
