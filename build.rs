@@ -9,6 +9,11 @@ use std::{env, fs};
 
 use serde::Deserialize;
 
+#[path = "build/prepared.rs"]
+mod prepared;
+
+use prepared::Prepared;
+
 /// What the first frame shows of a runbook.
 #[derive(Deserialize)]
 struct Listed {
@@ -38,10 +43,7 @@ struct Lead {
 }
 
 /// The vocabulary as constants of `search/vocabulary.rs`.
-fn vocabulary(path: &Path) -> String {
-    println!("cargo:rerun-if-changed={}", path.display());
-    let text = fs::read_to_string(path).expect("the vocabulary is part of the package");
-    let read: Vocabulary = serde_saphyr::from_str(&text).expect("the vocabulary is valid");
+fn vocabulary(read: Vocabulary) -> String {
     let leads: Vec<_> = read.leads.into_iter().map(|l| (l.from, l.to)).collect();
     let list = |lists: &[Vec<String>]| {
         let lists: String = lists
@@ -67,8 +69,15 @@ fn vocabulary(path: &Path) -> String {
     )
 }
 
+/// The vocabulary.
+fn words(path: &Path) -> Vocabulary {
+    println!("cargo:rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).expect("the vocabulary is part of the package");
+    serde_saphyr::from_str(&text).expect("the vocabulary is valid")
+}
+
 /// What people say of each trouble, as the constant of `search/said.rs`: `*.txt` by name.
-fn said(folder: &Path) -> String {
+fn said(folder: &Path, prepared: &mut Prepared) -> String {
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = fs::read_dir(folder)
         .expect("the phrases are part of the package")
@@ -76,6 +85,11 @@ fn said(folder: &Path) -> String {
         .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
         .collect();
     files.sort();
+    for file in &files {
+        let text = fs::read_to_string(file).expect("a listed file can be read");
+        let lines = text.lines().map(str::trim);
+        lines.for_each(|line| prepared.add(line));
+    }
     let line = |file: &PathBuf| {
         let id = file.file_stem().unwrap_or_default().to_string_lossy();
         format!("    ({id:?}, include_str!({file:?})),\n")
@@ -87,7 +101,14 @@ fn said(folder: &Path) -> String {
 }
 
 fn main() {
-    println!("cargo:rerun-if-changed=runbooks");
+    for inside in [
+        "runbooks",
+        "build",
+        "src/search/hash.rs",
+        "src/search/text.rs",
+    ] {
+        println!("cargo:rerun-if-changed={inside}");
+    }
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let folder = Path::new(&root).join("runbooks");
     let mut files: Vec<_> = fs::read_dir(&folder)
@@ -96,12 +117,20 @@ fn main() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
         .collect();
     files.sort();
+    let vocabulary_read = words(&Path::new(&root).join("assets/vocabulary.yaml"));
+    let stop = vocabulary_read.stop.clone();
+    let mut prepared = Prepared::without(&stop);
     let mut texts = String::from("&[\n");
     let mut listed = Vec::new();
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         writeln!(texts, "    ({name:?}, include_str!({file:?})),").expect("a string takes text");
         let text = fs::read_to_string(&file).expect("a listed file can be read");
+        // `yes` and `no` are words, as where runbooks are read.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        if let Ok(book) = serde_saphyr::from_str_with_options(&text, options) {
+            prepared.add_runbook(&book);
+        }
         match serde_saphyr::from_str::<Listed>(&text) {
             Ok(one) => listed.push(one),
             Err(error) => println!("cargo:warning={}: {error}", file.display()),
@@ -125,13 +154,15 @@ fn main() {
     }
     list.push_str("]\n");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let words = vocabulary(&Path::new(&root).join("assets/vocabulary.yaml"));
-    let phrases = said(&Path::new(&root).join("assets/phrases"));
+    let phrases = said(&Path::new(&root).join("assets/phrases"), &mut prepared);
+    prepared
+        .write(Path::new(&out))
+        .expect("the build folder takes files");
     let files = [
         ("said.rs", phrases),
         ("embedded.rs", texts),
         ("listed.rs", list),
-        ("vocabulary.rs", words),
+        ("vocabulary.rs", vocabulary(vocabulary_read)),
     ];
     for (name, code) in files {
         fs::write(Path::new(&out).join(name), code).expect("the build folder takes files");

@@ -71,10 +71,12 @@ fn origin(entry: &Entry) -> (&'static str, Option<String>) {
         Origin::File {
             path,
             replaces_embedded: false,
+            ..
         } => ("file", Some(path.display().to_string())),
         Origin::File {
             path,
             replaces_embedded: true,
+            ..
         } => ("replaces embedded", Some(path.display().to_string())),
     }
 }

@@ -3,6 +3,9 @@
 /// File name and text of every embedded runbook.
 pub const RUNBOOKS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+/// The day on which the embedded runbooks were last held against their references.
+pub const CHECKED: &str = "2026-11-20";
+
 /// What the first frame shows of an embedded runbook: written when the program is built, so
 /// that it need not wait until all of them are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,13 +13,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
-pub use embedded::{LISTED, Listed};
+pub use embedded::{CHECKED, LISTED, Listed};
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use compile::Signatures;
 
 use crate::domain::command::Book;
 use crate::domain::digest::sha256_hex;
+use crate::domain::time::Timestamp;
 
 /// A runbook with its text.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub enum Origin {
         path: PathBuf,
         /// It stands in the place of an embedded runbook with the same id.
         replaces_embedded: bool,
+        /// When it was last changed, if the file system knows.
+        changed: Option<Timestamp>,
     },
 }
 
@@ -111,9 +114,10 @@ impl Library {
                         }
                     );
                 let origin = match origin {
-                    Origin::File { path, .. } => Origin::File {
+                    Origin::File { path, changed, .. } => Origin::File {
                         path,
                         replaces_embedded: replaces,
+                        changed,
                     },
                     Origin::Embedded => Origin::Embedded,
                 };
@@ -150,6 +154,7 @@ impl Library {
             match read_file(&path) {
                 Ok((book, text)) => {
                     let origin = Origin::File {
+                        changed: changed(&path),
                         path,
                         replaces_embedded: false,
                     };
@@ -159,6 +164,15 @@ impl Library {
             }
         }
     }
+}
+
+/// When a file was last changed.
+fn changed(path: &Path) -> Option<Timestamp> {
+    let at = fs::metadata(path).and_then(|file| file.modified()).ok()?;
+    let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis())
+        .ok()
+        .map(Timestamp::from_ms)
 }
 
 /// Reads one runbook file.

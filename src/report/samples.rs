@@ -216,10 +216,10 @@ pub fn figures<'a>(samples: impl IntoIterator<Item = &'a Sample>, mode: Mode) ->
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn sample(at: i64, severity: Severity, ttr: i64) -> Sample {
+    pub(in super::super) fn sample(at: i64, severity: Severity, ttr: i64) -> Sample {
         Sample {
             key: format!("INC-{at}"),
             mode: Mode::Live,

@@ -1,11 +1,15 @@
 //! Words → terms: words with the same stem are one term, words that say nothing are none.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::{Lexicon, Term, stem};
+use super::hash::Hash;
+use super::lexicon::{Lexicon, Term};
+use super::prepared;
+use super::text::stem;
 
 /// Counts the terms of texts that come in.
 pub struct Collector {
@@ -13,54 +17,27 @@ pub struct Collector {
     /// walked before it is sorted.
     words: Map<Option<Term>>,
     stems: Map<Term>,
+    /// The terms of the prepared words that were met, by their numbers.
+    prepared: Vec<Option<Term>>,
     stemmer: Stemmer,
     count: Term,
 }
 
-type Map<V> = HashMap<Box<str>, V, Fnv>;
-
+/// The words inside the program need not be copied.
+pub type Text = Cow<'static, str>;
 /// Makes hashers that are the same in every run.
 pub type Fnv = BuildHasherDefault<Hash>;
-
-/// FNV-1a, eight letters at a time as far as there are so many: short words hash faster than with the standard library's, which defends against
-/// an enemy that a folder of runbooks is not.
-#[derive(Clone, Copy)]
-pub struct Hash(u64);
-
-impl Default for Hash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Hash {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut parts = bytes.chunks_exact(8);
-        for part in &mut parts {
-            let part = part.try_into().map_or(0, u64::from_le_bytes);
-            self.0 = (self.0 ^ part)
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                .rotate_left(29);
-        }
-        for byte in parts.remainder() {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        // The table takes the highest and the lowest bits.
-        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (self.0 >> 29)
-    }
-}
+type Map<V> = HashMap<Text, V, Fnv>;
 
 impl Collector {
     /// A collector that takes no notice of some words.
-    pub fn without(stop: &[&str]) -> Self {
+    pub fn without(stop: &[&'static str]) -> Self {
+        let mut words = Map::with_capacity_and_hasher(prepared::COUNT, Fnv::default());
+        words.extend(stop.iter().map(|word| (Text::Borrowed(*word), None)));
         Self {
-            words: stop.iter().map(|word| ((*word).into(), None)).collect(),
-            stems: Map::default(),
+            words,
+            stems: Map::with_capacity_and_hasher(prepared::COUNT / 2, Fnv::default()),
+            prepared: vec![None; prepared::COUNT],
             stemmer: Stemmer::create(Algorithm::English),
             count: 0,
         }
@@ -72,16 +49,31 @@ impl Collector {
             return *term;
         }
         let stem = stem(&self.stemmer, word);
-        let term = match self.stems.get(&*stem) {
-            Some(term) => *term,
-            None => {
-                let term = self.fresh();
-                self.stems.insert(stem.into(), term);
-                term
-            }
-        };
-        self.words.insert(word.into(), Some(term));
+        let known = self.stems.get(&*stem).copied();
+        let term = known.unwrap_or_else(|| self.first(stem.into_owned().into()));
+        self.words.insert(word.to_owned().into(), Some(term));
         Some(term)
+    }
+
+    /// The term of a word inside the program; such a word always says something.
+    pub fn prepared(&mut self, number: u16) -> Option<Term> {
+        if let Some(term) = self.prepared[usize::from(number)] {
+            return Some(term);
+        }
+        let (word, stem) = prepared::word(number);
+        let known = self.words.get(word).copied().flatten();
+        let known = known.or_else(|| self.stems.get(stem).copied());
+        let term = known.unwrap_or_else(|| self.first(stem.into()));
+        self.words.insert(word.into(), Some(term));
+        self.prepared[usize::from(number)] = Some(term);
+        Some(term)
+    }
+
+    /// The term of a stem that is met for the first time.
+    fn first(&mut self, stem: Text) -> Term {
+        let term = self.fresh();
+        self.stems.insert(stem, term);
+        term
     }
 
     /// A term that no word has.

@@ -5,6 +5,7 @@ use super::collector::Collector;
 use super::field::{FIELDS, Field, signature_texts, texts};
 use super::lexicon::{Lexicon, Term};
 use super::postings::Postings;
+use super::prepared;
 use super::signature::{Signal, Signals};
 use super::text::words;
 use super::vocabulary::{STOP, Vocabulary};
@@ -141,7 +142,12 @@ impl Builder {
             row: number(start),
         });
         store.text.push_str(text);
-        words(text, |word, _| store.rows.extend(collector.term(word)));
+        match prepared::row(text) {
+            Some(row) => store
+                .rows
+                .extend(row.filter_map(|word| collector.prepared(word))),
+            None => words(text, |word, _| store.rows.extend(collector.term(word))),
+        }
         let row = &store.rows[start..];
         self.lengths[book as usize][field as usize] += number(row.len());
         let before = self.ideas.len();

@@ -5,23 +5,18 @@ use std::cmp::Reverse;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::collector::Text;
+use super::text::stem;
+
 /// The number of a term.
 pub type Term = u32;
 
 /// The most words that a half-typed or misspelt one is taken for.
 const MOST_GUESSES: usize = 12;
 
-/// Numbers, and words that hold some, have no stem.
-pub fn stem<'w>(stemmer: &Stemmer, word: &'w str) -> std::borrow::Cow<'w, str> {
-    match word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) {
-        true => stemmer.stem(word),
-        false => word.into(),
-    }
-}
-
 #[derive(Debug, Clone)]
 struct Word {
-    text: Box<str>,
+    text: Text,
     term: Option<Term>,
     /// Which letters it holds, a bit for each.
     letters: u32,
@@ -30,7 +25,7 @@ struct Word {
 }
 
 impl Word {
-    fn new((text, term): (Box<str>, Option<Term>)) -> Self {
+    fn new((text, term): (Text, Option<Term>)) -> Self {
         let spelt = term.is_some() && text.bytes().all(|b| b.is_ascii_lowercase());
         let length = if spelt { text.len() } else { 0 };
         Self {
@@ -53,7 +48,7 @@ pub struct Lexicon {
     /// In the order of their texts.
     words: Vec<Word>,
     /// In the order of their texts.
-    stems: Vec<(Box<str>, Term)>,
+    stems: Vec<(Text, Term)>,
     terms: usize,
 }
 
@@ -81,17 +76,13 @@ impl Lexicon {
     /// The words met, the stems, and how many terms there are; words without a term say
     /// nothing.
     pub fn new(
-        words: impl Iterator<Item = (Box<str>, Option<Term>)>,
-        stems: impl Iterator<Item = (Box<str>, Term)>,
+        words: impl Iterator<Item = (Text, Option<Term>)>,
+        stems: impl Iterator<Item = (Text, Term)>,
         terms: usize,
     ) -> Self {
-        let mut words: Vec<Word> = words.map(Word::new).collect();
-        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        let mut stems: Vec<(Box<str>, Term)> = stems.collect();
-        stems.sort_unstable();
         Self {
-            words,
-            stems,
+            words: by_text(words).map(Word::new).collect(),
+            stems: by_text(stems).collect(),
             terms,
         }
     }
@@ -188,6 +179,20 @@ impl Lexicon {
         }
         Vec::new()
     }
+}
+
+/// Pairs in the order of their texts, which differ. Nearly all comparisons are settled by the
+/// first eight bytes, which are compared as one number.
+fn by_text<T>(pairs: impl Iterator<Item = (Text, T)>) -> impl Iterator<Item = (Text, T)> {
+    let head = |text: &str| {
+        let mut bytes = [0; 8];
+        let count = text.len().min(8);
+        bytes[..count].copy_from_slice(&text.as_bytes()[..count]);
+        u64::from_be_bytes(bytes)
+    };
+    let mut pairs: Vec<(u64, (Text, T))> = pairs.map(|pair| (head(&pair.0), pair)).collect();
+    pairs.sort_unstable_by(|a, b| (a.0, &a.1.0).cmp(&(b.0, &b.1.0)));
+    pairs.into_iter().map(|(_, pair)| pair)
 }
 
 /// Each term once, with the weight of its first word.

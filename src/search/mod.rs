@@ -6,9 +6,11 @@
 mod collector;
 mod evaluation;
 mod field;
+mod hash;
 mod index;
 mod lexicon;
 mod postings;
+mod prepared;
 mod query;
 mod rank;
 mod reason;
@@ -27,8 +29,8 @@ use crate::domain::runbook::Runbook;
 use index::Store;
 use query::Query;
 
-/// A query gives no more results than this: nobody reads on.
-const MOST_HITS: usize = 50;
+/// A query gives no more results than this, which are all looked at closely: nobody reads on.
+const MOST_HITS: usize = 24;
 
 /// Why a runbook was found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

@@ -3,7 +3,8 @@
 //! Three things are added up. BM25F: how rare the words are that a runbook holds, in which
 //! fields, how often, beside how long those are. The best single text: one symptom with all
 //! the words says more than five steps with one each. And rows: words that follow each other
-//! in the query and in a text. A signature that matches comes before all of that.
+//! in the query and in a text. A title that holds the query as it stands comes before all of
+//! that, and so does a signature that matches.
 
 use super::index::Store;
 use super::query::{Group, Query};
@@ -14,7 +15,7 @@ const SHARE: f32 = 0.5;
 /// How much a signature counts for each letter that it holds literally.
 const LETTER: f32 = 0.1;
 /// How many runbooks are looked at closely.
-const POOL: usize = 64;
+const POOL: usize = super::MOST_HITS;
 
 /// A runbook that was found.
 #[derive(Debug, Clone)]
@@ -48,6 +49,13 @@ pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
     };
     let mut ranked: Vec<Ranked> = pool.into_iter().map(look).collect();
     let top = ranked.iter().map(|r| r.score).fold(0.0, f32::max);
+    // Whoever types words of a title as they stand there means that runbook.
+    let typed = query.text.trim().to_lowercase();
+    for found in ranked.iter_mut().filter(|_| query.places.len() > 1) {
+        if store.title(found.book).to_lowercase().contains(&typed) {
+            found.score += top;
+        }
+    }
     #[expect(clippy::cast_precision_loss, reason = "signatures are short")]
     for found in &mut ranked {
         let own = signals.iter().filter(|signal| signal.book == found.book);

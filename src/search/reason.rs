@@ -1,5 +1,7 @@
 //! A text that was found → why: which words of the query it holds, and where.
 
+use std::ops::Range;
+
 use super::index::Store;
 use super::query::Query;
 use super::text::words;
@@ -24,6 +26,23 @@ pub fn reasons(store: &Store, query: &Query, passages: &[u32]) -> Vec<Match> {
         }
     }
     reasons
+}
+
+/// The numbers of the characters that stand in any of these bytes.
+fn characters(text: &str, mut spans: Vec<Range<usize>>) -> Vec<usize> {
+    spans.sort_unstable_by_key(|span| span.start);
+    let mut marked = Vec::new();
+    let mut letters = text.char_indices().map(|(byte, _)| byte).enumerate();
+    let mut next = letters.next();
+    for span in spans {
+        while let Some((place, byte)) = next.filter(|(_, byte)| *byte < span.end) {
+            if byte >= span.start {
+                marked.push(place);
+            }
+            next = letters.next();
+        }
+    }
+    marked
 }
 
 fn reason(store: &Store, query: &Query, passage: u32) -> Match {
@@ -54,13 +73,22 @@ fn reason(store: &Store, query: &Query, passage: u32) -> Match {
             terms.push(typed.clone());
         }
     }
-    let inside = |byte: usize| spans.iter().any(|span| span.contains(&byte));
-    let letters = text.char_indices().enumerate();
-    let marked = letters.filter(|(_, (byte, _))| inside(*byte));
     Match {
         field: store.passage(passage).field,
         text: text.to_owned(),
         terms,
-        marked: marked.map(|(place, _)| place).collect(),
+        marked: characters(text, spans),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_told_as_characters_each_once() {
+        let spans = vec![3..6, 0..2, 4..7, 0..2];
+        assert_eq!(characters("\u{fc} \u{fc}bcd e", spans), [0, 2, 3, 4]);
+        assert_eq!(characters("abc", Vec::new()), [0; 0]);
     }
 }

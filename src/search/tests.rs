@@ -222,3 +222,71 @@ fn every_word_of_the_vocabulary_is_used() {
         .find(|word| vocabulary::STOP.contains(word));
     assert_eq!(both, None, "a word cannot be quiet and silent");
 }
+
+/// Whoever knows the title gets it, however many phrases hold the same words.
+#[test]
+fn the_beginning_of_a_title_finds_its_runbook() {
+    let (index, library) = (shipped(), Library::load(&[]));
+    for entry in library.entries() {
+        let title = &entry.book.runbook.title;
+        let words: Vec<&str> = title.split(' ').collect();
+        let typed = words[..words.len().min(5)].join(" ");
+        let found = &index.search(&typed)[0];
+        assert!(found.title.starts_with(&typed), "{typed}: {}", found.title);
+    }
+}
+
+/// What somebody said once before is known again, also with a word left out.
+#[test]
+fn a_phrase_finds_the_runbook_that_it_is_said_of() {
+    let (index, library) = (shipped(), Library::load(&[]));
+    let (mut all, mut first) = (0, 0);
+    for entry in library.entries() {
+        let id = &entry.book.runbook.id;
+        for phrase in said::phrases(id.as_str()).step_by(9) {
+            let mut words: Vec<&str> = phrase.split(' ').collect();
+            if words.len() > 4 {
+                words.remove(words.len() / 2);
+            }
+            let found = index.search(&words.join(" "));
+            all += 1;
+            first += usize::from(found.first().is_some_and(|hit| hit.runbook == *id));
+        }
+    }
+    assert!(all > 500 && first * 100 >= all * 97, "{first} of {all}");
+}
+
+/// A runbook of the user's that stands in the place of ours is found by what is said of it;
+/// another one with the same texts is not.
+#[test]
+fn a_replaced_runbook_keeps_its_phrases() {
+    let (ours, other) = ("anyconnect-dtls-fallback", "something-else");
+    let text = "text: \"unheard-of\"";
+    let said = said::phrases(ours).max_by_key(|said| said.len());
+    let said = said.expect("there are phrases");
+    let own = [runbook(ours, "Ours", "Nothing.", text)];
+    assert_eq!(ids(&small(&own), said), [ours]);
+    let own = [runbook(other, "Ours", "Nothing.", text)];
+    assert_eq!(ids(&small(&own), said), [] as [&str; 0]);
+}
+
+/// How rare a word is goes by our runbooks: beside many others the order of ours stays.
+#[test]
+fn other_runbooks_do_not_change_the_order_of_ours() {
+    let library = Library::load(&[]);
+    let others: Vec<_> = (0..300)
+        .map(|at| {
+            let title = format!("Portal login certificate drops {at}");
+            runbook(&format!("other-{at}"), &title, "No tunnel.", "text: gone")
+        })
+        .collect();
+    let own = library.entries().iter().map(|entry| &*entry.book.runbook);
+    let mixed = Index::new(own.chain(others.iter().map(|book| &*book.runbook)));
+    for query in ["gp portal cert", "login drops", "certificate refused"] {
+        let ours = search(query);
+        let mixed = ids(&mixed, query);
+        let mut kept = mixed.into_iter().filter(|id| !id.starts_with("other-"));
+        let kept: Vec<String> = kept.by_ref().take(10).collect();
+        assert_eq!(kept, ours[..10], "{query}");
+    }
+}

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use rust_stemmers::Stemmer;
+
 /// Longer runs of letters are no words: keys, hashes, hostile input.
 const LONGEST: usize = 48;
 
@@ -137,6 +139,14 @@ fn width(first: u8) -> usize {
         0x80..=0xdf => 2,
         0xe0..=0xef => 3,
         _ => 4,
+    }
+}
+
+/// Numbers, and words that hold some, have no stem.
+pub fn stem<'w>(stemmer: &Stemmer, word: &'w str) -> std::borrow::Cow<'w, str> {
+    match word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) {
+        true => stemmer.stem(word),
+        false => word.into(),
     }
 }
 

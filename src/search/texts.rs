@@ -122,8 +122,9 @@ impl<'q> Nearest<'q> {
                     .extend(own.map(|passage| (key(*passage), counts(*passage))));
             }
         }
+        // The passages of each term are in order already, which this sort makes use of.
         self.held
-            .sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+            .sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         self.held.dedup_by_key(|found| found.0);
     }
 

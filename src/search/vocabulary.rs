@@ -124,7 +124,11 @@ impl Vocabulary {
     pub fn begin<'v>(&'v self, row: &'v [Term]) -> impl Iterator<Item = Found> + 'v {
         let ways = row.first().and_then(|first| self.ways.get(*first as usize));
         let ways = ways.into_iter().flatten();
-        let fits = |way: &&Way| row[1..].starts_with(&way.rest);
+        // Nearly all are a word long; comparing the rest as slices would cost a call for each.
+        let fits = |way: &&Way| {
+            let rest = way.rest.iter();
+            way.rest.len() < row.len() && rest.zip(&row[1..]).all(|(wanted, term)| wanted == term)
+        };
         ways.filter(fits).map(|way| Found {
             idea: way.idea,
             weight: way.weight,

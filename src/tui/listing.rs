@@ -4,7 +4,8 @@
 use super::model::Model;
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
-use crate::library::{LISTED, Listed, Origin};
+use crate::domain::time::Timestamp;
+use crate::library::{CHECKED, LISTED, Listed, Origin};
 use crate::search::Hit;
 
 impl Model {
@@ -28,9 +29,23 @@ impl Model {
             Origin::File {
                 path,
                 replaces_embedded: true,
+                ..
             } => format!("{}, in the place of a shipped one", path.display()),
             Origin::File { path, .. } => path.display().to_string(),
         })
+    }
+
+    /// On which day the runbook with this id was last changed or held against its
+    /// references, and which of them it was.
+    pub fn revised(&self, id: &RunbookId) -> Option<(Timestamp, &'static str)> {
+        let entry = self.books.as_ref()?.library.get(id.as_str())?;
+        match &entry.origin {
+            Origin::Embedded => {
+                let day = format!("{CHECKED}T00:00:00Z").parse().ok()?;
+                Some((day, "held against its references"))
+            }
+            Origin::File { changed, .. } => Some(((*changed)?, "its file was changed")),
+        }
     }
 
     /// When the runbook with this id is the right one.

@@ -1,5 +1,6 @@
 //! Everything that the screen shows. `update` changes it, the views only read it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::due::Watch;
@@ -14,6 +15,7 @@ use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::{Reported, Timestamp};
 use crate::library::Library;
+use crate::report::PastUse;
 use crate::search::{Hit, Index};
 
 pub use super::status::{LastKey, Status, Tone};
@@ -118,6 +120,8 @@ pub struct Model {
     pub walk: Option<Walk>,
     /// The runbooks; `None` while they are being loaded.
     pub books: Option<Arc<Books>>,
+    /// How runbooks were used before, by their ids; `None` until it has been gathered.
+    pub past_use: Option<BTreeMap<String, PastUse>>,
     /// What just happened.
     pub status: Option<Status>,
     /// The journal cannot be written.
@@ -168,6 +172,7 @@ impl Model {
             },
             walk: None,
             books: None,
+            past_use: None,
             status: None,
             read_only: false,
             actor: Arc::from(""),

@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::GOOD;
+use runsheet::domain::time::Timestamp;
 use runsheet::library::{LISTED, Library, Origin, read_file};
 
 #[test]
@@ -45,11 +46,15 @@ fn a_users_file_replaces_the_embedded_one_and_says_so() {
     let entry = library.get(id).unwrap();
     assert_eq!(entry.book.runbook.title, "Good");
     let origin = |id: &str| library.get(id).unwrap().origin.clone();
+    let changed = fs::metadata(&path).unwrap().modified().unwrap();
+    let changed = changed.duration_since(std::time::UNIX_EPOCH).unwrap();
+    let changed = i64::try_from(changed.as_millis()).unwrap();
     assert_eq!(
         origin(id),
         Origin::File {
             path,
-            replaces_embedded: true
+            replaces_embedded: true,
+            changed: Some(Timestamp::from_ms(changed)),
         }
     );
     assert!(matches!(

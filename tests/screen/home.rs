@@ -56,7 +56,7 @@ fn three_keys_lead_from_a_result_to_a_running_clock() {
 fn an_incident_left_open_is_offered_first_and_gone_on_with() {
     let (journal, clock) = (journal(), clock());
     let mut first = Desk::at(80, 24, &journal, &clock, "ada");
-    first.keys("stuck<Enter>s");
+    first.keys("stuck at authenticating<Enter>s");
     drop(first);
     let mut second = Desk::at(80, 24, &journal, &clock, "ada");
     // The first frame offers it before any runbook is read; only the step comes later.
@@ -118,4 +118,21 @@ fn help_and_palette_open_from_the_search_box_and_close_again() {
         .sees("go to the list");
     desk.keys("<Esc><C-p>lea").sees("leave the program");
     desk.keys("<Esc>").sees("type what you see");
+}
+
+/// Whoever chooses sees how the runbook did before, and how old it is.
+#[test]
+fn the_preview_tells_past_use_and_age() {
+    let (journal, clock) = (journal(), clock());
+    let mut first = Desk::at(80, 24, &journal, &clock, "ada");
+    first.keys("stuck at authenticating<Enter>");
+    first.sees("first").sees("never yet");
+    first.sees("held against its references on");
+    first.keys("s").wait(600);
+    first.keys("<Esc>");
+    drop(first);
+    let mut wide = Desk::at(160, 50, &journal, &clock, "ada");
+    wide.keys("stuck at authenticating");
+    wide.sees("once, last today").sees_no("never yet");
+    wide.keys("<Esc>hardware token").sees("never yet");
 }

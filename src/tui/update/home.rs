@@ -21,7 +21,7 @@ pub fn search(model: &mut Model) {
 /// The library is there: ranks it, and shows the runbook that was asked for too early.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
     search(model);
-    let mut effects = vec![Effect::ListOpen];
+    let mut effects = vec![Effect::ListOpen, Effect::Statistics];
     if std::mem::take(&mut model.home.is_awaited) {
         model.status = None;
         effects.extend(open(model));

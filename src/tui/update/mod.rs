@@ -221,7 +221,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
                 }
                 model.screen = Screen::Home;
                 home::go_home(model);
-                return vec![Effect::ListOpen];
+                return vec![Effect::ListOpen, Effect::Statistics];
             }
             Screen::Home => home::back(model),
         },

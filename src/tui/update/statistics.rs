@@ -7,7 +7,7 @@ use super::super::model::{Model, Overlay};
 use super::super::place::Places;
 use super::overlays::scroll;
 use crate::domain::event::Mode;
-use crate::report::Sample;
+use crate::report::{Sample, past_use};
 
 /// Shows the place; the figures follow when they are gathered.
 pub fn open(model: &mut Model) -> Vec<Effect> {
@@ -26,8 +26,12 @@ fn wanted(overlay: &mut Overlay) -> Option<&mut Figures> {
     }
 }
 
-/// The figures have come. Whoever went on meanwhile does not want them any more.
+/// The figures have come, for the previews and for the place; whoever left that meanwhile does
+/// not want them any more.
 pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
+    if let Ok(samples) = &gathered {
+        model.past_use = Some(past_use(samples));
+    }
     let Some(figures) = model.overlay.as_mut().and_then(wanted) else {
         return;
     };

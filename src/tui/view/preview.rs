@@ -94,12 +94,14 @@ fn revision(runbook: &Runbook) -> String {
 fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let mut text = wrap_plain(&runbook.summary, theme.text, columns);
-    // Each list is set apart by a blank line; its first line names it.
+    // Each list is set apart by a blank line, unless it is only a line; its first line names it.
+    let mut before = None;
     let mut list = |word: &str, items: Vec<String>, style: Style| {
         for (index, item) in items.iter().enumerate() {
-            if index == 0 {
+            if index == 0 && !(items.len() == 1 && before == Some(1)) {
                 text.push(Line::default());
             }
+            before = Some(items.len());
             let head: Span = label(if index == 0 { word } else { "" }, theme);
             let item = shown(item);
             text.extend(wrap(
@@ -109,6 +111,19 @@ fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static
             ));
         }
     };
+    let first = runbook.steps().next();
+    let first = first.map(|(_, step)| format!("{} {}", step.number, step.does));
+    list("first", first.into_iter().collect(), theme.text);
+    list(
+        "used",
+        used(runbook, model).into_iter().collect(),
+        theme.text,
+    );
+    list(
+        "age",
+        revised(runbook, model).into_iter().collect(),
+        theme.text,
+    );
     let symptoms = runbook.symptoms.iter().map(|symptom| match symptom {
         Symptom::Says(words) => format!("\"{words}\""),
         Symptom::Sees(words) => words.clone(),
@@ -120,9 +135,6 @@ fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static
         format!("{name}, when {}", see.when)
     });
     list("rather", see.collect(), theme.text);
-    let first = runbook.steps().next();
-    let first = first.map(|(_, step)| format!("{} {}", step.number, step.does));
-    list("first", first.into_iter().collect(), theme.text);
     list("targets", targets(runbook), theme.text);
     list("from", origins(runbook, model), theme.dim);
     for (index, phase) in runbook.phases.iter().enumerate() {
@@ -178,16 +190,52 @@ fn origins(runbook: &Runbook, model: &Model) -> Vec<String> {
     from
 }
 
-/// How long ago a day such as 2024-01-15 was.
+/// How often it was used, how long that took, and when it was last; nothing until that is known.
+fn used(runbook: &Runbook, model: &Model) -> Option<String> {
+    let Some(used) = model.past_use.as_ref()?.get(runbook.id.as_str()) else {
+        return Some("never yet".to_owned());
+    };
+    let times = match used.times {
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "spans are far below 2^53 ms"
+    )]
+    let took = used.ttr.map(|ms| match used.times {
+        1 => format!(", resolved in {}", clock(ms as i64)),
+        _ => format!(", resolved in {} at the median", clock(ms as i64)),
+    });
+    let last = ago(used.last, model.now).map(|ago| format!(", last {ago}"));
+    Some([Some(times), took, last].into_iter().flatten().collect())
+}
+
+/// How long ago it was last looked after, and how.
+fn revised(runbook: &Runbook, model: &Model) -> Option<String> {
+    let (day, what) = model.revised(&runbook.id)?;
+    let date = day.to_string();
+    let date = date.split('T').next().unwrap_or_default();
+    let ago = ago(day, model.now).map(|ago| format!(", {ago}"));
+    Some(format!("{what} on {date}{}", ago.unwrap_or_default()))
+}
+
+/// How old a day such as 2024-01-15 is.
 fn age(date: &str, now: Timestamp) -> Option<String> {
     let day: Timestamp = format!("{date}T00:00:00Z").parse().ok()?;
-    let days = now.since(day) / 86_400_000;
+    let ago = ago(day, now)?;
+    Some(ago.replace(" ago", " old"))
+}
+
+/// How long ago a moment was; nothing of one to come.
+fn ago(at: Timestamp, now: Timestamp) -> Option<String> {
+    let days = now.since(at) / 86_400_000;
     Some(match days {
-        ..0 => return None,
+        _ if now < at => return None,
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
-        2..60 => format!("{days} days old"),
-        60..730 => format!("{} months old", days / 30),
-        _ => format!("{} years old", days / 365),
+        2..60 => format!("{days} days ago"),
+        60..730 => format!("{} months ago", days / 30),
+        _ => format!("{} years ago", days / 365),
     })
 }

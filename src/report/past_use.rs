@@ -1,0 +1,69 @@
+//! How often each runbook was walked before, how long that took, and when it was last.
+
+use std::collections::BTreeMap;
+
+use super::samples::{By, Sample, figures, grouped};
+use crate::domain::event::Mode;
+use crate::domain::time::Timestamp;
+
+/// How a runbook was used so far. Drills are no use of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PastUse {
+    /// In how many incidents, cancelled ones left out.
+    pub times: usize,
+    /// The median time to resolve of those that were resolved, in milliseconds.
+    pub ttr: Option<f64>,
+    /// When the last of them was opened.
+    pub last: Timestamp,
+}
+
+/// The past use of runbooks by their ids. One that was never used is not there; of one that
+/// was used in trouble and for planned work, the trouble is told.
+pub fn past_use(samples: &[Sample]) -> BTreeMap<String, PastUse> {
+    let mut all = BTreeMap::new();
+    for mode in [Mode::Live, Mode::Change] {
+        for group in grouped(samples, By::Runbook) {
+            let own = group
+                .samples
+                .into_iter()
+                .filter(|sample| sample.mode == mode);
+            let own: Vec<&Sample> = own.collect();
+            let Some(last) = own.last().map(|sample| sample.at) else {
+                continue;
+            };
+            let used = PastUse {
+                times: own.len(),
+                ttr: figures(own, mode).ttr.median,
+                last,
+            };
+            all.entry(group.key).or_insert(used);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::tests::sample;
+    use super::*;
+    use crate::domain::event::Severity;
+
+    #[test]
+    fn drills_are_no_use_and_the_last_one_counts() {
+        let mut drilled = sample(9, Severity::Sev1, 1);
+        drilled.mode = Mode::Drill;
+        let samples = [
+            sample(5, Severity::Sev1, 30),
+            sample(2, Severity::Sev2, 10),
+            drilled,
+        ];
+        let used = past_use(&samples);
+        let wanted = PastUse {
+            times: 2,
+            ttr: Some(20.0),
+            last: Timestamp::from_ms(5),
+        };
+        assert_eq!(used.get("vpn"), Some(&wanted));
+        assert_eq!(past_use(&samples[2..]), BTreeMap::new());
+    }
+}
