@@ -13,6 +13,8 @@ pub struct Signatures {
     /// Those that no literal announces: they are tried on every line.
     always: Vec<u32>,
     all: Vec<u32>,
+    /// Per signature the length of the text that a line needs to hold it.
+    needs: Vec<usize>,
     strange: Vec<memchr::memmem::Finder<'static>>,
 }
 
@@ -33,11 +35,15 @@ impl Signatures {
         let mut known = Vec::new();
         let mut literals = Vec::new();
         let mut always = Vec::new();
+        let mut needs = Vec::new();
         for runbook in runbooks {
             for (index, signature) in runbook.signatures.iter().enumerate() {
                 let number = known.len() as u32;
                 known.push((runbook.clone(), index));
-                match required(&signature.pattern) {
+                let set = required(&signature.pattern);
+                let shortest = set.iter().flatten().map(Vec::len).min();
+                needs.push(shortest.unwrap_or(0));
+                match set {
                     Some(set) if !set.iter().any(|literal| is_too_short(literal)) => {
                         literals.extend(set.into_iter().map(|literal| (literal, number)));
                     }
@@ -49,6 +55,7 @@ impl Signatures {
             filter: Filter::new(literals),
             all: (0..known.len() as u32).collect(),
             known,
+            needs,
             always,
             strange: STRANGE
                 .iter()
@@ -71,6 +78,11 @@ impl Signatures {
     pub fn get(&self, number: u32) -> (&Arc<Runbook>, &Signature) {
         let (runbook, index) = &self.known[number as usize];
         (runbook, &runbook.signatures[*index])
+    }
+
+    /// How long the text is that a line needs to hold this signature.
+    pub fn needs(&self, number: u32) -> usize {
+        self.needs[number as usize]
     }
 
     /// How many are tried on every line, because nothing announces them.
