@@ -175,10 +175,11 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
     };
     let found: HashSet<&CauseId> = own.iter().flat_map(|finding| &finding.causes).collect();
     let explained_by = |cause: &Cause| {
-        cause.follows.iter().find(|other| {
+        let other = cause.follows.iter().find(|other| {
             // Signatures that point at both tell nothing about which came first.
             found.contains(other) && of(other).iter().any(|f| !f.causes.contains(&cause.id))
-        })
+        });
+        other.cloned()
     };
     let mut causes: Vec<RankedCause> = runbook
         .causes
@@ -193,7 +194,7 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
                 title: cause.title.clone(),
                 count: own.iter().map(|finding| finding.count).sum(),
                 score,
-                explained_by: explained_by(cause).cloned(),
+                explained_by: explained_by(cause),
                 step: own.iter().find_map(|finding| finding.step.clone()),
                 // Numbers for now; places once the findings are in order.
                 findings: own.iter().map(|finding| finding.number as usize).collect(),

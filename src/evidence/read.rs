@@ -327,7 +327,8 @@ impl<'a> Reader<'a> {
             if member.is_dir() {
                 continue;
             }
-            let path = format!("{name}!{}", member.name());
+            let raw = String::from_utf8_lossy(member.name_raw()).into_owned();
+            let path = format!("{name}!{raw}");
             let packed = Arc::new(AtomicU64::new(member.compressed_size()));
             let mut text = self.guard(member, packed);
             self.log(&path, &mut text, depth + 1);

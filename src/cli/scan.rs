@@ -1,0 +1,309 @@
+//! `scan`: known signatures in logs, without a screen. Into an incident, what was found is
+//! kept as evidence; that nothing known was found is kept too.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::context::{Program, find_step, key_of};
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::clock;
+use crate::domain::command::Command;
+use crate::domain::id::StepRef;
+use crate::domain::runbook::Runbook;
+use crate::domain::time::Timestamp;
+use crate::evidence::read::{Kind, size};
+use crate::evidence::{Line, Look, Manner, Masks, Options, Report, Signatures, Watch};
+use crate::session;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Logs, archives (.gz, .zst, .zip) or folders; - reads stdin
+    files: Vec<PathBuf>,
+    /// Only the signatures of this runbook; may be given several times
+    #[arg(long, value_name = "RUNBOOK")]
+    runbook: Vec<String>,
+    /// Keep what is found as evidence of this incident: a key, an id, or last
+    #[arg(long, value_name = "INCIDENT")]
+    incident: Option<String>,
+    /// The step that the evidence belongs to
+    #[arg(long, value_name = "STEP", requires = "incident")]
+    step: Option<String>,
+    /// Copy the logs into the data folder as they are, secrets included
+    #[arg(long, requires = "incident")]
+    keep: bool,
+    /// Go on with what is added to the log, until interrupted
+    #[arg(long)]
+    follow: bool,
+    /// Mask user names and addresses too
+    #[arg(long)]
+    mask_people: bool,
+    /// How many threads look through a log; all cores if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// When the logs were looked at, if not now
+    #[arg(long, value_name = "T", allow_hyphen_values = true, requires = "incident")]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    if args.files.is_empty() && std::io::stdin().is_terminal() {
+        return Err(Failure::usage("nothing is named to look through")
+            .hint("name files or folders, or pipe a log in"));
+    }
+    let target = match &args.incident {
+        Some(name) => Some(target(program, name, args.step.as_deref())?),
+        None => None,
+    };
+    let signatures = signatures(program, &args.runbook)?;
+    let masks = Masks::default().people(args.mask_people);
+    let report = look(&args, &signatures, masks);
+    for trouble in &report.troubles {
+        output::remark(&format!("runsheet: {} {}", trouble.path, trouble.what));
+    }
+    if let Some(kind) = report.nothing_read() {
+        let exit = match kind {
+            Kind::Bad => Exit::BadInput,
+            Kind::Missing => Exit::NoInput,
+        };
+        return Err(Failure::new(exit, "nothing could be looked through").hint("name other files"));
+    }
+    let kept = match &target {
+        Some((head, step)) => record(program, &args, (*head, step), &signatures, &report, manner)?,
+        None => Vec::new(),
+    };
+    let now = program.now();
+    match args.json {
+        true => output::print_json(&as_json(&report, now))?,
+        false => output::print(&output::visible(&words(&report, &signatures, now)))?,
+    }
+    if !args.json {
+        for line in kept {
+            output::remark(&line);
+        }
+    }
+    Ok(())
+}
+
+type Target = (crate::journal::Head, Option<StepRef>);
+
+fn target(program: &mut Program, name: &str, step: Option<&str>) -> Result<Target, Failure> {
+    let (head, incident) = program.incident(name)?;
+    let step = match step {
+        Some(step) => Some(find_step(incident.state(), step)?),
+        None => None,
+    };
+    Ok((head, step))
+}
+
+/// The signatures of all runbooks, or of those named.
+fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Failure> {
+    if names.is_empty() {
+        let entries = program.library()?.entries();
+        return Ok(Signatures::new(entries.iter().map(|e| e.book.runbook.clone())));
+    }
+    let mut chosen: Vec<Arc<Runbook>> = Vec::new();
+    for name in names {
+        chosen.push(program.runbook(name)?.book.runbook);
+    }
+    Ok(Signatures::new(chosen))
+}
+
+fn look(args: &Args, signatures: &Signatures, masks: Masks) -> Report {
+    let watch = Arc::new(Watch::default());
+    let mut manner = Manner::default();
+    if let Some(threads) = args.threads {
+        manner.threads = usize::from(threads);
+    }
+    let options = Options {
+        manner,
+        masks,
+        hash: args.incident.is_some(),
+        watch: watch.clone(),
+        ..Options::default()
+    };
+    let mut look = Look::new(signatures, options);
+    let here = [PathBuf::from("-")];
+    let files = match args.files.is_empty() {
+        true => &here[..],
+        false => &args.files,
+    };
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        if std::io::stderr().is_terminal() {
+            scope.spawn(move || tell_progress(&watch, &wait));
+        }
+        for file in files {
+            match file == Path::new("-") {
+                true => look.stream("-", &mut std::io::stdin()),
+                false => look.path(file),
+            }
+        }
+        drop(done);
+        look.finish()
+    })
+}
+
+/// After a second, how far it is, on one line that goes away in the end.
+fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>) {
+    use std::io::Write;
+    use std::sync::mpsc::RecvTimeoutError::Timeout;
+    let mut wait = Duration::from_secs(1);
+    let mut is_shown = false;
+    while done.recv_timeout(wait) == Err(Timeout) {
+        let bytes = size(watch.bytes.load(Ordering::Relaxed));
+        // Nobody is left to tell if stderr is closed.
+        let _ = write!(std::io::stderr(), "\r{bytes} looked through\x1b[K");
+        (is_shown, wait) = (true, Duration::from_millis(200));
+    }
+    if is_shown {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+}
+
+fn record(
+    program: &mut Program,
+    args: &Args,
+    (head, step): (crate::journal::Head, &Option<StepRef>),
+    signatures: &Signatures,
+    report: &Report,
+    manner: session::Manner,
+) -> Result<Vec<String>, Failure> {
+    let key = key_of(head);
+    let mut told = Vec::new();
+    for evidence in report.evidence(signatures) {
+        let count = evidence.findings.len();
+        told.push(format!("{key} evidence {} ({count} findings)", evidence.name));
+        let command = Command::AddEvidence {
+            name: evidence.name,
+            sha256: evidence.sha256,
+            bytes: evidence.bytes,
+            lines: evidence.lines,
+            findings: evidence.findings,
+            step: step.clone(),
+        };
+        program.session()?.submit(head.id, command, manner)?;
+    }
+    let _ = args.keep;
+    Ok(told)
+}
+
+fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
+    let time = line.time?.resolve(now, &clock::zone())?;
+    Some(time.at)
+}
+
+fn as_json(report: &Report, now: Timestamp) -> Value {
+    let line = |line: &Line| {
+        json!({"path": line.path, "line": line.line, "time": time(line, now), "text": line.text})
+    };
+    let files = report.logs.iter().map(|log| {
+        json!({"path": log.path, "bytes": log.bytes, "lines": log.lines})
+    });
+    let round = |score: f64| (score * 100.0).round() / 100.0;
+    let runbooks = report.answer.runbooks.iter().map(|runbook| {
+        let causes = runbook.causes.iter().map(|cause| {
+            json!({
+                "cause": cause.cause,
+                "count": cause.count,
+                "score": round(cause.score),
+                "step": cause.step,
+                "explained_by": cause.explained_by,
+            })
+        });
+        json!({
+            "runbook": runbook.runbook,
+            "score": round(runbook.score),
+            "causes": causes.collect::<Vec<_>>(),
+        })
+    });
+    let findings = report.answer.findings.iter().map(|finding| {
+        json!({
+            "runbook": finding.runbook,
+            "signature": finding.signature,
+            "causes": finding.causes,
+            "step": finding.step,
+            "count": finding.count,
+            "first": line(&finding.first),
+            "last": line(&finding.last),
+        })
+    });
+    let troubles = report.troubles.iter();
+    json!({
+        "files": files.collect::<Vec<_>>(),
+        "runbooks": runbooks.collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
+        "troubles": troubles.map(|t| json!({"path": t.path, "what": t.what})).collect::<Vec<_>>(),
+    })
+}
+
+/// At most so many runbooks are told in words.
+const RUNBOOKS: usize = 5;
+
+fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String {
+    let lines = grouped(report.lines());
+    let noun = if report.lines() == 1 { "line" } else { "lines" };
+    if report.answer.runbooks.is_empty() {
+        return format!("nothing known in {lines} {noun}\n");
+    }
+    let mut out = String::new();
+    let runbooks = &report.answer.runbooks;
+    for (place, ranked) in runbooks.iter().take(RUNBOOKS).enumerate() {
+        out.push_str(&format!("{}. {}  ({})\n", place + 1, ranked.title, ranked.runbook));
+        for cause in &ranked.causes {
+            let noun = if cause.count == 1 { "line" } else { "lines" };
+            out.push_str(&format!("   {}: {} {noun}", cause.title, grouped(cause.count)));
+            if let Some(other) = &cause.explained_by {
+                out.push_str(&format!("; it follows from {other}"));
+            }
+            out.push('\n');
+            let Some(best) = cause.findings.first() else { continue };
+            let finding = &report.answer.findings[*best];
+            let first = &finding.first;
+            let at = time(first, now).map(|at| format!("  {at}")).unwrap_or_default();
+            out.push_str(&format!("     {}:{}{at}\n", first.path, first.line));
+            // Around the most telling line of each runbook stand its neighbours.
+            let is_best = ranked.causes.first().is_some_and(|c| c.cause == cause.cause);
+            let around = |lines: &[String]| match is_best && place == 0 {
+                true => lines.iter().map(|line| format!("     | {line}\n")).collect(),
+                false => String::new(),
+            };
+            out.push_str(&around(&first.before));
+            out.push_str(&format!("     > {}\n", first.text));
+            out.push_str(&around(&first.after));
+            let runbook = signatures.get(finding.number).0;
+            if let Some(step) = cause.step.as_ref().and_then(|id| runbook.step(id)) {
+                out.push_str(&format!("     go to {} {}\n", step.number, step.does));
+            }
+        }
+    }
+    if runbooks.len() > RUNBOOKS {
+        out.push_str(&format!("and {} more; --json lists all\n", runbooks.len() - RUNBOOKS));
+    }
+    let files = report.logs.len();
+    let noun = if files == 1 { "log" } else { "logs" };
+    out.push_str(&format!("looked through {lines} lines in {files} {noun}\n"));
+    out
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
