@@ -138,9 +138,8 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
         let (_, signature) = signatures.get(finding.number);
         let place = (finding.first.path.clone(), finding.first.line);
         let knowers = knowers.get(&place).map_or(1, HashSet::len);
-        let causes = signature.causes.len().max(1);
         let specific = specific(signatures, finding.number, signature);
-        finding.weight = specific / (1.0 + 0.35 * (causes - 1) as f64) / (knowers as f64).sqrt();
+        finding.weight = specific / (knowers as f64).sqrt();
     }
 }
 
@@ -187,8 +186,10 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
         .filter(|cause| found.contains(&cause.id))
         .map(|cause| {
             let mut own = of(&cause.id);
-            own.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.number.cmp(&b.number)));
-            let score = agreed(own.iter().map(|finding| finding.weight).collect());
+            // A signature of many causes speaks for its runbook, and little for each cause.
+            let share = |f: &Finding| f.weight / (1.0 + 0.35 * (f.causes.len().max(1) - 1) as f64);
+            own.sort_by(|a, b| share(b).total_cmp(&share(a)).then(a.number.cmp(&b.number)));
+            let score = agreed(own.iter().map(|finding| share(finding)).collect());
             RankedCause {
                 cause: cause.id.clone(),
                 title: cause.title.clone(),

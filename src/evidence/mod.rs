@@ -3,13 +3,14 @@
 //! Reading order: [`read`] opens files, archives and folders and yields streams of text;
 //! [`mod@scan`] looks for all signatures in a stream at once; [`redact`] masks secrets before
 //! anything is stored or shown; [`decide`] ranks what was found by cause; [`look`] does all of
-//! it in one go. `follow` reads a log as it grows.
+//! it in one go. [`follow`] reads a log as it grows.
 //!
 //! Absent from here: the screen, the journal, the clock. Nothing is written to a disk.
 
 pub mod decide;
 pub mod decode;
 mod filter;
+pub mod follow;
 mod join;
 mod lines;
 pub mod literal;
@@ -23,7 +24,8 @@ pub mod times;
 mod unfold;
 
 pub use decide::{Answer, Finding, RankedCause, RankedRunbook};
-pub use look::{Evidence, Line, Log, Look, Options, Report, Watch};
+pub use follow::{Follow, News, Pace, Start};
+pub use look::{Evidence, Hit, Line, Log, Look, Options, Report, Watch};
 pub use read::{Limits, Trouble};
 pub use redact::{Masker, Masks};
 pub use scan::{Found, Manner, RawLine, Scanned, scan};

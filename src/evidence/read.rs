@@ -238,8 +238,7 @@ impl<'a> Reader<'a> {
     fn unfold(&mut self, name: &str, source: &mut (dyn Read + Send), depth: usize) {
         let mut source = Peeked::new(source);
         let head = source.head();
-        let is_packed = head.starts_with(GZIP) || head.starts_with(ZSTD) || is_zip(head);
-        if is_packed && depth >= self.limits.depth {
+        if is_packed(head) && depth >= self.limits.depth {
             let what = format!(
                 "is an archive within {depth} archives; it was left out",
                 depth = self.limits.depth
@@ -339,6 +338,11 @@ impl<'a> Reader<'a> {
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
+/// Whether a beginning is that of an archive.
+pub fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(GZIP) || head.starts_with(ZSTD) || is_zip(head)
+}
+
 fn is_zip(head: &[u8]) -> bool {
     [&b"PK\x03\x04"[..], b"PK\x05\x06"].iter().any(|mark| head.starts_with(mark))
 }
@@ -351,7 +355,7 @@ fn read_up_to(source: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Opens a file without waiting, should it have become a pipe since it was looked at.
-fn open(path: &Path) -> io::Result<File> {
+pub fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]

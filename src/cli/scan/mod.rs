@@ -1,5 +1,9 @@
 //! `scan`: known signatures in logs, without a screen. Into an incident, what was found is
 //! kept as evidence; that nothing known was found is kept too.
+//!
+//! Long because looking, recording and telling are one command.
+
+mod follow;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -18,6 +22,7 @@ use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Timestamp;
 use crate::evidence::read::{Kind, size};
+use crate::paths;
 use crate::evidence::{Line, Look, Manner, Masks, Options, Report, Signatures, Watch};
 use crate::session;
 
@@ -66,6 +71,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     };
     let signatures = signatures(program, &args.runbook)?;
     let masks = Masks::default().people(args.mask_people);
+    if args.follow {
+        let target = target.map(|(head, _)| head);
+        return follow::run(program, &args, Arc::new(signatures), masks, target);
+    }
     let report = look(&args, &signatures, masks);
     for trouble in &report.troubles {
         output::remark(&format!("runsheet: {} {}", trouble.path, trouble.what));
@@ -78,9 +87,12 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         return Err(Failure::new(exit, "nothing could be looked through").hint("name other files"));
     }
     let kept = match &target {
-        Some((head, step)) => record(program, &args, (*head, step), &signatures, &report, manner)?,
+        Some((head, step)) => record(program, (*head, step), &signatures, &report, manner)?,
         None => Vec::new(),
     };
+    if args.keep {
+        keep(program, &report)?;
+    }
     let now = program.now();
     match args.json {
         true => output::print_json(&as_json(&report, now))?,
@@ -172,7 +184,6 @@ fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>) {
 
 fn record(
     program: &mut Program,
-    args: &Args,
     (head, step): (crate::journal::Head, &Option<StepRef>),
     signatures: &Signatures,
     report: &Report,
@@ -193,8 +204,42 @@ fn record(
         };
         program.session()?.submit(head.id, command, manner)?;
     }
-    let _ = args.keep;
     Ok(told)
+}
+
+/// How much of a log is kept.
+const KEPT: u64 = 64 << 20;
+
+/// Copies the logs as they are, each under its hash and a name that is safe anywhere.
+fn keep(program: &Program, report: &Report) -> Result<(), Failure> {
+    let folder = program.paths()?.evidence();
+    let is_member = |path: &str| {
+        let inside = |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
+        report.bundles.iter().any(inside)
+    };
+    let logs = report.logs.iter().filter(|log| !is_member(&log.path));
+    let named = logs.map(|log| (&log.path, &log.sha256));
+    for (path, sha256) in named.chain(report.bundles.iter().map(|b| (&b.path, &b.sha256))) {
+        if path == "-" {
+            output::remark("runsheet: what comes through a pipe is not kept; name a file");
+            continue;
+        }
+        let hash = sha256.as_deref().unwrap_or_default();
+        let kept = folder.join(safe_name(path, hash));
+        let is_all = paths::copy_whole(Path::new(path), &kept, KEPT)
+            .map_err(|error| Failure::output(&kept.display().to_string(), &error))?;
+        let part = if is_all { "" } else { "the first 64 MiB of " };
+        output::remark(&format!("{part}{path} is kept as {}", kept.display()));
+    }
+    Ok(())
+}
+
+/// A name that means the same in every file system and shell.
+fn safe_name(path: &str, hash: &str) -> String {
+    let last = path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("log");
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    let name: String = last.chars().map(|c| if is_safe(c) { c } else { '_' }).take(80).collect();
+    format!("{}-{}", hash.get(..16).unwrap_or("unhashed"), name.trim_start_matches('.'))
 }
 
 fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
@@ -202,10 +247,12 @@ fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
     Some(time.at)
 }
 
+fn line_json(line: &Line, now: Timestamp) -> Value {
+    json!({"path": line.path, "line": line.line, "time": time(line, now), "text": line.text})
+}
+
 fn as_json(report: &Report, now: Timestamp) -> Value {
-    let line = |line: &Line| {
-        json!({"path": line.path, "line": line.line, "time": time(line, now), "text": line.text})
-    };
+    let line = |line: &Line| line_json(line, now);
     let files = report.logs.iter().map(|log| {
         json!({"path": log.path, "bytes": log.bytes, "lines": log.lines})
     });
@@ -256,6 +303,7 @@ fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String {
         return format!("nothing known in {lines} {noun}\n");
     }
     let mut out = String::new();
+    let mut shown = Vec::new();
     let runbooks = &report.answer.runbooks;
     for (place, ranked) in runbooks.iter().take(RUNBOOKS).enumerate() {
         out.push_str(&format!("{}. {}  ({})\n", place + 1, ranked.title, ranked.runbook));
@@ -273,6 +321,10 @@ fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String {
             out.push_str(&format!("     {}:{}{at}\n", first.path, first.line));
             // Around the most telling line of each runbook stand its neighbours.
             let is_best = ranked.causes.first().is_some_and(|c| c.cause == cause.cause);
+            if shown.contains(best) {
+                continue;
+            }
+            shown.push(*best);
             let around = |lines: &[String]| match is_best && place == 0 {
                 true => lines.iter().map(|line| format!("     | {line}\n")).collect(),
                 false => String::new(),
