@@ -63,8 +63,8 @@ const RULES: &[(&str, &str)] = &[
     ("password", r"(?i)\bsshpass -p ?V"),
     ("password", r"(?i)(?:^|\s)--?(?:password|passwd|pass|passphrase|key-password|psk|secret|token)[ =]V"),
     ("password", r"(?i)\bnet use \S+ (?P<s>[^\s/*]\S*) /user:"),
-    ("password", r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ (?P<s>\S+) \S+ \d+"),
     ("secret", r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ \S+ \S+ \d+ (?P<s>\S+)"),
+    ("password", r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ (?P<s>\S+) \S+ \d+"),
     ("password", r"\bLogin (?:OK|incorrect)(?: \([^)]*\))?: \[[^\]/]+/(?P<s>[^\]]+)\] \("),
     // What is a secret by its form alone.
     ("token", r"\b(?P<s>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"),
@@ -83,7 +83,7 @@ const WORDS: &[&str] = &[
     "missing", "empty", "unknown", "default", "accepted", "rejected", "denied", "access", "error", "reset",
     "policy", "management", "storage", "encryption", "length", "type", "age", "hash", "based", "only", "file",
     "generated", "found", "received", "sent", "used", "using", "validation", "verification", "verified", "locked",
-    "lockout", "hidden", "(hidden)", "<hidden>", "removed", "<removed>", "masked", "rejected.", "configured",
+    "lockout", "hidden", "removed", "masked", "configured",
     "exchange", "agreement", "usage", "pair", "id", "size", "chain", "label", "identifier", "fingerprint",
     "encrypted", "local", "remote", "ask", "mandatory", "optional", "attempt", "attempts", "retries", "server",
     "client", "does", "did", "modify", "modulus", "valid", "successful", "successfully", "ldap", "pap", "chap",
@@ -283,7 +283,7 @@ fn next_setting(value: &str) -> Option<usize> {
 
 /// Whether this can be a secret.
 fn is_value(value: &str) -> bool {
-    let word = value.trim_matches(|c: char| c.is_ascii_punctuation() && !"<>()".contains(c));
+    let word = value.trim_matches(|c: char| c.is_ascii_punctuation());
     let is_short_number = value.len() <= 3 && value.bytes().all(|b| b.is_ascii_digit());
     !(word.is_empty()
         || value.starts_with("[masked")

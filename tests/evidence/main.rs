@@ -57,7 +57,7 @@ pub fn found(report: &Report) -> Vec<(String, u64)> {
 /// A runbook of a few lines of YAML that a test cares for.
 pub fn runbook(id: &str, causes_and_signatures: &str) -> Arc<Runbook> {
     let text = format!(
-        "format: runsheet.runbook/1\nid: {id}\ntitle: {id}\nrevision: 1\ncategory: test\nmode: live\nsummary: A test.\nsymptoms: [{{says: it fails}}]\n{causes_and_signatures}\nphases:\n  - id: first\n    title: First\n    steps:\n      - {{id: look, do: Look at it., kind: check, risk: read}}\n"
+        "format: runsheet.runbook/1\nid: {id}\ntitle: {id}\nrevision: 1\ncategory: test\nmode: live\nsummary: A test.\nsymptoms: [{{says: it fails}}]\n{causes_and_signatures}\nphases:\n  - id: first\n    title: First\n    steps:\n      - {{id: look, do: Look at it., kind: check, risk: read}}\n      - {{id: again, do: Look again., kind: check, risk: read}}\n"
     );
     match read_text("test.yaml", &text) {
         Ok(book) => book.runbook,
