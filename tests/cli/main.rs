@@ -8,5 +8,6 @@ mod bad_input;
 mod export;
 mod home;
 mod json;
+mod scan;
 mod secrets;
 mod walks;

@@ -16,19 +16,19 @@ use runsheet::evidence::{Look, Manner, Options, Report, Signatures};
 use runsheet::library::{Library, read_text};
 
 /// The signatures of all shipped runbooks.
-pub fn shipped() -> &'static Arc<Signatures> {
+pub(crate) fn shipped() -> &'static Arc<Signatures> {
     static READY: OnceLock<Arc<Signatures>> = OnceLock::new();
     READY.get_or_init(|| Arc::new(Signatures::new(runbooks())))
 }
 
-pub fn runbooks() -> Vec<Arc<Runbook>> {
+pub(crate) fn runbooks() -> Vec<Arc<Runbook>> {
     let library = Library::load(&[]);
     assert!(library.diagnostics.is_empty());
     let entries = library.entries().iter();
     entries.map(|entry| entry.book.runbook.clone()).collect()
 }
 
-pub fn options(threads: usize, block: usize) -> Options {
+pub(crate) fn options(threads: usize, block: usize) -> Options {
     Options {
         manner: Manner { threads, block },
         ..Options::default()
@@ -36,18 +36,18 @@ pub fn options(threads: usize, block: usize) -> Options {
 }
 
 /// What a text holds.
-pub fn look(text: impl AsRef<[u8]>) -> Report {
+pub(crate) fn look(text: impl AsRef<[u8]>) -> Report {
     look_with(text, Options::default())
 }
 
-pub fn look_with(text: impl AsRef<[u8]>, options: Options) -> Report {
+pub(crate) fn look_with(text: impl AsRef<[u8]>, options: Options) -> Report {
     let mut look = Look::new(shipped(), options);
     look.stream("paste", &mut text.as_ref());
     look.finish()
 }
 
 /// The ids of the signatures found, with their counts.
-pub fn found(report: &Report) -> Vec<(String, u64)> {
+pub(crate) fn found(report: &Report) -> Vec<(String, u64)> {
     let findings = report.answer.findings.iter();
     let mut found: Vec<(String, u64)> = findings.map(|f| (f.signature.to_string(), f.count)).collect();
     found.sort();
@@ -55,7 +55,7 @@ pub fn found(report: &Report) -> Vec<(String, u64)> {
 }
 
 /// A runbook of a few lines of YAML that a test cares for.
-pub fn runbook(id: &str, causes_and_signatures: &str) -> Arc<Runbook> {
+pub(crate) fn runbook(id: &str, causes_and_signatures: &str) -> Arc<Runbook> {
     let text = format!(
         "format: runsheet.runbook/1\nid: {id}\ntitle: {id}\nrevision: 1\ncategory: test\nmode: live\nsummary: A test.\nsymptoms: [{{says: it fails}}]\n{causes_and_signatures}\nphases:\n  - id: first\n    title: First\n    steps:\n      - {{id: look, do: Look at it., kind: check, risk: read}}\n      - {{id: again, do: Look again., kind: check, risk: read}}\n"
     );
