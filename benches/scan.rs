@@ -26,7 +26,11 @@ fn main() {
         .unwrap_or(1024);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let library = Library::load(&[]);
-    let signatures: Vec<_> = library.entries().iter().flat_map(|e| &e.book.runbook.signatures).collect();
+    let signatures: Vec<_> = library
+        .entries()
+        .iter()
+        .flat_map(|e| &e.book.runbook.signatures)
+        .collect();
     let patterns: String = signatures
         .iter()
         .map(|signature| match &signature.pattern {
@@ -36,28 +40,45 @@ fn main() {
         .collect();
     let patterns_file = folder.path().join("patterns");
     std::fs::write(&patterns_file, patterns).expect("room for the patterns");
-    let examples: Vec<&str> = signatures.iter().flat_map(|s| &s.examples).map(String::as_str).collect();
+    let examples: Vec<&str> = signatures
+        .iter()
+        .flat_map(|s| &s.examples)
+        .map(String::as_str)
+        .collect();
     let big = folder.path().join("big.log");
     write_log(&big, megabytes << 20, &examples);
     let small = folder.path().join("small.log");
     write_log(&small, 1 << 20, &examples);
     let gigabytes = std::fs::metadata(&big).expect("the log").len() as f64 / 1e9;
-    println!("{} signatures, {gigabytes:.2} GB, best of 3", signatures.len());
+    println!(
+        "{} signatures, {gigabytes:.2} GB, best of 3",
+        signatures.len()
+    );
 
     let scan = |threads: &str| {
         best(3, || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_runsheet"));
-            command.args(["scan", "--json", "--threads", threads]).arg(&big);
+            command
+                .args(["scan", "--json", "--threads", threads])
+                .arg(&big);
             command
         })
     };
     let mut told = Vec::new();
     for threads in ["1", "2"] {
         let run = scan(threads);
-        tell(&format!("runsheet scan --threads {threads}"), &run, gigabytes);
+        tell(
+            &format!("runsheet scan --threads {threads}"),
+            &run,
+            gigabytes,
+        );
         told.push(run.time);
     }
-    let has_rg = Command::new("rg").arg("--version").stdout(Stdio::null()).status().is_ok();
+    let has_rg = Command::new("rg")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok();
     if has_rg {
         let run = best(2, || {
             let mut command = Command::new("rg");
@@ -77,7 +98,10 @@ fn main() {
         command.args(["scan", "--json"]).arg(&small);
         command
     });
-    println!("a log of 1 MB, from start to answer: {:.1} ms", run.time.as_secs_f64() * 1e3);
+    println!(
+        "a log of 1 MB, from start to answer: {:.1} ms",
+        run.time.as_secs_f64() * 1e3
+    );
 }
 
 /// Ordinary lines, and now and then one that is known.
@@ -105,7 +129,11 @@ fn best(count: usize, command: impl Fn() -> Command) -> Run {
 /// Runs a command and watches how much memory it takes.
 fn measure(mut command: Command) -> Run {
     let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
     let status = format!("/proc/{}/status", child.id());
     let mut peak_kib = 0;
     loop {

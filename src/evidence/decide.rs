@@ -94,13 +94,20 @@ pub fn answer(signatures: &Signatures, logs: &[Log]) -> Answer {
     weigh(signatures, &mut findings);
     let mut by_runbook: BTreeMap<&RunbookId, Vec<&Finding>> = BTreeMap::new();
     for finding in &findings {
-        by_runbook.entry(&finding.runbook).or_default().push(finding);
+        by_runbook
+            .entry(&finding.runbook)
+            .or_default()
+            .push(finding);
     }
     let mut runbooks: Vec<RankedRunbook> = by_runbook
         .into_values()
         .map(|own| ranked(signatures, &own))
         .collect();
-    runbooks.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.runbook.cmp(&b.runbook)));
+    runbooks.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.runbook.cmp(&b.runbook))
+    });
     let findings = in_order(&mut runbooks, findings);
     Answer { runbooks, findings }
 }
@@ -108,7 +115,13 @@ pub fn answer(signatures: &Signatures, logs: &[Log]) -> Answer {
 /// One finding per signature, over all logs.
 fn joined(signatures: &Signatures, logs: &[Log]) -> Vec<Finding> {
     let mut found: BTreeMap<u32, Finding> = BTreeMap::new();
-    for Hit { signature: number, count, first, last } in logs.iter().flat_map(|log| &log.hits) {
+    for Hit {
+        signature: number,
+        count,
+        first,
+        last,
+    } in logs.iter().flat_map(|log| &log.hits)
+    {
         let (runbook, signature) = signatures.get(*number);
         let new = || Finding {
             number: *number,
@@ -132,7 +145,10 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
     let mut knowers: HashMap<(String, u64), HashSet<RunbookId>> = HashMap::new();
     for finding in findings.iter() {
         let place = (finding.first.path.clone(), finding.first.line);
-        knowers.entry(place).or_default().insert(finding.runbook.clone());
+        knowers
+            .entry(place)
+            .or_default()
+            .insert(finding.runbook.clone());
     }
     for finding in findings {
         let (_, signature) = signatures.get(finding.number);
@@ -163,7 +179,9 @@ fn is_coded(pattern: &str) -> bool {
 fn agreed(mut weights: Vec<f64>) -> f64 {
     weights.sort_by(|a, b| b.total_cmp(a));
     let parts = weights.iter().zip(0..);
-    parts.map(|(weight, place)| weight * AGREEMENT.powi(place)).sum()
+    parts
+        .map(|(weight, place)| weight * AGREEMENT.powi(place))
+        .sum()
 }
 
 fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {

@@ -197,8 +197,12 @@ mod tests {
 
     #[test]
     fn a_binary_is_told_from_a_text_with_zeros() {
-        assert!(is_binary(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0"));
-        assert!(!is_binary(b"Mar  1 up\n\0\0\0\0\0\0\0\0\0\0\0\0Mar  1 down\n"));
+        assert!(is_binary(
+            b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0"
+        ));
+        assert!(!is_binary(
+            b"Mar  1 up\n\0\0\0\0\0\0\0\0\0\0\0\0Mar  1 down\n"
+        ));
         assert!(!is_binary("Größe \u{1b}[31mred\u{1b}[0m\n".as_bytes()));
         assert!(!is_binary(b""));
     }

@@ -217,7 +217,12 @@ mod tests {
             let filter = Filter::new(needles.map(|(n, text)| (fold_all(text), n as u32)));
             for (number, literal) in literals[..many].iter().enumerate() {
                 for before in 0..40 {
-                    let text = format!("{}{}{}", "x".repeat(before), literal, "y".repeat(before % 5));
+                    let text = format!(
+                        "{}{}{}",
+                        "x".repeat(before),
+                        literal,
+                        "y".repeat(before % 5)
+                    );
                     let mut places = Vec::new();
                     filter.search(text.to_uppercase().as_bytes(), |at, literal| {
                         assert_eq!(filter.signatures(literal), [number as u32]);

@@ -74,7 +74,12 @@ pub struct Follow {
 
 impl Follow {
     /// Begins to follow a file.
-    pub fn new(path: &Path, signatures: Arc<Signatures>, masks: Masks, start: Start) -> Result<Self, Trouble> {
+    pub fn new(
+        path: &Path,
+        signatures: Arc<Signatures>,
+        masks: Masks,
+        start: Start,
+    ) -> Result<Self, Trouble> {
         let name = path.display().to_string();
         let trouble = |what: String, kind| Trouble {
             path: name.clone(),
@@ -87,14 +92,23 @@ impl Follow {
         };
         let about = std::fs::metadata(path).map_err(failed)?;
         if !about.is_file() {
-            return Err(trouble("is no file and cannot be followed".into(), Kind::Bad));
+            return Err(trouble(
+                "is no file and cannot be followed".into(),
+                Kind::Bad,
+            ));
         }
         let mut file = open(path).map_err(failed)?;
         let identity = identity(&file.metadata().map_err(failed)?);
         let mut head = Vec::new();
-        (&mut file).take(1 << 10).read_to_end(&mut head).map_err(failed)?;
+        (&mut file)
+            .take(1 << 10)
+            .read_to_end(&mut head)
+            .map_err(failed)?;
         if is_packed(&head) {
-            return Err(trouble("is an archive and cannot be followed".into(), Kind::Bad));
+            return Err(trouble(
+                "is an archive and cannot be followed".into(),
+                Kind::Bad,
+            ));
         }
         let at = match start {
             Start::Beginning => 0,
@@ -147,14 +161,20 @@ impl Follow {
             match open(&self.path) {
                 Ok(file) if file.metadata().is_ok_and(|about| about.is_file()) => {
                     self.restart(&mut news);
-                    self.identity = file.metadata().map_or(self.identity, |about| identity(&about));
+                    self.identity = file
+                        .metadata()
+                        .map_or(self.identity, |about| identity(&about));
                     self.file = file;
                     news.push(News::About("was rotated; going on with the new file"));
                     self.read_on(&mut news);
                 }
                 _ => self.is_gone = true,
             }
-        } else if self.file.metadata().is_ok_and(|about| about.len() < self.at) {
+        } else if self
+            .file
+            .metadata()
+            .is_ok_and(|about| about.len() < self.at)
+        {
             self.restart(&mut news);
             news.push(News::About("was emptied; going on from its beginning"));
             self.read_on(&mut news);
@@ -317,7 +337,10 @@ fn identity(about: &std::fs::Metadata) -> (u64, u64) {
 
 #[cfg(not(unix))]
 fn identity(about: &std::fs::Metadata) -> (u64, u64) {
-    let made = about.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    let made = about
+        .created()
+        .ok()
+        .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
     (0, made.map_or(0, |at| at.as_nanos() as u64))
 }
 
@@ -352,11 +375,17 @@ impl Pace {
     /// What is to be told at this moment of a steady clock.
     pub fn due(&mut self, now_ms: i64) -> Vec<Hit> {
         let told = &self.told;
-        let is_due = |hit: &Hit| told.get(&hit.signature).is_none_or(|at| now_ms - at >= WHILE_MS);
-        let (due, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(is_due);
+        let is_due = |hit: &Hit| {
+            told.get(&hit.signature)
+                .is_none_or(|at| now_ms - at >= WHILE_MS)
+        };
+        let (due, waiting) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(is_due);
         self.waiting = waiting;
         let due: Vec<Hit> = due;
-        self.told.extend(due.iter().map(|hit| (hit.signature, now_ms)));
+        self.told
+            .extend(due.iter().map(|hit| (hit.signature, now_ms)));
         due
     }
 

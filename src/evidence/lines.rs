@@ -162,7 +162,17 @@ mod tests {
 
     #[test]
     fn pieces_do_not_depend_on_blocks() {
-        let lengths = [0, 5, LONG - 1, LONG, LONG + 1, PIECE * 2, PIECE * 3 + 7, LONG + PIECE, 3];
+        let lengths = [
+            0,
+            5,
+            LONG - 1,
+            LONG,
+            LONG + 1,
+            PIECE * 2,
+            PIECE * 3 + 7,
+            LONG + PIECE,
+            3,
+        ];
         let mut text = Vec::new();
         for (number, length) in lengths.iter().enumerate() {
             let letters = (0..*length).map(|at| b'a' + ((at / 997 + number) % 26) as u8);

@@ -187,7 +187,9 @@ impl Visitor for Seen<'_> {
             self.trouble(Trouble { path, what, kind });
         }
         let found = scanned.found.into_iter();
-        let hits = found.map(|found| hit(&mut self.masker, path, found)).collect();
+        let hits = found
+            .map(|found| hit(&mut self.masker, path, found))
+            .collect();
         self.pending = Some((scanned.lines, hits));
     }
 
@@ -269,7 +271,10 @@ fn cut(text: &str, at: usize, most: usize) -> String {
     if count <= most {
         return text.to_owned();
     }
-    let place = text.char_indices().take_while(|(byte, _)| *byte < at).count();
+    let place = text
+        .char_indices()
+        .take_while(|(byte, _)| *byte < at)
+        .count();
     let start = place.saturating_sub(most / 2).min(count - most);
     let middle: String = text.chars().skip(start).take(most).collect();
     let dots = |is_cut: bool| if is_cut { "…" } else { "" };
@@ -298,10 +303,17 @@ impl Report {
             let inside = |bundle: &&Size| log.path.starts_with(&format!("{}!", bundle.path));
             self.bundles.iter().find(inside)
         };
-        let logs = self.logs.iter().filter(|log| bundle_of(log).is_none() || !log.hits.is_empty());
+        let logs = self
+            .logs
+            .iter()
+            .filter(|log| bundle_of(log).is_none() || !log.hits.is_empty());
         let mut all: Vec<Evidence> = logs.map(|log| self.kept(log, signatures)).collect();
         for bundle in &self.bundles {
-            let members = || self.logs.iter().filter(|log| bundle_of(log) == Some(bundle));
+            let members = || {
+                self.logs
+                    .iter()
+                    .filter(|log| bundle_of(log) == Some(bundle))
+            };
             if members().all(|log| log.hits.is_empty()) {
                 all.push(Evidence {
                     name: name(&bundle.path),
@@ -324,7 +336,10 @@ impl Report {
             sha256: log.sha256.clone().unwrap_or_default(),
             bytes: log.bytes,
             lines: log.lines,
-            findings: hits.into_iter().map(|hit| finding(hit, signatures)).collect(),
+            findings: hits
+                .into_iter()
+                .map(|hit| finding(hit, signatures))
+                .collect(),
         }
     }
 }
@@ -350,7 +365,11 @@ fn name(path: &str) -> String {
         Some((outer, inner)) => (outer, Some(inner)),
         None => (path, None),
     };
-    let last = outer.trim_end_matches('/').rsplit('/').next().unwrap_or(outer);
+    let last = outer
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(outer);
     match inner {
         Some(inner) => format!("{last}!{inner}"),
         None => last.to_owned(),

@@ -23,9 +23,39 @@ const ADDRESSES: &[&str] = &[
 
 /// Words that stand where a name would.
 const WORDS: &[&str] = &[
-    "authentication", "name", "is", "was", "not", "failed", "has", "from", "in", "on", "with", "and", "for",
-    "session", "session,", "unknown", "logged", "disconnected", "password", "the", "id", "group", "to", "by",
-    "attributes", "certificate", "profile", "policy", "credentials", "login", "locked", "=", "-",
+    "authentication",
+    "name",
+    "is",
+    "was",
+    "not",
+    "failed",
+    "has",
+    "from",
+    "in",
+    "on",
+    "with",
+    "and",
+    "for",
+    "session",
+    "session,",
+    "unknown",
+    "logged",
+    "disconnected",
+    "password",
+    "the",
+    "id",
+    "group",
+    "to",
+    "by",
+    "attributes",
+    "certificate",
+    "profile",
+    "policy",
+    "credentials",
+    "login",
+    "locked",
+    "=",
+    "-",
 ];
 
 /// The people and machines met so far.
@@ -93,7 +123,9 @@ fn replaced(text: &str, regex: &Regex, mut with: impl FnMut(&str) -> Option<Stri
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for found in regex.captures_iter(text) {
-        let Some(value) = found.name("s") else { continue };
+        let Some(value) = found.name("s") else {
+            continue;
+        };
         if let Some(name) = with(value.as_str()) {
             out.push_str(&text[at..value.start()]);
             out.push_str(&name);

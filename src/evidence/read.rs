@@ -344,7 +344,9 @@ pub fn is_packed(head: &[u8]) -> bool {
 }
 
 fn is_zip(head: &[u8]) -> bool {
-    [&b"PK\x03\x04"[..], b"PK\x05\x06"].iter().any(|mark| head.starts_with(mark))
+    [&b"PK\x03\x04"[..], b"PK\x05\x06"]
+        .iter()
+        .any(|mark| head.starts_with(mark))
 }
 
 fn read_up_to(source: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
@@ -390,9 +392,10 @@ fn no_file(about: &std::fs::Metadata) -> &'static str {
 pub fn why(error: &io::Error) -> (String, Kind) {
     match error.kind() {
         io::ErrorKind::NotFound => ("is not there".into(), Kind::Missing),
-        io::ErrorKind::PermissionDenied => {
-            ("may not be read: there is no permission".into(), Kind::Missing)
-        }
+        io::ErrorKind::PermissionDenied => (
+            "may not be read: there is no permission".into(),
+            Kind::Missing,
+        ),
         io::ErrorKind::UnexpectedEof => (
             "is cut off; what came before was looked through".into(),
             Kind::Bad,

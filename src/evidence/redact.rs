@@ -13,81 +13,338 @@ use super::people::People;
 /// A secret after a word that announces it. `V` stands for the value.
 const RULES: &[(&str, &str)] = &[
     // Configurations of network devices: the value follows after a space.
-    ("password", r"(?i)\benable (?:password|secret)(?: level \d+)?(?: \d{1,2})? V"),
-    ("password", r"(?i)\busername \S+ (?:[\w-]+ \d+ |privilege \d+ |algorithm-type \S+ )*(?:password|secret)(?: \d{1,2})? V"),
-    ("password", r"(?i)^\s*(?:passwd|password|secret)(?: \d{1,2})? V(?: encrypted| pbkdf2)?\s*$"),
-    ("password", r"(?i)\b[a-z]+(?:-[a-z]+)*-(?:password|passwd|pwd)(?: \d{1,2})? V"),
-    ("password", r"(?i)\b(?:neighbor \S+|ppp \S+(?: \S+){0,3}|vpdn username \S+|sent-username \S+|line \S+|user \S+) password(?: \d{1,2})? V"),
-    ("password", r"(?i)\bset (?:\S+ ){0,6}?(?:password|passwd|auth-pwd|priv-pwd|passphrase|plaintext-password|encrypted-password)(?: ENC)? V"),
-    ("key", r"(?i)\bset (?:\S+ ){0,6}?(?:psksecret|ppk-secret|psksecret-remote|secret|secondary-secret|private-key|key|wpa-psk)(?: ENC)? V"),
-    ("key", r"(?i)\bpre-shared-key(?: (?:local|remote|ascii-text|ascii|hexadecimal|hex|key|\d{1,2}|address \S+(?: \d+\.\S+)?))* V"),
-    ("key", r"(?i)\bisakmp key(?: \d{1,2})? V (?:address|hostname)"),
-    ("key", r"(?i)\b(?:tacacs-server|radius-server|aaa-server|ldap-server|server-private|tacacs|radius)\b(?: [^\s:]+){0,12}? key(?: \d{1,2})? V"),
+    (
+        "password",
+        r"(?i)\benable (?:password|secret)(?: level \d+)?(?: \d{1,2})? V",
+    ),
+    (
+        "password",
+        r"(?i)\busername \S+ (?:[\w-]+ \d+ |privilege \d+ |algorithm-type \S+ )*(?:password|secret)(?: \d{1,2})? V",
+    ),
+    (
+        "password",
+        r"(?i)^\s*(?:passwd|password|secret)(?: \d{1,2})? V(?: encrypted| pbkdf2)?\s*$",
+    ),
+    (
+        "password",
+        r"(?i)\b[a-z]+(?:-[a-z]+)*-(?:password|passwd|pwd)(?: \d{1,2})? V",
+    ),
+    (
+        "password",
+        r"(?i)\b(?:neighbor \S+|ppp \S+(?: \S+){0,3}|vpdn username \S+|sent-username \S+|line \S+|user \S+) password(?: \d{1,2})? V",
+    ),
+    (
+        "password",
+        r"(?i)\bset (?:\S+ ){0,6}?(?:password|passwd|auth-pwd|priv-pwd|passphrase|plaintext-password|encrypted-password)(?: ENC)? V",
+    ),
+    (
+        "key",
+        r"(?i)\bset (?:\S+ ){0,6}?(?:psksecret|ppk-secret|psksecret-remote|secret|secondary-secret|private-key|key|wpa-psk)(?: ENC)? V",
+    ),
+    (
+        "key",
+        r"(?i)\bpre-shared-key(?: (?:local|remote|ascii-text|ascii|hexadecimal|hex|key|\d{1,2}|address \S+(?: \d+\.\S+)?))* V",
+    ),
+    (
+        "key",
+        r"(?i)\bisakmp key(?: \d{1,2})? V (?:address|hostname)",
+    ),
+    (
+        "key",
+        r"(?i)\b(?:tacacs-server|radius-server|aaa-server|ldap-server|server-private|tacacs|radius)\b(?: [^\s:]+){0,12}? key(?: \d{1,2})? V",
+    ),
     ("key", r"(?i)^\s*(?:\d+ )?key(?: \d{1,2})? V\s*$"),
-    ("key", r"(?i)\bkey config-key password-encrypt(?: \d{1,2})? V"),
+    (
+        "key",
+        r"(?i)\bkey config-key password-encrypt(?: \d{1,2})? V",
+    ),
     ("key", r"(?i)\bkey-string(?: \d{1,2})? V"),
-    ("key", r"(?i)\b(?:authentication-key|message-digest-key) \d+ md5(?: \d{1,2})? V"),
-    ("key", r"(?i)\bfailover (?:ipsec pre-shared-key|key)(?: hex| \d{1,2})? V"),
+    (
+        "key",
+        r"(?i)\b(?:authentication-key|message-digest-key) \d+ md5(?: \d{1,2})? V",
+    ),
+    (
+        "key",
+        r"(?i)\bfailover (?:ipsec pre-shared-key|key)(?: hex| \d{1,2})? V",
+    ),
     ("key", r"(?i)\bwpa-psk(?: (?:ascii|hex))?(?: \d{1,2})? V"),
-    ("key", r"(?i)\bauthentication (?:text|md5 key-string)(?: \d{1,2})? V"),
-    ("community", r"(?i)\b(?:snmp-server|snmp|set|ro|rw)(?:-server)? ?(?:host )?(?:\S+ ){0,4}?community6?(?: \d{1,2})? V"),
+    (
+        "key",
+        r"(?i)\bauthentication (?:text|md5 key-string)(?: \d{1,2})? V",
+    ),
+    (
+        "community",
+        r"(?i)\b(?:snmp-server|snmp|set|ro|rw)(?:-server)? ?(?:host )?(?:\S+ ){0,4}?community6?(?: \d{1,2})? V",
+    ),
     ("community", r"(?i)\bcommunity(?: name| string)?\s?[=:]\s?V"),
-    ("community", r"(?i)^\s*snmp-server host \S+ (?:\S+ )?(?:traps |informs )?version \S+ V"),
-    ("key", r"(?i)\bsnmp-server user \S+ \S+ .*?\bauth (?:md5|sha[\w-]*) V"),
-    ("key", r"(?i)\bsnmp-server user \S+ \S+ .*?\bpriv (?:3?des|aes)(?: \d{3})? V"),
-    ("passphrase", r"(?i)(?:\bshutdown |^\s*|\bkey-storage |\bset )passphrase V"),
-    ("passphrase", r"(?i)\bcrypto (?:ca|pki) (?:import|export) \S+ (?:pkcs12|pem)(?: terminal)?(?: password)? V"),
+    (
+        "community",
+        r"(?i)^\s*snmp-server host \S+ (?:\S+ )?(?:traps |informs )?version \S+ V",
+    ),
+    (
+        "key",
+        r"(?i)\bsnmp-server user \S+ \S+ .*?\bauth (?:md5|sha[\w-]*) V",
+    ),
+    (
+        "key",
+        r"(?i)\bsnmp-server user \S+ \S+ .*?\bpriv (?:3?des|aes)(?: \d{3})? V",
+    ),
+    (
+        "passphrase",
+        r"(?i)(?:\bshutdown |^\s*|\bkey-storage |\bset )passphrase V",
+    ),
+    (
+        "passphrase",
+        r"(?i)\bcrypto (?:ca|pki) (?:import|export) \S+ (?:pkcs12|pem)(?: terminal)?(?: password)? V",
+    ),
     // Settings: the value follows after a sign.
-    ("password", r#"(?i)(?:password|passwd|passcode|\bpwd|\bpass|\bpassw)["']?\s*(?::=|=|:)\s*V"#),
-    ("password", r#"(?i)\b(?:CHAP-Password|MS-CHAP2?-(?:Response|Challenge-Response)|NT-Password|LM-Password)\s*:?=\s*V"#),
-    ("passphrase", r#"(?i)\b\w*(?:passphrase|pass_phrase)["']?\s*(?:=|:)\s*V"#),
-    ("key", r#"(?i)(?:\bpsk|presharedkey|preshared_key|pre-shared-key|private[ _-]?key|privatekey|secret[ _-]?key|encryption[_-]?key|key_?material|key content|mppe-(?:recv|send)-key|psksecret|wpa[_-]?psk)["']?\s*(?::=|=|:)\s*V"#),
-    ("secret", r#"(?i)(?:client[_-]?secret|shared[ _-]?secret|\bsecret|aws_secret_access_key|totp[_-]?secret)["']?\s*(?::=|=|:)\s*V"#),
-    ("token", r#"(?i)(?:api[ _-]?key|x-api-key|access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|session[_-]?token|bearer[_-]?token|\btoken|x-auth-token|x-vault-token|x-pan-key)["']?\s*(?:=|:)\s*V"#),
+    (
+        "password",
+        r#"(?i)(?:password|passwd|passcode|\bpwd|\bpass|\bpassw)["']?\s*(?::=|=|:)\s*V"#,
+    ),
+    (
+        "password",
+        r#"(?i)\b(?:CHAP-Password|MS-CHAP2?-(?:Response|Challenge-Response)|NT-Password|LM-Password)\s*:?=\s*V"#,
+    ),
+    (
+        "passphrase",
+        r#"(?i)\b\w*(?:passphrase|pass_phrase)["']?\s*(?:=|:)\s*V"#,
+    ),
+    (
+        "key",
+        r#"(?i)(?:\bpsk|presharedkey|preshared_key|pre-shared-key|private[ _-]?key|privatekey|secret[ _-]?key|encryption[_-]?key|key_?material|key content|mppe-(?:recv|send)-key|psksecret|wpa[_-]?psk)["']?\s*(?::=|=|:)\s*V"#,
+    ),
+    (
+        "secret",
+        r#"(?i)(?:client[_-]?secret|shared[ _-]?secret|\bsecret|aws_secret_access_key|totp[_-]?secret)["']?\s*(?::=|=|:)\s*V"#,
+    ),
+    (
+        "token",
+        r#"(?i)(?:api[ _-]?key|x-api-key|access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|session[_-]?token|bearer[_-]?token|\btoken|x-auth-token|x-vault-token|x-pan-key)["']?\s*(?:=|:)\s*V"#,
+    ),
     ("token", r"(?i)\bauth-token(?:-user)? V"),
     ("token", r"(?i)\bSAML(?:Response|art)=V"),
-    ("key", r#"(?i):\s*(?:PSK|EAP|XAUTH|NTLM|PIN)\s+(?-i:0s)?(?P<s>"[^"]*"|0[xs]\S+)"#),
-    ("passphrase", r#"(?i):\s*(?:RSA|ECDSA|PKCS8|P12|PKCS12)\s+\S+\s+(?P<s>"[^"]*")"#),
+    (
+        "key",
+        r#"(?i):\s*(?:PSK|EAP|XAUTH|NTLM|PIN)\s+(?-i:0s)?(?P<s>"[^"]*"|0[xs]\S+)"#,
+    ),
+    (
+        "passphrase",
+        r#"(?i):\s*(?:RSA|ECDSA|PKCS8|P12|PKCS12)\s+\S+\s+(?P<s>"[^"]*")"#,
+    ),
     // Headers and cookies.
     ("bearer", r"(?i)\bBearer\s+(?P<s>[A-Za-z0-9._~+/=-]{8,})"),
-    ("credentials", r"(?i)\bAuthorization[\x22']?\s*[:=]\s*[\x22']?(?:Basic|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)\s+(?P<s>[^\x22'\r\n]+)"),
-    ("credentials", r"(?i)\bBasic\s+(?P<s>[A-Za-z0-9+/]{12,}={0,2})(?:\s|$|[\x22'])"),
-    ("cookie", r"(?i)\b(?:set-)?cookie2?\s*:\s*[\w.-]+=(?P<s>[^;\r\n]+)"),
-    ("cookie", r"(?i)\b(?:webvpn|webvpncontext|webvpnlogin|webvpn_portal|svpncookie|svpnnetworkcookie|dsid|authcookie|auth-cookie|userauthcookie|portal-userauthcookie|portal-prelogonuserauthcookie|prelogin-cookie|jsessionid|phpsessid|acsamlcap|samlcookie)[\x22']?\s*(?:=|:)\s*[\x22']?(?P<s>[^\s;,&\x22'<>]+)"),
-    ("cookie", r"(?i)(?:--cookie[ =]|\bcookie=)(?P<s>'[^']*'|\S+)"),
-    ("secret", r"(?i)<(?P<s_tag>password|passwd|passphrase|secret|private-key|phash|keymaterial|psk)>(?P<s>[^<]+)</"),
-    ("token", r"(?i)<(?:session-token|token|auth-token|access-token|userauthcookie|prelogin-cookie|portal-userauthcookie|authcookie|saml-response)>(?P<s>[^<]+)</"),
+    (
+        "credentials",
+        r"(?i)\bAuthorization[\x22']?\s*[:=]\s*[\x22']?(?:Basic|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)\s+(?P<s>[^\x22'\r\n]+)",
+    ),
+    (
+        "credentials",
+        r"(?i)\bBasic\s+(?P<s>[A-Za-z0-9+/]{12,}={0,2})(?:\s|$|[\x22'])",
+    ),
+    (
+        "cookie",
+        r"(?i)\b(?:set-)?cookie2?\s*:\s*[\w.-]+=(?P<s>[^;\r\n]+)",
+    ),
+    (
+        "cookie",
+        r"(?i)\b(?:webvpn|webvpncontext|webvpnlogin|webvpn_portal|svpncookie|svpnnetworkcookie|dsid|authcookie|auth-cookie|userauthcookie|portal-userauthcookie|portal-prelogonuserauthcookie|prelogin-cookie|jsessionid|phpsessid|acsamlcap|samlcookie)[\x22']?\s*(?:=|:)\s*[\x22']?(?P<s>[^\s;,&\x22'<>]+)",
+    ),
+    (
+        "cookie",
+        r"(?i)(?:--cookie[ =]|\bcookie=)(?P<s>'[^']*'|\S+)",
+    ),
+    (
+        "secret",
+        r"(?i)<(?P<s_tag>password|passwd|passphrase|secret|private-key|phash|keymaterial|psk)>(?P<s>[^<]+)</",
+    ),
+    (
+        "token",
+        r"(?i)<(?:session-token|token|auth-token|access-token|userauthcookie|prelogin-cookie|portal-userauthcookie|authcookie|saml-response)>(?P<s>[^<]+)</",
+    ),
     // A name and a password in an address, and on command lines.
-    ("password", r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@]*:(?P<s>[^\s/]+)@"),
-    ("password", r"(?i)\bcurl\b.*? (?:-u|--user) ?[\x22']?[^\s:]+:(?P<s>[^\s\x22']+)"),
+    (
+        "password",
+        r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@]*:(?P<s>[^\s/]+)@",
+    ),
+    (
+        "password",
+        r"(?i)\bcurl\b.*? (?:-u|--user) ?[\x22']?[^\s:]+:(?P<s>[^\s\x22']+)",
+    ),
     ("password", r"(?i)\bsshpass -p ?V"),
-    ("password", r"(?i)(?:^|\s)--?(?:password|passwd|pass|passphrase|key-password|psk|secret|token)[ =]V"),
+    (
+        "password",
+        r"(?i)(?:^|\s)--?(?:password|passwd|pass|passphrase|key-password|psk|secret|token)[ =]V",
+    ),
     ("password", r"(?i)\bnet use \S+ (?P<s>[^\s/*]\S*) /user:"),
-    ("secret", r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ \S+ \S+ \d+ (?P<s>\S+)"),
-    ("password", r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ (?P<s>\S+) \S+ \d+"),
-    ("password", r"\bLogin (?:OK|incorrect)(?: \([^)]*\))?: \[[^\]/]+/(?P<s>[^\]]+)\] \("),
+    (
+        "secret",
+        r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ \S+ \S+ \d+ (?P<s>\S+)",
+    ),
+    (
+        "password",
+        r"(?i)\bradtest (?:-\w(?: \S+)? )*\S+ (?P<s>\S+) \S+ \d+",
+    ),
+    (
+        "password",
+        r"\bLogin (?:OK|incorrect)(?: \([^)]*\))?: \[[^\]/]+/(?P<s>[^\]]+)\] \(",
+    ),
     // What is a secret by its form alone.
-    ("token", r"\b(?P<s>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"),
-    ("token", r"\b(?P<s>gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{18,}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}|hvs\.[\w-]{20,}|SESS_ID_AT_[A-Za-z0-9+/=_-]{16,})"),
+    (
+        "token",
+        r"\b(?P<s>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
+    ),
+    (
+        "token",
+        r"\b(?P<s>gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{18,}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}|hvs\.[\w-]{20,}|SESS_ID_AT_[A-Za-z0-9+/=_-]{16,})",
+    ),
     ("key", r"\b(?P<s>A(?:KIA|SIA)[A-Z0-9]{16})\b"),
-    ("password", r"(?P<s>\$(?:1|5|6|8|9|sha512|y|2[aby])\$[^\s\x22']{6,})"),
+    (
+        "password",
+        r"(?P<s>\$(?:1|5|6|8|9|sha512|y|2[aby])\$[^\s\x22']{6,})",
+    ),
 ];
 
 /// What stands where a value would and is none.
 const WORDS: &[&str] = &[
-    "is", "are", "was", "were", "has", "have", "had", "not", "no", "yes", "of", "for", "and", "or", "the", "to",
-    "in", "on", "from", "with", "by", "as", "at", "must", "may", "can", "cannot", "will", "authentication",
-    "authenticated", "mismatch", "mismatched", "incorrect", "invalid", "expired", "expires", "expiring", "expiry",
-    "required", "wrong", "bad", "failed", "failure", "ok", "okay", "true", "false", "none", "null", "nil",
-    "enabled", "disabled", "enable", "disable", "set", "unset", "changed", "change", "user", "username", "prompt",
-    "missing", "empty", "unknown", "default", "accepted", "rejected", "denied", "access", "error", "reset",
-    "policy", "management", "storage", "encryption", "length", "type", "age", "hash", "based", "only", "file",
-    "generated", "found", "received", "sent", "used", "using", "validation", "verification", "verified", "locked",
-    "lockout", "hidden", "removed", "masked", "configured",
-    "exchange", "agreement", "usage", "pair", "id", "size", "chain", "label", "identifier", "fingerprint",
-    "encrypted", "local", "remote", "ask", "mandatory", "optional", "attempt", "attempts", "retries", "server",
-    "client", "does", "did", "modify", "modulus", "valid", "successful", "successfully", "ldap", "pap", "chap",
-    "eap", "peap", "radius", "negotiated", "specified", "provided", "supplied", "entered", "given", "string",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "not",
+    "no",
+    "yes",
+    "of",
+    "for",
+    "and",
+    "or",
+    "the",
+    "to",
+    "in",
+    "on",
+    "from",
+    "with",
+    "by",
+    "as",
+    "at",
+    "must",
+    "may",
+    "can",
+    "cannot",
+    "will",
+    "authentication",
+    "authenticated",
+    "mismatch",
+    "mismatched",
+    "incorrect",
+    "invalid",
+    "expired",
+    "expires",
+    "expiring",
+    "expiry",
+    "required",
+    "wrong",
+    "bad",
+    "failed",
+    "failure",
+    "ok",
+    "okay",
+    "true",
+    "false",
+    "none",
+    "null",
+    "nil",
+    "enabled",
+    "disabled",
+    "enable",
+    "disable",
+    "set",
+    "unset",
+    "changed",
+    "change",
+    "user",
+    "username",
+    "prompt",
+    "missing",
+    "empty",
+    "unknown",
+    "default",
+    "accepted",
+    "rejected",
+    "denied",
+    "access",
+    "error",
+    "reset",
+    "policy",
+    "management",
+    "storage",
+    "encryption",
+    "length",
+    "type",
+    "age",
+    "hash",
+    "based",
+    "only",
+    "file",
+    "generated",
+    "found",
+    "received",
+    "sent",
+    "used",
+    "using",
+    "validation",
+    "verification",
+    "verified",
+    "locked",
+    "lockout",
+    "hidden",
+    "removed",
+    "masked",
+    "configured",
+    "exchange",
+    "agreement",
+    "usage",
+    "pair",
+    "id",
+    "size",
+    "chain",
+    "label",
+    "identifier",
+    "fingerprint",
+    "encrypted",
+    "local",
+    "remote",
+    "ask",
+    "mandatory",
+    "optional",
+    "attempt",
+    "attempts",
+    "retries",
+    "server",
+    "client",
+    "does",
+    "did",
+    "modify",
+    "modulus",
+    "valid",
+    "successful",
+    "successfully",
+    "ldap",
+    "pap",
+    "chap",
+    "eap",
+    "peap",
+    "radius",
+    "negotiated",
+    "specified",
+    "provided",
+    "supplied",
+    "entered",
+    "given",
+    "string",
 ];
 
 const PASSWORD_VALUE: &str = r#"(?P<s>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'][^\s]*)"#;
@@ -122,10 +379,48 @@ fn replace_value(text: &str) -> String {
 
 /// A line can hold a secret only if it holds one of these, in lower case.
 const ANNOUNCE: &[&str] = &[
-    "pass", "pwd", "secret", "key", "psk", "community", "token", "bearer", "basic", "cookie", "://", "eyj", "gh", "xox",
-    "akia", "asia", "$", "authorization", "webvpn", "dsid", "session", "login", "radtest", "saml", "net use", "curl",
-    "snmp", "eap", "xauth", "authentication", "-----", "glpat", "hvs.", "sk_live", "jsessionid", "ntlm", ": rsa",
-    ": ecdsa", ": pkcs", "p12", "chap", "sess_id",
+    "pass",
+    "pwd",
+    "secret",
+    "key",
+    "psk",
+    "community",
+    "token",
+    "bearer",
+    "basic",
+    "cookie",
+    "://",
+    "eyj",
+    "gh",
+    "xox",
+    "akia",
+    "asia",
+    "$",
+    "authorization",
+    "webvpn",
+    "dsid",
+    "session",
+    "login",
+    "radtest",
+    "saml",
+    "net use",
+    "curl",
+    "snmp",
+    "eap",
+    "xauth",
+    "authentication",
+    "-----",
+    "glpat",
+    "hvs.",
+    "sk_live",
+    "jsessionid",
+    "ntlm",
+    ": rsa",
+    ": ecdsa",
+    ": pkcs",
+    "p12",
+    "chap",
+    "sess_id",
 ];
 
 /// What is masked beside the built-in rules.
@@ -141,7 +436,8 @@ impl Masks {
     pub fn with_rules(rules: impl IntoIterator<Item = (String, String)>) -> Result<Self, String> {
         let mut masks = Self::default();
         for (kind, text) in rules {
-            let regex = Regex::new(&text).map_err(|error| format!("the mask \"{kind}\": {error}"))?;
+            let regex =
+                Regex::new(&text).map_err(|error| format!("the mask \"{kind}\": {error}"))?;
             masks.rules.push((kind, regex));
         }
         Ok(masks)
@@ -251,7 +547,10 @@ fn mask(text: &str, regex: &Regex, kind: &str, is_sure: bool) -> String {
 }
 
 fn value<'t>(found: &Captures<'t>) -> Option<regex::Match<'t>> {
-    found.name("s").or_else(|| found.get(1)).or_else(|| found.get(0))
+    found
+        .name("s")
+        .or_else(|| found.get(1))
+        .or_else(|| found.get(0))
 }
 
 /// A value without its quotes and without the signs that close what it stands in.
@@ -263,10 +562,15 @@ fn trimmed(value: &str) -> std::ops::Range<usize> {
         let end = value[1..].rfind(quote).map_or(value.len(), |at| at + 1);
         return 1..end;
     }
-    let end = value.trim_end_matches(['"', '\'', ',', ';', ')', '>', ']', '}', '.']).len();
+    let end = value
+        .trim_end_matches(['"', '\'', ',', ';', ')', '>', ']', '}', '.'])
+        .len();
     // A separator within a list of settings ends a value; what follows is another setting.
     let stop = value.find(['&']).unwrap_or(end);
-    let quoted = value.find("\",").or_else(|| value.find("',")).unwrap_or(end);
+    let quoted = value
+        .find("\",")
+        .or_else(|| value.find("',"))
+        .unwrap_or(end);
     let listed = next_setting(value).unwrap_or(end);
     0..end.min(stop).min(quoted).min(listed)
 }
@@ -274,11 +578,14 @@ fn trimmed(value: &str) -> std::ops::Range<usize> {
 /// Where in a value the next `name=` or `name:` of a list begins, behind a comma or
 /// semicolon.
 fn next_setting(value: &str) -> Option<usize> {
-    value.match_indices([',', ';']).map(|(at, _)| at).find(|&at| {
-        let rest = &value[at + 1..];
-        let name = rest.find(|c: char| !(c.is_alphanumeric() || "_-\"".contains(c)));
-        name.is_some_and(|end| end > 0 && rest[end..].starts_with(['=', ':']))
-    })
+    value
+        .match_indices([',', ';'])
+        .map(|(at, _)| at)
+        .find(|&at| {
+            let rest = &value[at + 1..];
+            let name = rest.find(|c: char| !(c.is_alphanumeric() || "_-\"".contains(c)));
+            name.is_some_and(|end| end > 0 && rest[end..].starts_with(['=', ':']))
+        })
 }
 
 /// Whether this can be a secret.
@@ -289,7 +596,9 @@ fn is_value(value: &str) -> bool {
         || value.starts_with("[masked")
         || value.starts_with("{{")
         || value.starts_with("%{")
-        || value.bytes().all(|byte| byte == b'*' || byte == b'x' || byte == b'X')
+        || value
+            .bytes()
+            .all(|byte| byte == b'*' || byte == b'x' || byte == b'X')
         || is_short_number
         || WORDS.contains(&word.to_ascii_lowercase().as_str()))
 }
@@ -323,7 +632,8 @@ fn in_block(line: &str, block: &mut bool) -> Option<String> {
     // and none above f.
     let body = line.trim();
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    let varied = body.bytes().any(|b| b.is_ascii_uppercase()) && body.bytes().any(|b| b.is_ascii_lowercase());
+    let varied = body.bytes().any(|b| b.is_ascii_uppercase())
+        && body.bytes().any(|b| b.is_ascii_lowercase());
     (body.len() == 64 && body.bytes().all(is_base64) && varied)
         .then(|| "[masked private key]".to_owned())
 }

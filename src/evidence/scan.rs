@@ -97,7 +97,14 @@ pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -
     let (blocks, joined) = (Mutex::new(blocks), Mutex::new(joined));
     std::thread::scope(|scope| {
         for _ in 1..manner.threads {
-            scope.spawn(|| work(&blocks, &joined, &mut Worker::new(signatures), Block::default()));
+            scope.spawn(|| {
+                work(
+                    &blocks,
+                    &joined,
+                    &mut Worker::new(signatures),
+                    Block::default(),
+                )
+            });
         }
         work(&blocks, &joined, &mut worker, block);
     });
@@ -197,7 +204,16 @@ impl<'a> Worker<'a> {
             for piece in pieces(line.len(), at.saturating_sub(line.start), is_open) {
                 let Some(piece) = piece else { continue };
                 let piece = line.start + piece.start..line.start + piece.end;
-                self.try_on(bytes, sign, Spot { line: ends, start: line.start, piece, at });
+                self.try_on(
+                    bytes,
+                    sign,
+                    Spot {
+                        line: ends,
+                        start: line.start,
+                        piece,
+                        at,
+                    },
+                );
             }
         }
         self.signs = signs;

@@ -102,8 +102,9 @@ impl Signatures {
     /// Every sign in a block, by place.
     pub(super) fn signs(&self, block: &[u8], signs: &mut Vec<(usize, Sign)>) {
         signs.clear();
-        self.filter
-            .search(block, |at, literal| signs.push((at, Sign::Literal(literal))));
+        self.filter.search(block, |at, literal| {
+            signs.push((at, Sign::Literal(literal)))
+        });
         if !self.always.is_empty() {
             let ends = memchr::memchr_iter(b'\n', block);
             let starts = std::iter::once(0).chain(ends.map(|end| end + 1));

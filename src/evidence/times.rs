@@ -46,7 +46,12 @@ const NEAR: usize = 200;
 
 fn forms() -> &'static [Regex] {
     static READY: OnceLock<Vec<Regex>> = OnceLock::new();
-    READY.get_or_init(|| FORMS.iter().filter_map(|text| Regex::new(text).ok()).collect())
+    READY.get_or_init(|| {
+        FORMS
+            .iter()
+            .filter_map(|text| Regex::new(text).ok())
+            .collect()
+    })
 }
 
 /// The time that a line tells; else the one that a heading just before it tells.
@@ -63,7 +68,9 @@ fn is_date_heading(line: &str) -> bool {
 
 /// The first time in a line.
 pub fn in_line(line: &str) -> Option<LogTime> {
-    let end = (0..=line.len().min(NEAR)).rev().find(|&at| line.is_char_boundary(at))?;
+    let end = (0..=line.len().min(NEAR))
+        .rev()
+        .find(|&at| line.is_char_boundary(at))?;
     let near = &line[..end];
     let found = forms().iter().filter_map(|form| form.captures(near));
     let read = found.filter_map(|found| {
@@ -92,7 +99,12 @@ fn read(found: &Captures<'_>) -> Option<LogTime> {
         _ => {}
     }
     let millisecond = found.name("f").and_then(|fraction| {
-        let digits: String = fraction.as_str().chars().chain("000".chars()).take(3).collect();
+        let digits: String = fraction
+            .as_str()
+            .chars()
+            .chain("000".chars())
+            .take(3)
+            .collect();
         digits.parse().ok()
     });
     let time = LogTime {
@@ -168,18 +180,45 @@ mod tests {
     #[test]
     fn logs_write_times_in_many_ways() {
         let cases = [
-            ("<163>Nov 16 2026 08:05:58 asa1 : %ASA-3", "2026-11-16T08:05:58.000Z"),
-            ("Nov  6 08:05:58 vpn ocserv[1]: x", "2026-11-06T08:05:58.000Z"),
-            ("Dec 31 23:59:59 vpn ocserv[1]: x", "2025-12-31T23:59:59.000Z"),
-            ("Mon Nov 16 08:05:58 2026 : Error: x", "2026-11-16T08:05:58.000Z"),
-            ("<165>1 2026-11-16T08:05:58.003+01:00 h app", "2026-11-16T07:05:58.003Z"),
+            (
+                "<163>Nov 16 2026 08:05:58 asa1 : %ASA-3",
+                "2026-11-16T08:05:58.000Z",
+            ),
+            (
+                "Nov  6 08:05:58 vpn ocserv[1]: x",
+                "2026-11-06T08:05:58.000Z",
+            ),
+            (
+                "Dec 31 23:59:59 vpn ocserv[1]: x",
+                "2025-12-31T23:59:59.000Z",
+            ),
+            (
+                "Mon Nov 16 08:05:58 2026 : Error: x",
+                "2026-11-16T08:05:58.000Z",
+            ),
+            (
+                "<165>1 2026-11-16T08:05:58.003+01:00 h app",
+                "2026-11-16T07:05:58.003Z",
+            ),
             ("2026-11-16 08:05:58,123 INFO", "2026-11-16T08:05:58.123Z"),
             ("2026/11/16 08:05:58 [error] x", "2026-11-16T08:05:58.000Z"),
-            ("11/16/2026 8:05:58 PM RasClient", "2026-11-16T20:05:58.000Z"),
-            ("(P123-T456)Debug( 12): 11/16/26 08:05:58:123 x", "2026-11-16T08:05:58.123Z"),
+            (
+                "11/16/2026 8:05:58 PM RasClient",
+                "2026-11-16T20:05:58.000Z",
+            ),
+            (
+                "(P123-T456)Debug( 12): 11/16/26 08:05:58:123 x",
+                "2026-11-16T08:05:58.123Z",
+            ),
             ("16.11.2026 08:05:58 x", "2026-11-16T08:05:58.000Z"),
-            ("1.2.3.4 - - [16/Nov/2026:08:05:58 +0100] GET", "2026-11-16T07:05:58.000Z"),
-            ("date=2026-11-16 time=08:05:58 devname=x", "2026-11-16T08:05:58.000Z"),
+            (
+                "1.2.3.4 - - [16/Nov/2026:08:05:58 +0100] GET",
+                "2026-11-16T07:05:58.000Z",
+            ),
+            (
+                "date=2026-11-16 time=08:05:58 devname=x",
+                "2026-11-16T08:05:58.000Z",
+            ),
             ("99/99/2026 08:05:58", "none"),
             ("no time at all", "none"),
         ];
@@ -190,7 +229,13 @@ mod tests {
 
     #[test]
     fn anyconnect_tells_the_time_in_a_heading() {
-        let before = ["*****", "", "Date        : 11/16/2026", "Time        : 08:05:58", "Type        : Error"];
+        let before = [
+            "*****",
+            "",
+            "Date        : 11/16/2026",
+            "Time        : 08:05:58",
+            "Type        : Error",
+        ];
         let before: Vec<String> = before.map(str::to_owned).into();
         let time = time_of("Description : Termination reason code 59", &before).unwrap();
         let now = "2026-11-20T12:00:00.000Z".parse().unwrap();

@@ -39,7 +39,12 @@ impl<R: Read> Tally<R> {
 
     /// The count and the hash in hex.
     pub fn finish(self) -> (u64, Option<String>) {
-        let hex = |hash: Sha256| hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = |hash: Sha256| {
+            hash.finalize()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect()
+        };
         (self.count, self.hash.map(hex))
     }
 }
@@ -129,7 +134,8 @@ impl<R: Read> Read for Guard<R> {
         let told = "; what came before was looked through";
         if self.own > limits.harmless && self.own / packed > limits.ratio {
             let ratio = limits.ratio;
-            let what = format!("unfolds to more than {ratio} times its size, as a zip bomb does{told}");
+            let what =
+                format!("unfolds to more than {ratio} times its size, as a zip bomb does{told}");
             return Err(io::Error::new(io::ErrorKind::QuotaExceeded, what));
         }
         if all > limits.bytes {

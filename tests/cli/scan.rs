@@ -17,8 +17,10 @@ fn status(home: &Home) -> Value {
 fn standing(home: &Home, cause: &str) -> String {
     let status = status(home);
     let causes = status["causes"].as_array().unwrap().iter();
-    let found = causes.filter(|c| c["id"] == cause).map(|c| c["standing"].as_str().unwrap().to_owned());
-    match found.last() {
+    let mut found = causes
+        .filter(|c| c["id"] == cause)
+        .map(|c| c["standing"].as_str().unwrap().to_owned());
+    match found.next_back() {
         Some(standing) => standing,
         None => panic!("no cause {cause}: {status}"),
     }
@@ -29,11 +31,20 @@ fn a_log_is_answered_with_the_cause_the_line_and_the_step() {
     let home = Home::new();
     home.write("asa.log", format!("one\ntwo\n{KNOWN}three\n"));
     let told = home.line("scan asa.log");
-    for wanted in ["asa.log:3  2026-11-16T08:05:58.000Z", "| two\n", "> Nov 16", "| three\n", "go to "] {
+    for wanted in [
+        "asa.log:3  2026-11-16T08:05:58.000Z",
+        "| two\n",
+        "> Nov 16",
+        "| three\n",
+        "go to ",
+    ] {
         assert!(told.contains(wanted), "{wanted}: {told}");
     }
     let json = home.json(&["scan", "asa.log", "--json", "--threads", "2"]);
-    assert_eq!(json["files"], serde_json::json!([{"path": "asa.log", "bytes": 14 + KNOWN.len(), "lines": 4}]));
+    assert_eq!(
+        json["files"],
+        serde_json::json!([{"path": "asa.log", "bytes": 14 + KNOWN.len(), "lines": 4}])
+    );
     let finding = &json["findings"][0];
     assert_eq!(finding["first"]["line"], 3);
     assert_eq!(finding["first"]["time"], "2026-11-16T08:05:58.000Z");
@@ -48,7 +59,10 @@ fn a_log_is_answered_with_the_cause_the_line_and_the_step() {
 fn nothing_known_is_an_answer_and_no_failure() {
     let home = Home::new();
     let reply = home.run_with(&["scan", "-"], &"all is well\n".repeat(48_211));
-    assert_eq!((reply.status, reply.stdout.as_str()), (0, "nothing known in 48,211 lines\n"));
+    assert_eq!(
+        (reply.status, reply.stdout.as_str()),
+        (0, "nothing known in 48,211 lines\n")
+    );
     let reply = home.run_with(&["scan", "--json"], "all is well\n");
     let json: Value = serde_json::from_str(&reply.stdout).unwrap();
     assert_eq!(json["runbooks"], serde_json::json!([]));
@@ -62,13 +76,23 @@ fn what_cannot_be_read_is_told_and_the_rest_goes_on() {
     let reply = home.run(&["scan", "none.log", "/dev/zero", "cut.gz", "asa.log"]);
     assert_eq!(reply.status, 0);
     assert!(reply.stdout.contains("asa.log:1"), "{}", reply.stdout);
-    for wanted in ["none.log is not there", "/dev/zero is a device, not a file", "cut.gz is cut off"] {
+    for wanted in [
+        "none.log is not there",
+        "/dev/zero is a device, not a file",
+        "cut.gz is cut off",
+    ] {
         assert!(reply.stderr.contains(wanted), "{}", reply.stderr);
     }
     assert_eq!(home.run(&["scan", "none.log"]).status, 66);
     assert_eq!(home.run(&["scan", "/dev/zero"]).status, 65);
-    assert_eq!(home.run(&["scan", "asa.log", "--runbook", "nope"]).status, 66);
-    assert_eq!(home.run(&["scan", "asa.log", "--incident", "INC-9"]).status, 66);
+    assert_eq!(
+        home.run(&["scan", "asa.log", "--runbook", "nope"]).status,
+        66
+    );
+    assert_eq!(
+        home.run(&["scan", "asa.log", "--incident", "INC-9"]).status,
+        66
+    );
     assert_eq!(home.run(&["scan", "asa.log", "--threads", "0"]).status, 2);
 }
 
@@ -83,9 +107,21 @@ fn evidence_makes_its_causes_suspected_and_is_an_act() {
     let status = status(&home);
     let evidence = &status["evidence"][0];
     assert_eq!(evidence["name"], "asa.log");
-    assert_eq!((&evidence["bytes"], &evidence["lines"]), (&KNOWN.len().into(), &1.into()));
-    assert_eq!(evidence["sha256"], runsheet::domain::digest::sha256_hex(KNOWN.as_bytes()));
-    assert!(evidence["findings"].as_array().unwrap().iter().any(|f| f["runbook"] == RUNBOOK));
+    assert_eq!(
+        (&evidence["bytes"], &evidence["lines"]),
+        (&KNOWN.len().into(), &1.into())
+    );
+    assert_eq!(
+        evidence["sha256"],
+        runsheet::domain::digest::sha256_hex(KNOWN.as_bytes())
+    );
+    assert!(
+        evidence["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|f| f["runbook"] == RUNBOOK)
+    );
     assert!(!status["milestones"]["first_action"].is_null());
     home.line("export last -o out.json");
     home.line("verify out.json");
@@ -116,15 +152,26 @@ fn a_log_is_kept_only_when_asked_and_for_the_user_alone() {
     assert_eq!(kept.len(), 1);
     let name = kept[0].file_name().unwrap().to_str().unwrap();
     let hash = runsheet::domain::digest::sha256_hex(KNOWN.as_bytes());
-    assert_eq!(name, format!("{}-a_b____x_.log", &hash[..16]));
+    assert_eq!(name, format!("{}-a_b___x_.log", &hash[..16]));
     assert_eq!(std::fs::read_to_string(&kept[0]).unwrap(), KNOWN);
-    assert_eq!(kept[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        kept[0].metadata().unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    assert_eq!(
+        folder.metadata().unwrap().permissions().mode() & 0o777,
+        0o700
+    );
 }
 
 #[test]
 fn secrets_in_logs_go_nowhere() {
-    const SECRETS: [&str; 4] = ["R4diusKey-7731", "C00kie@8192@1B2C", "hunter2-7731", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"];
+    const SECRETS: [&str; 4] = [
+        "R4diusKey-7731",
+        "C00kie@8192@1B2C",
+        "hunter2-7731",
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
+    ];
     let home = Home::new();
     let dashes = "-----";
     let text = format!(
@@ -136,16 +183,30 @@ fn secrets_in_logs_go_nowhere() {
     let temporary = home.path("tmp");
     std::fs::create_dir(&temporary).unwrap();
     let mut told = String::new();
-    for arguments in [&["scan", "asa.log", "--incident", "last"][..], &["scan", "asa.log", "--json"]] {
+    for arguments in [
+        &["scan", "asa.log", "--incident", "last"][..],
+        &["scan", "asa.log", "--json"],
+    ] {
         let mut command = home.command();
-        let output = command.args(arguments).env("TMPDIR", &temporary).output().unwrap();
+        let output = command
+            .args(arguments)
+            .env("TMPDIR", &temporary)
+            .output()
+            .unwrap();
         assert!(output.status.success());
         told += &String::from_utf8(output.stdout).unwrap();
         told += &String::from_utf8(output.stderr).unwrap();
     }
-    assert!(told.contains("[masked key]") && told.contains("[masked password]"), "{told}");
+    assert!(
+        told.contains("[masked key]") && told.contains("[masked password]"),
+        "{told}"
+    );
     for name in ["out.json", "out.md"] {
-        let format = if name.ends_with("md") { "markdown" } else { "json" };
+        let format = if name.ends_with("md") {
+            "markdown"
+        } else {
+            "json"
+        };
         home.line(&format!("export last -o {name} --format {format}"));
     }
     std::fs::remove_file(log).unwrap();
@@ -153,7 +214,9 @@ fn secrets_in_logs_go_nowhere() {
         assert!(!told.contains(secret), "{secret}: {told}");
         for path in files(&home.path("")) {
             let bytes = std::fs::read(&path).unwrap();
-            let is_there = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+            let is_there = bytes
+                .windows(secret.len())
+                .any(|part| part == secret.as_bytes());
             assert!(!is_there, "{} holds {secret}", path.display());
         }
     }
@@ -162,10 +225,19 @@ fn secrets_in_logs_go_nowhere() {
 #[test]
 fn escape_sequences_are_shown_and_not_obeyed() {
     let home = Home::new();
-    home.write("asa.log", format!("\u{1b}[31mred\u{1b}[0m\n{}\u{1b}]0;owned\u{7}\n", KNOWN.trim_end()));
+    home.write(
+        "asa.log",
+        format!(
+            "\u{1b}[31mred\u{1b}[0m\n{}\u{1b}]0;owned\u{7}\n",
+            KNOWN.trim_end()
+        ),
+    );
     let told = home.line("scan asa.log");
     assert!(told.contains("[31mred") && told.contains("owned"), "{told}");
-    assert!(!told.contains('\u{1b}') && !told.contains('\u{7}'), "{told}");
+    assert!(
+        !told.contains('\u{1b}') && !told.contains('\u{7}'),
+        "{told}"
+    );
     let json = home.line("scan asa.log --json");
     assert!(!json.contains('\u{1b}') && json.contains("\\u001b"));
 }
@@ -177,7 +249,14 @@ fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
     home.line(&format!("start {RUNBOOK} --detach"));
     let mut child = home
         .command()
-        .args(["scan", "asa.log", "--follow", "--json", "--incident", "last"])
+        .args([
+            "scan",
+            "asa.log",
+            "--follow",
+            "--json",
+            "--incident",
+            "last",
+        ])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -204,5 +283,8 @@ fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
     let events = document["events"].as_array().unwrap().iter();
     let added = events.filter(|e| e["kind"] == "evidence.added" && e["time_source"] == "imported");
     let at: Vec<&str> = added.map(|e| e["occurred_at"].as_str().unwrap()).collect();
-    assert!(!at.is_empty() && at.iter().all(|at| *at == "2025-11-16T08:05:58.000Z"), "{at:?}");
+    assert!(
+        !at.is_empty() && at.iter().all(|at| *at == "2025-11-16T08:05:58.000Z"),
+        "{at:?}"
+    );
 }

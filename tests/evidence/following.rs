@@ -9,7 +9,8 @@ use tempfile::TempDir;
 
 use super::shipped;
 
-const KNOWN: &str = "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n";
+const KNOWN: &str =
+    "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n";
 
 struct Growing {
     _folder: TempDir,
@@ -70,10 +71,21 @@ fn lines_are_found_when_they_end() {
     assert_eq!(log.news().0, [(4, 2)]);
     let report = log.log.report();
     assert_eq!(report.lines(), 6);
-    assert_eq!(report.logs[0].hits.iter().find(|h| is_ours(h)).unwrap().count, 3);
+    assert_eq!(
+        report.logs[0]
+            .hits
+            .iter()
+            .find(|h| is_ours(h))
+            .unwrap()
+            .count,
+        3
+    );
     assert_eq!(report.logs[0].hits[0].first.before, ["old"]);
     let text = std::fs::read(&log.path).unwrap();
-    assert_eq!(report.logs[0].sha256.as_deref(), Some(&*runsheet::domain::digest::sha256_hex(&text)));
+    assert_eq!(
+        report.logs[0].sha256.as_deref(),
+        Some(&*runsheet::domain::digest::sha256_hex(&text))
+    );
 }
 
 #[test]
@@ -114,17 +126,33 @@ fn a_log_that_vanishes_is_waited_for() {
     std::fs::remove_file(&log.path).unwrap();
     log.write(KNOWN);
     let (found, said) = log.news();
-    assert_eq!((found, said), (vec![(1, 1)], vec!["is gone; waiting for it to come back"]));
+    assert_eq!(
+        (found, said),
+        (vec![(1, 1)], vec!["is gone; waiting for it to come back"])
+    );
     assert_eq!(log.news(), (vec![], vec![]));
     std::fs::write(&log.path, KNOWN).unwrap();
     let (found, said) = log.news();
-    assert_eq!((found, said), (vec![(1, 1)], vec!["was rotated; going on with the new file"]));
+    assert_eq!(
+        (found, said),
+        (
+            vec![(1, 1)],
+            vec!["was rotated; going on with the new file"]
+        )
+    );
 }
 
 #[test]
 fn utf16_and_lines_of_megabytes_are_followed_too() {
-    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let mut log = Growing::new(&utf16(&format!("\u{feff}{}\n", "begin ".repeat(20))), Start::Beginning);
+    let utf16 = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let mut log = Growing::new(
+        &utf16(&format!("\u{feff}{}\n", "begin ".repeat(20))),
+        Start::Beginning,
+    );
     log.news();
     let known = utf16(KNOWN);
     log.write(&known[..51]);
@@ -134,7 +162,12 @@ fn utf16_and_lines_of_megabytes_are_followed_too() {
 
     let mut log = Growing::new(b"", Start::Beginning);
     let mut count = 0;
-    for part in ["x".repeat(300_000), KNOWN.trim_end().to_owned(), "y".repeat(900_000), "\n".to_owned()] {
+    for part in [
+        "x".repeat(300_000),
+        KNOWN.trim_end().to_owned(),
+        "y".repeat(900_000),
+        "\n".to_owned(),
+    ] {
         log.write(part);
         count += log.news().0.iter().map(|(_, count)| count).sum::<u64>();
     }

@@ -49,7 +49,9 @@ pub(crate) fn look_with(text: impl AsRef<[u8]>, options: Options) -> Report {
 /// The ids of the signatures found, with their counts.
 pub(crate) fn found(report: &Report) -> Vec<(String, u64)> {
     let findings = report.answer.findings.iter();
-    let mut found: Vec<(String, u64)> = findings.map(|f| (f.signature.to_string(), f.count)).collect();
+    let mut found: Vec<(String, u64)> = findings
+        .map(|f| (f.signature.to_string(), f.count))
+        .collect();
     found.sort();
     found
 }
@@ -61,6 +63,9 @@ pub(crate) fn runbook(id: &str, causes_and_signatures: &str) -> Arc<Runbook> {
     );
     match read_text("test.yaml", &text) {
         Ok(book) => book.runbook,
-        Err(found) => panic!("{}\n{text}", found.iter().map(|d| d.to_string()).collect::<String>()),
+        Err(found) => panic!(
+            "{}\n{text}",
+            found.iter().map(|d| d.to_string()).collect::<String>()
+        ),
     }
 }

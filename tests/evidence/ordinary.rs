@@ -110,7 +110,9 @@ const LINES: &[&str] = &[
     "date=2026-11-16 time=08:05:58 devname=\"fgt\" logid=\"0101039424\" type=\"event\" subtype=\"vpn\" level=\"information\" action=\"tunnel-up\" tunneltype=\"ssl-tunnel\" remip=@ user=\"$\" msg=\"SSL tunnel established\"",
 ];
 
-const NAMES: &[&str] = &["amy", "jdoe", "web", "build", "maria", "backup", "db", "k8s", "li", "nagios"];
+const NAMES: &[&str] = &[
+    "amy", "jdoe", "web", "build", "maria", "backup", "db", "k8s", "li", "nagios",
+];
 
 /// Writes ordinary lines.
 pub struct Ordinary(u64);
@@ -123,7 +125,10 @@ impl Ordinary {
 
     /// The next number. Its upper bits are good enough for logs.
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         self.0 >> 33
     }
 
@@ -134,7 +139,14 @@ impl Ordinary {
             let n = self.next();
             // Writing into a string cannot fail.
             let _ = match letter {
-                '~' => write!(text, "Nov {:>2} {:02}:{:02}:{:02}", n % 30 + 1, n % 24, n % 60, n / 7 % 60),
+                '~' => write!(
+                    text,
+                    "Nov {:>2} {:02}:{:02}:{:02}",
+                    n % 30 + 1,
+                    n % 24,
+                    n % 60,
+                    n / 7 % 60
+                ),
                 '#' => write!(text, "{}", n % 90_000 + 7),
                 '$' => write!(text, "{}", NAMES[n as usize % NAMES.len()]),
                 '@' => write!(text, "10.{}.{}.{}", n % 200, n / 3 % 250, n / 11 % 250),

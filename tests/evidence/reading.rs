@@ -3,9 +3,10 @@
 use runsheet::evidence::read::Kind;
 use runsheet::evidence::{Look, Options, Report};
 
-use super::{found, look, options, look_with, shipped};
+use super::{found, look, look_with, options, shipped};
 
-const KNOWN: &str = "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
+const KNOWN: &str =
+    "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
 
 fn paths(paths: &[&std::path::Path]) -> Report {
     let mut look = Look::new(shipped(), Options::default());
@@ -17,7 +18,13 @@ fn paths(paths: &[&std::path::Path]) -> Report {
 
 fn utf16(text: &str, high_first: bool) -> Vec<u8> {
     let units = text.encode_utf16();
-    let bytes = units.map(|unit| if high_first { unit.to_be_bytes() } else { unit.to_le_bytes() });
+    let bytes = units.map(|unit| {
+        if high_first {
+            unit.to_be_bytes()
+        } else {
+            unit.to_le_bytes()
+        }
+    });
     bytes.flatten().collect()
 }
 
@@ -42,7 +49,11 @@ fn encodings_and_line_ends_change_nothing() {
             assert_eq!(found(&report), wanted, "{name}");
             assert!(report.troubles.is_empty(), "{name}: {:?}", report.troubles);
             let first = &report.answer.findings[0].first;
-            assert!(first.text.ends_with("as FAILED"), "{name}: {:?}", first.text);
+            assert!(
+                first.text.ends_with("as FAILED"),
+                "{name}: {:?}",
+                first.text
+            );
             let line = if name == "zeros" { 3 } else { 2 };
             assert_eq!(first.line, line, "{name}");
             if name != "zeros" {
@@ -66,12 +77,20 @@ fn a_folder_is_walked_in_order_and_bad_files_do_not_stop_it() {
     std::fs::create_dir_all(at("b/c")).unwrap();
     std::fs::write(at("b/c/deep.log"), KNOWN).unwrap();
     std::fs::write(at("a.log"), KNOWN).unwrap();
-    std::fs::write(at("picture.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\x08\x06\0\0\0").unwrap();
+    std::fs::write(
+        at("picture.png"),
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\x08\x06\0\0\0",
+    )
+    .unwrap();
     std::fs::write(at("z.log"), KNOWN).unwrap();
     std::os::unix::fs::symlink(folder.path(), at("loop")).unwrap();
     std::os::unix::fs::symlink(at("nowhere"), at("dangling")).unwrap();
     let report = paths(&[folder.path()]);
-    let names: Vec<&str> = report.logs.iter().map(|l| l.path.rsplit('/').next().unwrap()).collect();
+    let names: Vec<&str> = report
+        .logs
+        .iter()
+        .map(|l| l.path.rsplit('/').next().unwrap())
+        .collect();
     assert_eq!(names, ["a.log", "deep.log", "z.log"]);
     let told: Vec<&str> = report.troubles.iter().map(|t| t.what.as_str()).collect();
     assert_eq!(told, ["is not there", "is no text; it was left out"]);
@@ -84,7 +103,14 @@ fn what_is_no_file_is_refused_at_once() {
     let socket = folder.path().join("socket");
     let _open = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     let pipe = folder.path().join("pipe");
-    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
     for (path, wanted) in [
         (socket.as_path(), "is a socket, not a file"),
         (&pipe, "is a pipe; give it as stdin, with -"),

@@ -26,7 +26,9 @@ type Counts = BTreeMap<u32, (u64, u64, u64)>;
 fn fast(text: &[u8], signatures: &Signatures, threads: usize, block: usize) -> Counts {
     let scanned = scan(text, signatures, Manner { threads, block });
     let found = scanned.found.into_iter();
-    found.map(|f| (f.signature, (f.count, f.first.line, f.last.line))).collect()
+    found
+        .map(|f| (f.signature, (f.count, f.first.line, f.last.line)))
+        .collect()
 }
 
 /// The same by trying every signature on every line.
@@ -52,11 +54,21 @@ fn every_example_is_found_and_every_near_miss_is_not() {
         let (runbook, signature) = signatures.get(number);
         for example in &signature.examples {
             let found = fast(example.as_bytes(), signatures, 1, 4096);
-            assert!(found.contains_key(&number), "{} {}: {example}", runbook.id, signature.id);
+            assert!(
+                found.contains_key(&number),
+                "{} {}: {example}",
+                runbook.id,
+                signature.id
+            );
         }
         for near in &signature.not {
             let found = fast(near.as_bytes(), signatures, 1, 4096);
-            assert!(!found.contains_key(&number), "{} {}: {near}", runbook.id, signature.id);
+            assert!(
+                !found.contains_key(&number),
+                "{} {}: {near}",
+                runbook.id,
+                signature.id
+            );
         }
     }
 }
@@ -94,7 +106,8 @@ fn signatures_without_a_literal_work_too() {
 
 #[test]
 fn a_signature_in_a_line_of_megabytes_is_found_once() {
-    let signature = b"%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
+    let signature =
+        b"%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
     for before in [0, 250_000, 262_100, 262_144, 270_000, 524_250, 3_000_000] {
         let mut text = b"first\n".to_vec();
         text.resize(text.len() + before, b'x');
@@ -106,7 +119,11 @@ fn a_signature_in_a_line_of_megabytes_is_found_once() {
             assert_eq!(scanned.lines, 3);
             assert!(!scanned.found.is_empty(), "{before} {block}");
             for found in scanned.found {
-                assert_eq!((found.count, found.first.line), (1, 2), "{before} {threads} {block}");
+                assert_eq!(
+                    (found.count, found.first.line),
+                    (1, 2),
+                    "{before} {threads} {block}"
+                );
                 assert!(found.first.text.len() < 20_000);
                 assert!(found.first.text.contains("113022"));
                 assert_eq!(found.first.before, ["first"]);
@@ -127,10 +144,16 @@ fn neighbours_do_not_depend_on_blocks() {
     let manner = |threads, block| Manner { threads, block };
     let wanted = scan(text.as_bytes(), shipped(), manner(1, 1 << 20)).found;
     assert_eq!(wanted[0].first.before.last().unwrap(), "ordinary line 5");
-    assert_eq!(wanted[0].first.after, ["ordinary line 6", "ordinary line 7", "ordinary line 8"]);
+    assert_eq!(
+        wanted[0].first.after,
+        ["ordinary line 6", "ordinary line 7", "ordinary line 8"]
+    );
     for block in (50..2_000).step_by(61) {
         for threads in [1, 3] {
-            assert_eq!(scan(text.as_bytes(), shipped(), manner(threads, block)).found, wanted);
+            assert_eq!(
+                scan(text.as_bytes(), shipped(), manner(threads, block)).found,
+                wanted
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 
-use super::{Args, as_json, line_json, words};
+use super::Args;
+use super::tell::{as_json, line_json, words};
 use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
@@ -111,10 +112,20 @@ fn words_of(hit: &Hit, signatures: &Signatures, json: bool, program: &Program) -
     let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));
     let causes: Vec<&str> = causes.map(|cause| cause.title.as_str()).collect();
     let step = signature.step.as_ref().and_then(|id| runbook.step(id));
-    let step = step.map(|step| format!("; go to {} {}", step.number, step.does)).unwrap_or_default();
-    let times = if hit.count > 1 { format!(" {}×", hit.count) } else { String::new() };
+    let step = step
+        .map(|step| format!("; go to {} {}", step.number, step.does))
+        .unwrap_or_default();
+    let times = if hit.count > 1 {
+        format!(" {}×", hit.count)
+    } else {
+        String::new()
+    };
     let (line, text) = (first.line, &first.text);
-    output::visible(&format!("{line}:{times} {text}\n     {}: {}{step}\n", runbook.id, causes.join(" or ")))
+    output::visible(&format!(
+        "{line}:{times} {text}\n     {}: {}{step}\n",
+        runbook.id,
+        causes.join(" or ")
+    ))
 }
 
 fn record(

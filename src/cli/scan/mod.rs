@@ -1,9 +1,8 @@
 //! `scan`: known signatures in logs, without a screen. Into an incident, what was found is
 //! kept as evidence; that nothing known was found is kept too.
-//!
-//! Long because looking, recording and telling are one command.
 
 mod follow;
+mod tell;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -11,19 +10,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::context::{Program, find_step, key_of};
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::clock;
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
-use crate::domain::time::Timestamp;
 use crate::evidence::read::{Kind, size};
+use crate::evidence::{Look, Manner, Masks, Options, Report, Signatures, Watch};
 use crate::paths;
-use crate::evidence::{Line, Look, Manner, Masks, Options, Report, Signatures, Watch};
 use crate::session;
 
 #[derive(Debug, clap::Args)]
@@ -52,7 +47,12 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     /// When the logs were looked at, if not now
-    #[arg(long, value_name = "T", allow_hyphen_values = true, requires = "incident")]
+    #[arg(
+        long,
+        value_name = "T",
+        allow_hyphen_values = true,
+        requires = "incident"
+    )]
     at: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -95,8 +95,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     }
     let now = program.now();
     match args.json {
-        true => output::print_json(&as_json(&report, now))?,
-        false => output::print(&output::visible(&words(&report, &signatures, now)))?,
+        true => output::print_json(&tell::as_json(&report, now))?,
+        false => output::print(&output::visible(&tell::words(&report, &signatures, now)))?,
     }
     if !args.json {
         for line in kept {
@@ -121,7 +121,9 @@ fn target(program: &mut Program, name: &str, step: Option<&str>) -> Result<Targe
 fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Failure> {
     if names.is_empty() {
         let entries = program.library()?.entries();
-        return Ok(Signatures::new(entries.iter().map(|e| e.book.runbook.clone())));
+        return Ok(Signatures::new(
+            entries.iter().map(|e| e.book.runbook.clone()),
+        ));
     }
     let mut chosen: Vec<Arc<Runbook>> = Vec::new();
     for name in names {
@@ -193,7 +195,10 @@ fn record(
     let mut told = Vec::new();
     for evidence in report.evidence(signatures) {
         let count = evidence.findings.len();
-        told.push(format!("{key} evidence {} ({count} findings)", evidence.name));
+        told.push(format!(
+            "{key} evidence {} ({count} findings)",
+            evidence.name
+        ));
         let command = Command::AddEvidence {
             name: evidence.name,
             sha256: evidence.sha256,
@@ -214,7 +219,8 @@ const KEPT: u64 = 64 << 20;
 fn keep(program: &Program, report: &Report) -> Result<(), Failure> {
     let folder = program.paths()?.evidence();
     let is_member = |path: &str| {
-        let inside = |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
+        let inside =
+            |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
         report.bundles.iter().any(inside)
     };
     let logs = report.logs.iter().filter(|log| !is_member(&log.path));
@@ -236,126 +242,19 @@ fn keep(program: &Program, report: &Report) -> Result<(), Failure> {
 
 /// A name that means the same in every file system and shell.
 fn safe_name(path: &str, hash: &str) -> String {
-    let last = path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("log");
+    let last = path
+        .rsplit(['/', '\\'])
+        .find(|part| !part.is_empty())
+        .unwrap_or("log");
     let is_safe = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
-    let name: String = last.chars().map(|c| if is_safe(c) { c } else { '_' }).take(80).collect();
-    format!("{}-{}", hash.get(..16).unwrap_or("unhashed"), name.trim_start_matches('.'))
-}
-
-fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
-    let time = line.time?.resolve(now, &clock::zone())?;
-    Some(time.at)
-}
-
-fn line_json(line: &Line, now: Timestamp) -> Value {
-    json!({"path": line.path, "line": line.line, "time": time(line, now), "text": line.text})
-}
-
-fn as_json(report: &Report, now: Timestamp) -> Value {
-    let line = |line: &Line| line_json(line, now);
-    let files = report.logs.iter().map(|log| {
-        json!({"path": log.path, "bytes": log.bytes, "lines": log.lines})
-    });
-    let round = |score: f64| (score * 100.0).round() / 100.0;
-    let runbooks = report.answer.runbooks.iter().map(|runbook| {
-        let causes = runbook.causes.iter().map(|cause| {
-            json!({
-                "cause": cause.cause,
-                "count": cause.count,
-                "score": round(cause.score),
-                "step": cause.step,
-                "explained_by": cause.explained_by,
-            })
-        });
-        json!({
-            "runbook": runbook.runbook,
-            "score": round(runbook.score),
-            "causes": causes.collect::<Vec<_>>(),
-        })
-    });
-    let findings = report.answer.findings.iter().map(|finding| {
-        json!({
-            "runbook": finding.runbook,
-            "signature": finding.signature,
-            "causes": finding.causes,
-            "step": finding.step,
-            "count": finding.count,
-            "first": line(&finding.first),
-            "last": line(&finding.last),
-        })
-    });
-    let troubles = report.troubles.iter();
-    json!({
-        "files": files.collect::<Vec<_>>(),
-        "runbooks": runbooks.collect::<Vec<_>>(),
-        "findings": findings.collect::<Vec<_>>(),
-        "troubles": troubles.map(|t| json!({"path": t.path, "what": t.what})).collect::<Vec<_>>(),
-    })
-}
-
-/// At most so many runbooks are told in words.
-const RUNBOOKS: usize = 5;
-
-fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String {
-    let lines = grouped(report.lines());
-    let noun = if report.lines() == 1 { "line" } else { "lines" };
-    if report.answer.runbooks.is_empty() {
-        return format!("nothing known in {lines} {noun}\n");
-    }
-    let mut out = String::new();
-    let mut shown = Vec::new();
-    let runbooks = &report.answer.runbooks;
-    for (place, ranked) in runbooks.iter().take(RUNBOOKS).enumerate() {
-        out.push_str(&format!("{}. {}  ({})\n", place + 1, ranked.title, ranked.runbook));
-        for cause in &ranked.causes {
-            let noun = if cause.count == 1 { "line" } else { "lines" };
-            out.push_str(&format!("   {}: {} {noun}", cause.title, grouped(cause.count)));
-            if let Some(other) = &cause.explained_by {
-                out.push_str(&format!("; it follows from {other}"));
-            }
-            out.push('\n');
-            let Some(best) = cause.findings.first() else { continue };
-            let finding = &report.answer.findings[*best];
-            let first = &finding.first;
-            let at = time(first, now).map(|at| format!("  {at}")).unwrap_or_default();
-            out.push_str(&format!("     {}:{}{at}\n", first.path, first.line));
-            // Around the most telling line of each runbook stand its neighbours.
-            let is_best = ranked.causes.first().is_some_and(|c| c.cause == cause.cause);
-            if shown.contains(best) {
-                continue;
-            }
-            shown.push(*best);
-            let around = |lines: &[String]| match is_best && place == 0 {
-                true => lines.iter().map(|line| format!("     | {line}\n")).collect(),
-                false => String::new(),
-            };
-            out.push_str(&around(&first.before));
-            out.push_str(&format!("     > {}\n", first.text));
-            out.push_str(&around(&first.after));
-            let runbook = signatures.get(finding.number).0;
-            if let Some(step) = cause.step.as_ref().and_then(|id| runbook.step(id)) {
-                out.push_str(&format!("     go to {} {}\n", step.number, step.does));
-            }
-        }
-    }
-    if runbooks.len() > RUNBOOKS {
-        out.push_str(&format!("and {} more; --json lists all\n", runbooks.len() - RUNBOOKS));
-    }
-    let files = report.logs.len();
-    let noun = if files == 1 { "log" } else { "logs" };
-    out.push_str(&format!("looked through {lines} lines in {files} {noun}\n"));
-    out
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let name: String = last
+        .chars()
+        .map(|c| if is_safe(c) { c } else { '_' })
+        .take(80)
+        .collect();
+    format!(
+        "{}-{}",
+        hash.get(..16).unwrap_or("unhashed"),
+        name.trim_start_matches('.')
+    )
 }
