@@ -3,6 +3,8 @@
 //! Whoever follows asks again and again; asking reads what is new and never waits. The size
 //! and identity of the file are looked at each time, which costs microseconds and works on
 //! every file system.
+//!
+//! Long because all that can happen to one file should be read in one place.
 
 use std::collections::HashMap;
 use std::fs::File;

@@ -1,5 +1,7 @@
 //! One look through everything that was named: reads, scans and masks, and keeps what was
 //! found in each log. What it yields holds no secret.
+//!
+//! Long because it is what the screen and the command call, with all that it hands back.
 
 use std::io::Read;
 use std::path::Path;
@@ -365,6 +367,9 @@ fn name(path: &str) -> String {
         Some((outer, inner)) => (outer, Some(inner)),
         None => (path, None),
     };
+    if path == "-" {
+        return "stdin".to_owned();
+    }
     let last = outer
         .trim_end_matches('/')
         .rsplit('/')

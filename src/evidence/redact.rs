@@ -3,6 +3,8 @@
 //! A mask says what kind of secret it hides. Hashes, serial numbers and session ids stay:
 //! people need them. The rules go by the words around a secret, because a good secret looks
 //! like any other word.
+//!
+//! Long because half of it is tables.
 
 use std::sync::OnceLock;
 

@@ -2,6 +2,8 @@
 //!
 //! Blocks are looked through side by side and joined in their order, so the result depends
 //! neither on the number of threads nor on where blocks end.
+//!
+//! Long because it is one loop, and the room that it works in.
 
 use std::io::Read;
 use std::ops::Range;
