@@ -6,6 +6,7 @@
 //! small table. A literal is then compared whole; what passes is a candidate, no more.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::literal::fold;
 
@@ -35,7 +36,7 @@ struct Place {
 pub struct Filter {
     stride: usize,
     bits: Vec<u64>,
-    places: HashMap<u32, Vec<Place>>,
+    places: HashMap<u32, Vec<Place>, BuildHasherDefault<Spread>>,
     needles: Vec<Needle>,
 }
 
@@ -61,7 +62,7 @@ impl Filter {
         let mut filter = Self {
             stride,
             bits: vec![0; 1 << (BITS - 6)],
-            places: HashMap::new(),
+            places: HashMap::default(),
             needles,
         };
         let common: HashSet<u32> = COMMON.as_bytes().windows(GRAM).map(gram).collect();
@@ -163,6 +164,27 @@ impl Filter {
                 found(start, place.needle);
             }
         }
+    }
+}
+
+/// Spreads four bytes over a table. They come from runbooks, so nobody chooses them to
+/// collide, and this is in the way of every candidate.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
