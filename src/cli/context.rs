@@ -60,6 +60,11 @@ impl Program {
         SystemClock.now()
     }
 
+    /// Milliseconds of a clock that never jumps.
+    pub fn steady_ms(&self) -> i64 {
+        SystemClock.steady_ms()
+    }
+
     /// The folders in use.
     pub fn paths(&self) -> Result<Paths, Failure> {
         Paths::find().map_err(|error| {

@@ -189,6 +189,14 @@ impl Expression {
 }
 
 impl Pattern {
+    /// The text, or the expression's.
+    pub fn source(&self) -> &str {
+        match self {
+            Pattern::Text(text) => text,
+            Pattern::Regex(regex) => regex.as_str(),
+        }
+    }
+
     /// Whether a log line holds it.
     pub fn matches(&self, line: &str) -> bool {
         match self {

@@ -59,9 +59,9 @@ impl Library {
     /// same id the one in the last folder counts.
     pub fn load(folders: &[PathBuf]) -> Self {
         let mut library = Self::default();
-        for (name, text) in embedded::RUNBOOKS {
-            match read(&format!("embedded:{name}"), text, Signatures::Trust) {
-                Ok(book) => library.add(book, Arc::from(*text), Origin::Embedded),
+        for (text, result) in read_embedded() {
+            match result {
+                Ok(book) => library.add(book, Arc::from(text), Origin::Embedded),
                 Err(diagnostics) => library.diagnostics.extend(diagnostics),
             }
         }
@@ -189,6 +189,31 @@ pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
 /// signatures cannot make it unreadable.
 pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
     read("journal", text, Signatures::Trust)
+}
+
+/// The runbooks of the program itself, each with its text. Reading them is most of what a
+/// short command does, so it is shared among the cores.
+fn read_embedded() -> Vec<(&'static str, Result<Book, Vec<Diagnostic>>)> {
+    let cores = std::thread::available_parallelism().map_or(1, |count| count.get().min(4));
+    let part = embedded::RUNBOOKS.len().div_ceil(cores).max(1);
+    let read_part = |part: &'static [(&'static str, &'static str)]| {
+        let read = |&(name, text): &(&str, &'static str)| {
+            let book = read(&format!("embedded:{name}"), text, Signatures::Trust);
+            (text, book)
+        };
+        part.iter().map(read).collect::<Vec<_>>()
+    };
+    std::thread::scope(|scope| {
+        let parts = embedded::RUNBOOKS.chunks(part);
+        let parts: Vec<_> = parts
+            .map(|part| scope.spawn(move || read_part(part)))
+            .collect();
+        let books = parts.into_iter().flat_map(|part| match part.join() {
+            Ok(books) => books,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        books.collect()
+    })
 }
 
 fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diagnostic>> {

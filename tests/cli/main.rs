@@ -8,6 +8,7 @@ mod bad_input;
 mod export;
 mod home;
 mod json;
+mod scan;
 mod secrets;
 mod settings;
 mod stats;
