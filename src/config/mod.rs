@@ -93,6 +93,15 @@ pub struct Binding {
     pub at: (usize, usize),
 }
 
+/// Something that is masked in logs beside what is always masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    /// The kind of secret that the mask names.
+    pub kind: String,
+    /// An expression; its group `s`, its first group or all of it is the secret.
+    pub pattern: String,
+}
+
 /// Something that is wrong in the file. The default holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
@@ -138,6 +147,8 @@ pub struct Settings {
     pub editor: Option<String>,
     /// How to tell what is due.
     pub notify: Notify,
+    /// What is masked in logs.
+    pub masks: Vec<Mask>,
     /// Keys for actions, in the order of the file.
     pub keys: Vec<Binding>,
     /// What is wrong, in the order of the file.
@@ -274,7 +285,7 @@ mod tests {
             ),
             (
                 "qwertzuiop = 1",
-                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, editor, notify, keys",
+                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, editor, notify, mask, keys",
             ),
         ] {
             assert_eq!(warnings(text), [says], "{text}");

@@ -209,6 +209,11 @@ impl Follow {
         }
     }
 
+    /// How many lines have ended so far.
+    pub fn lines(&self) -> u64 {
+        self.log.lines
+    }
+
     /// The signatures that are looked for.
     pub fn signatures(&self) -> &Arc<Signatures> {
         &self.signatures

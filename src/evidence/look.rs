@@ -68,7 +68,7 @@ pub struct Log {
 }
 
 /// What a look yields.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     /// The logs, in the order read.
     pub logs: Vec<Log>,

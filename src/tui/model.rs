@@ -7,6 +7,7 @@ pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
+pub use super::logs::{Context, Followed, LogBox, Running};
 pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
 use super::place::Places;
 use super::snapshot::Snapshot;
@@ -94,6 +95,8 @@ pub struct Walk {
     pub secrets: Vec<String>,
     /// Where the operator was, until the next key.
     pub bookmark: Option<String>,
+    /// The lines of findings with their neighbours, as far as this program looked itself.
+    pub contexts: Vec<Context>,
 }
 
 impl Walk {
@@ -141,6 +144,8 @@ pub struct Model {
     pub last_key: Option<LastKey>,
     /// The steady clock at the tick before the last key.
     pub idle_since_ms: i64,
+    /// The log that is followed.
+    pub following: Option<Followed>,
     /// What was told to be due.
     pub watch: Watch,
     /// The program is to end.
@@ -179,6 +184,7 @@ impl Model {
             keys: Keymap::default(),
             last_key: None,
             idle_since_ms: steady_ms,
+            following: None,
             watch: Watch::default(),
             over: false,
         }

@@ -6,7 +6,9 @@ use super::figures::Figures;
 use super::finding::Finding;
 use super::form::Form;
 use super::input::Input;
+use super::logs::LogBox;
 use super::place::Places;
+use super::reply::Reply;
 use crate::domain::id::StepRef;
 
 /// What lies over the main screen. At most one thing does.
@@ -46,6 +48,10 @@ pub enum Overlay {
         /// The selected row of the snapshot's evidence.
         selected: usize,
     },
+    /// A log that is being added.
+    Log(LogBox),
+    /// What a log says.
+    Reply(Reply),
     /// Figures over many incidents.
     Statistics(Figures),
     /// What the next person needs to know.
@@ -72,6 +78,8 @@ impl Overlay {
             Self::Changes { .. } => Places::CHANGES,
             Self::Causes { .. } => Places::CAUSES,
             Self::Evidence { .. } => Places::EVIDENCE,
+            Self::Log(_) => Places::LOG,
+            Self::Reply(_) => Places::REPLY,
             Self::Statistics(_) => Places::STATISTICS,
             Self::Brief { .. } => Places::BRIEF,
         }

@@ -70,7 +70,13 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         None => None,
     };
     let signatures = signatures(program, &args.runbook)?;
-    let masks = Masks::default().people(args.mask_people);
+    for warning in &program.settings()?.warnings {
+        // What such a rule was to hide would be kept.
+        if warning.text.starts_with("mask") {
+            output::remark(&format!("runsheet: {}", warning.brief()));
+        }
+    }
+    let masks = program.masks()?.people(args.mask_people);
     if args.follow {
         let target = target.map(|(head, _)| head);
         return follow::run(program, &args, Arc::new(signatures), masks, target);
@@ -91,7 +97,9 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         None => Vec::new(),
     };
     if args.keep {
-        keep(program, &report)?;
+        for line in keep(&program.paths()?.evidence(), &report)? {
+            output::remark(&line);
+        }
     }
     let now = program.now();
     match args.json {
@@ -215,9 +223,9 @@ fn record(
 /// How much of a log is kept.
 const KEPT: u64 = 64 << 20;
 
-/// Copies the logs as they are, each under its hash and a name that is safe anywhere.
-fn keep(program: &Program, report: &Report) -> Result<(), Failure> {
-    let folder = program.paths()?.evidence();
+/// Copies the logs as they are, each under its hash and a name that is safe anywhere. Says where
+/// they lie.
+pub fn keep(folder: &Path, report: &Report) -> Result<Vec<String>, Failure> {
     let is_member = |path: &str| {
         let inside =
             |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
@@ -225,9 +233,10 @@ fn keep(program: &Program, report: &Report) -> Result<(), Failure> {
     };
     let logs = report.logs.iter().filter(|log| !is_member(&log.path));
     let named = logs.map(|log| (&log.path, &log.sha256));
+    let mut told = Vec::new();
     for (path, sha256) in named.chain(report.bundles.iter().map(|b| (&b.path, &b.sha256))) {
-        if path == "-" {
-            output::remark("runsheet: what comes through a pipe is not kept; name a file");
+        if matches!(path.as_str(), "-" | "paste") {
+            told.push("what is piped or pasted is not kept; name a file".to_owned());
             continue;
         }
         let hash = sha256.as_deref().unwrap_or_default();
@@ -235,9 +244,9 @@ fn keep(program: &Program, report: &Report) -> Result<(), Failure> {
         let is_all = paths::copy_whole(Path::new(path), &kept, KEPT)
             .map_err(|error| Failure::output(&kept.display().to_string(), &error))?;
         let part = if is_all { "" } else { "the first 64 MiB of " };
-        output::remark(&format!("{part}{path} is kept as {}", kept.display()));
+        told.push(format!("{part}{path} is kept as {}", kept.display()));
     }
-    Ok(())
+    Ok(told)
 }
 
 /// A name that means the same in every file system and shell.

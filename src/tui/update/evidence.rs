@@ -13,6 +13,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         return Vec::new();
     };
     match id {
+        Id::AddLog => return super::logs::open(model),
         Id::GoToStep => {
             let finding = rows.and_then(|rows| rows.get(*selected)?.finding.as_ref());
             let step = finding.and_then(|finding| finding.step.as_ref());

@@ -8,7 +8,8 @@ use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
 use super::{
-    answers, attach, causes, changes, evidence, home, pages, palette, statistics, timeline,
+    answers, attach, causes, changes, evidence, home, logs, pages, palette, reply, statistics,
+    timeline,
 };
 
 /// The text box with the focus, if one has it.
@@ -23,6 +24,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
         Some(Overlay::Palette(finder)) => Some(&mut finder.input),
         Some(Overlay::Timeline(timeline)) if timeline.typing => Some(&mut timeline.filter),
         Some(Overlay::Attach(finding)) => Some(&mut finding.input),
+        Some(Overlay::Log(log)) => Some(&mut log.input),
         Some(_) => None,
         None if model.screen == Screen::Home && model.home.focus == Focus::Search => {
             Some(&mut model.home.input)
@@ -82,6 +84,9 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    if let Some(Overlay::Log(_)) = &model.overlay {
+        return logs::key(model, key);
+    }
     if let Some(Overlay::Attach(_)) = &model.overlay {
         attach::key(model, key);
         return Vec::new();
@@ -133,6 +138,8 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Changes { .. }) => changes::act(model, id),
         Some(Overlay::Causes { .. }) => causes::act(model, id),
         Some(Overlay::Evidence { .. }) => evidence::act(model, id),
+        Some(Overlay::Log(_)) => logs::act(model, id),
+        Some(Overlay::Reply(_)) => reply::act(model, id),
         Some(Overlay::Statistics(_)) => statistics::act(model, id),
         _ => Vec::new(),
     }
@@ -158,5 +165,6 @@ pub fn keep_in_range(model: &mut Model) {
     changes::keep_in_range(model);
     causes::keep_in_range(model);
     evidence::keep_in_range(model);
+    reply::keep_in_range(model);
     palette::look_again(model);
 }

@@ -25,9 +25,11 @@ mod header;
 mod help;
 mod hits;
 mod home;
+mod logs;
 mod palette;
 mod preview;
 mod prompt;
+mod reply;
 mod side;
 mod statistics;
 mod step;
@@ -94,6 +96,8 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
         Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
         Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
+        Overlay::Log(log) => logs::render(frame, area, model, log),
+        Overlay::Reply(reply) => reply::render(frame, area, model, reply),
         Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
     })

@@ -1,0 +1,311 @@
+//! Following one log on a thread of its own. What it finds waits in a basket that both sides
+//! reach, so that nothing is lost when following ends; a message only says that there is news.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::super::effect::Msg;
+use super::super::logs::{Followed, Looked, Source, Wanted, expanded};
+use super::App;
+use super::look::Kit;
+use super::perform::{Failure, failure};
+use crate::clock;
+use crate::domain::command::Command;
+use crate::domain::id::StepRef;
+use crate::evidence::follow::PAUSE;
+use crate::evidence::look::finding;
+use crate::evidence::{Follow, Hit, News, Pace, Start};
+use crate::paths;
+use crate::session::Manner;
+
+/// A log that is followed.
+pub(super) struct Following {
+    stop: Arc<AtomicBool>,
+    basket: Arc<Mutex<Basket>>,
+    thread: Option<JoinHandle<()>>,
+    told: Followed,
+}
+
+/// What was found and is not recorded yet.
+#[derive(Default)]
+struct Basket {
+    /// What the log held when following began, until it is taken.
+    began: Option<Looked>,
+    /// It has begun.
+    has_begun: bool,
+    found: Vec<(Command, String)>,
+    says: Vec<String>,
+    failed: Option<String>,
+    lines: u64,
+    /// A message is under way that will have this emptied.
+    is_told: bool,
+}
+
+fn open(basket: &Mutex<Basket>) -> MutexGuard<'_, Basket> {
+    // What a thread that panicked has put in is still right.
+    basket.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl App {
+    /// Follows a log from its beginning.
+    pub(super) fn follow(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
+        let (Some(tasks), Source::Path(typed)) = (self.tools.tasks.clone(), &wanted.source) else {
+            return Err(("only a file can be followed".to_owned(), None).into());
+        };
+        let kit = self.kit()?;
+        self.end_following();
+        let path = expanded(typed, paths::home());
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let name = name.map_or_else(|| typed.clone(), |name| name.into_owned());
+        let (stop, basket) = (Arc::new(AtomicBool::new(false)), Arc::default());
+        let told = Followed {
+            incident: kit.incident,
+            name: name.clone(),
+            lines: 0,
+        };
+        let errand = Errand {
+            kit,
+            name,
+            typed: typed.clone(),
+            step: wanted.step.clone(),
+            basket: Arc::clone(&basket),
+            tasks,
+        };
+        let stopped = stop.clone();
+        let thread = std::thread::Builder::new().name("follow".to_owned());
+        let thread = thread
+            .spawn(move || errand.run(path, &stopped))
+            .map_err(|error| (error.to_string(), None))?;
+        self.following = Some(Following {
+            stop,
+            basket,
+            thread: Some(thread),
+            told,
+        });
+        Ok(None)
+    }
+
+    /// Records what waits. What the log held at the beginning comes first.
+    pub(super) fn take_news(&mut self) -> Result<Msg, Failure> {
+        let nothing = Msg::Followed {
+            snapshot: None,
+            began: None,
+            says: Vec::new(),
+        };
+        let Some(following) = &self.following else {
+            return Ok(nothing);
+        };
+        let (mut began, found, mut says) = {
+            let mut basket = open(&following.basket);
+            basket.is_told = false;
+            if let Some(failed) = basket.failed.take() {
+                drop(basket);
+                self.following = None;
+                self.model.following = None;
+                return Err((failed, None).into());
+            }
+            let found = std::mem::take(&mut basket.found);
+            (basket.began.take(), found, std::mem::take(&mut basket.says))
+        };
+        let told = following.told.clone();
+        if began.is_some() {
+            self.model.following = Some(told.clone());
+        }
+        self.count_lines();
+        if began.is_none() && found.is_empty() {
+            let (snapshot, began) = (None, None);
+            return Ok(Msg::Followed {
+                snapshot,
+                began,
+                says,
+            });
+        }
+        let mut taken = None;
+        if let Some(looked) = began.take()
+            && let Some(Msg::Replied { looked, .. }) = self.record(Arc::new(looked))?
+        {
+            taken = Some(looked);
+        }
+        for (command, words) in found {
+            let manner = Manner::default();
+            self.session
+                .submit(told.incident, command, manner)
+                .map_err(failure)?;
+            says.push(words);
+        }
+        Ok(Msg::Followed {
+            snapshot: Some(Box::new(self.snapshot(told.incident)?)),
+            began: taken,
+            says,
+        })
+    }
+
+    /// Follows it no longer, because the operator says so.
+    pub(super) fn unfollow(&mut self) -> Msg {
+        let name = self.following.as_ref().map(|f| f.told.name.clone());
+        self.end_following();
+        let snapshot = self.walked().and_then(|id| self.snapshot(id));
+        Msg::Followed {
+            snapshot: snapshot.ok().map(Box::new),
+            began: None,
+            says: name
+                .map(|name| format!("{name} is no longer followed"))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// Follows it no longer, and records what still waits.
+    pub(super) fn end_following(&mut self) {
+        let Some(following) = &mut self.following else {
+            return;
+        };
+        following.stop.store(true, Ordering::Relaxed);
+        // A log that is still read for the first time is not waited for.
+        let has_begun = open(&following.basket).has_begun;
+        if let Some(thread) = following.thread.take().filter(|_| has_begun) {
+            let _ = thread.join();
+            // It must not keep anyone from leaving: the log itself still holds what is lost.
+            let _ = self.take_news();
+        }
+        self.following = None;
+        self.model.following = None;
+    }
+
+    /// Ends following with the incident, or when another one is walked.
+    pub(super) fn mind_following(&mut self) {
+        let Some(following) = &self.following else {
+            return;
+        };
+        let state = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let goes_on = state.is_some_and(|state| {
+            let unfinished = state.status.is_some_and(|status| status.is_unfinished());
+            state.id == Some(following.told.incident) && unfinished
+        });
+        if !goes_on {
+            self.end_following();
+            self.dirty = true;
+        }
+    }
+
+    /// Tells the header how many lines there are.
+    pub(super) fn count_lines(&mut self) {
+        if let (Some(following), Some(told)) = (&self.following, &mut self.model.following) {
+            told.lines = open(&following.basket).lines;
+        }
+    }
+}
+
+/// What the thread works with.
+struct Errand {
+    kit: Kit,
+    name: String,
+    typed: String,
+    step: Option<StepRef>,
+    basket: Arc<Mutex<Basket>>,
+    tasks: UnboundedSender<Msg>,
+}
+
+impl Errand {
+    fn run(self, path: PathBuf, stop: &AtomicBool) {
+        let signatures = self.kit.signatures();
+        let log = Follow::new(&path, signatures, self.kit.masks.clone(), Start::Beginning);
+        let mut log = match log {
+            Ok(log) => log,
+            Err(trouble) => {
+                open(&self.basket).failed = Some(format!("{} {}", trouble.path, trouble.what));
+                return self.tell();
+            }
+        };
+        log.poll();
+        self.begin(&log);
+        let steady = Instant::now();
+        let mut pace = Pace::default();
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(PAUSE);
+            let news = log.poll();
+            open(&self.basket).lines = log.lines();
+            for news in news {
+                match news {
+                    News::About(what) => {
+                        let says = format!("{} {what}", self.name);
+                        open(&self.basket).says.push(says);
+                        self.tell();
+                    }
+                    News::Found(hit) => pace.add(&hit),
+                }
+            }
+            let now_ms = i64::try_from(steady.elapsed().as_millis()).unwrap_or(i64::MAX);
+            self.found(&log, &pace.due(now_ms));
+        }
+        self.found(&log, &pace.rest());
+    }
+
+    /// What it held before is looked through as any log is.
+    fn begin(&self, log: &Follow) {
+        let looked = Looked {
+            name: self.typed.clone(),
+            step: self.step.clone(),
+            ..self.kit.looked(log.report(), log.signatures())
+        };
+        let mut basket = open(&self.basket);
+        basket.lines = log.lines();
+        basket.began = Some(looked);
+        basket.has_begun = true;
+        drop(basket);
+        self.tell();
+    }
+
+    fn found(&self, log: &Follow, hits: &[Hit]) {
+        let found = hits.iter().filter_map(|hit| self.command(log, hit));
+        let found: Vec<_> = found.collect();
+        if !found.is_empty() {
+            open(&self.basket).found.extend(found);
+            self.tell();
+        }
+    }
+
+    /// A finding as it is recorded, and in words.
+    fn command(&self, log: &Follow, hit: &Hit) -> Option<(Command, String)> {
+        let signatures = log.signatures();
+        let evidence = log.report().evidence(signatures).into_iter().next()?;
+        let now = clock::Clock::now(&clock::SystemClock);
+        let at = hit
+            .first
+            .time
+            .and_then(|time| time.resolve(now, &clock::zone()));
+        let command = Command::FollowEvidence {
+            name: evidence.name,
+            sha256: evidence.sha256,
+            bytes: evidence.bytes,
+            lines: evidence.lines,
+            findings: vec![finding(hit, signatures)],
+            at,
+        };
+        let (runbook, signature) = signatures.get(hit.signature);
+        let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));
+        let causes: Vec<&str> = causes.map(|cause| cause.title.as_str()).collect();
+        let step = signature.step.as_ref().and_then(|id| runbook.step(id));
+        let step = step.map(|step| format!(", step {}", step.number));
+        let words = format!(
+            "{} line {}: {}{}",
+            self.name,
+            hit.first.line,
+            causes.join(" or "),
+            step.unwrap_or_default()
+        );
+        Some((command, words))
+    }
+
+    /// Says once that there is news.
+    fn tell(&self) {
+        if !std::mem::replace(&mut open(&self.basket).is_told, true) {
+            let _ = self.tasks.send(Msg::FollowNews);
+        }
+    }
+}
