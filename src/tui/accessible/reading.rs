@@ -10,7 +10,7 @@ use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
 use super::super::view;
 use super::page::{self, COLUMNS};
-use super::{places, standing, words};
+use super::{logs, places, standing, words};
 use crate::domain::checklist::StepState;
 
 /// The runbooks that are read out for a query.
@@ -22,7 +22,9 @@ pub fn place(model: &Model) -> Vec<String> {
         Some(Overlay::Form(form)) => question(form),
         Some(Overlay::Attach(finding)) => attach(finding),
         Some(Overlay::Help { at, .. }) => help(model, *at),
-        Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
+        Some(_) => logs::read(model)
+            .or_else(|| places::read(model))
+            .unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
                 let mut said = vec![standing::header(model, walk)];
@@ -38,6 +40,7 @@ pub fn place(model: &Model) -> Vec<String> {
 /// What is asked before the next line is typed.
 pub fn prompt(model: &Model) -> String {
     let asked = match &model.overlay {
+        Some(Overlay::Log(_)) => return "log> ".to_owned(),
         Some(Overlay::Form(form)) => form.question(),
         Some(Overlay::Timeline(timeline)) if timeline.typing => return "filter> ".to_owned(),
         _ => None,

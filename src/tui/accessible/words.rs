@@ -36,6 +36,8 @@ const ANYWHERE: Places = Places::SEARCH
     .and(Places::CHANGES)
     .and(Places::CAUSES)
     .and(Places::EVIDENCE)
+    .and(Places::LOG)
+    .and(Places::REPLY)
     .and(Places::STATISTICS)
     .and(Places::BRIEF);
 
@@ -85,6 +87,7 @@ pub fn is_spoken(id: Id) -> bool {
             | Id::Answer
             | Id::Open
             | Id::Edit
+            | Id::Complete
     )
 }
 

@@ -22,7 +22,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::action::{Action, Id, Places};
 use super::effect::{Effect, Msg};
 use super::keymap::Keymap;
-use super::model::Model;
+use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
@@ -215,6 +215,11 @@ impl App {
     /// The text that is to be edited; asking resets it.
     pub fn take_edit(&mut self) -> Option<String> {
         self.edit.take()
+    }
+
+    /// Whether a log is being looked through.
+    pub fn is_looking(&self) -> bool {
+        matches!(&self.model.overlay, Some(Overlay::Log(log)) if log.running.is_some())
     }
 
     /// What is shown.

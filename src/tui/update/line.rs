@@ -1,5 +1,6 @@
 //! Whole lines where there are no keys: an answer, a query, a row by its number.
 
+use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
@@ -16,6 +17,10 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
         timeline.typing = false;
         timeline::narrow(timeline);
         return Vec::new();
+    }
+    if matches!(model.overlay, Some(Overlay::Log(_))) {
+        query(model, line);
+        return super::act(model, Id::Confirm, None);
     }
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
@@ -56,6 +61,10 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
 /// Searches for a text, among the runbooks of an incident where they are asked for.
 pub fn query(model: &mut Model, text: &str) {
     model.status = None;
+    if let Some(Overlay::Log(log)) = &mut model.overlay {
+        log.input = Input::of(text);
+        return;
+    }
     if let Some(Overlay::Attach(finding)) = &mut model.overlay {
         finding.input = Input::of(text);
         attach::find(model);
