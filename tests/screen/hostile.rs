@@ -227,6 +227,15 @@ fn no_text_steers_the_terminal() {
         }
         watched.keys("y").keys("Y").keys("<Esc>");
         watched.paste(&mut mixer);
+        // A log with known lines among the rest, and then its neighbours in the evidence.
+        let known: Vec<String> = (0..4).map(|_| mixer.text()).collect();
+        let known = known.join("\nAAA denied for user ");
+        watched.keys("l").desk.paste(&known);
+        watched.look("a pasted log");
+        watched.keys("<Enter>").keys("j").keys("q");
+        watched.keys("l").paste(&mut mixer);
+        watched.keys("<Enter>").keys("q").keys("q");
+        watched.keys("E").keys("j").keys("<Esc>");
         for place in ["t", "B", "h", "?", ":"] {
             watched.keys(place);
             watched.paste(&mut mixer);

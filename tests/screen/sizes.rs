@@ -14,7 +14,7 @@ use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
 /// Keys that lead from the search box to each screen and overlay.
-pub const SCREENS: [&str; 34] = [
+pub const SCREENS: [&str; 35] = [
     "",
     "odd",
     "zzzz",
@@ -38,6 +38,7 @@ pub const SCREENS: [&str; 34] = [
     "odd<Enter>stE",
     "odd<Enter>sw<Enter>",
     "odd<Enter>sE",
+    "odd<Enter>slodd/字<Tab>",
     "odd<Enter>sS",
     "odd<Enter>sA字",
     "odd<Enter>sv",
