@@ -5,8 +5,8 @@ use super::home::Home;
 #[test]
 fn the_first_two_minutes_are_walked_in_lines() {
     let home = Home::new();
-    let lines = "stuck at authenticating\n1\nstart\n1\ncopy\nlog\nstate 1\n\
-                 vpnagent: AAA denied for user jdoe\n.\n1\nleave\ny\n";
+    let lines = "stuck at authenticating\n1\nstart\n1\nlog\nstate 1\n\
+                 vpnagent: AAA denied for user jdoe\n.\n1\ncopy\nleave\ny\n";
     let reply = home.run_with(&["--accessible"], lines);
     assert_eq!(reply.status, 0, "{reply:?}");
     for said in [

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::super::effect::Msg;
 use super::super::logs::{Followed, Looked, Source, Wanted, expanded};
+use super::super::update::update;
 use super::App;
 use super::look::Kit;
 use super::perform::{Failure, failure};
@@ -131,11 +132,16 @@ impl App {
         {
             taken = Some(looked);
         }
-        for (command, words) in found {
+        let mut found = found.into_iter();
+        while let Some((command, words)) = found.next() {
             let manner = Manner::default();
-            self.session
-                .submit(told.incident, command, manner)
-                .map_err(failure)?;
+            if let Err(error) = self.session.submit(told.incident, command, manner) {
+                // Whether this one is recorded the session knows; the others still wait.
+                if let Some(following) = &self.following {
+                    open(&following.basket).found.splice(0..0, found);
+                }
+                return Err(failure(error));
+            }
             says.push(words);
         }
         Ok(Msg::Followed {
@@ -146,18 +152,14 @@ impl App {
     }
 
     /// Follows it no longer, because the operator says so.
-    pub(super) fn unfollow(&mut self) -> Msg {
-        let name = self.following.as_ref().map(|f| f.told.name.clone());
-        self.end_following();
-        let snapshot = self.walked().and_then(|id| self.snapshot(id));
-        Msg::Followed {
-            snapshot: snapshot.ok().map(Box::new),
-            began: None,
-            says: name
-                .map(|name| format!("{name} is no longer followed"))
-                .into_iter()
-                .collect(),
+    pub(super) fn unfollow(&mut self) -> Option<Msg> {
+        if let Some(following) = &self.following {
+            let says = format!("{} is no longer followed", following.told.name);
+            self.model.say(says);
         }
+        self.end_following();
+        let snapshot = self.walked().and_then(|id| self.snapshot(id)).ok()?;
+        Some(Msg::Changed(Box::new(snapshot)))
     }
 
     /// Follows it no longer, and records what still waits.
@@ -187,9 +189,13 @@ impl App {
             let unfinished = state.status.is_some_and(|status| status.is_unfinished());
             state.id == Some(following.told.incident) && unfinished
         });
-        if !goes_on {
-            self.end_following();
-            self.dirty = true;
+        if goes_on {
+            return;
+        }
+        self.dirty = true;
+        if let Some(msg) = self.unfollow() {
+            let effects = update(&mut self.model, msg);
+            self.carry_out(effects);
         }
     }
 

@@ -138,7 +138,7 @@ impl App {
             Effect::Paths { typed, complete } => self.paths(typed, complete),
             Effect::Follow(wanted) => self.follow(wanted),
             Effect::TakeNews => self.take_news().map(Some),
-            Effect::Unfollow => Ok(Some(self.unfollow())),
+            Effect::Unfollow => Ok(self.unfollow()),
             Effect::Statistics => Ok(self.gather()),
             Effect::Refresh => self.refresh(),
             Effect::Notify(notice) => {
