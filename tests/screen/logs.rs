@@ -131,7 +131,8 @@ fn a_step_that_asks_for_a_log_says_which_and_takes_a_paste_at_once() {
         .sees("headend");
     desk.keys("<Esc>");
     desk.paste(DENIED);
-    desk.sees("1 line pasted").keys("<Enter>").sees("step 1.2");
+    desk.sees("1 line pasted");
+    desk.keys("<Enter>").sees("step 1.2");
 }
 
 #[test]
