@@ -42,8 +42,9 @@ fn from_a_symptom_to_the_exported_timeline() {
         .sees("What paste says")
         .sees("step 1.2")
         .sees("AAA denied for user jdoe");
-    terminal.keys("\r").sees_no("What paste says");
-    terminal.sees("Check the user name").keys("j").sees("1.3");
+    // The same key at once would be one that is held.
+    terminal.keys("j\r").sees_no("What paste says");
+    terminal.sees("Check with the user").keys("j").sees("1.3");
     // The terminal is closed by accident.
     let mut lost = terminal;
     lost.hang_up();
