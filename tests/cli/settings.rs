@@ -144,7 +144,10 @@ fn folders_in_the_settings_add_runbooks_and_broken_ones_are_told() {
 #[test]
 fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
     let home = with_settings("[[mask]]\npattern = 'badge (\\d{6})'\nkind = 'badge'\n");
-    home.write("vpn.log", "vpnagent: AAA denied for user jdoe badge 123456\n");
+    home.write(
+        "vpn.log",
+        "vpnagent: AAA denied for user jdoe badge 123456\n",
+    );
     let log = home.path("vpn.log");
     let reply = home.run(&["scan", log.to_str().unwrap()]);
     assert_eq!((reply.status, reply.stderr.as_str()), (0, ""));

@@ -326,7 +326,8 @@ fn whoever_comes_back_is_told_where_they_were_and_what_waits_for_them() {
 #[test]
 fn a_log_is_pasted_in_lines_and_a_number_goes_to_the_step() {
     let mut talk = Talk::of(Desk::walking());
-    talk.types(&["log"]).hears("Add a log: its path, or its lines");
+    talk.types(&["log"])
+        .hears("Add a log: its path, or its lines");
     assert_eq!(talk.talk.prompt(), "log> ");
     talk.types(&["state 1", "AAA denied for user jdoe"]);
     assert!(talk.state().evidence.is_empty());

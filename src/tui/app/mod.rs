@@ -2,6 +2,7 @@
 //! frames out. It does not know where messages come from or what draws its frames.
 
 mod copy;
+mod errand;
 mod follow;
 mod gather;
 mod look;

@@ -20,11 +20,7 @@ const CONTEXTS: usize = 500;
 pub fn arrived(model: &mut Model, snapshot: Box<Snapshot>, looked: Arc<Looked>) -> Vec<Effect> {
     arriving::recorded(model, snapshot, false);
     show(model, looked);
-    let hint = model.status.take().and_then(|status| status.hint);
     model.say("recorded as evidence");
-    if let Some(status) = &mut model.status {
-        status.hint = hint;
-    }
     timeline::read_again(model)
 }
 
