@@ -32,15 +32,15 @@ oc_server() {
 		server-key = /etc/ocserv/$OC_CERT.key
 		ca-cert = /etc/ocserv/root.pem
 		isolate-workers = ${OC_ISOLATE:-true}
-		max-clients = 16
-		max-same-clients = 2
+		max-clients = ${OC_MAX:-16}
+		max-same-clients = ${OC_SAME:-2}
 		keepalive = 32400
-		dpd = 90
+		dpd = ${OC_DPD:-90}
 		mobile-dpd = 1800
 		switch-to-tcp-timeout = 25
-		try-mtu-discovery = false
+		try-mtu-discovery = ${OC_MTU:-false}
 		cert-user-oid = 0.9.2342.19200300.100.1.1
-		tls-priorities = "NORMAL:%SERVER_PRECEDENCE:-VERS-SSL3.0"
+		tls-priorities = "${OC_TLS:-NORMAL:%SERVER_PRECEDENCE:-VERS-SSL3.0}"
 		auth-timeout = 240
 		min-reauth-time = 300
 		max-ban-score = 80
@@ -53,7 +53,7 @@ oc_server() {
 		device = vpns
 		predictable-ips = true
 		default-domain = example.com
-		ipv4-network = 10.30.0.0/24
+		ipv4-network = ${OC_POOL:-10.30.0.0/24}
 		dns = 10.20.0.53
 		ping-leases = false
 		route = 10.20.0.0/16
@@ -220,7 +220,7 @@ oc_radius() {
 		authserver 10.20.0.5
 		acctserver 10.20.0.5
 		servers /etc/radcli/servers
-		dictionary /usr/share/radcli/dictionary
+		dictionary /etc/radcli/dictionary
 		default_realm
 		radius_timeout ${OC_TIMEOUT:-10}
 		radius_retries ${OC_RETRIES:-2}
@@ -306,9 +306,7 @@ fault_ocserv_radius_slow_approval() {
 fault_ocserv_pool_exhausted() {
     oc_network
     expect "the address pool has room for one session, a second user comes" vpn-address-pool-exhausted
-    oc_server
-    on server sed -i 's|^ipv4-network.*|ipv4-network = 10.30.0.0/30|' /etc/ocserv/ocserv.conf
-    oc_restart
+    OC_POOL=10.30.0.0/30 oc_server
     oc_client alice Sommer.2026 12 vpn1.example.com &
     wait_for server /var/log/syslog 'alice.*user logged in'
     on client mv /var/log/openconnect.log /var/log/first.log
@@ -320,9 +318,7 @@ fault_ocserv_pool_exhausted() {
 fault_ocserv_max_clients() {
     oc_network
     expect "the server takes one session in all, a second user comes" vpn-license-limit
-    oc_server
-    on server sed -i 's|^max-clients.*|max-clients = 1|' /etc/ocserv/ocserv.conf
-    oc_restart
+    OC_MAX=1 oc_server
     oc_client alice Sommer.2026 12 vpn1.example.com &
     wait_for server /var/log/syslog 'alice.*user logged in'
     on client mv /var/log/openconnect.log /var/log/first.log
@@ -334,9 +330,7 @@ fault_ocserv_max_clients() {
 fault_ocserv_max_same_clients() {
     oc_network
     expect "one person signs in once more than allowed" vpn-license-limit
-    oc_server
-    on server sed -i 's|^max-same-clients.*|max-same-clients = 1|' /etc/ocserv/ocserv.conf
-    oc_restart
+    OC_SAME=1 oc_server
     oc_client alice Sommer.2026 12 vpn1.example.com &
     wait_for server /var/log/syslog 'alice.*user logged in'
     on client mv /var/log/openconnect.log /var/log/first.log
@@ -406,9 +400,7 @@ fault_ocserv_name_unresolvable() {
 fault_ocserv_tls_versions() {
     oc_network
     expect "the server allows TLS 1.3 only, the client knows TLS 1.2 at most" vpn-broken-after-update vpn-headend-unreachable
-    oc_server
-    on server sed -i 's|^tls-priorities.*|tls-priorities = "NORMAL:-VERS-ALL:+VERS-TLS1.3"|' /etc/ocserv/ocserv.conf
-    oc_restart
+    OC_TLS=NORMAL:-VERS-ALL:+VERS-TLS1.3 oc_server
     oc_client alice Sommer.2026 8 --gnutls-priority=NORMAL:-VERS-TLS1.3 vpn1.example.com
     oc_keep
 }
@@ -458,8 +450,7 @@ fault_ocserv_captive_portal_page() {
 fault_ocserv_path_mtu() {
     oc_network
     expect "UDP packets over 1,100 bytes vanish on the way, nobody tells the sender" vpn-mtu-fragmentation
-    OC_MORE='try-mtu-discovery = true'
-    oc_server
+    OC_MTU=true oc_server
     drop ip protocol udp ip length '>' 1100
     oc_client alice Sommer.2026 25 --timestamp vpn1.example.com &
     wait_for client /var/log/openconnect.log 'Established DTLS|DTLS.*established|Configured as' 15
@@ -472,9 +463,7 @@ fault_ocserv_path_mtu() {
 fault_ocserv_line_flaps() {
     oc_network
     expect "the line to the server is lost for 20 seconds again and again" anyconnect-frequent-reconnects
-    oc_server
-    on server sed -i 's|^dpd =.*|dpd = 5|' /etc/ocserv/ocserv.conf
-    oc_restart
+    OC_DPD=5 oc_server
     oc_client alice Sommer.2026 110 --timestamp vpn1.example.com &
     wait_for client /var/log/openconnect.log 'Configured as' 15
     for _ in 1 2 3; do
@@ -494,11 +483,4 @@ fault_ocserv_idle_timeout() {
     oc_server
     oc_client alice Sommer.2026 60 --timestamp vpn1.example.com
     oc_keep
-}
-
-oc_restart() {
-    on server pkill -TERM -o ocserv
-    sleep 1
-    on server bash -c ': >/var/log/syslog; ocserv --foreground --pid-file /run/ocserv.pid --config /etc/ocserv/ocserv.conf >/var/log/ocserv.out 2>&1 &'
-    wait_for server /var/log/syslog 'ocserv.*initialized' 10
 }
