@@ -38,7 +38,7 @@ radius_push() {
 		    wait = yes
 		    program = "/bin/sleep $1"
 		    input_pairs = request
-		    timeout = 60
+		    timeout = 30
 		}
 	END
     on aaa ln -sf ../mods-available/push $RADDB/mods-enabled/push
