@@ -191,6 +191,7 @@ authorities() {
     certificate alice-future root alice client '+1 year' '+1 day'
     certificate radius1-expired root radius1.example.com server '-2 days'
     certificate radius1 root radius1.example.com server
+    certificate dc1 root dc1.example.com server
     certificate dc1-expired root dc1.example.com server '-2 days'
     certificate gw1 root gw1.example.com server
     certificate gw2 root gw2.example.com client

@@ -10,7 +10,6 @@ radius_server() {
 		    ipaddr = ${1:-10.20.0.1}
 		    secret = northwind
 		    shortname = vpn1
-		    nas_type = other
 		}
 	END
     on aaa bash -c "printf 'alice Cleartext-Password := \"Sommer.2026\"\nbob Cleartext-Password := \"Herbst.2026\"\n' >>$RADDB/mods-config/files/authorize"
@@ -193,6 +192,7 @@ fault_radius_simultaneous_use() {
     radius_network
     expect "a user who is allowed one session opens a second one" vpn-license-limit
     on aaa sed -i 's/^#\tradutmp$/\tradutmp/' $RADDB/sites-available/default
+    on aaa sed -i 's/check_with_nas = yes/check_with_nas = no/' $RADDB/mods-available/radutmp
     on aaa bash -c "printf 'dora Cleartext-Password := \"Winter.2026\", Simultaneous-Use := 1\n' >>$RADDB/mods-config/files/authorize"
     radius_server
     ask dora Winter.2026 northwind
@@ -277,6 +277,17 @@ fault_healthy_radius_directory() {
     radius_keep_both
 }
 
+fault_healthy_radius_directory_tls() {
+    directory_network
+    expect "none: RADIUS asks a directory over TLS"
+    DC_CERT=dc1 directory
+    ask_directory ldaps://dc1.example.com Dienst.2026
+    radius_server
+    ask erin Sommer.2026 northwind
+    keep dc /var/log/syslog directory.log
+    radius_keep_both
+}
+
 fault_radius_directory_down() {
     directory_network
     expect "the directory behind the RADIUS server is stopped" aaa-server-unreachable ldap-ad-bind
@@ -299,7 +310,7 @@ fault_radius_directory_bind() {
 
 fault_radius_directory_certificate_expired() {
     directory_network
-    expect "the LDAPS certificate of the directory ran out two days ago" aaa-server-certificate-expired
+    expect "the LDAPS certificate of the directory ran out two days ago" aaa-server-certificate-expired aaa-server-unreachable
     DC_CERT=dc1-expired directory
     ask_directory ldaps://dc1.example.com Dienst.2026
     radius_server
