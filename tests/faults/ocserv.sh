@@ -291,12 +291,12 @@ fault_ocserv_radius_slow_approval() {
     oc_network
     expect "the second factor takes 20 seconds to be approved, the VPN server waits for six" radius-mfa-timeout
     aaa
-    radius_push 20
+    radius_wait push 20
     radius_server
     OC_TIMEOUT=3 oc_radius northwind
     oc_server
     oc_client alice Sommer.2026 40 vpn1.example.com
-    sleep 3
+    sleep 12
     radius_keep radius.log
     oc_keep
 }

@@ -30,18 +30,18 @@ certificate_for_eap() {
 
 radius_keep() { keep aaa /var/log/freeradius/radius.log "$1"; }
 
-# radius_push SECONDS: a second factor that is approved after so many seconds.
-radius_push() {
-    put aaa $RADDB/mods-available/push <<-END
-		exec push {
+# radius_wait NAME SECONDS: what stands behind the server answers after so many seconds.
+radius_wait() {
+    put aaa "$RADDB/mods-available/$1" <<-END
+		exec $1 {
 		    wait = yes
-		    program = "/bin/sleep $1"
+		    program = "/bin/sleep $2"
 		    input_pairs = request
 		    timeout = 30
 		}
 	END
-    on aaa ln -sf ../mods-available/push $RADDB/mods-enabled/push
-    on aaa sed -i '0,/^post-auth {/s//post-auth {\n\tpush/' $RADDB/sites-available/default
+    on aaa ln -sf "../mods-available/$1" "$RADDB/mods-enabled/$1"
+    on aaa sed -i "0,/^post-auth {/s//post-auth {\n\t$1/" $RADDB/sites-available/default
 }
 
 # radius_network: the VPN server vpn1 is 10.20.0.1, the RADIUS server 10.20.0.5.
@@ -170,7 +170,7 @@ fault_radius_eap_certificate_expired() {
 fault_radius_slow_backend() {
     radius_network
     expect "what stands behind the RADIUS server takes 15 seconds; the VPN server repeats itself and gives up after nine" aaa-server-unreachable radius-mfa-timeout
-    radius_push 15
+    radius_wait directory 15
     radius_server
     ask alice Sommer.2026 northwind
     sleep 8
@@ -180,7 +180,7 @@ fault_radius_slow_backend() {
 fault_radius_slow_approval() {
     radius_network
     expect "the user approves the push after 25 seconds, the VPN server waits for nine and asks anew" radius-mfa-timeout
-    radius_push 25
+    radius_wait push 25
     radius_server
     ask alice Sommer.2026 northwind
     ask alice Sommer.2026 northwind
