@@ -73,6 +73,14 @@ oc_client() {
     return 0
 }
 
+# oc_types USER PASSWORD…: sit before the client and type one password after the other.
+oc_types() {
+    local user=$1
+    shift
+    on client bash -c "(for word in $*; do sleep 1; echo \$word; done; sleep 4) | timeout -s INT 20 openconnect -v --user=$user vpn1.example.com >>/var/log/openconnect.log 2>&1"
+    return 0
+}
+
 oc_keep() {
     keep client /var/log/openconnect.log client.log
     [ "${1:-}" = client ] || keep server /var/log/syslog server.log
@@ -91,9 +99,9 @@ fault_healthy_ocserv() {
 
 fault_ocserv_wrong_password() {
     oc_network
-    expect "a user types a wrong password" anyconnect-authentication-failure
+    expect "a user types a wrong password three times" anyconnect-authentication-failure
     oc_server
-    oc_client alice sommer.2026 8 vpn1.example.com
+    oc_types alice sommer.2026 Sommer2026 Sommer.2025
     oc_keep
 }
 
@@ -101,7 +109,7 @@ fault_ocserv_unknown_user() {
     oc_network
     expect "the account does not exist on the server" anyconnect-authentication-failure
     oc_server
-    oc_client alicia Sommer.2026 8 --timestamp vpn1.example.com
+    oc_types alicia Sommer.2026 Sommer.2026 Sommer2026
     oc_keep
 }
 
@@ -277,12 +285,12 @@ fault_ocserv_radius_secret() {
 
 fault_ocserv_radius_reject() {
     oc_network
-    expect "the RADIUS server refuses the password" anyconnect-authentication-failure
+    expect "the RADIUS server refuses the password, three times" anyconnect-authentication-failure
     aaa
     radius_server
     oc_radius northwind
     oc_server
-    oc_client alice sommer.2026 8 vpn1.example.com
+    oc_types alice sommer.2026 Sommer2026 Sommer.2025
     radius_keep radius.log
     oc_keep
 }
@@ -377,6 +385,18 @@ fault_ocserv_dropped() {
     drop ip daddr 192.0.2.10
     oc_client alice Sommer.2026 30 --timestamp vpn1.example.com
     oc_keep client
+}
+
+# A filter that looks into the packets: it lets the handshake of TCP pass and resets that of TLS.
+fault_ocserv_tls_reset() {
+    oc_network
+    expect "a filter on the way lets TCP 443 through and resets the TLS handshake" vpn-protocol-blocked
+    oc_server
+    on router nft add table inet f
+    on router nft 'add chain inet f way { type filter hook forward priority 0; }'
+    on router nft add rule inet f way tcp dport 443 ip length '>' 200 reject with tcp reset
+    oc_client alice Sommer.2026 15 vpn1.example.com
+    oc_keep
 }
 
 fault_ocserv_no_route() {
