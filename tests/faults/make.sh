@@ -3,7 +3,7 @@
 #
 # usage: make.sh [NAME…]      all of them, or those whose folder names match (a glob: 'ocserv-*')
 #
-# Run as root in a throwaway Debian 12: it installs packages, and nothing else stays behind. The
+# Run as root in a throwaway Debian 12: it installs packages and keeps their services down. The
 # hosts live in namespaces of their own without a way out; see lib.sh.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1

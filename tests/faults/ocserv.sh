@@ -1,4 +1,5 @@
-# Faults of ocserv and of openconnect in front of it. Sourced by make.sh.
+# Faults of ocserv and of openconnect in front of it. Sourced by make.sh. Long because each fault is a
+# function of its own.
 
 MADE_OC="$(version ocserv), $(version openconnect)"
 

@@ -1,4 +1,5 @@
-# Faults of OpenVPN. Sourced by make.sh.
+# Faults of OpenVPN. Sourced by make.sh. Long because each fault is a
+# function of its own.
 
 # ov_network: server vpn1 and a laptop behind a router; both have tls-auth and tls-crypt keys.
 ov_network() {

@@ -1,4 +1,5 @@
-# Faults of FreeRADIUS and of what stands behind it. Sourced by make.sh.
+# Faults of FreeRADIUS and of what stands behind it. Sourced by make.sh. Long because each fault is a
+# function of its own.
 
 MADE_RADIUS="$(version freeradius), $(version freeradius-utils)"
 RADDB=/etc/freeradius/3.0
