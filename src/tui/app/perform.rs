@@ -141,7 +141,7 @@ impl App {
         };
         let opened = self
             .session
-            .open(opening, &entry.text, manner)
+            .open(opening, &entry.shared_text(), manner)
             .map_err(failure)?;
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();
