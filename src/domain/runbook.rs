@@ -161,9 +161,7 @@ pub struct Expression {
 impl Expression {
     /// One that compiles into no more than so many bytes.
     pub fn checked(source: String, most: usize) -> Result<Self, regex::Error> {
-        let compiled = regex::RegexBuilder::new(&plain_digits(&source))
-            .size_limit(most)
-            .build()?;
+        let compiled = builder(&source).size_limit(most).build()?;
         Ok(Self {
             source,
             compiled: OnceLock::from(Some(compiled)),
@@ -187,9 +185,19 @@ impl Expression {
     pub fn is_match(&self, line: &str) -> bool {
         let compiled = self
             .compiled
-            .get_or_init(|| regex::Regex::new(&plain_digits(&self.source)).ok());
+            .get_or_init(|| builder(&self.source).build().ok());
         compiled.as_ref().is_some_and(|regex| regex.is_match(line))
     }
+}
+
+/// How much each thread may keep of what an expression learns while it is tried, in bytes.
+/// Lines that are tried are few, and there are hundreds of expressions.
+const LEARNS: usize = 32 << 10;
+
+fn builder(source: &str) -> regex::RegexBuilder {
+    let mut builder = regex::RegexBuilder::new(&plain_digits(source));
+    builder.dfa_size_limit(LEARNS);
+    builder
 }
 
 /// The expression with `[0-9]` for `\d`, which may stand in a class as well.
