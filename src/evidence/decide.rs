@@ -17,7 +17,7 @@ const AGREEMENT: f64 = 0.6;
 const EXPLAINED: f64 = 0.3;
 /// So many letters make a text that nobody writes by chance.
 const LONG: usize = 24;
-/// How much less each further cause that it may have lets a signature tell.
+/// How much less each further cause that it may have lets a signature of words tell.
 const DOUBT: f64 = 0.25;
 
 /// What was found, ranked.
@@ -170,8 +170,11 @@ fn specific(signatures: &Signatures, number: u32, signature: &Signature) -> f64 
     // A message with a number of its own is what a device says of itself, and exact; the
     // words that a user sees are what follows from it.
     let coded = is_coded(signature.pattern.source());
-    let words = 0.4 + 0.6 * length + if coded { 1.0 } else { 0.0 };
-    // What may have many causes is a symptom: whatever names one of them explains it.
+    let words = 0.4 + 0.6 * length;
+    if coded {
+        return words + 1.0;
+    }
+    // Words that may have many causes are a symptom: whatever names one of them explains it.
     let others = signature.causes.len().max(1) - 1;
     words / (1.0 + DOUBT * others as f64)
 }
