@@ -15,6 +15,10 @@ use crate::domain::runbook::{Cause, Runbook, Signature};
 const AGREEMENT: f64 = 0.6;
 /// What is left of a cause's score when another one explains it.
 const EXPLAINED: f64 = 0.3;
+/// So many letters make a text that nobody writes by chance.
+const LONG: usize = 24;
+/// How much less each further cause that it may have lets a signature of words tell.
+const DOUBT: f64 = 0.25;
 
 /// What was found, ranked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -159,13 +163,20 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
     }
 }
 
-/// How much a signature tells by itself: 0.3 to 2.
+/// How much a signature tells by itself: 0.4 to 2.
 fn specific(signatures: &Signatures, number: u32, signature: &Signature) -> f64 {
-    let length = signatures.needs(number).min(40) as f64 / 40.0;
+    // Short words turn up by chance; beyond a few words more letters tell nothing more.
+    let length = signatures.needs(number).min(LONG) as f64 / LONG as f64;
     // A message with a number of its own is what a device says of itself, and exact; the
     // words that a user sees are what follows from it.
     let coded = is_coded(signature.pattern.source());
-    0.3 + 0.7 * length + if coded { 1.0 } else { 0.0 }
+    let words = 0.4 + 0.6 * length;
+    if coded {
+        return words + 1.0;
+    }
+    // Words that may have many causes are a symptom: whatever names one of them explains it.
+    let others = signature.causes.len().max(1) - 1;
+    words / (1.0 + DOUBT * others as f64)
 }
 
 /// Whether a pattern names a message by its number, as `%ASA-3-113022` does.

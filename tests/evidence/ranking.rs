@@ -101,3 +101,40 @@ fn nothing_known_is_an_answer() {
     let evidence = report.evidence(super::shipped());
     assert_eq!((evidence.len(), evidence[0].lines), (1, 48_211));
 }
+
+/// Two runbooks with a signature each. Of equals the first would come first.
+fn first_of(one: &str, other: &str, text: &str) -> String {
+    let signature = |pattern: &str, causes: &str, line: &str| {
+        format!(
+            "causes: [{{id: c1, title: One}}, {{id: c2, title: Two}}, {{id: c3, title: Three}}]\nsignatures:\n  - {{id: own, {pattern}, causes: {causes}, step: look, examples: [\"{line}\"], not: [\"other\"]}}"
+        )
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let signatures = Signatures::new([
+        runbook("a-first", &signature(one, "[c1, c2, c3]", lines[0])),
+        runbook("b-second", &signature(other, "[c1]", lines[1])),
+    ]);
+    let mut look = Look::new(&signatures, Options::default());
+    look.stream("paste", &mut text.as_bytes());
+    look.finish().answer.runbooks[0].runbook.to_string()
+}
+
+#[test]
+fn words_that_may_have_many_causes_rank_below_those_that_have_one() {
+    let first = first_of(
+        "text: the connection could not be opened",
+        "text: the certificate of the server expired",
+        "the connection could not be opened\nthe certificate of the server expired\n",
+    );
+    assert_eq!(first, "b-second");
+}
+
+#[test]
+fn a_numbered_message_ranks_first_however_many_causes_it_may_have() {
+    let first = first_of(
+        "regex: '%ASA-3-113099: server gone'",
+        "text: the certificate of the server expired",
+        "%ASA-3-113099: server gone\nthe certificate of the server expired\n",
+    );
+    assert_eq!(first, "a-first");
+}
