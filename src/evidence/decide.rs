@@ -195,6 +195,22 @@ fn agreed(mut weights: Vec<f64>) -> f64 {
         .sum()
 }
 
+/// How much findings speak for a runbook together. Words that may have many causes would
+/// agree with anything, so what they add is shared out among those causes.
+fn agreed_by(signatures: &Signatures, findings: &[&Finding]) -> f64 {
+    let mut findings = findings.to_vec();
+    findings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let parts = findings.iter().zip(0..).map(|(finding, place)| {
+        let (_, signature) = signatures.get(finding.number);
+        let shared = match place == 0 || is_coded(signature.pattern.source()) {
+            true => 1.0,
+            false => finding.causes.len().max(1) as f64,
+        };
+        finding.weight / shared * AGREEMENT.powi(place)
+    });
+    parts.sum()
+}
+
 fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
     let runbook: &Runbook = signatures.get(own[0].number).0;
     let of = |cause: &CauseId| {
@@ -243,7 +259,7 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
     RankedRunbook {
         runbook: runbook.id.clone(),
         title: runbook.title.clone(),
-        score: agreed(own.iter().map(|finding| finding.weight).collect()),
+        score: agreed_by(signatures, own),
         causes,
     }
 }

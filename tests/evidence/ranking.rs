@@ -138,3 +138,19 @@ fn a_numbered_message_ranks_first_however_many_causes_it_may_have() {
     );
     assert_eq!(first, "a-first");
 }
+
+#[test]
+fn what_may_have_many_causes_agrees_with_nothing() {
+    // The second finding of the first runbook is what anybody sees whose sign-in is refused.
+    let refused = "causes: [{id: c1, title: One}, {id: c2, title: Two}, {id: c3, title: Three}, {id: c4, title: Four}]\nsignatures:\n  - {id: cause, text: password wrong, causes: [c1], step: look, examples: [\"password wrong\"], not: [\"other\"]}\n  - {id: symptom, text: it did not work, causes: [c1, c2, c3, c4], step: look, examples: [\"it did not work\"], not: [\"other\"]}";
+    let secret = "causes: [{id: c1, title: One}]\nsignatures:\n  - {id: own, text: the secrets of the two differ, causes: [c1], step: look, examples: [\"the secrets of the two differ\"], not: [\"other\"]}";
+    let signatures = Signatures::new([runbook("a-first", refused), runbook("b-second", secret)]);
+    let mut look = Look::new(&signatures, Options::default());
+    look.stream(
+        "paste",
+        &mut "password wrong\nit did not work\nthe secrets of the two differ\n".as_bytes(),
+    );
+    let answer = look.finish().answer;
+    assert_eq!(answer.findings.len(), 3);
+    assert_eq!(answer.runbooks[0].runbook.as_str(), "b-second");
+}
