@@ -124,7 +124,7 @@ fn what_may_not_be_read_is_told() {
     let home = Home::new();
     home.write("asa.log", KNOWN);
     let path = home.write("closed.log", KNOWN);
-    std::fs::set_permissions(&path, PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o0)).unwrap();
     let reply = home.run(&["scan", "asa.log", "closed.log"]);
     assert_eq!(reply.status, 0);
     assert!(reply.stdout.contains("asa.log:1"), "{}", reply.stdout);
