@@ -226,7 +226,7 @@ mod tests {
     fn what_is_unbroken_stays_in_one_line() {
         let text = format!("one two {}", unbroken("3 lines"));
         assert_eq!(lines(&text, 10, 2), ["one two ", "  3 lines"]);
-        assert_eq!(lines("one two 3 lines", 10, 2), ["one two 3", "  lines"]);
+        assert_eq!(lines("one two 3 lines", 10, 2), ["one two 3 ", "  lines"]);
     }
 
     #[test]
