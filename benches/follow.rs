@@ -35,6 +35,8 @@ fn main() {
     let mut run = Run::start(&[own, "resume"], &data, COLUMNS.get(), ROWS.get());
     run.emulator = Some(vt100::Parser::new(ROWS, COLUMNS, 0));
     run.until("u undo");
+    // The library is loaded behind the first frame.
+    run.quiet(Duration::from_millis(700));
     type_in(&mut run, b"l");
     run.until("add a log");
     // A dropped file brings its path as a paste.
