@@ -8,6 +8,8 @@ pub mod library;
 
 pub mod search;
 
+pub mod evidence;
+
 pub mod journal;
 
 pub mod clock;

@@ -55,6 +55,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The folder of logs that were kept.
+    pub fn evidence(&self) -> PathBuf {
+        self.data.join("evidence")
+    }
+
     /// The folder of the user's own runbooks.
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")
@@ -119,6 +124,23 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)
+}
+
+/// Copies at most so many bytes of a file to a new one, readable by the user alone. Says
+/// whether that was all of it.
+pub fn copy_whole(from: &Path, to: &Path, most: u64) -> io::Result<bool> {
+    let folder = parent(to);
+    create_private_folder(folder)?;
+    let mut source = File::open(from)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".runsheet-")
+        .tempfile_in(folder)?;
+    io::copy(&mut io::Read::take(&mut source, most), &mut file)?;
+    let is_all = io::Read::read(&mut source, &mut [0])? == 0;
+    file.as_file().sync_all()?;
+    file.persist(to).map_err(|error| error.error)?;
+    sync_folder(folder)?;
+    Ok(is_all)
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {

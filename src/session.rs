@@ -90,6 +90,11 @@ impl Secrets {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Whether none has a value.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text with every known secret replaced by its name.
     pub fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();

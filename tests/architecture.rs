@@ -54,6 +54,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::findings",
     "tui::overlay",
     "tui::place",
+    "tui::reply",
     // Spreads and samples are values; a view draws them.
     "report",
     "tui::theme",

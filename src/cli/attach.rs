@@ -44,7 +44,8 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
     let entry = program.runbook(&args.runbook)?;
     let (head, _) = program.incident(&args.incident)?;
     let session = program.session()?;
-    let mut outcome = session.attach(head.id, entry.book, &entry.text, manner)?;
+    let text = entry.shared_text();
+    let mut outcome = session.attach(head.id, entry.book, &text, manner)?;
     if let Some(reason) = args.reason {
         let text = format!("attached {}: {reason}", args.runbook);
         let note = Command::AddNote { text, step: None };

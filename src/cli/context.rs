@@ -19,6 +19,7 @@ use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
+use crate::evidence::Masks;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Entry, Library, read_kept};
 use crate::paths::{Paths, actor_name};
@@ -60,6 +61,11 @@ impl Program {
         SystemClock.now()
     }
 
+    /// Milliseconds of a clock that never jumps.
+    pub fn steady_ms(&self) -> i64 {
+        SystemClock.steady_ms()
+    }
+
     /// The folders in use.
     pub fn paths(&self) -> Result<Paths, Failure> {
         Paths::find().map_err(|error| {
@@ -72,6 +78,13 @@ impl Program {
     pub fn settings(&self) -> Result<&Settings, Failure> {
         let paths = self.paths()?;
         Ok(self.settings.get_or_init(|| Settings::load(&paths)))
+    }
+
+    /// What the operator has masked in logs beside the built-in rules.
+    pub fn masks(&self) -> Result<Masks, Failure> {
+        let rules = self.settings()?.masks.iter();
+        let rules = rules.map(|mask| (mask.kind.clone(), mask.pattern.clone()));
+        Masks::with_rules(rules).map_err(|what| Failure::new(Exit::Config, what))
     }
 
     /// The folders of runbooks beside the embedded ones. The later ones replace the earlier:

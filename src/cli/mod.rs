@@ -17,6 +17,7 @@ mod incidents;
 mod mark;
 mod output;
 mod runbooks;
+mod scan;
 mod screen;
 mod search;
 mod set;
@@ -142,6 +143,8 @@ enum Command {
     Show(runbooks::ShowArgs),
     /// Find runbooks by what is seen
     Search(search::Args),
+    /// Look for known signatures in logs: causes, the lines that show them, the steps to go to
+    Scan(scan::Args),
     /// Write incidents as JSON, NDJSON or Markdown
     Export(export::Args),
     /// Read exported incidents into the journal
@@ -220,6 +223,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Runbooks(args) => runbooks::list(program, args),
         Command::Show(args) => runbooks::show(program, args),
         Command::Search(args) => search::run(program, args),
+        Command::Scan(args) => scan::run(program, args),
         Command::Export(args) => export::run(program, args),
         Command::Import(args) => import::run(program, args),
         Command::Verify(args) => verify::run(program, args),

@@ -1,6 +1,7 @@
 //! The commands that open the screen: `runsheet [QUERY…]`, `resume`, and `start`.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
@@ -65,6 +66,13 @@ fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Res
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,
+        masks: program.masks()?,
+        keep: {
+            let folder = program.paths()?.evidence();
+            Arc::new(move |report| {
+                super::scan::keep(&folder, report).map_err(|failure| failure.what)
+            })
+        },
         export: Box::new(move |session: &mut Session, id, folder| {
             session.load(id).map_err(|error| error.to_string())?;
             let Some(incident) = session.incident(id) else {

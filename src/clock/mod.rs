@@ -62,6 +62,11 @@ impl Clock for ManualClock {
     }
 }
 
+/// The zone that this machine stands in.
+pub fn zone() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::system()
+}
+
 /// The time of day of a moment where this machine stands: `08:05:58`.
 pub fn local_hms(at: Timestamp) -> String {
     local(at, "%H:%M:%S")

@@ -93,6 +93,15 @@ pub struct Binding {
     pub at: (usize, usize),
 }
 
+/// Something that is masked in logs beside what is always masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    /// The kind of secret that the mask names.
+    pub kind: String,
+    /// An expression; its group `s`, its first group or all of it is the secret.
+    pub pattern: String,
+}
+
 /// Something that is wrong in the file. The default holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
@@ -138,6 +147,8 @@ pub struct Settings {
     pub editor: Option<String>,
     /// How to tell what is due.
     pub notify: Notify,
+    /// What is masked in logs.
+    pub masks: Vec<Mask>,
     /// Keys for actions, in the order of the file.
     pub keys: Vec<Binding>,
     /// What is wrong, in the order of the file.
@@ -210,7 +221,8 @@ mod tests {
         fs::create_dir(folder.path().join("books")).expect("a folder");
         let text = "runbooks = ['books']\ntheme = 'light'\nglyphs = 'ascii'\nmouse = true\n\
             editor = 'vi -n'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
-            tmux-passthrough = true\ntitle = 'seconds'\n[keys]\nresolve = ['F5', 'W']\ndone = 'x'\n";
+            tmux-passthrough = true\ntitle = 'seconds'\n\
+            [[mask]]\npattern = 'badge (\\d+)'\nkind = 'badge'\n[[mask]]\npattern = 'x'\n[keys]\nresolve = ['F5', 'W']\ndone = 'x'\n";
         let found = Settings::parse(text, folder.path());
         assert_eq!(found.warnings, []);
         assert_eq!(found.runbooks, [folder.path().join("books")]);
@@ -222,10 +234,14 @@ mod tests {
         assert!(found.notify.tmux_passthrough);
         assert_eq!(found.notify.title, Title::Seconds);
         assert_eq!(found.editor.as_deref(), Some("vi -n"));
+        assert_eq!(
+            (&*found.masks[0].kind, &*found.masks[1].kind),
+            ("badge", "secret")
+        );
         assert_eq!(found.keys[0].keys, ["F5", "W"]);
         assert_eq!(
             (&*found.keys[1].action, found.keys[1].at),
-            ("done", (14, 1))
+            ("done", (19, 1))
         );
     }
 
@@ -269,12 +285,24 @@ mod tests {
                 "line 1, column 12: runbooks = 'here' will not do; allowed: a list of folders: [\"DIR\"]",
             ),
             (
+                "\n[[mask]]\npattern = 'x('",
+                "line 3, column 11: mask: nothing is masked by this: unclosed group",
+            ),
+            (
+                "[[mask]]\nkind = 'badge'",
+                "line 1, column 1: mask: it has no pattern",
+            ),
+            (
+                "mask = [{pattern = 'x', knd = 'y'}]",
+                "line 1, column 25: there is no setting knd; did you mean kind?",
+            ),
+            (
                 "runbooks = ['gone']",
                 "line 1, column 13: runbooks: /etc/runsheet/gone is no folder",
             ),
             (
                 "qwertzuiop = 1",
-                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, editor, notify, keys",
+                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, editor, notify, mask, keys",
             ),
         ] {
             assert_eq!(warnings(text), [says], "{text}");

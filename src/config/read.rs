@@ -5,7 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Binding, GlyphChoice, Settings, ThemeChoice, Title, Warning, nearest};
+use super::{Binding, GlyphChoice, Mask, Settings, ThemeChoice, Title, Warning, nearest};
 use crate::paths::home;
 
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -35,9 +35,10 @@ struct Reader<'a> {
     settings: Settings,
 }
 
-const ROOT: [&str; 7] = [
-    "runbooks", "theme", "glyphs", "mouse", "editor", "notify", "keys",
+const ROOT: [&str; 8] = [
+    "runbooks", "theme", "glyphs", "mouse", "editor", "notify", "mask", "keys",
 ];
+const MASK: [&str; 2] = ["pattern", "kind"];
 const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
 
 impl Reader<'_> {
@@ -67,6 +68,7 @@ impl Reader<'_> {
                     _ => self.wrong(name, value, "a command in quotes"),
                 },
                 "notify" => self.section(name, value, Self::notify),
+                "mask" => self.masks(value),
                 "keys" => self.section(name, value, Self::keys),
                 _ => self.unknown(name, key.span().start, &ROOT),
             }
@@ -120,6 +122,58 @@ impl Reader<'_> {
                 }),
                 None => self.wrong(action, value, "a key in quotes, or a list of them"),
             }
+        }
+    }
+
+    fn masks(&mut self, value: &Value<'_>) {
+        let Some(items) = value.get_ref().as_array() else {
+            return self.wrong("mask", value, "sections: [[mask]]");
+        };
+        for item in items {
+            match item.get_ref().as_table() {
+                Some(table) => self.mask(table, item.span().start),
+                None => self.wrong("mask", item, "a section: [[mask]]"),
+            }
+        }
+    }
+
+    fn mask(&mut self, table: &DeTable<'_>, at: usize) {
+        let (mut pattern, mut kind) = (None, Some("secret".to_owned()));
+        for (key, value) in table {
+            let text = value.get_ref().as_str();
+            match key.get_ref().as_ref() {
+                "pattern" => pattern = Some((value, text)),
+                "kind" => {
+                    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
+                    let word =
+                        text.filter(|t| (1..=20).contains(&t.len()) && t.chars().all(is_word));
+                    kind = word.map(str::to_owned);
+                    if kind.is_none() {
+                        self.wrong("kind", value, "a word in quotes, of at most 20 letters");
+                    }
+                }
+                name => self.unknown(name, key.span().start, &MASK),
+            }
+        }
+        match pattern {
+            Some((value, Some(text))) if !text.is_empty() => match regex::Regex::new(text) {
+                // A kind that will not do is no reason to keep what is to be masked.
+                Ok(_) => self.settings.masks.push(Mask {
+                    kind: kind.unwrap_or_else(|| "secret".to_owned()),
+                    pattern: text.to_owned(),
+                }),
+                Err(error) => {
+                    let error = error.to_string();
+                    let what = error.lines().last().unwrap_or_default();
+                    let what = what.trim_start_matches("error: ");
+                    self.warn(
+                        value.span().start,
+                        format!("mask: nothing is masked by this: {what}"),
+                    );
+                }
+            },
+            Some((value, _)) => self.wrong("pattern", value, "a regular expression in quotes"),
+            None => self.warn(at, "mask: it has no pattern".to_owned()),
         }
     }
 

@@ -208,6 +208,16 @@ pub enum Command {
         findings: Vec<Finding>,
         step: Option<StepRef>,
     },
+    /// Findings in lines that came while a log was followed: no act of the operator's.
+    FollowEvidence {
+        name: String,
+        sha256: String,
+        bytes: u64,
+        lines: u64,
+        findings: Vec<Finding>,
+        /// When the line says that it happened.
+        at: Option<Reported>,
+    },
     AddNote {
         text: String,
         step: Option<StepRef>,

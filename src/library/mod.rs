@@ -8,6 +8,7 @@ mod embedded;
 mod raw;
 mod yaml;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use embedded::{CHECKED, LISTED, Listed};
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use compile::Signatures;
+use embedded::Embedded;
 
 use crate::domain::command::Book;
 use crate::domain::digest::sha256_hex;
@@ -28,9 +30,16 @@ pub struct Entry {
     /// The runbook and the hash of its text.
     pub book: Book,
     /// The text of its file.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl Entry {
+    /// Its text, to be kept with an incident.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::from(&*self.text)
+    }
 }
 
 /// Where a runbook comes from.
@@ -62,9 +71,9 @@ impl Library {
     /// same id the one in the last folder counts.
     pub fn load(folders: &[PathBuf]) -> Self {
         let mut library = Self::default();
-        for (name, text) in embedded::RUNBOOKS {
-            match read(&format!("embedded:{name}"), text, Signatures::Trust) {
-                Ok(book) => library.add(book, Arc::from(*text), Origin::Embedded),
+        for embedded in embedded::RUNBOOKS {
+            match read_embedded(embedded) {
+                Ok(book) => library.add(book, Cow::Borrowed(embedded.text), Origin::Embedded),
                 Err(diagnostics) => library.diagnostics.extend(diagnostics),
             }
         }
@@ -101,7 +110,7 @@ impl Library {
         near.into_iter().take(3).map(|(_, known)| known).collect()
     }
 
-    fn add(&mut self, book: Book, text: Arc<str>, origin: Origin) {
+    fn add(&mut self, book: Book, text: Cow<'static, str>, origin: Origin) {
         let id = &book.runbook.id;
         match self.entries.iter_mut().find(|e| e.book.runbook.id == *id) {
             Some(known) => {
@@ -158,7 +167,7 @@ impl Library {
                         path,
                         replaces_embedded: false,
                     };
-                    self.add(book, text, origin);
+                    self.add(book, Cow::Owned(text), origin);
                 }
                 Err(diagnostics) => self.diagnostics.extend(diagnostics),
             }
@@ -176,7 +185,7 @@ fn changed(path: &Path) -> Option<Timestamp> {
 }
 
 /// Reads one runbook file.
-pub fn read_file(path: &Path) -> Result<(Book, Arc<str>), Vec<Diagnostic>> {
+pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     let name = path.display().to_string();
     let failed = |what: String, instead: &str| vec![yaml::whole_file(&name, what, instead)];
     let size = fs::metadata(path)
@@ -191,7 +200,7 @@ pub fn read_file(path: &Path) -> Result<(Book, Arc<str>), Vec<Diagnostic>> {
     let text = String::from_utf8(bytes)
         .map_err(|_| failed("it is not UTF-8 text".to_owned(), "save it as UTF-8"))?;
     let book = read_text(&name, &text)?;
-    Ok((book, text.into()))
+    Ok((book, text))
 }
 
 /// Reads the text of one runbook; `path` names it in diagnostics.
@@ -203,6 +212,21 @@ pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
 /// signatures cannot make it unreadable.
 pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
     read("journal", text, Signatures::Trust)
+}
+
+/// Reads a runbook of the program itself.
+fn read_embedded(embedded: &Embedded) -> Result<Book, Vec<Diagnostic>> {
+    let path = format!("embedded:{}", embedded.name);
+    // A text that JSON does not tell alike is read as it was written.
+    let raw = match serde_json::from_str(embedded.json) {
+        Ok(raw) => raw,
+        Err(_) => yaml::parse(&path, embedded.text).map_err(|diagnostic| vec![*diagnostic])?,
+    };
+    let runbook = compile::compile(&path, embedded.text, raw, Signatures::Trust)?;
+    Ok(Book {
+        runbook: Arc::new(runbook),
+        sha256: embedded.sha256.into(),
+    })
 }
 
 fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diagnostic>> {
@@ -217,4 +241,25 @@ fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diag
 /// The text of a runbook as JSON, with the keys of its YAML.
 pub fn as_json(text: &str) -> Result<serde_json::Value, Box<Diagnostic>> {
     yaml::parse("runbook", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_runbooks_are_the_same_in_json_and_in_yaml() {
+        for embedded in embedded::RUNBOOKS {
+            let raw = serde_json::from_str(embedded.json).map_err(|error| error.to_string());
+            let raw = raw.unwrap_or_else(|error| {
+                panic!("{}: {error}; a value may want quotes", embedded.name)
+            });
+            let from_json = compile::compile("json", embedded.text, raw, Signatures::Trust)
+                .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
+            let from_yaml = read_kept(embedded.text)
+                .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
+            assert_eq!(from_json, *from_yaml.runbook, "{}", embedded.name);
+            assert_eq!(embedded.sha256, &*from_yaml.sha256, "{}", embedded.name);
+        }
+    }
 }

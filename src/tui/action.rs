@@ -60,6 +60,11 @@ pub enum Id {
     Amend,
     Evidence,
     GoToStep,
+    AddLog,
+    Complete,
+    Follow,
+    Unfollow,
+    Keep,
     Statistics,
     SwitchMode,
     Handoff,
@@ -82,7 +87,8 @@ const BOXES: Places = Places::SEARCH
     .and(Places::FORM)
     .and(Places::PALETTE)
     .and(Places::FILTER)
-    .and(Places::ATTACH);
+    .and(Places::ATTACH)
+    .and(Places::LOG);
 const LISTS: Places = PAGES.and(Places::LIST);
 const ANYWHERE: Places = LISTS.and(BOXES);
 const WALK: Places = Places::WALK;
@@ -135,7 +141,7 @@ const HOME_LIST: Places = Places::LIST;
 const SHOWN: Places = Places::PREVIEW;
 
 table! {
-    Confirm [ENTER] Places::FORM.and(Places::PALETTE).and(Places::FILTER).and(Places::ATTACH), 1, "go on", "take the answer", "", Screen("options are the answers there");
+    Confirm [ENTER] Places::FORM.and(Places::PALETTE).and(Places::FILTER).and(Places::ATTACH).and(Places::LOG), 1, "go on", "take the answer", "", Screen("options are the answers there");
     Edit [C::ctrl('o')] Places::FORM, 2, "editor", "write the answer in your editor", "vi long lines", Screen("options and stdin take texts of any length");
     Done [SPACE] WALK, 1, "done", "the step is done; asks what was observed where the runbook expects something", "finish complete tick", Command("step INCIDENT STEP done");
     Show [ENTER] Places::SEARCH, 1, "show", "show the selected runbook, or go on with the incident", "open look", Command("show RUNBOOK");
@@ -153,7 +159,7 @@ table! {
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", Command("note INCIDENT TEXT");
     Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform status", Command("update INCIDENT TEXT");
     FollowUp [C::key('F')] WALK, 0, "follow-up", "what is left to do afterwards", "todo later task", Command("follow-up INCIDENT TEXT");
-    Attach [C::key('A')] WALK, 0, "attach", "attach another runbook, or set one aside", "runbook wrong", Command("attach INCIDENT RUNBOOK");
+    Attach [C::key('A')] WALK.and(Places::REPLY), 0, "attach", "attach another runbook, or set one aside", "runbook wrong", Command("attach INCIDENT RUNBOOK");
     Undo [C::key('u')] WALK, 7, "undo", "take back your latest act", "retract", Command("undo INCIDENT");
     Skip [C::key('s')] WALK, 0, "skip", "pass over the step, with a reason", "", Command("step INCIDENT STEP skip --reason TEXT");
     NotApplicable [C::key('N')] WALK, 0, "not applicable", "the step does not apply here, with a reason", "na n/a", Command("step INCIDENT STEP na --reason TEXT");
@@ -183,7 +189,12 @@ table! {
     UndoEvent [C::key('u')] Places::TIMELINE.and(Places::EVENT), 3, "undo", "take back the selected event", "retract", Command("undo INCIDENT EVENT");
     Amend [C::key('E')] Places::TIMELINE.and(Places::EVENT), 4, "correct", "correct the event's time, person or words, with a reason", "amend edit", Command("amend INCIDENT EVENT --reason TEXT");
     Evidence [C::key('E')] WALK, 0, "evidence", "the logs that were looked through, and what was found in them", "logs findings signatures", Command("status INCIDENT --json");
-    GoToStep [ENTER] Places::EVIDENCE, 1, "to its step", "go to the step that the finding points at", "jump", Screen(MOVES);
+    AddLog [C::key('l')] WALK.and(Places::EVIDENCE), 0, "log", "add a log: paste it, name its path, or follow it", "logs evidence scan read paste file", Command("scan FILE --incident INCIDENT");
+    Complete [TAB] Places::LOG, 2, "complete", "write the path on as far as it is clear", "", Screen("a shell does it");
+    Follow [C::ctrl('f')] Places::LOG, 3, "follow", "go on with what is added to the log", "tail", Command("scan FILE --incident INCIDENT --follow");
+    Unfollow [C::key('L')] WALK, 0, "end following", "no longer follow the log", "stop tail", Screen("Ctrl-C ends a scan that follows");
+    Keep [C::key('c')] Places::REPLY, 4, "keep a copy", "copy the log into the data folder as it is, secrets included", "save", Command("scan FILE --incident INCIDENT --keep");
+    GoToStep [ENTER] Places::EVIDENCE.and(Places::REPLY), 1, "to its step", "go to the step that the finding points at", "jump", Screen(MOVES);
     Statistics [C::key('S')] HOME_LIST.and(WALK), 0, "statistics", "times over many incidents, against the targets", "stats medians trends figures", Command("stats --by runbook");
     SwitchMode [TAB, C::key('m')] Places::STATISTICS, 1, "mode", "live incidents, planned changes or drills: never together", "live drill change", Command("stats --mode live");
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT");
@@ -198,7 +209,7 @@ table! {
     PageUp [PAGE_UP] LISTS, 0, "page up", "a page up; in a step, back in its text", "scroll", Screen(MOVES);
     ToSearch [C::key('/')] HOME_LIST, 3, "search", "go to the search box", "find filter", Command("search QUERY");
     Palette [C::key(':'), C::ctrl('p')] LISTS, 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
-    Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM).and(Places::FILTER).and(Places::ATTACH), 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
+    Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM).and(Places::FILTER).and(Places::ATTACH).and(Places::LOG), 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands");
     Help [C::key('?'), C::f(1)] LISTS, 21, "help", "what the keys do here", "keys", Command("man");
     Help [C::f(1)] BOXES, 21, "help", "what the keys do here", "keys", Command("man");
     Back [ESC, C::key('q')] PAGES, 22, "back", "back one level", "home close", Screen(MOVES);

@@ -11,7 +11,9 @@ use crate::config::{Binding, Warning, nearest};
 const BOXES: Places = Places::SEARCH
     .and(Places::FORM)
     .and(Places::PALETTE)
-    .and(Places::FILTER);
+    .and(Places::FILTER)
+    .and(Places::ATTACH)
+    .and(Places::LOG);
 const ASKING: Places = Places::FORM.and(Places::PALETTE);
 
 /// The names of all actions that can be bound, in the order of the table.

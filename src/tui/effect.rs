@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::action::Id;
 use super::entry::Entry;
+use super::logs::{Looked, Wanted};
 use super::model::{Books, OpenIncident};
 use super::notify::Notice;
 use super::snapshot::Snapshot;
@@ -99,6 +100,37 @@ pub enum Msg {
     },
     /// Every event of the incident.
     Timeline(Vec<Entry>),
+    /// How much of a log was looked through, in bytes.
+    Progress(u64),
+    /// A log was looked through; nothing of it is recorded yet.
+    Looked(Arc<Looked>),
+    /// What a log says, once it is recorded.
+    Replied {
+        /// The incident after it.
+        snapshot: Box<Snapshot>,
+        /// What was found.
+        looked: Arc<Looked>,
+    },
+    /// What a path may go on as.
+    Paths {
+        /// The path, as it was typed.
+        typed: String,
+        /// The whole paths, the first of them.
+        found: Vec<String>,
+        /// What all of them share, if it is to be typed.
+        common: Option<String>,
+    },
+    /// There is news of the log that is followed.
+    FollowNews,
+    /// What came of the log that is followed is recorded.
+    Followed {
+        /// The incident after it, if anything was recorded.
+        snapshot: Option<Box<Snapshot>>,
+        /// What it held when following began.
+        began: Option<Arc<Looked>>,
+        /// What to say.
+        says: Vec<String>,
+    },
     /// The figures over all incidents, or why there are none.
     Statistics(Result<Vec<Sample>, String>),
     /// Something was done that changes no incident.
@@ -172,6 +204,25 @@ pub enum Effect {
     Export,
     /// List every event.
     Timeline,
+    /// Look through a log.
+    Look(Wanted),
+    /// Record what was found in one.
+    Record(Arc<Looked>),
+    /// Copy the logs that were looked through into the data folder.
+    Keep(Arc<Looked>),
+    /// List what a path may go on as.
+    Paths {
+        /// The path, as it was typed.
+        typed: String,
+        /// What all of them share is to be typed.
+        complete: bool,
+    },
+    /// Follow a log.
+    Follow(Wanted),
+    /// Record what came of the log that is followed.
+    TakeNews,
+    /// Follow it no longer.
+    Unfollow,
     /// Gather the figures over all incidents.
     Statistics,
     /// Read what others have recorded.

@@ -1,6 +1,6 @@
 //! Events in words, for the timeline and for the last few on the walk screen.
 
-use super::text::clock;
+use super::text::{clock, counted};
 use crate::clock::local_hms;
 use crate::domain::event::{Event, Mode, Payload, Recorded};
 use crate::domain::id::{EventId, StepRef};
@@ -205,10 +205,15 @@ pub fn describe(state: &State, event: &Event) -> String {
             let named = state.named_cause(cause.as_str(), event.runbook.as_ref());
             format!("{} {}{}", named.title, standing.words(), because(why))
         }
-        Payload::EvidenceAdded { name, findings, .. } => {
-            let count: u64 = findings.iter().map(|finding| finding.count).sum();
-            format!("log {name}: {count} known lines")
-        }
+        Payload::EvidenceAdded {
+            name,
+            findings,
+            lines,
+            ..
+        } => match findings.iter().map(|finding| finding.count).sum() {
+            0 => format!("log {name}: nothing known in {}", counted(*lines, "line")),
+            count => format!("log {name}: {}", counted(count, "known line")),
+        },
         Payload::SearchChosen { query, .. } => format!("searched: {query}"),
         Payload::NoteAdded { text } => format!("note: {text}"),
         Payload::UpdateSent { text, .. } => format!("update: {text}"),

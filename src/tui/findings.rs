@@ -15,6 +15,8 @@ pub struct EvidenceRow {
 /// A known signature that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindingRow {
+    /// The runbook that knows it.
+    pub runbook: String,
     /// The signature.
     pub signature: String,
     /// How many lines hold it.
@@ -54,6 +56,7 @@ pub fn evidence_rows(state: &State) -> Vec<EvidenceRow> {
             rows.push(EvidenceRow {
                 log,
                 finding: Some(FindingRow {
+                    runbook: found.runbook.to_string(),
                     signature: found.signature.to_string(),
                     count: found.count,
                     first: (found.first.line, found.first.text.clone()),

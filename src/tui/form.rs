@@ -1,7 +1,10 @@
 //! Questions asked one after another before something is recorded. A form keeps what was
 //! typed when the record is refused, so that it can be tried again.
 
+use std::sync::Arc;
+
 use super::input::Input;
+use super::logs::Looked;
 use crate::domain::id::{EventId, IncidentId, RunbookId, StepRef};
 
 /// What the answers are for.
@@ -37,6 +40,8 @@ pub enum Purpose {
     Amend(EventId),
     HappenedAt,
     Leave,
+    /// The logs that were looked through.
+    KeepLog(Arc<Looked>),
     /// The brief that is handed over.
     Handoff(String),
     Update,

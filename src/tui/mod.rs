@@ -18,19 +18,21 @@ pub mod entry;
 pub mod event_line;
 pub mod event_loop;
 pub mod figures;
-mod finding;
 pub mod findings;
 pub mod form;
 mod hints;
 mod input;
 pub mod keymap;
 mod listing;
+pub mod logs;
 pub mod model;
 pub mod notify;
 pub mod overlay;
 pub mod paint;
 pub mod place;
 pub mod reader;
+pub mod reply;
+pub mod runbook_finder;
 mod signals;
 pub mod snapshot;
 mod status;
@@ -58,6 +60,7 @@ use reader::Reader;
 use crate::clipboard;
 use crate::config::Settings;
 use crate::domain::id::IncidentId;
+use crate::evidence::Masks;
 use crate::library::Library;
 use crate::paths::Surroundings;
 use crate::report::Sample;
@@ -84,6 +87,10 @@ pub struct Start {
     pub export: app::Export,
     /// Gathers the figures over all incidents, with a session of its own.
     pub gather: Gather,
+    /// What is masked in logs beside the built-in rules.
+    pub masks: Masks,
+    /// Copies logs into the data folder.
+    pub keep: app::Keep,
 }
 
 /// Gathers the figures over all incidents; it may run on any thread.
@@ -115,7 +122,11 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
     let (sender, tasks) = unbounded_channel();
     let gather = gatherer(start.gather.clone(), sender.clone());
-    let (folders, mut app) = begin(session, start, |tools| tools.gather = Some(gather));
+    let results = sender.clone();
+    let (folders, mut app) = begin(session, start, |tools| {
+        tools.gather = Some(gather);
+        tools.tasks = Some(results);
+    });
     let shown = show(&mut app, (folders, sender), tasks, &editor);
     if shown.is_err() {
         // Whatever failed, nobody works on the steps any more.
@@ -218,6 +229,9 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
         keys,
         notifier: Box::new(notifier),
         gather: None,
+        tasks: None,
+        masks: start.masks,
+        keep: Some(start.keep),
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);

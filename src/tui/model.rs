@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::due::Watch;
-pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
+pub use super::logs::{Context, Followed, LogBox, Running};
 pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
 use super::place::Places;
+pub use super::runbook_finder::{Offer, RunbookFinder};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
@@ -96,6 +97,8 @@ pub struct Walk {
     pub secrets: Vec<String>,
     /// Where the operator was, until the next key.
     pub bookmark: Option<String>,
+    /// The lines of findings with their neighbours, as far as this program looked itself.
+    pub contexts: Vec<Context>,
 }
 
 impl Walk {
@@ -145,6 +148,8 @@ pub struct Model {
     pub last_key: Option<LastKey>,
     /// The steady clock at the tick before the last key.
     pub idle_since_ms: i64,
+    /// The log that is followed.
+    pub following: Option<Followed>,
     /// What was told to be due.
     pub watch: Watch,
     /// The program is to end.
@@ -184,6 +189,7 @@ impl Model {
             keys: Keymap::default(),
             last_key: None,
             idle_since_ms: steady_ms,
+            following: None,
             watch: Watch::default(),
             over: false,
         }

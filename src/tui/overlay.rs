@@ -3,10 +3,12 @@
 use super::action::Action;
 use super::entry::Entry;
 use super::figures::Figures;
-use super::finding::Finding;
 use super::form::Form;
 use super::input::Input;
+use super::logs::LogBox;
 use super::place::Places;
+use super::reply::Reply;
+use super::runbook_finder::RunbookFinder;
 use crate::domain::id::StepRef;
 
 /// What lies over the main screen. At most one thing does.
@@ -30,7 +32,7 @@ pub enum Overlay {
     /// Every event.
     Timeline(Timeline),
     /// Another runbook for the incident.
-    Attach(Finding),
+    Attach(RunbookFinder),
     /// The changes in force.
     Changes {
         /// The selected one.
@@ -46,6 +48,10 @@ pub enum Overlay {
         /// The selected row of the snapshot's evidence.
         selected: usize,
     },
+    /// A log that is being added.
+    Log(LogBox),
+    /// What a log says.
+    Reply(Reply),
     /// Figures over many incidents.
     Statistics(Figures),
     /// What the next person needs to know.
@@ -72,6 +78,8 @@ impl Overlay {
             Self::Changes { .. } => Places::CHANGES,
             Self::Causes { .. } => Places::CAUSES,
             Self::Evidence { .. } => Places::EVIDENCE,
+            Self::Log(_) => Places::LOG,
+            Self::Reply(_) => Places::REPLY,
             Self::Statistics(_) => Places::STATISTICS,
             Self::Brief { .. } => Places::BRIEF,
         }
@@ -146,4 +154,9 @@ pub struct Why {
     pub hint: Option<String>,
     /// The step that Enter goes to while this is said.
     pub leads_to: Option<StepRef>,
+}
+
+/// A selection in a list of so many rows, which may have been longer before.
+pub fn within(selected: usize, count: usize) -> usize {
+    selected.min(count.saturating_sub(1))
 }

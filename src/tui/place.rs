@@ -56,6 +56,10 @@ places! {
     FILTER = 14, "filtering a list";
     /// Another runbook is looked for in an incident.
     ATTACH = 15, "looking for another runbook";
+    /// A log is named or pasted.
+    LOG = 16, "adding a log";
+    /// What a log says is listed.
+    REPLY = 17, "what a log says";
 }
 
 impl Places {
@@ -66,6 +70,7 @@ impl Places {
         .and(Self::CHANGES)
         .and(Self::CAUSES)
         .and(Self::EVIDENCE)
+        .and(Self::REPLY)
         .and(Self::STATISTICS)
         .and(Self::PREVIEW)
         .and(Self::BRIEF);

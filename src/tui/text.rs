@@ -4,7 +4,7 @@
 //! terminal or reorder a line is shown or removed here, never obeyed.
 
 /// The time of day where this machine stands, for views: they do not ask the clock.
-pub use crate::clock::local_hms;
+pub use crate::clock::{local_hms, local_minute};
 pub use crate::domain::time::clock;
 
 use std::borrow::Cow;
@@ -13,6 +13,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
+
+use crate::domain::time::Timestamp;
 
 /// The text with nothing in it that a terminal would obey: control characters become their
 /// pictures (ESC is shown as `␛`), line breaks become spaces, and characters that reverse
@@ -59,6 +61,33 @@ fn picture(letter: char) -> Picture {
         | '\u{feff}'
         | '\u{e0000}'..='\u{e0fff}' => Picture::Nothing,
         _ => Picture::Itself,
+    }
+}
+
+/// A count of something in words, with its thousands apart: `1,204 lines`.
+pub fn counted(count: u64, what: &str) -> String {
+    let digits = count.to_string();
+    let mut said = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    let s = if count == 1 { "" } else { "s" };
+    format!("{said} {what}{s}")
+}
+
+/// A size in bytes, in words.
+pub fn size(bytes: u64) -> String {
+    crate::evidence::read::size(bytes)
+}
+
+/// When something happened: the time of day, and the day if that is another one.
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    match now.since(at).abs() < 12 * 3_600_000 {
+        true => local_hms(at),
+        false => local_minute(at),
     }
 }
 
@@ -148,7 +177,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// A text that is not to be broken between lines.
+pub fn unbroken(text: &str) -> String {
+    text.replace(' ', &UNBROKEN.to_string())
+}
+
+/// Keeps words together until they are placed; no frame shows it.
+const UNBROKEN: char = '\u{a0}';
+
 fn push(line: &mut Vec<(String, Style)>, text: &str, style: Style) {
+    let text = &text.replace(UNBROKEN, " ");
     match line.last_mut() {
         Some((last, same)) if *same == style => last.push_str(text),
         _ => line.push((text.to_owned(), style)),
@@ -185,6 +223,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_unbroken_stays_in_one_line() {
+        let text = format!("one two {}", unbroken("3 lines"));
+        assert_eq!(lines(&text, 10, 2), ["one two ", "  3 lines"]);
+        assert_eq!(lines("one two 3 lines", 10, 2), ["one two 3 ", "  lines"]);
+    }
+
+    #[test]
     fn nothing_that_steers_a_terminal_is_left() {
         assert_eq!(shown("a\u{1b}[31mb\tc\nd"), "a␛[31mb c d");
         assert_eq!(shown("\u{feff}x\u{202e}y\u{200b}z\u{2066}"), "xyz");
@@ -209,6 +254,13 @@ mod tests {
         assert_eq!(fit("Account active", 9, "…"), "Account…");
         assert_eq!(fit("字字字", 5, "…"), "字字…");
         assert_eq!(fit("abc", 0, "…"), "");
+    }
+
+    #[test]
+    fn counts_have_their_thousands_apart() {
+        let said = [0, 1, 999, 1_204, 48_211, 1_000_000].map(|n| counted(n, "line"));
+        let words = "0 lines 1 line 999 lines 1,204 lines 48,211 lines 1,000,000 lines";
+        assert_eq!(said.join(" "), words);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use super::home::Home;
 #[test]
 fn the_first_two_minutes_are_walked_in_lines() {
     let home = Home::new();
-    let lines = "stuck at authenticating\n1\nstart\n1\ncopy\nleave\ny\n";
+    let lines = "stuck at authenticating\n1\nstart\n1\nlog\nstate 1\n\
+                 vpnagent: AAA denied for user jdoe\n.\n1\ncopy\nleave\ny\n";
     let reply = home.run_with(&["--accessible"], lines);
     assert_eq!(reply.status, 0, "{reply:?}");
     for said in [
@@ -14,6 +15,8 @@ fn the_first_two_minutes_are_walked_in_lines() {
         "INC-1, live, open",
         "1.1 done.",
         "first action  0:0",
+        "What paste says, in 2 lines. A number goes to the step:",
+        ", 1 line, step 1.2. paste line 2: vpnagent: AAA denied for user jdoe",
         "go on with    runsheet resume INC-1",
     ] {
         assert!(

@@ -140,3 +140,21 @@ fn folders_in_the_settings_add_runbooks_and_broken_ones_are_told() {
     assert!(reply.stdout.contains("\"mine\""), "{}", reply.stdout);
     assert!(reply.stderr.contains("config/gone"), "{}", reply.stderr);
 }
+
+#[test]
+fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
+    let home = with_settings("[[mask]]\npattern = 'badge (\\d{6})'\nkind = 'badge'\n");
+    home.write(
+        "vpn.log",
+        "vpnagent: AAA denied for user jdoe badge 123456\n",
+    );
+    let log = home.path("vpn.log");
+    let reply = home.run(&["scan", log.to_str().unwrap()]);
+    assert_eq!((reply.status, reply.stderr.as_str()), (0, ""));
+    assert!(reply.stdout.contains("AAA denied"), "{}", reply.stdout);
+    assert!(!reply.stdout.contains("123456"), "{}", reply.stdout);
+    home.write("config/config.toml", "[[mask]]\npattern = 'badge ('\n");
+    let reply = home.run(&["scan", log.to_str().unwrap()]);
+    let says = "config.toml line 2: mask: nothing is masked by this";
+    assert!(reply.stderr.contains(says), "{}", reply.stderr);
+}

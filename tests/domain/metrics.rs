@@ -7,7 +7,7 @@ use runsheet::domain::command::Command;
 use runsheet::domain::event::Standing;
 use runsheet::domain::metrics::{Flag, metrics, targets};
 use runsheet::domain::runbook::Risk;
-use runsheet::domain::time::{Precision, Reported};
+use runsheet::domain::time::{Precision, Reported, TimeSource};
 use runsheet::session::Manner;
 
 fn detected_world() -> World {
@@ -181,6 +181,40 @@ fn attempts_and_their_ends() {
     let progress = state.progress(&step).unwrap();
     assert_eq!(progress.attempts.len(), 2);
     assert_eq!(progress.duration_ms(), Some(5_000));
+}
+
+#[test]
+fn what_comes_while_a_log_is_followed_is_no_act_and_has_the_lines_own_time() {
+    let mut world = World::new(PROOF);
+    world.wait(60_000);
+    let now = world.now();
+    let told = |ms: i64| {
+        Some(Reported {
+            at: now.plus_ms(ms),
+            precision: Precision::Second,
+        })
+    };
+    // A time before the detection or after the present is a log's, and refuses nothing.
+    for (at, wanted) in [
+        (told(-3_600_000), now.plus_ms(-3_600_000)),
+        (told(3_600_000), now),
+        (None, now),
+    ] {
+        world.ok(Command::FollowEvidence {
+            name: "a.log".into(),
+            sha256: "00".into(),
+            bytes: 0,
+            lines: 0,
+            findings: vec![],
+            at,
+        });
+        let (last, effective) = world.incident().log().next_back().unwrap();
+        assert!(effective);
+        assert_eq!(last.event.occurred_at, wanted);
+        assert_eq!(last.event.time_source, TimeSource::Imported);
+    }
+    assert_eq!(world.state().evidence.len(), 3);
+    assert_eq!(world.state().milestones.first_action.map(|m| m.at), None);
 }
 
 #[test]

@@ -322,3 +322,23 @@ fn whoever_comes_back_is_told_where_they_were_and_what_waits_for_them() {
     grace.types(&["accept handoff"]).hears("handoff accepted");
     assert!(grace.state().handoffs[0].accepted_at.is_some());
 }
+
+#[test]
+fn a_log_is_pasted_in_lines_and_a_number_goes_to_the_step() {
+    let mut talk = Talk::of(Desk::walking());
+    talk.types(&["log"])
+        .hears("Add a log: its path, or its lines");
+    assert_eq!(talk.talk.prompt(), "log> ");
+    talk.types(&["state 1", "AAA denied for user jdoe"]);
+    assert!(talk.state().evidence.is_empty());
+    talk.types(&["."])
+        .hears("What paste says, in 2 lines")
+        .hears("1 line, step 1.2. paste line 2");
+    assert_eq!(talk.state().evidence.len(), 1);
+    talk.types(&["1"]).hears("Step 1.2, pending:");
+    talk.types(&["log", "/no/such.log"]).hears("/no/such.log");
+    talk.types(&["back", "log"]);
+    let lines = ["all".to_owned(), String::new(), "well".to_owned()];
+    talk.last = talk.talk.paste(&lines).join("\n");
+    talk.hears("Nothing known in 3 lines");
+}

@@ -8,6 +8,7 @@ mod frames;
 mod home;
 mod hostile;
 mod leaving;
+mod logs;
 mod mouse;
 mod painter;
 mod places;

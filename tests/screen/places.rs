@@ -190,9 +190,7 @@ fn causes_show_every_reason_and_are_judged_there() {
 #[test]
 fn without_evidence_the_place_says_where_it_comes_from() {
     let mut desk = busy(80, 24);
-    desk.keys("E")
-        .sees("Evidence in INC-1")
-        .sees("incidents that are imported");
+    desk.keys("E").sees("Evidence in INC-1").sees("l adds one");
     desk.keys("<Enter>").sees("there is no evidence");
 }
 
@@ -347,6 +345,7 @@ fn every_place_fits_every_size_and_theme() {
                 ("B", "Changes in force"),
                 ("w", "Causes in INC-1"),
                 ("E", "Evidence in INC-1"),
+                ("l", "add a log"),
                 ("S", "Statistics by runbook"),
                 (":", "  actions"),
                 ("?", "Help: walking"),

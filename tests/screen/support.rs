@@ -14,6 +14,7 @@ use runsheet::clock::ManualClock;
 use runsheet::config::Title;
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
+use runsheet::evidence::Masks;
 use runsheet::journal::{Journal, MemoryJournal};
 use runsheet::library::{self, Library};
 use runsheet::search::Index;
@@ -24,6 +25,7 @@ use runsheet::tui::keymap::Keymap;
 use runsheet::tui::model::Books;
 use runsheet::tui::notify::{Notice, Notifier};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
+use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 /// What was copied last, and what of it was left in the file.
@@ -189,6 +191,17 @@ impl Desk {
         desk
     }
 
+    /// A desk whose threads send what they have done there.
+    pub fn with_tasks(tasks: UnboundedSender<Msg>, masks: Masks) -> Self {
+        let clock = clock();
+        let session = session(Box::new(journal()), &clock, "ada");
+        let theme = Theme::new(Palette::Dark, UNICODE);
+        let more = (Some(tasks), masks);
+        let mut desk = Self::equipped((80, 24), session, &clock, (theme, Keymap::default()), more);
+        desk.load(shipped());
+        desk
+    }
+
     fn fitted(
         columns: u16,
         rows: u16,
@@ -196,6 +209,17 @@ impl Desk {
         clock: &ManualClock,
         theme: Theme,
         keys: Keymap,
+    ) -> Self {
+        let none = (None, Masks::default());
+        Self::equipped((columns, rows), session, clock, (theme, keys), none)
+    }
+
+    fn equipped(
+        (columns, rows): (u16, u16),
+        session: Session,
+        clock: &ManualClock,
+        (theme, keys): (Theme, Keymap),
+        (tasks, masks): (Option<UnboundedSender<Msg>>, Masks),
     ) -> Self {
         let copied = Copied::default();
         let told = Told::default();
@@ -207,6 +231,9 @@ impl Desk {
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
             gather: None,
+            tasks,
+            masks,
+            keep: None,
             theme,
             keys,
             notifier: Box::new(told.clone()),

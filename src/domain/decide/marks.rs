@@ -3,7 +3,7 @@
 //! Long because it holds every command about the incident as a whole.
 
 use super::opening::check_variable;
-use super::{Plan, maybe, said};
+use super::{Plan, Stamp, maybe, said};
 use crate::domain::checklist::{Applies, StepState};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::event::{Mode, Payload, Standing};
@@ -12,6 +12,7 @@ use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::domain::standing::causes;
 use crate::domain::state::{Impact, State, UNKNOWN_CAUSE};
+use crate::domain::time::{Precision, TimeSource};
 
 pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
     match command {
@@ -162,6 +163,31 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
                 findings: findings.clone(),
             };
             on(plan, step.as_ref(), added)
+        }
+        Command::FollowEvidence {
+            name,
+            sha256,
+            bytes,
+            lines,
+            findings,
+            at,
+        } => {
+            let now = plan.context.now;
+            // A log's clock may be ahead of ours; nothing has happened that is still to come.
+            let at = at.filter(|told| told.at <= now);
+            let stamp = Stamp {
+                at: at.map_or(now, |told| told.at),
+                source: TimeSource::Imported,
+                precision: at.map_or(Precision::Millisecond, |told| told.precision),
+            };
+            let added = Payload::EvidenceAdded {
+                name: said(name, "the name")?,
+                sha256: sha256.clone(),
+                bytes: *bytes,
+                lines: *lines,
+                findings: findings.clone(),
+            };
+            plan.push_at(stamp, None, None, added)
         }
         Command::AddNote { text, step } => {
             let added = Payload::NoteAdded {

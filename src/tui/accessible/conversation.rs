@@ -18,6 +18,8 @@ pub struct Conversation {
     told: Told,
     /// The step that was read out last: it is not read again each time a page closes.
     read: Option<StepRef>,
+    /// The lines of a log that are being pasted.
+    pub(super) pasted: String,
 }
 
 impl Conversation {
@@ -27,6 +29,7 @@ impl Conversation {
             app,
             told: Told::default(),
             read: None,
+            pasted: String::new(),
         }
     }
 
@@ -44,6 +47,9 @@ impl Conversation {
 
     /// What to ask before the next line.
     pub fn prompt(&self) -> String {
+        if self.is_pasting() {
+            return String::new();
+        }
         shown(&reading::prompt(self.app.model())).into_owned()
     }
 
@@ -95,10 +101,17 @@ impl Conversation {
 
     /// Takes several lines that came at once: pasted text, which is never a command.
     pub fn paste(&mut self, lines: &[String]) -> Vec<String> {
+        if self.app.model().place() == Places::LOG {
+            let before = self.told.clone();
+            let text = lines.iter().flat_map(|line| [line.as_str(), "\n"]);
+            self.pasted.extend(text);
+            self.end_paste();
+            return clean(self.news(&before));
+        }
         match self.wants_text() {
             true => self.hear(&lines.join(" ")),
             false => vec![format!(
-                "{} lines came at once and were not taken as commands. Pasted text goes into a question, such as a note.",
+                "{} lines came at once and were not taken as commands. Pasted text goes into a question, such as a note, or with log into a log.",
                 lines.len()
             )],
         }
@@ -106,8 +119,13 @@ impl Conversation {
 
     /// Takes a line and says what came of it.
     pub fn hear(&mut self, line: &str) -> Vec<String> {
-        let line = line.trim();
         let before = self.told.clone();
+        if before.place == Some(Places::LOG) {
+            let mut said = self.at_log(line);
+            said.splice(0..0, self.news(&before));
+            return clean(said);
+        }
+        let line = line.trim();
         let answers = before.question.is_some() || before.place == Some(Places::FILTER);
         if line.is_empty() && !answers {
             let leads = self.app.model().status.as_ref();
@@ -232,6 +250,11 @@ impl Conversation {
             return Vec::new();
         }
         self.app.handle(Msg::Select(number as usize - 1));
+        if place == Places::REPLY {
+            let (id, digit) = (Id::GoToStep, None);
+            self.app.handle(Msg::Act { id, digit });
+            return Vec::new();
+        }
         vec![format!("{number} is selected.")]
     }
 

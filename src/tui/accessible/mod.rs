@@ -7,6 +7,7 @@
 
 pub mod conversation;
 mod lines;
+mod logs;
 mod page;
 mod places;
 mod reading;
@@ -18,7 +19,7 @@ mod words;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::effect::Msg;
@@ -35,7 +36,10 @@ use lines::{Heard, Lines};
 pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
     // The title belongs to a screen that gives it back.
     start.settings.notify.title = Title::Off;
+    let (sender, tasks) = unbounded_channel();
+    let results = sender.clone();
     let (folders, app) = begin(session, start, |tools| {
+        tools.tasks = Some(results);
         if !io::stdout().is_terminal() {
             tools.clipboard = Box::new(Printed);
             tools.notifier = Box::new(Silent);
@@ -45,7 +49,7 @@ pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let signalled = runtime.block_on(listen(&mut talk, folders))?;
+    let signalled = runtime.block_on(listen(&mut talk, folders, (sender, tasks)))?;
     let app = talk.app();
     app.release();
     Ok(Left {
@@ -57,10 +61,10 @@ pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
 async fn listen(
     talk: &mut Conversation,
     folders: Vec<std::path::PathBuf>,
+    (books, mut tasks): (UnboundedSender<Msg>, UnboundedReceiver<Msg>),
 ) -> io::Result<Option<i32>> {
     let (sender, mut signals) = unbounded_channel();
     signals::listen(sender)?;
-    let (books, mut tasks) = unbounded_channel();
     load_library(folders, books)?;
     // The search needs the library; nothing is drawn meanwhile that could show it later.
     if let Some(msg) = tasks.recv().await {
@@ -90,11 +94,20 @@ async fn listen(
                 // Lines wrap by themselves.
                 Some(Caught::Resize) => {}
             },
-            heard = lines.next() => {
+            Some(msg) = tasks.recv() => {
+                let said = talk.wake(msg);
+                out.interrupt(talk, said)?;
+            },
+            // What comes next is an answer to what the log says.
+            heard = lines.next(), if !talk.app().is_looking() => {
                 lines.show_typing();
                 let said = match heard {
                     Some(Heard::Line(line)) => talk.hear(&line),
                     Some(Heard::Several(lines)) => talk.paste(&lines),
+                    None if talk.is_pasting() => {
+                        // The lines of the log ended with the rest.
+                        talk.hear("")
+                    }
                     None => return Ok(None),
                 };
                 if talk.app().take_suspend() {
@@ -112,12 +125,7 @@ async fn listen(
                 let mut said = talk.wake(Msg::Refresh);
                 let tick = talk.app().tick();
                 said.extend(talk.wake(tick));
-                if !said.is_empty() {
-                    // The prompt stands there: what came by itself begins a line of its own.
-                    said.insert(0, String::new());
-                    out.say(&said)?;
-                    out.ask(talk)?;
-                }
+                out.interrupt(talk, said)?;
             },
         }
     }
@@ -147,6 +155,16 @@ impl Out {
             writeln!(out, "{line}")?;
         }
         out.flush()
+    }
+
+    /// Says what came by itself. The prompt stands there: it begins a line of its own.
+    fn interrupt(&mut self, talk: &Conversation, mut said: Vec<String>) -> io::Result<()> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        said.insert(0, String::new());
+        self.say(&said)?;
+        self.ask(talk)
     }
 
     /// Prompts are for people: a pipe gets none.

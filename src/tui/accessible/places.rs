@@ -8,6 +8,7 @@ use super::super::findings::EvidenceRow;
 use super::super::model::{Model, Overlay, Timeline, Walk};
 use super::super::snapshot::CauseLine;
 use super::super::text::{clock, local_hms};
+use super::logs;
 use super::reading::numbered;
 use crate::domain::event::Mode;
 use crate::domain::state::Change;
@@ -61,6 +62,7 @@ pub fn selected(model: &Model) -> Option<String> {
             let row = walk?.snapshot.evidence.get(*selected)?;
             Some(evidence_row(walk?, row))
         }
+        Overlay::Reply(reply) => Some(logs::in_words(model, reply, reply.row()?)),
         Overlay::Statistics(figures) => {
             let row = figures.runbooks.get(figures.selected)?;
             Some(runbook(row, figures.mode))

@@ -4,13 +4,13 @@
 
 use super::super::action::{ACTIONS, Action, Places};
 use super::super::form::{Ask, Form};
-use super::super::model::{Finding, Focus, Model, Overlay, Walk};
+use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
 use super::super::view;
 use super::page::{self, COLUMNS};
-use super::{places, standing, words};
+use super::{logs, places, standing, words};
 use crate::domain::checklist::StepState;
 
 /// The runbooks that are read out for a query.
@@ -20,9 +20,11 @@ const HITS: usize = 9;
 pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
-        Some(Overlay::Attach(finding)) => attach(finding),
+        Some(Overlay::Attach(finder)) => attach(finder),
         Some(Overlay::Help { at, .. }) => help(model, *at),
-        Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
+        Some(_) => logs::read(model)
+            .or_else(|| places::read(model))
+            .unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
                 let mut said = vec![standing::header(model, walk)];
@@ -38,6 +40,7 @@ pub fn place(model: &Model) -> Vec<String> {
 /// What is asked before the next line is typed.
 pub fn prompt(model: &Model) -> String {
     let asked = match &model.overlay {
+        Some(Overlay::Log(_)) => return "log> ".to_owned(),
         Some(Overlay::Form(form)) => form.question(),
         Some(Overlay::Timeline(timeline)) if timeline.typing => return "filter> ".to_owned(),
         _ => None,
@@ -177,12 +180,12 @@ fn question(form: &Form) -> Vec<String> {
     said
 }
 
-fn attach(finding: &Finding) -> Vec<String> {
-    let mut said = vec![match finding.found.len() {
+fn attach(finder: &RunbookFinder) -> Vec<String> {
+    let mut said = vec![match finder.found.len() {
         0 => "No runbook fits. Try fewer words.".to_owned(),
         _ => "Attach a runbook. A number chooses one, words search, back leaves:".to_owned(),
     }];
-    said.extend(numbered(finding.found.iter().map(|offer| {
+    said.extend(numbered(finder.found.iter().map(|offer| {
         let attached = match offer.is_in_use {
             true => " (attached; choosing it sets it aside)".to_owned(),
             false if offer.why.is_empty() => String::new(),

@@ -27,7 +27,10 @@ pub enum OwnId {
     Where,
 }
 
-const ANYWHERE: Places = Places::SEARCH.and(Places::LIST).and(Places::PAGES);
+const ANYWHERE: Places = Places::SEARCH
+    .and(Places::LIST)
+    .and(Places::PAGES)
+    .and(Places::LOG);
 
 /// All of them.
 pub static OWN: &[Own] = &[
@@ -75,6 +78,7 @@ pub fn is_spoken(id: Id) -> bool {
             | Id::Answer
             | Id::Open
             | Id::Edit
+            | Id::Complete
     )
 }
 

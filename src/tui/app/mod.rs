@@ -2,7 +2,10 @@
 //! frames out. It does not know where messages come from or what draws its frames.
 
 mod copy;
+mod errand;
+mod follow;
 mod gather;
+mod look;
 mod opening;
 mod perform;
 
@@ -10,15 +13,17 @@ pub use gather::samples;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, Id, Places};
 use super::effect::{Effect, Msg};
 use super::keymap::Keymap;
-use super::model::Model;
+use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
@@ -28,10 +33,15 @@ use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
+use crate::evidence::{Masks, Report, Signatures};
 use crate::session::{Manner, Session};
 
 /// Writes the timeline of an incident into a folder and says where, or what failed.
 pub type Export = Box<dyn Fn(&mut Session, IncidentId, &Path) -> Result<PathBuf, String>>;
+
+/// Copies the logs of a report into the data folder, on any thread. Says where they lie, or what
+/// failed.
+pub type Keep = Arc<dyn Fn(&Report) -> Result<Vec<String>, String> + Send + Sync>;
 
 /// What an app works with.
 pub struct Tools {
@@ -44,6 +54,13 @@ pub struct Tools {
     /// Starts to gather the figures over all incidents elsewhere, and has them sent as a
     /// message; without it they are gathered at once.
     pub gather: Option<Box<dyn Fn()>>,
+    /// Takes what threads have done, as messages. Without it logs are looked through at once,
+    /// and none can be followed.
+    pub tasks: Option<UnboundedSender<Msg>>,
+    /// What is masked in logs beside the built-in rules.
+    pub masks: Masks,
+    /// Copies logs, if there is a place for them.
+    pub keep: Option<Keep>,
     /// Colours and glyphs.
     pub theme: Theme,
     /// What each key means.
@@ -60,6 +77,9 @@ pub struct App {
     /// The incidents worked on since the start: leaving gives back their untouched steps.
     visited: BTreeSet<IncidentId>,
     exported: BTreeMap<IncidentId, PathBuf>,
+    /// Made by the first look through a log.
+    signatures: Arc<OnceLock<Arc<Signatures>>>,
+    following: Option<follow::Following>,
     suspend: bool,
     /// A text that is to be edited.
     edit: Option<String>,
@@ -77,6 +97,8 @@ impl App {
             model,
             visited: BTreeSet::new(),
             exported: BTreeMap::new(),
+            signatures: Arc::default(),
+            following: None,
             suspend: false,
             edit: None,
             dirty: true,
@@ -104,8 +126,12 @@ impl App {
         }
         // Looking whether others wrote changes nothing by itself.
         self.dirty |= !matches!(msg, Msg::Refresh);
+        if matches!(msg, Msg::Tick { .. }) {
+            self.count_lines();
+        }
         let effects = update(&mut self.model, msg);
         self.carry_out(effects);
+        self.mind_following();
     }
 
     /// Draws a frame.
@@ -192,6 +218,11 @@ impl App {
         self.edit.take()
     }
 
+    /// Whether a log is being looked through.
+    pub fn is_looking(&self) -> bool {
+        matches!(&self.model.overlay, Some(Overlay::Log(log)) if log.running.is_some())
+    }
+
     /// What is shown.
     pub fn model(&self) -> &Model {
         &self.model
@@ -253,6 +284,7 @@ impl App {
     /// Gives back what the screen started and nobody touched, in every incident visited. It
     /// must not keep anyone from leaving: what fails here is only a step left active.
     pub fn release(&mut self) {
+        self.end_following();
         for id in std::mem::take(&mut self.visited) {
             let _ = self.session.submit(id, Command::Release, Manner::default());
             if let Some(walk) = &mut self.model.walk

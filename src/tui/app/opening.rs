@@ -30,7 +30,7 @@ impl App {
         let manner = Manner { at, auto_start };
         let title = entry.book.runbook.short_title().to_owned();
         self.session
-            .attach(id, entry.book, &entry.text, manner)
+            .attach(id, entry.book.clone(), &entry.shared_text(), manner)
             .map_err(failure)?;
         let last = self.model.keys.press(Id::Bottom, Places::WALK);
         let hint = format!("its steps follow those of the first; {last} goes to the last");
@@ -51,7 +51,7 @@ impl App {
         let entry = self.entry(entry)?;
         let opening = Opening {
             number: 0,
-            book: entry.book,
+            book: entry.book.clone(),
             title: None,
             mode: None,
             severity: None,
@@ -71,7 +71,7 @@ impl App {
         };
         let opened = self
             .session
-            .open(opening, &entry.text, manner)
+            .open(opening, &entry.shared_text(), manner)
             .map_err(failure)?;
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();

@@ -132,6 +132,13 @@ impl App {
                 let lines = self.session.incident(id).map(timeline);
                 Ok(Some(Msg::Timeline(lines.unwrap_or_default())))
             }
+            Effect::Look(wanted) => self.look(wanted),
+            Effect::Record(looked) => self.record(looked),
+            Effect::Keep(looked) => self.keep(looked),
+            Effect::Paths { typed, complete } => self.paths(typed, complete),
+            Effect::Follow(wanted) => self.follow(wanted),
+            Effect::TakeNews => self.take_news().map(Some),
+            Effect::Unfollow => Ok(self.unfollow()),
             Effect::Statistics => Ok(self.gather()),
             Effect::Refresh => self.refresh(),
             Effect::Notify(notice) => {

@@ -22,9 +22,9 @@ pub fn offer_handoff(model: &mut Model) {
 
 /// Shows an incident from its current step.
 pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
-    let secrets = match model.walk.take() {
-        Some(walk) if walk.snapshot.state.id == snapshot.state.id => walk.secrets,
-        _ => Vec::new(),
+    let (secrets, contexts) = match model.walk.take() {
+        Some(walk) if walk.snapshot.state.id == snapshot.state.id => (walk.secrets, walk.contexts),
+        _ => Default::default(),
     };
     let mut walk = Walk {
         snapshot,
@@ -33,6 +33,7 @@ pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         happened_at: None,
         secrets,
         bookmark: None,
+        contexts,
     };
     walk::go_to_current(&mut walk);
     model.watch.begin(&walk.snapshot, model.now);

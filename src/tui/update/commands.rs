@@ -188,6 +188,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             });
             return Vec::new();
         }
+        Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
         Purpose::Leave => return vec![Effect::Quit],
     };
     stamped(model, command, said, follow)

@@ -1,9 +1,11 @@
 //! Whole lines where there are no keys: an answer, a query, a row by its number.
 
+use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
+use super::super::overlay;
 use super::{answers, attach, home, timeline};
 
 /// Takes a line as the answer to the present question. An empty one takes what stands there
@@ -16,6 +18,10 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
         timeline.typing = false;
         timeline::narrow(timeline);
         return Vec::new();
+    }
+    if matches!(model.overlay, Some(Overlay::Log(_))) {
+        query(model, line);
+        return super::act(model, Id::Confirm, None);
     }
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
@@ -56,8 +62,12 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
 /// Searches for a text, among the runbooks of an incident where they are asked for.
 pub fn query(model: &mut Model, text: &str) {
     model.status = None;
-    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
-        finding.input = Input::of(text);
+    if let Some(Overlay::Log(log)) = &mut model.overlay {
+        log.input = Input::of(text);
+        return;
+    }
+    if let Some(Overlay::Attach(finder)) = &mut model.overlay {
+        finder.input = Input::of(text);
         attach::find(model);
         return;
     }
@@ -69,7 +79,7 @@ pub fn query(model: &mut Model, text: &str) {
 /// Selects a row, from 0, of whatever is listed.
 pub fn select(model: &mut Model, row: usize) {
     model.status = None;
-    let within = |count: usize| row.min(count.saturating_sub(1));
+    let within = |count: usize| overlay::within(row, count);
     let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
     match &mut model.overlay {
         Some(Overlay::Timeline(timeline)) => timeline.selected = within(timeline.shown.len()),
@@ -84,7 +94,8 @@ pub fn select(model: &mut Model, row: usize) {
             *selected = within(snapshot.map_or(0, |s| s.evidence.len()));
         }
         Some(Overlay::Statistics(figures)) => figures.selected = within(figures.runbooks.len()),
-        Some(Overlay::Attach(finding)) => finding.selected = within(finding.found.len()),
+        Some(Overlay::Attach(finder)) => finder.selected = within(finder.found.len()),
+        Some(Overlay::Reply(reply)) => reply.selected = within(reply.rows.len()),
         Some(_) => {}
         None if model.screen == Screen::Walk => {
             if let Some(walk) = &mut model.walk {

@@ -14,11 +14,13 @@ mod home;
 mod incident;
 mod keys;
 mod line;
+mod logs;
 mod overlays;
 mod pages;
 mod palette;
 mod passing;
 mod plan;
+mod reply;
 mod resolution;
 mod statistics;
 mod timeline;
@@ -41,10 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let key = typed::in_place(model, key, base);
             keys::press(model, key, at_ms)
         }
-        Msg::Paste(text) => {
-            typed::paste(model, &text);
-            Vec::new()
-        }
+        Msg::Paste(text) => typed::paste(model, text),
         Msg::PasteTooLong => {
             typed::too_long(model);
             Vec::new()
@@ -151,6 +150,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(Overlay::Form(form)) = &mut model.overlay {
                 form.ask_again();
             }
+            logs::failed(model);
             model.complain(text, hint);
             Vec::new()
         }
@@ -158,6 +158,23 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             timeline::show(model, entries);
             Vec::new()
         }
+        Msg::Progress(bytes) => {
+            logs::progress(model, bytes);
+            Vec::new()
+        }
+        Msg::Looked(looked) => logs::looked(model, looked),
+        Msg::Replied { snapshot, looked } => reply::arrived(model, snapshot, looked),
+        Msg::Paths {
+            typed,
+            found,
+            common,
+        } => logs::listed(model, &typed, found, common),
+        Msg::FollowNews => vec![Effect::TakeNews],
+        Msg::Followed {
+            snapshot,
+            began,
+            says,
+        } => reply::followed(model, snapshot, began, says),
         Msg::Statistics(gathered) => {
             statistics::gathered(model, gathered);
             Vec::new()
@@ -204,7 +221,7 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
 /// One level back. Never out of the program.
 fn back(model: &mut Model) -> Vec<Effect> {
     model.status = None;
-    if timeline::back(model) {
+    if timeline::back(model) || logs::back(model) {
         return Vec::new();
     }
     match model.overlay.take() {

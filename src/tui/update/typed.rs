@@ -4,8 +4,9 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::action::{Id, row};
-use super::super::model::Model;
-use super::overlays;
+use super::super::effect::Effect;
+use super::super::model::{Model, Overlay};
+use super::{logs, overlays};
 
 /// In a text box a letter is text. Anywhere else it is a command, and then the place of
 /// the key counts if its letter is none of the table's.
@@ -21,24 +22,31 @@ pub fn in_place(model: &mut Model, key: KeyEvent, base: char) -> KeyEvent {
     }
 }
 
-/// Takes pasted text into the text box with the focus, if there is one.
-pub fn paste(model: &mut Model, text: &str) {
+/// Takes pasted text into the text box with the focus, if there is one. Where a step asks for
+/// a log it goes into the box for logs, which does nothing before Enter.
+pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
     if model.is_cramped() {
-        return;
+        return Vec::new();
+    }
+    if matches!(model.overlay, Some(Overlay::Log(_))) || logs::is_asked_for(model) {
+        return logs::paste(model, text);
     }
     match overlays::focused_input(model) {
         Some(input) => {
-            input.insert(text);
+            input.insert(&text);
             overlays::typed(model);
         }
         None => {
-            let note = row(Id::Note, model.place()).map(|_| {
-                let key = model.keys.press(Id::Note, model.place());
-                format!("{key} writes a note, and there it can be pasted")
+            let place = model.place();
+            let key = |id| row(id, place).map(|_| model.keys.press(id, place));
+            let hint = key(Id::AddLog).map(|log| match key(Id::Note) {
+                Some(note) => format!("{log} takes a log, {note} writes a note; paste it there"),
+                None => format!("{log} takes a log; paste it there"),
             });
-            model.complain("pasted text is not taken as keys", note);
+            model.complain("pasted text is not taken as keys", hint);
         }
     }
+    Vec::new()
 }
 
 /// Says that a paste was refused.

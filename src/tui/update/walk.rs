@@ -30,6 +30,8 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     }
     match id {
         Id::Timeline => return vec![Effect::Timeline],
+        Id::AddLog => return super::logs::open(model),
+        Id::Unfollow => return vec![Effect::Unfollow],
         Id::Export => return vec![Effect::Export],
         Id::Causes => {
             model.overlay = Some(Overlay::Causes { selected: 0 });

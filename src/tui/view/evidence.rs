@@ -6,10 +6,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{blocks, inset, lines, page};
+use super::{blocks, cut, inset, lines, page};
+use crate::tui::action::{Id, Places};
 use crate::tui::findings::{EvidenceRow, FindingRow};
-use crate::tui::model::{Model, Walk};
-use crate::tui::text::{local_hms, shown, wrap, wrap_plain};
+use crate::tui::model::{Context, Model, Walk};
+use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
 
 /// Draws the evidence.
@@ -27,16 +28,27 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> 
     let body = page(frame, area, &title, &count, theme);
     let columns = usize::from(inset(body).width).min(120);
     if rows.is_empty() {
-        let says = "No log has been looked through in this incident. This version reads none \
-                    itself: evidence comes with incidents that are imported.";
-        lines(frame, inset(body), wrap_plain(says, theme.dim, columns));
+        let key = model.keys.press(Id::AddLog, Places::EVIDENCE);
+        let says = format!(
+            "No log has been looked through in this incident. {key} adds one: paste it, name its \
+             path, or follow it."
+        );
+        lines(frame, inset(body), wrap_plain(&says, theme.dim, columns));
         super::cursor(frame, inset(area), 0);
         return 0;
     }
-    let blocks = rows.iter().map(|row| match &row.finding {
-        Some(finding) => found(finding, columns, theme),
-        None => log(walk, row, columns, theme),
-    });
+    let blocks = rows
+        .iter()
+        .enumerate()
+        .map(|(place, row)| match &row.finding {
+            Some(finding) => {
+                let context = (place == selected)
+                    .then(|| context(walk, row, finding))
+                    .flatten();
+                found(finding, context, columns, theme)
+            }
+            None => log(walk, row, columns, theme),
+        });
     blocks::render(frame, body, blocks.collect(), selected, theme);
     0
 }
@@ -47,14 +59,17 @@ fn log(walk: &Walk, row: &EvidenceRow, columns: usize, theme: &Theme) -> Vec<Lin
     };
     let found = match evidence.findings.len() {
         0 => "nothing known in it".to_owned(),
-        1 => "1 finding".to_owned(),
-        count => format!("{count} findings"),
+        count => counted(count as u64, "finding"),
     };
     let by = match walk.snapshot.named.get(&evidence.id) {
         Some((at, actor)) => format!("   {} {actor}", local_hms(*at)),
         None => String::new(),
     };
-    let size = format!("   {} lines, {} bytes", evidence.lines, evidence.bytes);
+    let size = format!(
+        "   {}, {}",
+        counted(evidence.lines, "line"),
+        size(evidence.bytes)
+    );
     let spans = [
         (shown(&evidence.name), theme.strong),
         (Cow::Owned(format!("   {found}")), theme.text),
@@ -64,14 +79,27 @@ fn log(walk: &Walk, row: &EvidenceRow, columns: usize, theme: &Theme) -> Vec<Lin
     wrap(&spans, columns, 3)
 }
 
-fn found(finding: &FindingRow, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let count = match finding.count {
-        1 => "1 line".to_owned(),
-        count => format!("{count} lines"),
-    };
+/// The neighbours of a finding's line, if this program has seen them.
+fn context<'a>(walk: &'a Walk, row: &EvidenceRow, finding: &FindingRow) -> Option<&'a Context> {
+    let evidence = walk.snapshot.state.evidence.get(row.log)?;
+    walk.contexts.iter().find(|context| {
+        context.sha256 == evidence.sha256
+            && (&context.signature.0, &context.signature.1)
+                == (&finding.runbook, &finding.signature)
+            && context.line.line == finding.first.0
+    })
+}
+
+fn found(
+    finding: &FindingRow,
+    context: Option<&Context>,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let count = unbroken(&counted(finding.count, "line"));
     let causes = format!("   {}", finding.causes.join(" or "));
     let step = finding.step.as_ref();
-    let step = step.map(|(_, number)| format!("   step {number}"));
+    let step = step.map(|(_, number)| format!("   {}", unbroken(&format!("step {number}"))));
     let mut lines = wrap(
         &[
             (
@@ -88,6 +116,16 @@ fn found(finding: &FindingRow, columns: usize, theme: &Theme) -> Vec<Line<'stati
     );
     let (number, text) = &finding.first;
     let first = format!("    line {number}: {text}");
-    lines.extend(wrap(&[(shown(&first), theme.dim)], columns, 6));
+    let near = |text: &String| {
+        let says = format!("        {text}");
+        Line::from(cut(&says, columns, theme.dim, theme))
+    };
+    let (before, after) = match context {
+        Some(context) => (&context.line.before[..], &context.line.after[..]),
+        None => (&[][..], &[][..]),
+    };
+    lines.extend(before.iter().map(near));
+    lines.extend(wrap(&[(shown(&first), theme.text)], columns, 6));
+    lines.extend(after.iter().map(near));
     lines
 }

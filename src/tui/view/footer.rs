@@ -17,7 +17,7 @@ use super::{inset, lines, put, rule, split_bottom, split_top};
 use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::{Model, Overlay, Tone};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
 use crate::tui::update::availability::availability;
@@ -189,10 +189,16 @@ fn label(model: &Model, action: &Action) -> &'static str {
     let on_incident = model.home.selected < model.home.open.len();
     match (action.id, model.place()) {
         (Id::Show | Id::Open, Places::SEARCH | Places::LIST) if on_incident => "go on",
+        (Id::Confirm, Places::LOG) => "look through it",
+        (Id::Back, Places::LOG) if is_looking(model) => "stop",
         (Id::Back, Places::FORM) => "cancel",
         (Id::Back, Places::WALK) => "home",
         (Id::Back, Places::SEARCH) => "clear",
         (Id::Back, Places::LIST) => "search",
         _ => action.label,
     }
+}
+
+fn is_looking(model: &Model) -> bool {
+    matches!(&model.overlay, Some(Overlay::Log(log)) if log.running.is_some())
 }

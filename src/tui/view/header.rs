@@ -16,7 +16,7 @@ use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::{clock, local_hms};
+use crate::tui::text::{clock, counted, fit, local_hms};
 use crate::tui::theme::Theme;
 
 /// Its lines.
@@ -157,6 +157,15 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
             format!("next act at {at}, {back}: now  "),
             theme.warn,
         ));
+    }
+    if let Some(log) = &model.following {
+        // On a narrow screen the countdown has the room.
+        let name = if model.size.0 < 80 { 0 } else { 16 };
+        let name = fit(&log.name, name, theme.glyphs.ellipsis);
+        let lines = counted(log.lines, "line");
+        let gap = if name.is_empty() { "" } else { " " };
+        let says = format!("follows {name}{gap}{lines}  ");
+        spans.push(Span::styled(says, theme.key));
     }
     if state.mode() == Mode::Change && unfinished {
         spans.extend(planned(model, state));

@@ -25,9 +25,11 @@ mod header;
 mod help;
 mod hits;
 mod home;
+mod logs;
 mod palette;
 mod preview;
 mod prompt;
+mod reply;
 mod side;
 mod statistics;
 mod step;
@@ -88,12 +90,14 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Form(_) => return None,
         Overlay::Preview(preview) => preview::render(frame, area, model, preview),
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
-        Overlay::Attach(finding) => attach::render(frame, area, model, finding),
+        Overlay::Attach(finder) => attach::render(frame, area, model, finder),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
         Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
         Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
+        Overlay::Log(log) => logs::render(frame, area, model, log),
+        Overlay::Reply(reply) => reply::render(frame, area, model, reply),
         Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
     })

@@ -112,6 +112,9 @@ fn records(id: Id) -> bool {
             | Id::ShowEvent
             | Id::Evidence
             | Id::GoToStep
+            | Id::Complete
+            | Id::Unfollow
+            | Id::Keep
             | Id::Statistics
             | Id::SwitchMode
             | Id::Handoff
@@ -141,6 +144,11 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
         return Err(why);
     }
     match id {
+        Id::AddLog if model.books.is_none() => no("the runbooks are still being loaded", ""),
+        Id::Unfollow if model.following.is_none() => no(
+            "no log is followed",
+            format!("{} takes one", key(Id::AddLog)),
+        ),
         Id::Resolve => unresolvable(model, walk),
         Id::Accept if walk.snapshot.offered.is_none() => no("no handoff waits to be accepted", ""),
         Id::Changes if state.changes_in_force().next().is_none() => no(
@@ -237,6 +245,13 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
             text: text(),
             owner: None,
             due: None,
+        },
+        Id::AddLog => Payload::EvidenceAdded {
+            name: text(),
+            sha256: text(),
+            bytes: 0,
+            lines: 0,
+            findings: Vec::new(),
         },
         Id::Act => Payload::ActionTaken {
             text: text(),

@@ -2,7 +2,9 @@
 
 use super::super::super::action::Id;
 use super::super::super::form::Ask;
-use super::super::super::model::{Model, Overlay, Why};
+use super::super::super::model::{LogBox, Model, Overlay, Why};
+use super::super::super::place::Places;
+use super::super::super::reply::{Reply, ReplyRow};
 use super::{event, no, refused};
 use crate::domain::event::{Payload, Standing};
 use crate::domain::legal;
@@ -45,6 +47,13 @@ pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
             }
         }
         Overlay::Causes { selected } if id == Id::Cause => judging(model, *selected),
+        Overlay::Log(log) => adding(model, log, id),
+        Overlay::Reply(reply) => in_reply(model, reply, id),
+        // The same as on the walk below it.
+        Overlay::Evidence { .. } if id == Id::AddLog => match &model.walk {
+            Some(walk) => super::on_walk(model, walk, id),
+            None => no("no incident is open here", ""),
+        },
         Overlay::Evidence { selected } if id == Id::GoToStep => {
             let rows = model.walk.as_ref().map(|walk| &walk.snapshot.evidence);
             let row = rows.and_then(|rows| rows.get(*selected));
@@ -57,6 +66,64 @@ pub fn in_place(model: &Model, over: &Overlay, id: Id) -> Result<(), Why> {
                 Some(Some(None)) => no("this signature points at no step", ""),
                 Some(Some(Some(_))) => Ok(()),
             }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the box for a log can be left, or gone on with.
+fn adding(model: &Model, log: &LogBox, id: Id) -> Result<(), Why> {
+    let key = |id| model.keys.press(id, Places::LOG);
+    let takes = matches!(id, Id::Confirm | Id::Complete | Id::Follow);
+    if takes && log.running.is_some() {
+        return no(
+            "the log is being looked through",
+            format!("{} stops it", key(Id::Back)),
+        );
+    }
+    let (is_pasted, is_typed) = (!log.paste.is_empty(), !log.input.text().trim().is_empty());
+    match id {
+        Id::Follow | Id::Complete if is_pasted => no(
+            "what was pasted is no file",
+            "Backspace takes the paste back",
+        ),
+        Id::Follow if !is_typed => no("only a file can be followed", "type its path first"),
+        Id::Confirm if !is_pasted && !is_typed => no(
+            "there is nothing to look through",
+            "paste a log, or type its path",
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn in_reply(model: &Model, reply: &Reply, id: Id) -> Result<(), Why> {
+    let key = |id| model.keys.press(id, Places::REPLY);
+    match (id, reply.row()) {
+        (Id::GoToStep, Some(ReplyRow::Cause(cause))) if cause.step.is_none() => {
+            no("no step is named for it", "")
+        }
+        (Id::GoToStep, Some(ReplyRow::Offer(_))) => no(
+            "this runbook is not attached",
+            format!("{} attaches it", key(Id::Attach)),
+        ),
+        (Id::GoToStep, Some(ReplyRow::Trouble(_)) | None) => no("this row leads to no step", ""),
+        (Id::Attach, _) if reply.offer().is_none() => no("no other runbook fits better", ""),
+        (Id::Attach, _) => match &model.walk {
+            Some(walk) => super::on_walk(model, walk, id),
+            None => no("no incident is open here", ""),
+        },
+        (Id::Keep, _)
+            if reply
+                .looked
+                .report
+                .logs
+                .iter()
+                .all(|log| log.path == "paste") =>
+        {
+            no(
+                "what was pasted is not kept",
+                "add the file itself, and keep that",
+            )
         }
         _ => Ok(()),
     }

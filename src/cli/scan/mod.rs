@@ -1,0 +1,269 @@
+//! `scan`: known signatures in logs, without a screen. Into an incident, what was found is
+//! kept as evidence; that nothing known was found is kept too.
+
+mod follow;
+mod tell;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::context::{Program, find_step, key_of};
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::domain::command::Command;
+use crate::domain::id::StepRef;
+use crate::domain::runbook::Runbook;
+use crate::evidence::read::{Kind, size};
+use crate::evidence::{Look, Manner, Masks, Options, Report, Signatures, Watch};
+use crate::paths;
+use crate::session;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Logs, archives (.gz, .zst, .zip) or folders; - reads stdin
+    files: Vec<PathBuf>,
+    /// Only the signatures of this runbook; may be given several times
+    #[arg(long, value_name = "RUNBOOK")]
+    runbook: Vec<String>,
+    /// Keep what is found as evidence of this incident: a key, an id, or last
+    #[arg(long, value_name = "INCIDENT")]
+    incident: Option<String>,
+    /// The step that the evidence belongs to
+    #[arg(long, value_name = "STEP", requires = "incident")]
+    step: Option<String>,
+    /// Copy the logs into the data folder as they are, secrets included
+    #[arg(long, requires = "incident")]
+    keep: bool,
+    /// Go on with what is added to the log, until interrupted
+    #[arg(long)]
+    follow: bool,
+    /// Mask user names and addresses too
+    #[arg(long)]
+    mask_people: bool,
+    /// How many threads look through a log; all cores if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// When the logs were looked at, if not now
+    #[arg(
+        long,
+        value_name = "T",
+        allow_hyphen_values = true,
+        requires = "incident"
+    )]
+    at: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let manner = program.manner(args.at.as_deref())?;
+    if args.files.is_empty() && std::io::stdin().is_terminal() {
+        return Err(Failure::usage("nothing is named to look through")
+            .hint("name files or folders, or pipe a log in"));
+    }
+    let target = match &args.incident {
+        Some(name) => Some(target(program, name, args.step.as_deref())?),
+        None => None,
+    };
+    let signatures = signatures(program, &args.runbook)?;
+    for warning in &program.settings()?.warnings {
+        // What such a rule was to hide would be kept.
+        if warning.text.starts_with("mask") {
+            output::remark(&format!("runsheet: {}", warning.brief()));
+        }
+    }
+    let masks = program.masks()?.people(args.mask_people);
+    if args.follow {
+        let target = target.map(|(head, _)| head);
+        return follow::run(program, &args, Arc::new(signatures), masks, target);
+    }
+    let report = look(&args, &signatures, masks);
+    for trouble in &report.troubles {
+        output::remark(&format!("runsheet: {} {}", trouble.path, trouble.what));
+    }
+    if let Some(kind) = report.nothing_read() {
+        let exit = match kind {
+            Kind::Bad => Exit::BadInput,
+            Kind::Missing => Exit::NoInput,
+        };
+        return Err(Failure::new(exit, "nothing could be looked through").hint("name other files"));
+    }
+    let kept = match &target {
+        Some((head, step)) => record(program, (*head, step), &signatures, &report, manner)?,
+        None => Vec::new(),
+    };
+    if args.keep {
+        for line in keep(&program.paths()?.evidence(), &report)? {
+            output::remark(&line);
+        }
+    }
+    let now = program.now();
+    match args.json {
+        true => output::print_json(&tell::as_json(&report, now))?,
+        false => output::print(&output::visible(&tell::words(&report, &signatures, now)))?,
+    }
+    if !args.json {
+        for line in kept {
+            output::remark(&line);
+        }
+    }
+    Ok(())
+}
+
+type Target = (crate::journal::Head, Option<StepRef>);
+
+fn target(program: &mut Program, name: &str, step: Option<&str>) -> Result<Target, Failure> {
+    let (head, incident) = program.incident(name)?;
+    let step = match step {
+        Some(step) => Some(find_step(incident.state(), step)?),
+        None => None,
+    };
+    Ok((head, step))
+}
+
+/// The signatures of all runbooks, or of those named.
+fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Failure> {
+    if names.is_empty() {
+        let entries = program.library()?.entries();
+        return Ok(Signatures::new(
+            entries.iter().map(|e| e.book.runbook.clone()),
+        ));
+    }
+    let mut chosen: Vec<Arc<Runbook>> = Vec::new();
+    for name in names {
+        chosen.push(program.runbook(name)?.book.runbook);
+    }
+    Ok(Signatures::new(chosen))
+}
+
+fn look(args: &Args, signatures: &Signatures, masks: Masks) -> Report {
+    let watch = Arc::new(Watch::default());
+    let mut manner = Manner::default();
+    if let Some(threads) = args.threads {
+        manner.threads = usize::from(threads);
+    }
+    let options = Options {
+        manner,
+        masks,
+        hash: args.incident.is_some(),
+        watch: watch.clone(),
+        ..Options::default()
+    };
+    let mut look = Look::new(signatures, options);
+    let here = [PathBuf::from("-")];
+    let files = match args.files.is_empty() {
+        true => &here[..],
+        false => &args.files,
+    };
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        if std::io::stderr().is_terminal() {
+            scope.spawn(move || tell_progress(&watch, &wait));
+        }
+        for file in files {
+            match file == Path::new("-") {
+                true => look.stream("-", &mut std::io::stdin()),
+                false => look.path(file),
+            }
+        }
+        drop(done);
+        look.finish()
+    })
+}
+
+/// After a second, how far it is, on one line that goes away in the end.
+fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>) {
+    use std::io::Write;
+    use std::sync::mpsc::RecvTimeoutError::Timeout;
+    let mut wait = Duration::from_secs(1);
+    let mut is_shown = false;
+    while done.recv_timeout(wait) == Err(Timeout) {
+        let bytes = size(watch.bytes.load(Ordering::Relaxed));
+        // Nobody is left to tell if stderr is closed.
+        let _ = write!(std::io::stderr(), "\r{bytes} looked through\x1b[K");
+        (is_shown, wait) = (true, Duration::from_millis(200));
+    }
+    if is_shown {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+}
+
+fn record(
+    program: &mut Program,
+    (head, step): (crate::journal::Head, &Option<StepRef>),
+    signatures: &Signatures,
+    report: &Report,
+    manner: session::Manner,
+) -> Result<Vec<String>, Failure> {
+    let key = key_of(head);
+    let mut told = Vec::new();
+    for evidence in report.evidence(signatures) {
+        let count = evidence.findings.len();
+        told.push(format!(
+            "{key} evidence {} ({count} findings)",
+            evidence.name
+        ));
+        let command = Command::AddEvidence {
+            name: evidence.name,
+            sha256: evidence.sha256,
+            bytes: evidence.bytes,
+            lines: evidence.lines,
+            findings: evidence.findings,
+            step: step.clone(),
+        };
+        program.session()?.submit(head.id, command, manner)?;
+    }
+    Ok(told)
+}
+
+/// How much of a log is kept.
+const KEPT: u64 = 64 << 20;
+
+/// Copies the logs as they are, each under its hash and a name that is safe anywhere. Says where
+/// they lie.
+pub fn keep(folder: &Path, report: &Report) -> Result<Vec<String>, Failure> {
+    let is_member = |path: &str| {
+        let inside =
+            |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
+        report.bundles.iter().any(inside)
+    };
+    let logs = report.logs.iter().filter(|log| !is_member(&log.path));
+    let named = logs.map(|log| (&log.path, &log.sha256));
+    let mut told = Vec::new();
+    for (path, sha256) in named.chain(report.bundles.iter().map(|b| (&b.path, &b.sha256))) {
+        if matches!(path.as_str(), "-" | "paste") {
+            told.push("what is piped or pasted is not kept; name a file".to_owned());
+            continue;
+        }
+        let hash = sha256.as_deref().unwrap_or_default();
+        let kept = folder.join(safe_name(path, hash));
+        let is_all = paths::copy_whole(Path::new(path), &kept, KEPT)
+            .map_err(|error| Failure::output(&kept.display().to_string(), &error))?;
+        let part = if is_all { "" } else { "the first 64 MiB of " };
+        told.push(format!("{part}{path} is kept as {}", kept.display()));
+    }
+    Ok(told)
+}
+
+/// A name that means the same in every file system and shell.
+fn safe_name(path: &str, hash: &str) -> String {
+    let last = path
+        .rsplit(['/', '\\'])
+        .find(|part| !part.is_empty())
+        .unwrap_or("log");
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    let name: String = last
+        .chars()
+        .map(|c| if is_safe(c) { c } else { '_' })
+        .take(80)
+        .collect();
+    format!(
+        "{}-{}",
+        hash.get(..16).unwrap_or("unhashed"),
+        name.trim_start_matches('.')
+    )
+}

@@ -1,0 +1,159 @@
+//! What a scan found: as JSON, and in words.
+
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::domain::time::Timestamp;
+use crate::evidence::{Line, RankedCause, Report, Signatures};
+
+fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
+    let time = line.time?.resolve(now, &clock::zone())?;
+    Some(time.at)
+}
+
+pub fn line_json(line: &Line, now: Timestamp) -> Value {
+    json!({"path": line.path, "line": line.line, "time": time(line, now), "text": line.text})
+}
+
+pub fn as_json(report: &Report, now: Timestamp) -> Value {
+    let line = |line: &Line| line_json(line, now);
+    let files = report
+        .logs
+        .iter()
+        .map(|log| json!({"path": log.path, "bytes": log.bytes, "lines": log.lines}));
+    let round = |score: f64| (score * 100.0).round() / 100.0;
+    let runbooks = report.answer.runbooks.iter().map(|runbook| {
+        let causes = runbook.causes.iter().map(|cause| {
+            json!({
+                "cause": cause.cause,
+                "count": cause.count,
+                "score": round(cause.score),
+                "step": cause.step,
+                "explained_by": cause.explained_by,
+            })
+        });
+        json!({
+            "runbook": runbook.runbook,
+            "score": round(runbook.score),
+            "causes": causes.collect::<Vec<_>>(),
+        })
+    });
+    let findings = report.answer.findings.iter().map(|finding| {
+        json!({
+            "runbook": finding.runbook,
+            "signature": finding.signature,
+            "causes": finding.causes,
+            "step": finding.step,
+            "count": finding.count,
+            "first": line(&finding.first),
+            "last": line(&finding.last),
+        })
+    });
+    let troubles = report.troubles.iter();
+    json!({
+        "files": files.collect::<Vec<_>>(),
+        "runbooks": runbooks.collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
+        "troubles": troubles.map(|t| json!({"path": t.path, "what": t.what})).collect::<Vec<_>>(),
+    })
+}
+
+/// At most so many runbooks are told in words.
+const RUNBOOKS: usize = 5;
+
+/// The runbooks and causes, each with the line that speaks most for it and the step to go
+/// to. A line is shown once, the most telling one with its neighbours.
+pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String {
+    let lines = counted(report.lines(), "line");
+    let runbooks = &report.answer.runbooks;
+    if runbooks.is_empty() {
+        return format!("nothing known in {lines}\n");
+    }
+    let mut out = String::new();
+    let mut shown = Vec::new();
+    for (place, ranked) in runbooks.iter().take(RUNBOOKS).enumerate() {
+        let number = place + 1;
+        out.push_str(&format!(
+            "{number}. {}  ({})\n",
+            ranked.title, ranked.runbook
+        ));
+        for cause in &ranked.causes {
+            out.push_str(&format!(
+                "   {}: {}",
+                cause.title,
+                counted(cause.count, "line")
+            ));
+            if let Some(other) = &cause.explained_by {
+                out.push_str(&format!("; it follows from {other}"));
+            }
+            out.push('\n');
+            let best = cause.findings.first().filter(|best| !shown.contains(*best));
+            if let Some(best) = best {
+                out.push_str(&proof(report, *best, shown.is_empty(), now));
+                shown.push(*best);
+            }
+            out.push_str(&step(report, cause, signatures));
+        }
+    }
+    if runbooks.len() > RUNBOOKS {
+        let more = runbooks.len() - RUNBOOKS;
+        out.push_str(&format!("and {more} more; --json lists all\n"));
+    }
+    let logs = counted(report.logs.len() as u64, "log");
+    out.push_str(&format!("looked through {lines} in {logs}\n"));
+    out
+}
+
+/// The line that speaks for a cause.
+fn proof(report: &Report, finding: usize, with_neighbours: bool, now: Timestamp) -> String {
+    let first = &report.answer.findings[finding].first;
+    let at = time(first, now).map(|at| format!("  {at}"));
+    let mut out = format!(
+        "     {}:{}{}\n",
+        first.path,
+        first.line,
+        at.unwrap_or_default()
+    );
+    let around = |lines: &[String]| -> String {
+        let lines = lines.iter().filter(|_| with_neighbours);
+        lines.map(|line| format!("     | {line}\n")).collect()
+    };
+    out.push_str(&around(&first.before));
+    out.push_str(&format!("     > {}\n", first.text));
+    out.push_str(&around(&first.after));
+    out
+}
+
+fn step(report: &Report, cause: &RankedCause, signatures: &Signatures) -> String {
+    let finding = cause
+        .findings
+        .first()
+        .map(|best| &report.answer.findings[*best]);
+    let runbook = finding.map(|finding| signatures.get(finding.number).0);
+    let step = runbook
+        .zip(cause.step.as_ref())
+        .and_then(|(runbook, id)| runbook.step(id));
+    match step {
+        Some(step) => format!("     go to {} {}\n", step.number, step.does),
+        None => String::new(),
+    }
+}
+
+/// A count with its noun: `48,211 lines`.
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,279 @@
+//! What findings mean: which causes they point at, and which of those explains the others.
+//!
+//! A signature tells the more, the longer the text is that it needs, the fewer causes it
+//! points at, and the fewer other runbooks know the same line. Different signatures that
+//! agree count, repetitions of one do not.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::look::{Hit, Line, Log};
+use super::signatures::Signatures;
+use crate::domain::id::{CauseId, RunbookId, SignatureId, StepId};
+use crate::domain::runbook::{Cause, Runbook, Signature};
+
+/// What each further signature that agrees adds, as a part of the one before.
+const AGREEMENT: f64 = 0.6;
+/// What is left of a cause's score when another one explains it.
+const EXPLAINED: f64 = 0.3;
+/// So many letters make a text that nobody writes by chance.
+const LONG: usize = 24;
+/// How much less each further cause that it may have lets a signature of words tell.
+const DOUBT: f64 = 0.25;
+
+/// What was found, ranked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// The runbooks, the likeliest first. None: nothing known was found.
+    pub runbooks: Vec<RankedRunbook>,
+    /// The findings: those of the likeliest cause first.
+    pub findings: Vec<Finding>,
+}
+
+/// A runbook that findings point at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedRunbook {
+    /// Its id.
+    pub runbook: RunbookId,
+    /// Its title.
+    pub title: String,
+    /// How much speaks for it.
+    pub score: f64,
+    /// Its causes, the likeliest first.
+    pub causes: Vec<RankedCause>,
+}
+
+/// A cause that findings point at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedCause {
+    /// Its id.
+    pub cause: CauseId,
+    /// Its title.
+    pub title: String,
+    /// How many lines point at it.
+    pub count: u64,
+    /// How much speaks for it.
+    pub score: f64,
+    /// The cause that was found too and explains it.
+    pub explained_by: Option<CauseId>,
+    /// What points at it, by place in [`Answer::findings`], the most telling first.
+    pub findings: Vec<usize>,
+    /// The step to go to.
+    pub step: Option<StepId>,
+}
+
+/// A signature that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Its number among the signatures.
+    pub number: u32,
+    /// The runbook that knows it.
+    pub runbook: RunbookId,
+    /// Its id.
+    pub signature: SignatureId,
+    /// The causes that it points at.
+    pub causes: Vec<CauseId>,
+    /// The step to go to.
+    pub step: Option<StepId>,
+    /// How many lines hold it, in all logs.
+    pub count: u64,
+    /// How much it tells.
+    pub weight: f64,
+    /// The first line that holds it, in the order read.
+    pub first: Line,
+    /// The last one.
+    pub last: Line,
+}
+
+impl Answer {
+    /// The place of a signature's finding.
+    pub fn rank_of(&self, signature: u32) -> usize {
+        let place = self.findings.iter().position(|f| f.number == signature);
+        place.unwrap_or(usize::MAX)
+    }
+}
+
+/// What the logs say.
+pub fn answer(signatures: &Signatures, logs: &[Log]) -> Answer {
+    let mut findings = joined(signatures, logs);
+    weigh(signatures, &mut findings);
+    let mut by_runbook: BTreeMap<&RunbookId, Vec<&Finding>> = BTreeMap::new();
+    for finding in &findings {
+        by_runbook
+            .entry(&finding.runbook)
+            .or_default()
+            .push(finding);
+    }
+    let mut runbooks: Vec<RankedRunbook> = by_runbook
+        .into_values()
+        .map(|own| ranked(signatures, &own))
+        .collect();
+    runbooks.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.runbook.cmp(&b.runbook))
+    });
+    let findings = in_order(&mut runbooks, findings);
+    Answer { runbooks, findings }
+}
+
+/// One finding per signature, over all logs.
+fn joined(signatures: &Signatures, logs: &[Log]) -> Vec<Finding> {
+    let mut found: BTreeMap<u32, Finding> = BTreeMap::new();
+    for Hit {
+        signature: number,
+        count,
+        first,
+        last,
+    } in logs.iter().flat_map(|log| &log.hits)
+    {
+        let (runbook, signature) = signatures.get(*number);
+        let new = || Finding {
+            number: *number,
+            runbook: runbook.id.clone(),
+            signature: signature.id.clone(),
+            causes: signature.causes.clone(),
+            step: signature.step.clone(),
+            count: 0,
+            weight: 0.0,
+            first: first.clone(),
+            last: last.clone(),
+        };
+        let finding = found.entry(*number).or_insert_with(new);
+        finding.count += count;
+        finding.last.clone_from(last);
+    }
+    found.into_values().collect()
+}
+
+fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
+    let mut knowers: HashMap<(String, u64), HashSet<RunbookId>> = HashMap::new();
+    for finding in findings.iter() {
+        let place = (finding.first.path.clone(), finding.first.line);
+        knowers
+            .entry(place)
+            .or_default()
+            .insert(finding.runbook.clone());
+    }
+    for finding in findings {
+        let (_, signature) = signatures.get(finding.number);
+        let place = (finding.first.path.clone(), finding.first.line);
+        let knowers = knowers.get(&place).map_or(1, HashSet::len);
+        let specific = specific(signatures, finding.number, signature);
+        finding.weight = specific / (knowers as f64).sqrt();
+    }
+}
+
+/// How much a signature tells by itself: 0.4 to 2.
+fn specific(signatures: &Signatures, number: u32, signature: &Signature) -> f64 {
+    // Short words turn up by chance; beyond a few words more letters tell nothing more.
+    let length = signatures.needs(number).min(LONG) as f64 / LONG as f64;
+    // A message with a number of its own is what a device says of itself, and exact; the
+    // words that a user sees are what follows from it.
+    let coded = is_coded(signature.pattern.source());
+    let words = 0.4 + 0.6 * length;
+    if coded {
+        return words + 1.0;
+    }
+    // Words that may have many causes are a symptom: whatever names one of them explains it.
+    let others = signature.causes.len().max(1) - 1;
+    words / (1.0 + DOUBT * others as f64)
+}
+
+/// Whether a pattern names a message by its number, as `%ASA-3-113022` does.
+fn is_coded(pattern: &str) -> bool {
+    let is_id = |digits: &str| digits.len() >= 5;
+    pattern.contains('%') && pattern.split(|c: char| !c.is_ascii_digit()).any(is_id)
+        || pattern.contains("ASA|FTD")
+}
+
+/// The sum, each further part counting less.
+fn agreed(mut weights: Vec<f64>) -> f64 {
+    weights.sort_by(|a, b| b.total_cmp(a));
+    let parts = weights.iter().zip(0..);
+    parts
+        .map(|(weight, place)| weight * AGREEMENT.powi(place))
+        .sum()
+}
+
+/// How much findings speak for a runbook together. Words that may have many causes would
+/// agree with anything, so what they add is shared out among those causes.
+fn agreed_by(signatures: &Signatures, findings: &[&Finding]) -> f64 {
+    let mut findings = findings.to_vec();
+    findings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let parts = findings.iter().zip(0..).map(|(finding, place)| {
+        let (_, signature) = signatures.get(finding.number);
+        let shared = match place == 0 || is_coded(signature.pattern.source()) {
+            true => 1.0,
+            false => finding.causes.len().max(1) as f64,
+        };
+        finding.weight / shared * AGREEMENT.powi(place)
+    });
+    parts.sum()
+}
+
+fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
+    let runbook: &Runbook = signatures.get(own[0].number).0;
+    let of = |cause: &CauseId| {
+        let points = |finding: &&&Finding| finding.causes.contains(cause);
+        own.iter().filter(points).copied().collect::<Vec<_>>()
+    };
+    let found: HashSet<&CauseId> = own.iter().flat_map(|finding| &finding.causes).collect();
+    let explained_by = |cause: &Cause| {
+        let other = cause.follows.iter().find(|other| {
+            // Signatures that point at both tell nothing about which came first.
+            found.contains(other) && of(other).iter().any(|f| !f.causes.contains(&cause.id))
+        });
+        other.cloned()
+    };
+    let mut causes: Vec<RankedCause> = runbook
+        .causes
+        .iter()
+        .filter(|cause| found.contains(&cause.id))
+        .map(|cause| {
+            let mut own = of(&cause.id);
+            // A signature of many causes speaks for its runbook, and little for each cause.
+            let share = |f: &Finding| f.weight / (1.0 + 0.35 * (f.causes.len().max(1) - 1) as f64);
+            own.sort_by(|a, b| share(b).total_cmp(&share(a)).then(a.number.cmp(&b.number)));
+            let score = agreed(own.iter().map(|finding| share(finding)).collect());
+            RankedCause {
+                cause: cause.id.clone(),
+                title: cause.title.clone(),
+                count: own.iter().map(|finding| finding.count).sum(),
+                score,
+                explained_by: explained_by(cause),
+                step: own.iter().find_map(|finding| finding.step.clone()),
+                // Numbers for now; places once the findings are in order.
+                findings: own.iter().map(|finding| finding.number as usize).collect(),
+            }
+        })
+        .collect();
+    let scores: HashMap<CauseId, f64> = causes.iter().map(|c| (c.cause.clone(), c.score)).collect();
+    for cause in &mut causes {
+        if let Some(other) = &cause.explained_by {
+            let most = scores.get(other).copied().unwrap_or(f64::MAX);
+            cause.score = (cause.score * EXPLAINED).min(most * EXPLAINED);
+        }
+    }
+    // Of equals, the one that the runbook names first.
+    causes.sort_by(|a, b| b.score.total_cmp(&a.score));
+    RankedRunbook {
+        runbook: runbook.id.clone(),
+        title: runbook.title.clone(),
+        score: agreed_by(signatures, own),
+        causes,
+    }
+}
+
+/// The findings in the order of the causes that they point at.
+fn in_order(runbooks: &mut [RankedRunbook], findings: Vec<Finding>) -> Vec<Finding> {
+    let mut places: HashMap<u32, usize> = HashMap::new();
+    for cause in runbooks.iter_mut().flat_map(|runbook| &mut runbook.causes) {
+        for number in &mut cause.findings {
+            let next = places.len();
+            *number = *places.entry(*number as u32).or_insert(next);
+        }
+    }
+    let mut findings = findings;
+    findings.sort_by_key(|f| places.get(&f.number).copied().unwrap_or(usize::MAX));
+    findings
+}

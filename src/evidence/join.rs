@@ -1,0 +1,90 @@
+//! What blocks hold is joined in their order, whichever was looked through first.
+
+use std::collections::BTreeMap;
+
+use super::scan::{AFTER, BEFORE, Found, Looked, RawLine, Scanned};
+
+/// What a stream holds as far as it is joined.
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// The number of the block that is next.
+    next: u64,
+    /// Later ones, until it comes.
+    waiting: BTreeMap<u64, Looked>,
+    /// Line ends so far.
+    ends: u64,
+    /// The last byte was no line end.
+    is_in_line: bool,
+    found: BTreeMap<u32, Found>,
+    /// The last lines so far.
+    tail: Vec<String>,
+}
+
+impl Joined {
+    /// Takes in what a block holds.
+    pub fn add(&mut self, looked: Looked) {
+        self.waiting.insert(looked.number, looked);
+        while let Some(looked) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.join(looked);
+        }
+    }
+
+    fn join(&mut self, looked: Looked) {
+        for found in self.found.values_mut() {
+            let room = AFTER - found.first.after.len();
+            let following = looked.head.iter().take(room).cloned();
+            // An empty head belongs to a block that lies within one line.
+            found.first.after.extend(following);
+        }
+        for mut new in looked.found {
+            self.place(&mut new.first, looked.is_rest);
+            self.place(&mut new.last, looked.is_rest);
+            match self.found.get_mut(&new.signature) {
+                None => {
+                    self.found.insert(new.signature, new);
+                }
+                Some(known) => {
+                    let is_same_line = known.last.line == new.first.line;
+                    known.count += new.count - u64::from(is_same_line);
+                    if known.last.line != new.last.line {
+                        known.last = new.last;
+                    }
+                }
+            }
+        }
+        self.ends += looked.ends;
+        self.is_in_line = !looked.is_whole;
+        self.tail.extend(looked.tail);
+        let surplus = self.tail.len().saturating_sub(BEFORE);
+        self.tail.drain(..surplus);
+    }
+
+    /// Gives a line its number in the stream, and the lines before it in earlier blocks.
+    fn place(&self, raw: &mut RawLine, is_rest: bool) {
+        let is_in_rest = is_rest && raw.line == 0;
+        raw.line += self.ends + 1;
+        let earlier = match is_in_rest {
+            // The last of them is the line itself.
+            true => &self.tail[..self.tail.len().saturating_sub(1)],
+            false => &self.tail,
+        };
+        let room = (BEFORE - raw.before.len()).min(earlier.len());
+        let before = earlier[earlier.len() - room..].iter().cloned();
+        raw.before.splice(0..0, before);
+    }
+
+    /// The result.
+    pub fn finish(self, failed: Option<std::io::Error>) -> Scanned {
+        let mut found: Vec<Found> = self.found.into_values().collect();
+        for found in &mut found {
+            // What follows the last line is shown nowhere.
+            found.last.after.clear();
+        }
+        Scanned {
+            lines: self.ends + u64::from(self.is_in_line),
+            found,
+            failed,
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! One look through everything that was named: reads, scans and masks, and keeps what was
+//! found in each log. What it yields holds no secret.
+//!
+//! Long because it is what the screen and the command call, with all that it hands back.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::decide::{self, Answer};
+use super::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
+use super::redact::{Masker, Masks};
+use super::scan::{Found, Manner, RawLine, scan};
+use super::signatures::Signatures;
+use super::times::{LogTime, time_of};
+use crate::domain::event;
+
+/// How much of a line is kept, in letters.
+const LINE: usize = 1_000;
+/// How much of its neighbours, of which [`SHOWN`] are kept on either side.
+const NEIGHBOUR: usize = 300;
+const SHOWN: usize = 3;
+
+/// A line that holds a signature, secrets masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The log: a path, or a member as `bundle.zip!member`.
+    pub path: String,
+    /// Its number, from 1.
+    pub line: u64,
+    /// Its text; of a very long one what lies around the place.
+    pub text: String,
+    /// The time that it tells.
+    pub time: Option<LogTime>,
+    /// The lines before it.
+    pub before: Vec<String>,
+    /// The lines after it.
+    pub after: Vec<String>,
+}
+
+/// A signature in a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number among the signatures.
+    pub signature: u32,
+    /// How many lines hold it.
+    pub count: u64,
+    /// The first of them.
+    pub first: Line,
+    /// The last of them.
+    pub last: Line,
+}
+
+/// A log that was looked through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// A path, or a member as `bundle.zip!member`.
+    pub path: String,
+    /// Bytes as they lie there, packed or not.
+    pub bytes: u64,
+    /// Lines of its text.
+    pub lines: u64,
+    /// SHA-256 of those bytes in hex, if it was asked for.
+    pub sha256: Option<String>,
+    /// What it holds, by signature.
+    pub hits: Vec<Hit>,
+}
+
+/// What a look yields.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// The logs, in the order read.
+    pub logs: Vec<Log>,
+    /// The archives that some of them are members of.
+    pub bundles: Vec<Size>,
+    /// What could not be read, or not to its end.
+    pub troubles: Vec<Trouble>,
+    /// What it all means.
+    pub answer: Answer,
+}
+
+/// A log, or an archive in which nothing was found, as an incident keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its name, without the folders.
+    pub name: String,
+    /// SHA-256 of its bytes in hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its lines.
+    pub lines: u64,
+    /// What it holds.
+    pub findings: Vec<event::Finding>,
+}
+
+/// How far a look is, and the way to end it. Shared with whoever waits.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Set it to end the look; what was found so far is the result.
+    pub stop: AtomicBool,
+    /// Bytes of text looked through.
+    pub bytes: AtomicU64,
+}
+
+/// How to look.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Threads and blocks.
+    pub manner: Manner,
+    /// What archives may unfold to.
+    pub limits: Limits,
+    /// What is masked.
+    pub masks: Masks,
+    /// Whether to tell each log's hash; evidence needs it.
+    pub hash: bool,
+    /// How far it is, and the way to end it.
+    pub watch: Arc<Watch>,
+}
+
+/// Looks through files, folders, archives, and bytes at hand.
+pub struct Look<'a> {
+    options: Options,
+    seen: Seen<'a>,
+}
+
+impl<'a> Look<'a> {
+    /// A look for these signatures.
+    pub fn new(signatures: &'a Signatures, options: Options) -> Self {
+        let seen = Seen {
+            signatures,
+            manner: options.manner,
+            masker: Masker::new(options.masks.clone()),
+            watch: options.watch.clone(),
+            pending: None,
+            report: Report::default(),
+        };
+        Self { options, seen }
+    }
+
+    /// Looks through a file, an archive, or all files in a folder.
+    pub fn path(&mut self, path: &Path) {
+        let (limits, hash) = (self.options.limits, self.options.hash);
+        Reader::new(&mut self.seen, limits, hash).path(path);
+    }
+
+    /// Looks through bytes from elsewhere, such as stdin or a paste.
+    pub fn stream(&mut self, name: &str, source: &mut (dyn Read + Send)) {
+        let (limits, hash) = (self.options.limits, self.options.hash);
+        Reader::new(&mut self.seen, limits, hash).stream(name, source);
+    }
+
+    /// Whether it was ended from outside.
+    pub fn is_stopped(&self) -> bool {
+        self.seen.watch.stop.load(Ordering::Relaxed)
+    }
+
+    /// What was found, and what it means.
+    pub fn finish(self) -> Report {
+        let mut report = self.seen.report;
+        report.answer = decide::answer(self.seen.signatures, &report.logs);
+        report
+    }
+}
+
+/// What was seen so far.
+struct Seen<'a> {
+    signatures: &'a Signatures,
+    manner: Manner,
+    masker: Masker,
+    watch: Arc<Watch>,
+    /// A log whose end is still to come: its lines and hits.
+    pending: Option<(u64, Vec<Hit>)>,
+    report: Report,
+}
+
+impl Visitor for Seen<'_> {
+    fn text(&mut self, path: &str, text: &mut (dyn Read + Send)) {
+        let source = Watched {
+            inner: text,
+            watch: &self.watch,
+        };
+        let scanned = scan(source, self.signatures, self.manner);
+        let is_stopped = self.watch.stop.load(Ordering::Relaxed);
+        if let Some(error) = scanned.failed.filter(|_| !is_stopped) {
+            let (what, kind) = why(&error);
+            let path = path.to_owned();
+            self.trouble(Trouble { path, what, kind });
+        }
+        let found = scanned.found.into_iter();
+        let hits = found
+            .map(|found| hit(&mut self.masker, path, found))
+            .collect();
+        self.pending = Some((scanned.lines, hits));
+    }
+
+    fn end(&mut self, size: Size) {
+        if let Some((lines, hits)) = self.pending.take() {
+            self.report.logs.push(Log {
+                path: size.path,
+                bytes: size.bytes,
+                lines,
+                sha256: size.sha256,
+                hits,
+            });
+        }
+    }
+
+    fn bundle(&mut self, size: Size) {
+        self.report.bundles.push(size);
+    }
+
+    fn trouble(&mut self, trouble: Trouble) {
+        self.report.troubles.push(trouble);
+    }
+}
+
+struct Watched<'a> {
+    inner: &'a mut (dyn Read + Send),
+    watch: &'a Watch,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.watch.stop.load(Ordering::Relaxed) {
+            return Err(std::io::Error::other("stopped"));
+        }
+        let count = self.inner.read(into)?;
+        self.watch.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// A signature in a log, masked.
+pub(super) fn hit(masker: &mut Masker, path: &str, found: Found) -> Hit {
+    let is_one = found.first.line == found.last.line;
+    let first = line(masker, path, found.first);
+    let last = match is_one {
+        true => first.clone(),
+        false => line(masker, path, found.last),
+    };
+    Hit {
+        signature: found.signature,
+        count: found.count,
+        first,
+        last,
+    }
+}
+
+fn line(masker: &mut Masker, path: &str, raw: RawLine) -> Line {
+    let time = time_of(&raw.text, &raw.before);
+    let place = raw.before.len();
+    let around = raw.before.iter().chain([&raw.text]).chain(&raw.after);
+    let mut masked = masker.lines(around.map(String::as_str));
+    let after = masked.split_off(place + 1);
+    let text = masked.pop().unwrap_or_default();
+    let before = masked.split_off(place.saturating_sub(SHOWN));
+    let short = |lines: Vec<String>| lines.iter().map(|line| cut(line, 0, NEIGHBOUR)).collect();
+    Line {
+        path: path.to_owned(),
+        line: raw.line,
+        text: cut(&text, raw.at, LINE),
+        time,
+        before: short(before),
+        after: short(after),
+    }
+}
+
+/// At most so many letters of a text, around a place in bytes.
+fn cut(text: &str, at: usize, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let place = text
+        .char_indices()
+        .take_while(|(byte, _)| *byte < at)
+        .count();
+    let start = place.saturating_sub(most / 2).min(count - most);
+    let middle: String = text.chars().skip(start).take(most).collect();
+    let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!("{}{middle}{}", dots(start > 0), dots(start + most < count))
+}
+
+impl Report {
+    /// Lines in all.
+    pub fn lines(&self) -> u64 {
+        self.logs.iter().map(|log| log.lines).sum()
+    }
+
+    /// Whether nothing at all could be read, and how bad that is.
+    pub fn nothing_read(&self) -> Option<Kind> {
+        let worst = self.troubles.iter().map(|trouble| trouble.kind);
+        match self.logs.is_empty() {
+            true => worst.min_by_key(|kind| *kind == Kind::Bad),
+            false => None,
+        }
+    }
+
+    /// What an incident keeps of it: each log that was named, and of an archive the members
+    /// that hold something, or the archive itself when none does.
+    pub fn evidence(&self, signatures: &Signatures) -> Vec<Evidence> {
+        let bundle_of = |log: &Log| {
+            let inside = |bundle: &&Size| log.path.starts_with(&format!("{}!", bundle.path));
+            self.bundles.iter().find(inside)
+        };
+        let logs = self
+            .logs
+            .iter()
+            .filter(|log| bundle_of(log).is_none() || !log.hits.is_empty());
+        let mut all: Vec<Evidence> = logs.map(|log| self.kept(log, signatures)).collect();
+        for bundle in &self.bundles {
+            let members = || {
+                self.logs
+                    .iter()
+                    .filter(|log| bundle_of(log) == Some(bundle))
+            };
+            if members().all(|log| log.hits.is_empty()) {
+                all.push(Evidence {
+                    name: name(&bundle.path),
+                    sha256: bundle.sha256.clone().unwrap_or_default(),
+                    bytes: bundle.bytes,
+                    lines: members().map(|log| log.lines).sum(),
+                    findings: Vec::new(),
+                });
+            }
+        }
+        all
+    }
+
+    fn kept(&self, log: &Log, signatures: &Signatures) -> Evidence {
+        let rank = |hit: &&Hit| self.answer.rank_of(hit.signature);
+        let mut hits: Vec<&Hit> = log.hits.iter().collect();
+        hits.sort_by_key(rank);
+        Evidence {
+            name: name(&log.path),
+            sha256: log.sha256.clone().unwrap_or_default(),
+            bytes: log.bytes,
+            lines: log.lines,
+            findings: hits
+                .into_iter()
+                .map(|hit| finding(hit, signatures))
+                .collect(),
+        }
+    }
+}
+
+/// A hit as an event holds it.
+pub fn finding(hit: &Hit, signatures: &Signatures) -> event::Finding {
+    let (runbook, signature) = signatures.get(hit.signature);
+    event::Finding {
+        runbook: runbook.id.clone(),
+        signature: signature.id.clone(),
+        causes: signature.causes.clone(),
+        count: hit.count,
+        first: event::FoundLine {
+            line: hit.first.line,
+            text: hit.first.text.clone(),
+        },
+    }
+}
+
+/// The last part of a path, with what follows a `!`.
+fn name(path: &str) -> String {
+    let (outer, inner) = match path.split_once('!') {
+        Some((outer, inner)) => (outer, Some(inner)),
+        None => (path, None),
+    };
+    if path == "-" {
+        return "stdin".to_owned();
+    }
+    let last = outer
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(outer);
+    match inner {
+        Some(inner) => format!("{last}!{inner}"),
+        None => last.to_owned(),
+    }
+}

@@ -1,0 +1,335 @@
+//! One pass over a stream: which signatures it holds, how often, and where first and last.
+//!
+//! Blocks are looked through side by side and joined in their order, so the result depends
+//! neither on the number of threads nor on where blocks end.
+//!
+//! Long because it is one loop, and the room that it works in.
+
+use std::io::Read;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::decode;
+use super::join::Joined;
+use super::lines::{BLOCK, Block, Blocks, pieces};
+use super::signatures::Signatures;
+
+/// Lines kept before a line that is found. Some logs tell the time several lines earlier.
+pub const BEFORE: usize = 8;
+/// Lines kept after it.
+pub const AFTER: usize = 3;
+/// How much of a neighbouring line is kept, in bytes.
+const NEIGHBOUR: usize = 1 << 10;
+/// How much of a found line is kept around the place, in bytes.
+const AROUND: usize = 8 << 10;
+
+/// How a scan is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// On how many threads; 1 at least.
+    pub threads: usize,
+    /// How much is read at once.
+    pub block: usize,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            threads: std::thread::available_parallelism().map_or(1, |count| count.get()),
+            block: BLOCK,
+        }
+    }
+}
+
+/// A line that holds a signature, as it stands in the log: secrets are not masked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawLine {
+    /// Its number, from 1.
+    pub line: u64,
+    /// Its text; of a very long line what lies around the place.
+    pub text: String,
+    /// Where in the text the signature shows, in bytes.
+    pub at: usize,
+    /// The lines before it.
+    pub before: Vec<String>,
+    /// The lines after it.
+    pub after: Vec<String>,
+}
+
+/// A signature in a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its number among all signatures.
+    pub signature: u32,
+    /// How many lines hold it.
+    pub count: u64,
+    /// The first of them.
+    pub first: RawLine,
+    /// The last of them.
+    pub last: RawLine,
+}
+
+/// What a stream holds.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// How many lines it has; one without an end counts.
+    pub lines: u64,
+    /// The signatures, by number.
+    pub found: Vec<Found>,
+    /// Why it could not be read to its end.
+    pub failed: Option<std::io::Error>,
+}
+
+/// Looks for all signatures in a stream.
+pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -> Scanned {
+    let mut blocks = Blocks::new(source, manner.block);
+    let mut joined = Joined::default();
+    let mut block = Block::default();
+    let mut worker = Worker::new(signatures);
+    if !blocks.next(&mut block) {
+        return joined.finish(blocks.failed);
+    }
+    joined.add(worker.look_through(&block));
+    if manner.threads <= 1 || blocks.is_done() {
+        while blocks.next(&mut block) {
+            joined.add(worker.look_through(&block));
+        }
+        return joined.finish(blocks.failed);
+    }
+    let (blocks, joined) = (Mutex::new(blocks), Mutex::new(joined));
+    std::thread::scope(|scope| {
+        for _ in 1..manner.threads {
+            scope.spawn(|| {
+                work(
+                    &blocks,
+                    &joined,
+                    &mut Worker::new(signatures),
+                    Block::default(),
+                )
+            });
+        }
+        work(&blocks, &joined, &mut worker, block);
+    });
+    let blocks = blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let joined = joined.into_inner().unwrap_or_else(PoisonError::into_inner);
+    joined.finish(blocks.failed)
+}
+
+fn work<R: Read>(
+    blocks: &Mutex<Blocks<R>>,
+    joined: &Mutex<Joined>,
+    worker: &mut Worker,
+    mut block: Block,
+) {
+    loop {
+        let is_there = blocks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next(&mut block);
+        if !is_there {
+            return;
+        }
+        let looked = worker.look_through(&block);
+        joined
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(looked);
+    }
+}
+
+/// What one block holds. Line numbers count from 0 at its beginning.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// The block's number.
+    pub number: u64,
+    /// It begins within a line.
+    pub is_rest: bool,
+    /// Line ends in it.
+    pub ends: u64,
+    /// It ends with a line end.
+    pub is_whole: bool,
+    /// The signatures in it, by number.
+    pub found: Vec<Found>,
+    /// Its first lines, without the rest of an earlier one.
+    pub head: Vec<String>,
+    /// Its last lines, likewise.
+    pub tail: Vec<String>,
+}
+
+/// A place where a signature was found in a block.
+#[derive(Debug, Clone)]
+struct Spot {
+    line: u64,
+    start: usize,
+    piece: Range<usize>,
+    at: usize,
+}
+
+/// The room that looking through blocks needs, used again for each.
+struct Worker<'a> {
+    signatures: &'a Signatures,
+    signs: Vec<(usize, super::signatures::Sign)>,
+    /// Per signature the piece that it was last tried on.
+    tried: Vec<usize>,
+    /// Per signature the line that was last counted, the count, the first and the last spot.
+    spots: Vec<Option<(u64, Spot, Spot)>>,
+    hit: Vec<u32>,
+}
+
+impl<'a> Worker<'a> {
+    fn new(signatures: &'a Signatures) -> Self {
+        Self {
+            signatures,
+            signs: Vec::new(),
+            tried: vec![usize::MAX; signatures.len()],
+            spots: vec![None; signatures.len()],
+            hit: Vec::new(),
+        }
+    }
+
+    fn look_through(&mut self, block: &Block) -> Looked {
+        let bytes = block.bytes.as_slice();
+        let mut signs = std::mem::take(&mut self.signs);
+        self.signatures.signs(bytes, &mut signs);
+        self.tried.fill(usize::MAX);
+        // The line that the last sign lay in, its number, and how far ends were counted.
+        let (mut line, mut ends, mut counted) = (0..0, 0, 0);
+        for &(at, sign) in &signs {
+            if !line.contains(&at) {
+                let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+                let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+                ends += memchr::memchr_iter(b'\n', &bytes[counted..start]).count() as u64;
+                counted = start;
+                line = start..end;
+            }
+            let is_open = block.is_open && line.end == bytes.len();
+            for piece in pieces(line.len(), at.saturating_sub(line.start), is_open) {
+                let Some(piece) = piece else { continue };
+                let piece = line.start + piece.start..line.start + piece.end;
+                self.try_on(
+                    bytes,
+                    sign,
+                    Spot {
+                        line: ends,
+                        start: line.start,
+                        piece,
+                        at,
+                    },
+                );
+            }
+        }
+        self.signs = signs;
+        ends += memchr::memchr_iter(b'\n', &bytes[counted..]).count() as u64;
+        self.result(block, ends)
+    }
+
+    fn try_on(&mut self, bytes: &[u8], sign: super::signatures::Sign, spot: Spot) {
+        let mut text = None;
+        for &number in self.signatures.announced(sign) {
+            let place = number as usize;
+            if self.tried[place] == spot.piece.start {
+                continue;
+            }
+            self.tried[place] = spot.piece.start;
+            let text = text.get_or_insert_with(|| decode::text(&bytes[spot.piece.clone()]));
+            let (_, signature) = self.signatures.get(number);
+            if !signature.pattern.matches(text) {
+                continue;
+            }
+            match &mut self.spots[place] {
+                Some((_, _, last)) if last.start == spot.start => {}
+                Some((count, _, last)) => {
+                    *count += 1;
+                    last.clone_from(&spot);
+                }
+                none => {
+                    *none = Some((1, spot.clone(), spot.clone()));
+                    self.hit.push(number);
+                }
+            }
+        }
+    }
+
+    fn result(&mut self, block: &Block, ends: u64) -> Looked {
+        let bytes = block.bytes.as_slice();
+        let mut found = Vec::new();
+        self.hit.sort_unstable();
+        for number in self.hit.drain(..) {
+            if let Some((count, first, last)) = self.spots[number as usize].take() {
+                found.push(Found {
+                    signature: number,
+                    count,
+                    first: raw(block, &first),
+                    last: raw(block, &last),
+                });
+            }
+        }
+        let own = match block.is_rest {
+            true => memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1),
+            false => 0,
+        };
+        Looked {
+            number: block.number,
+            is_rest: block.is_rest,
+            ends,
+            is_whole: bytes.ends_with(b"\n"),
+            found,
+            head: following(&bytes[own..], AFTER),
+            tail: preceding(&bytes[own..]),
+        }
+    }
+}
+
+/// A line with those around it, as far as the block holds them.
+fn raw(block: &Block, spot: &Spot) -> RawLine {
+    let bytes = block.bytes.as_slice();
+    let from = spot.piece.start.max(spot.at.saturating_sub(AROUND));
+    let to = spot.piece.end.min(spot.at + AROUND);
+    let around = letter(bytes, from)..letter(bytes, to);
+    let at = decode::text(&bytes[around.start..spot.at.max(around.start)]).len();
+    let own = match block.is_rest {
+        true => memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1),
+        false => 0,
+    };
+    let end = memchr::memchr(b'\n', &bytes[spot.piece.end..]);
+    let rest = end.map_or(bytes.len(), |end| spot.piece.end + end + 1);
+    RawLine {
+        line: spot.line,
+        text: decode::text(&bytes[around]).into_owned(),
+        at,
+        before: preceding(bytes.get(own..spot.start).unwrap_or_default()),
+        after: following(&bytes[rest..], AFTER),
+    }
+}
+
+/// The first lines of some bytes, in short.
+fn following(bytes: &[u8], count: usize) -> Vec<String> {
+    let lines = bytes.split_inclusive(|&byte| byte == b'\n');
+    lines.take(count).map(short).collect()
+}
+
+/// The last lines of some bytes, in short.
+fn preceding(bytes: &[u8]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut end = bytes.len();
+    while end > 0 && lines.len() < BEFORE {
+        let start = memchr::memrchr(b'\n', &bytes[..end - 1]).map_or(0, |at| at + 1);
+        lines.push(short(&bytes[start..end]));
+        end = start;
+    }
+    lines.reverse();
+    lines
+}
+
+fn short(line: &[u8]) -> String {
+    match line.len() > NEIGHBOUR {
+        true => format!("{}…", decode::text(&line[..letter(line, NEIGHBOUR)])),
+        false => decode::text(line).into_owned(),
+    }
+}
+
+/// The place, or the next one where a letter of UTF-8 begins.
+fn letter(bytes: &[u8], from: usize) -> usize {
+    let is_within = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    (from..from + 4).find(|at| !is_within(at)).unwrap_or(from)
+}

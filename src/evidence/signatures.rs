@@ -1,0 +1,121 @@
+//! All signatures of all runbooks, ready to be looked for at once.
+
+use std::sync::Arc;
+
+use super::filter::{Filter, is_too_short};
+use super::literal::{STRANGE, required};
+use crate::domain::runbook::{Runbook, Signature};
+
+/// The signatures of a library.
+pub struct Signatures {
+    known: Vec<(Arc<Runbook>, usize)>,
+    filter: Filter,
+    /// Those that no literal announces: they are tried on every line.
+    always: Vec<u32>,
+    all: Vec<u32>,
+    /// Per signature the length of the text that a line needs to hold it.
+    needs: Vec<usize>,
+    strange: Vec<memchr::memmem::Finder<'static>>,
+}
+
+/// What announces that a line may hold a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sign {
+    /// A literal begins here.
+    Literal(u32),
+    /// A line begins here, and some signatures are tried on every line.
+    Line,
+    /// A letter that is more than it seems: see [`STRANGE`].
+    Strange,
+}
+
+impl Signatures {
+    /// The signatures of these runbooks.
+    pub fn new(runbooks: impl IntoIterator<Item = Arc<Runbook>>) -> Self {
+        let mut known = Vec::new();
+        let mut literals = Vec::new();
+        let mut always = Vec::new();
+        let mut needs = Vec::new();
+        for runbook in runbooks {
+            for (index, signature) in runbook.signatures.iter().enumerate() {
+                let number = known.len() as u32;
+                known.push((runbook.clone(), index));
+                let set = required(&signature.pattern);
+                let shortest = set.iter().flatten().map(Vec::len).min();
+                needs.push(shortest.unwrap_or(0));
+                match set {
+                    Some(set) if !set.iter().any(|literal| is_too_short(literal)) => {
+                        literals.extend(set.into_iter().map(|literal| (literal, number)));
+                    }
+                    _ => always.push(number),
+                }
+            }
+        }
+        Self {
+            filter: Filter::new(literals),
+            all: (0..known.len() as u32).collect(),
+            known,
+            needs,
+            always,
+            strange: STRANGE
+                .iter()
+                .map(|letter| memchr::memmem::Finder::new(letter.as_bytes()))
+                .collect(),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// The signature with a number, and its runbook.
+    pub fn get(&self, number: u32) -> (&Arc<Runbook>, &Signature) {
+        let (runbook, index) = &self.known[number as usize];
+        (runbook, &runbook.signatures[*index])
+    }
+
+    /// How long the text is that a line needs to hold this signature.
+    pub fn needs(&self, number: u32) -> usize {
+        self.needs[number as usize]
+    }
+
+    /// How many are tried on every line, because nothing announces them.
+    pub fn unannounced(&self) -> usize {
+        self.always.len()
+    }
+
+    /// The signatures that a sign announces.
+    pub(super) fn announced(&self, sign: Sign) -> &[u32] {
+        match sign {
+            Sign::Literal(literal) => self.filter.signatures(literal),
+            Sign::Line => &self.always,
+            Sign::Strange => &self.all,
+        }
+    }
+
+    /// Every sign in a block, by place.
+    pub(super) fn signs(&self, block: &[u8], signs: &mut Vec<(usize, Sign)>) {
+        signs.clear();
+        self.filter.search(block, |at, literal| {
+            signs.push((at, Sign::Literal(literal)))
+        });
+        if !self.always.is_empty() {
+            let ends = memchr::memchr_iter(b'\n', block);
+            let starts = std::iter::once(0).chain(ends.map(|end| end + 1));
+            let starts = starts.filter(|&start| start < block.len());
+            signs.extend(starts.map(|start| (start, Sign::Line)));
+        }
+        if !block.is_ascii() {
+            for letter in &self.strange {
+                signs.extend(letter.find_iter(block).map(|at| (at, Sign::Strange)));
+            }
+        }
+        signs.sort_unstable();
+    }
+}

@@ -1,0 +1,178 @@
+//! Following one log on a thread of its own. What it finds waits in a basket that both sides
+//! reach, so that nothing is lost when following ends; a message only says that there is news.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use super::super::effect::Msg;
+use super::super::logs::{Followed, Source, Wanted, expanded};
+use super::super::update::update;
+use super::App;
+use super::errand::{Basket, Errand, open};
+use super::perform::{Failure, failure};
+use crate::paths;
+use crate::session::Manner;
+
+/// A log that is followed.
+pub(super) struct Following {
+    stop: Arc<AtomicBool>,
+    basket: Arc<Mutex<Basket>>,
+    thread: Option<JoinHandle<()>>,
+    told: Followed,
+}
+
+impl App {
+    /// Follows a log from its beginning.
+    pub(super) fn follow(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
+        let (Some(tasks), Source::Path(typed)) = (self.tools.tasks.clone(), &wanted.source) else {
+            return Err(("only a file can be followed".to_owned(), None).into());
+        };
+        let kit = self.kit()?;
+        self.end_following();
+        let path = expanded(typed, paths::home());
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let name = name.map_or_else(|| typed.clone(), |name| name.into_owned());
+        let (stop, basket) = (Arc::new(AtomicBool::new(false)), Arc::default());
+        let told = Followed {
+            incident: kit.incident,
+            name: name.clone(),
+            lines: 0,
+        };
+        let errand = Errand {
+            kit,
+            name,
+            typed: typed.clone(),
+            step: wanted.step.clone(),
+            basket: Arc::clone(&basket),
+            tasks,
+        };
+        let stopped = stop.clone();
+        let thread = std::thread::Builder::new().name("follow".to_owned());
+        let thread = thread
+            .spawn(move || errand.run(path, &stopped))
+            .map_err(|error| (error.to_string(), None))?;
+        self.following = Some(Following {
+            stop,
+            basket,
+            thread: Some(thread),
+            told,
+        });
+        Ok(None)
+    }
+
+    /// Records what waits. What the log held at the beginning comes first.
+    pub(super) fn take_news(&mut self) -> Result<Msg, Failure> {
+        let nothing = Msg::Followed {
+            snapshot: None,
+            began: None,
+            says: Vec::new(),
+        };
+        let Some(following) = &self.following else {
+            return Ok(nothing);
+        };
+        let (mut began, found, mut says) = {
+            let mut basket = open(&following.basket);
+            basket.is_told = false;
+            if let Some(failed) = basket.failed.take() {
+                drop(basket);
+                self.following = None;
+                self.model.following = None;
+                return Err((failed, None).into());
+            }
+            let found = std::mem::take(&mut basket.found);
+            (basket.began.take(), found, std::mem::take(&mut basket.says))
+        };
+        let told = following.told.clone();
+        if began.is_some() {
+            self.model.following = Some(told.clone());
+        }
+        self.count_lines();
+        if began.is_none() && found.is_empty() {
+            let (snapshot, began) = (None, None);
+            return Ok(Msg::Followed {
+                snapshot,
+                began,
+                says,
+            });
+        }
+        let mut taken = None;
+        if let Some(looked) = began.take()
+            && let Some(Msg::Replied { looked, .. }) = self.record(Arc::new(looked))?
+        {
+            taken = Some(looked);
+        }
+        let mut found = found.into_iter();
+        while let Some((command, words)) = found.next() {
+            let manner = Manner::default();
+            if let Err(error) = self.session.submit(told.incident, command, manner) {
+                // Whether this one is recorded the session knows; the others still wait.
+                if let Some(following) = &self.following {
+                    open(&following.basket).found.splice(0..0, found);
+                }
+                return Err(failure(error));
+            }
+            says.push(words);
+        }
+        Ok(Msg::Followed {
+            snapshot: Some(Box::new(self.snapshot(told.incident)?)),
+            began: taken,
+            says,
+        })
+    }
+
+    /// Follows it no longer, because the operator says so.
+    pub(super) fn unfollow(&mut self) -> Option<Msg> {
+        if let Some(following) = &self.following {
+            let says = format!("{} is no longer followed", following.told.name);
+            self.model.say(says);
+        }
+        self.end_following();
+        let snapshot = self.walked().and_then(|id| self.snapshot(id)).ok()?;
+        Some(Msg::Changed(Box::new(snapshot)))
+    }
+
+    /// Follows it no longer, and records what still waits.
+    pub(super) fn end_following(&mut self) {
+        let Some(following) = &mut self.following else {
+            return;
+        };
+        following.stop.store(true, Ordering::Relaxed);
+        // A log that is still read for the first time is not waited for.
+        let has_begun = open(&following.basket).has_begun;
+        if let Some(thread) = following.thread.take().filter(|_| has_begun) {
+            let _ = thread.join();
+            // It must not keep anyone from leaving: the log itself still holds what is lost.
+            let _ = self.take_news();
+        }
+        self.following = None;
+        self.model.following = None;
+    }
+
+    /// Ends following with the incident, or when another one is walked.
+    pub(super) fn mind_following(&mut self) {
+        let Some(following) = &self.following else {
+            return;
+        };
+        let state = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let goes_on = state.is_some_and(|state| {
+            let unfinished = state.status.is_some_and(|status| status.is_unfinished());
+            state.id == Some(following.told.incident) && unfinished
+        });
+        if goes_on {
+            return;
+        }
+        self.dirty = true;
+        if let Some(msg) = self.unfollow() {
+            let effects = update(&mut self.model, msg);
+            self.carry_out(effects);
+        }
+    }
+
+    /// Tells the header how many lines there are.
+    pub(super) fn count_lines(&mut self) {
+        if let (Some(following), Some(told)) = (&self.following, &mut self.model.following) {
+            told.lines = open(&following.basket).lines;
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Looking through logs: on a thread of its own, where there is a channel for what it sends.
+//! What was found is recorded before it is shown.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::RecvTimeoutError::Timeout;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::super::effect::Msg;
+use super::super::logs::{Looked, Source, Wanted, expanded, shared};
+use super::super::model::Books;
+use super::App;
+use super::perform::{Failure, failure};
+use crate::clock;
+use crate::domain::command::Command;
+use crate::domain::id::IncidentId;
+use crate::domain::time::Timestamp;
+use crate::evidence::{Line, Look, Masks, Options, Report, Signatures, Watch};
+use crate::paths;
+use crate::session::{Manner, Secrets};
+
+/// A look that takes longer than this says how far it is, and says it again as often.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// How many logs are recorded before keys are taken again.
+const AT_ONCE: usize = 16;
+
+/// As many names in a folder are looked at, and as many are listed.
+const NAMES: usize = 20_000;
+const LISTED: usize = 50;
+
+/// What every look needs. The signatures are made by the first one.
+#[derive(Clone)]
+pub(super) struct Kit {
+    books: Arc<Books>,
+    known: Arc<OnceLock<Arc<Signatures>>>,
+    pub(super) masks: Masks,
+    pub(super) incident: IncidentId,
+    pub(super) now: Timestamp,
+}
+
+impl Kit {
+    /// The signatures of all runbooks.
+    pub(super) fn signatures(&self) -> Arc<Signatures> {
+        let make = || {
+            let entries = self.books.library.entries().iter();
+            Arc::new(Signatures::new(entries.map(|e| e.book.runbook.clone())))
+        };
+        self.known.get_or_init(make).clone()
+    }
+
+    /// What was found, with everything that is told of it.
+    pub(super) fn looked(&self, report: Report, signatures: &Signatures) -> Looked {
+        let zone = clock::zone();
+        let time = |line: &Line| Some(line.time?.resolve(self.now, &zone)?.at);
+        let findings = report.answer.findings.iter();
+        Looked {
+            incident: Some(self.incident),
+            times: findings.map(|finding| time(&finding.first)).collect(),
+            evidence: report.evidence(signatures),
+            report,
+            ..Looked::default()
+        }
+    }
+}
+
+impl App {
+    /// What a look needs; the library has to be there.
+    pub(super) fn kit(&self) -> Result<Kit, Failure> {
+        let Some(books) = self.model.books.clone() else {
+            return Err(("the runbooks are still being loaded".to_owned(), None).into());
+        };
+        Ok(Kit {
+            books,
+            known: self.signatures.clone(),
+            masks: self.tools.masks.clone(),
+            incident: self.walked()?,
+            now: self.session.now(),
+        })
+    }
+
+    /// Looks through a log. Without a channel it is done at once.
+    pub(super) fn look(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
+        let kit = self.kit()?;
+        let Some(tasks) = self.tools.tasks.clone() else {
+            return Ok(Some(Msg::Looked(Arc::new(look(&kit, &wanted)))));
+        };
+        elsewhere("look", move || {
+            let (done, wait) = std::sync::mpsc::channel::<()>();
+            let (watch, progress) = (wanted.watch.clone(), tasks.clone());
+            let looked = std::thread::scope(|scope| {
+                scope.spawn(move || tell_progress(&watch, &wait, &progress));
+                let looked = look(&kit, &wanted);
+                drop(done);
+                looked
+            });
+            // Nobody listens any more if the operator has left meanwhile.
+            let _ = tasks.send(Msg::Looked(Arc::new(looked)));
+        })
+    }
+
+    /// Records what was found: a folder's many logs some at a time.
+    pub(super) fn record(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
+        let id = match looked.incident {
+            Some(id) => id,
+            None => self.walked()?,
+        };
+        let walk = self.model.walk.as_ref();
+        let at = walk.and_then(|walk| walk.happened_at);
+        let rest = looked.evidence.iter().skip(looked.done());
+        for (count, evidence) in rest.enumerate() {
+            if let Some(tasks) = self.tools.tasks.as_ref().filter(|_| count == AT_ONCE) {
+                let _ = tasks.send(Msg::Looked(looked.clone()));
+                return Ok(None);
+            }
+            let command = Command::AddEvidence {
+                name: evidence.name.clone(),
+                sha256: evidence.sha256.clone(),
+                bytes: evidence.bytes,
+                lines: evidence.lines,
+                findings: evidence.findings.clone(),
+                step: looked.step.clone(),
+            };
+            let manner = Manner {
+                at,
+                auto_start: true,
+            };
+            self.session.submit(id, command, manner).map_err(failure)?;
+            looked.recorded.fetch_add(1, Ordering::Relaxed);
+        }
+        let snapshot = Box::new(self.snapshot(id)?);
+        let looked = without(looked, &self.session.secrets);
+        Ok(Some(Msg::Replied { snapshot, looked }))
+    }
+
+    /// Copies logs into the data folder.
+    pub(super) fn keep(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
+        let Some(keep) = self.tools.keep.clone() else {
+            return Err(("there is no folder to keep logs in".to_owned(), None).into());
+        };
+        let kept = move || match keep(&looked.report) {
+            Ok(kept) => Msg::Said(kept.join("; ")),
+            Err(text) => Msg::Refused { text, hint: None },
+        };
+        match self.tools.tasks.clone() {
+            None => Ok(Some(kept())),
+            Some(tasks) => elsewhere("keep", move || {
+                let _ = tasks.send(kept());
+            }),
+        }
+    }
+
+    /// Lists what a path may go on as.
+    pub(super) fn paths(&mut self, typed: String, complete: bool) -> Result<Option<Msg>, Failure> {
+        let found = move || {
+            let (found, common) = names(&typed);
+            Msg::Paths {
+                typed,
+                found,
+                common: complete.then_some(common),
+            }
+        };
+        match self.tools.tasks.clone() {
+            None => Ok(Some(found())),
+            // A folder on a network that is broken takes its time.
+            Some(tasks) => elsewhere("names", move || {
+                let _ = tasks.send(found());
+            }),
+        }
+    }
+}
+
+/// Does something on a thread of its own.
+pub(super) fn elsewhere(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<Option<Msg>, Failure> {
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    match thread.spawn(work) {
+        Ok(_) => Ok(None),
+        Err(error) => Err((error.to_string(), None).into()),
+    }
+}
+
+fn look(kit: &Kit, wanted: &Wanted) -> Looked {
+    let signatures = kit.signatures();
+    let options = Options {
+        hash: true,
+        masks: kit.masks.clone(),
+        watch: wanted.watch.clone(),
+        ..Options::default()
+    };
+    let mut look = Look::new(&signatures, options);
+    let name = match &wanted.source {
+        Source::Paste(paste) => {
+            look.stream("paste", &mut paste.text().as_bytes());
+            "paste".to_owned()
+        }
+        Source::Path(typed) => {
+            look.path(&expanded(typed, paths::home()));
+            typed.clone()
+        }
+    };
+    let is_stopped = look.is_stopped();
+    Looked {
+        name,
+        step: wanted.step.clone(),
+        is_stopped,
+        ..kit.looked(look.finish(), &signatures)
+    }
+}
+
+fn tell_progress(
+    watch: &Watch,
+    done: &std::sync::mpsc::Receiver<()>,
+    tasks: &UnboundedSender<Msg>,
+) {
+    while done.recv_timeout(PATIENCE) == Err(Timeout) {
+        let bytes = watch.bytes.load(Ordering::Relaxed);
+        let _ = tasks.send(Msg::Progress(bytes));
+    }
+}
+
+/// The same without the values of secrets that this session knows: a log may hold them in
+/// words that no mask expects.
+fn without(looked: Arc<Looked>, secrets: &Secrets) -> Arc<Looked> {
+    if secrets.is_empty() {
+        return looked;
+    }
+    let mut report = looked.report.clone();
+    for finding in &mut report.answer.findings {
+        for line in [&mut finding.first, &mut finding.last] {
+            let around = line.before.iter_mut().chain(&mut line.after);
+            for text in around.chain([&mut line.text]) {
+                *text = secrets.mask(text);
+            }
+        }
+    }
+    Arc::new(Looked {
+        incident: looked.incident,
+        step: looked.step.clone(),
+        name: looked.name.clone(),
+        report,
+        times: looked.times.clone(),
+        evidence: looked.evidence.clone(),
+        recorded: looked.recorded.load(Ordering::Relaxed).into(),
+        is_stopped: looked.is_stopped,
+    })
+}
+
+/// The first of the paths that begin as this one does, as they would be typed, and what all of
+/// them share. Folders end in a slash.
+fn names(typed: &str) -> (Vec<String>, String) {
+    let typed = if typed == "~" { "~/" } else { typed };
+    let (folder, begins) = match typed.rfind('/') {
+        Some(at) => typed.split_at(at + 1),
+        None => ("", typed),
+    };
+    let inside = match folder {
+        "" => PathBuf::from("."),
+        folder => expanded(folder, paths::home()),
+    };
+    let Ok(entries) = std::fs::read_dir(inside) else {
+        return Default::default();
+    };
+    let mut found: Vec<String> = entries
+        .take(NAMES)
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            let is_hidden = name.starts_with('.') && !begins.starts_with('.');
+            if !name.starts_with(begins) || is_hidden {
+                return None;
+            }
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            Some(format!("{folder}{name}{slash}"))
+        })
+        .collect();
+    found.sort_unstable();
+    let common = shared(&found).to_owned();
+    found.truncate(LISTED);
+    (found, common)
+}

@@ -1,0 +1,221 @@
+//! The box that a log is added in: a paste, a path with completion, or a file to follow.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::super::action::{Id, Places};
+use super::super::effect::Effect;
+use super::super::input::Input;
+use super::super::logs::{LogBox, Looked, Running, Source, Wanted, dropped};
+use super::super::model::{Model, Overlay, Walk};
+use super::super::text::counted;
+use super::availability::availability;
+use crate::domain::id::StepRef;
+
+/// Opens the box.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let step = model.walk.as_ref().and_then(collecting);
+    model.overlay = Some(Overlay::Log(LogBox {
+        step,
+        ..LogBox::default()
+    }));
+    Vec::new()
+}
+
+/// The step with the focus, if it asks for a log.
+fn collecting(walk: &Walk) -> Option<StepRef> {
+    let at = walk.step()?;
+    let (_, step) = walk.snapshot.state.step(at)?;
+    step.log.is_some().then(|| at.clone())
+}
+
+/// Whether a log can be added at once: a step that asks for one has the focus.
+pub fn is_asked_for(model: &Model) -> bool {
+    let is_walk = model.place() == Places::WALK;
+    let asks = model.walk.as_ref().and_then(collecting).is_some();
+    is_walk && asks && availability(model, Places::WALK, Id::AddLog).is_ok()
+}
+
+/// Takes a paste whole. A dropped file brings its path.
+pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
+    model.status = None;
+    if !matches!(model.overlay, Some(Overlay::Log(_))) {
+        open(model);
+    }
+    let Some(Overlay::Log(log)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    if log.running.is_some() || text.trim().is_empty() {
+        return Vec::new();
+    }
+    if let Some(path) = dropped(&text).filter(|_| log.paste.is_empty()) {
+        log.input = Input::of(&path);
+        return list(log, false);
+    }
+    if !log.paste.add(text) {
+        let hint = Some("save it as a file and name that".to_owned());
+        model.complain(
+            "together that is more than 64 MiB; the last paste was not taken",
+            hint,
+        );
+    }
+    Vec::new()
+}
+
+/// Takes a key that is no action. A paste is kept or taken back whole.
+pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let Some(Overlay::Log(log)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    if log.running.is_some() {
+        return Vec::new();
+    }
+    if !log.paste.is_empty() {
+        let clears = match key.code {
+            KeyCode::Backspace | KeyCode::Delete => true,
+            KeyCode::Char('u') => key.modifiers.contains(KeyModifiers::CONTROL),
+            _ => false,
+        };
+        if clears {
+            log.paste = Default::default();
+            model.status = None;
+        }
+        return Vec::new();
+    }
+    let before = log.input.text().len();
+    if log.input.key(key) && log.input.text().len() != before {
+        let effects = list(log, false);
+        model.status = None;
+        return effects;
+    }
+    Vec::new()
+}
+
+/// Asks what the path may go on as.
+fn list(log: &mut LogBox, complete: bool) -> Vec<Effect> {
+    let typed = log.input.text().to_owned();
+    if typed.is_empty() && !complete {
+        log.found.clear();
+        return Vec::new();
+    }
+    vec![Effect::Paths { typed, complete }]
+}
+
+/// Lists what a path may go on as, unless it was changed meanwhile.
+pub fn listed(
+    model: &mut Model,
+    typed: &str,
+    found: Vec<String>,
+    common: Option<String>,
+) -> Vec<Effect> {
+    let Some(Overlay::Log(log)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    if log.input.text() != typed {
+        return Vec::new();
+    }
+    log.found = found;
+    match common {
+        Some(common) if common.len() > typed.len() => {
+            log.input = Input::of(&common);
+            // Inside a folder that is now whole there is more to list.
+            list(log, false)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Carries out an action of the box.
+pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+    let Some(Overlay::Log(log)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let path = || Source::Path(log.input.text().trim().to_owned());
+    let (source, follows) = match id {
+        Id::Complete => return list(log, true),
+        Id::Confirm if !log.paste.is_empty() => (Source::Paste(log.paste.clone()), false),
+        Id::Confirm => (path(), false),
+        Id::Follow => (path(), true),
+        _ => return Vec::new(),
+    };
+    let wanted = Wanted {
+        source,
+        step: log.step.clone(),
+        watch: Arc::default(),
+    };
+    log.running = Some(Running {
+        watch: wanted.watch.clone(),
+        bytes: None,
+    });
+    model.status = None;
+    match follows {
+        true => vec![Effect::Follow(wanted)],
+        false => vec![Effect::Look(wanted)],
+    }
+}
+
+/// The box, also while help or the palette lies over it.
+fn the_box(overlay: Option<&mut Overlay>) -> Option<&mut LogBox> {
+    match overlay? {
+        Overlay::Log(log) => Some(log),
+        Overlay::Help { under, .. } => the_box(under.as_deref_mut()),
+        Overlay::Palette(finder) => the_box(finder.under.as_deref_mut()),
+        _ => None,
+    }
+}
+
+/// The look has come so far.
+pub fn progress(model: &mut Model, bytes: u64) {
+    let running = the_box(model.overlay.as_mut()).and_then(|log| log.running.as_mut());
+    if let Some(running) = running {
+        running.bytes = Some(bytes);
+    }
+}
+
+/// A look has ended: what it found is recorded, if it found anything to look at.
+pub fn looked(model: &mut Model, looked: Arc<Looked>) -> Vec<Effect> {
+    if looked.is_stopped {
+        failed(model);
+        model.say("stopped; nothing was recorded");
+        return Vec::new();
+    }
+    if looked.evidence.is_empty() {
+        failed(model);
+        let troubles = &looked.report.troubles;
+        let text = match troubles.first() {
+            Some(trouble) => format!("{} {}", trouble.path, trouble.what),
+            None => format!("there is no log in {}", looked.name),
+        };
+        let more = troubles.len().saturating_sub(1) as u64;
+        let hint = (more > 0).then(|| format!("and {} more", counted(more, "file")));
+        model.complain(text, hint);
+        return Vec::new();
+    }
+    vec![Effect::Record(looked)]
+}
+
+/// Nothing came of a look: the box is as it was before.
+pub fn failed(model: &mut Model) {
+    if let Some(log) = the_box(model.overlay.as_mut()) {
+        log.running = None;
+    }
+}
+
+/// Stops a look that is under way. `false` if there is none.
+pub fn back(model: &mut Model) -> bool {
+    let running = match &mut model.overlay {
+        Some(Overlay::Log(log)) => log.running.as_ref(),
+        _ => None,
+    };
+    let Some(running) = running else {
+        return false;
+    };
+    // A second time does not wait until it has stopped.
+    let is_second = running.watch.stop.swap(true, Ordering::Relaxed);
+    if !is_second {
+        model.say("stopping");
+    }
+    !is_second
+}

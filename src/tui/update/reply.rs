@@ -1,0 +1,157 @@
+//! What a log says: moving among its causes, and from one to its step.
+
+use std::sync::Arc;
+
+use super::super::action::Id;
+use super::super::effect::Effect;
+use super::super::form::{Form, Purpose, Question};
+use super::super::logs::Looked;
+use super::super::model::{Context, Model, Overlay};
+use super::super::reply::{Reply, ReplyRow};
+use super::super::snapshot::Snapshot;
+use super::super::text::counted;
+use super::overlays::scroll;
+use super::{arriving, timeline};
+
+/// Findings whose neighbours are kept in memory.
+const CONTEXTS: usize = 500;
+
+/// What a log says is recorded, and is shown now.
+pub fn arrived(model: &mut Model, snapshot: Box<Snapshot>, looked: Arc<Looked>) -> Vec<Effect> {
+    arriving::recorded(model, snapshot, false);
+    show(model, looked);
+    model.say("recorded as evidence");
+    timeline::read_again(model)
+}
+
+fn show(model: &mut Model, looked: Arc<Looked>) {
+    remember(model, &looked);
+    let Some(walk) = &model.walk else {
+        return;
+    };
+    let reply = Overlay::Reply(Reply::new(looked, &walk.snapshot.state));
+    match &model.overlay {
+        // A question that was asked meanwhile is answered first.
+        Some(Overlay::Form(_)) => model.under_form = Some(Box::new(reply)),
+        _ => model.overlay = Some(reply),
+    }
+}
+
+/// Keeps the neighbours of the lines that were found, for the evidence.
+fn remember(model: &mut Model, looked: &Looked) {
+    let Some(walk) = &mut model.walk else {
+        return;
+    };
+    for log in &looked.report.logs {
+        for finding in &looked.report.answer.findings {
+            let is_here = finding.first.path == log.path;
+            let context = Context {
+                sha256: log.sha256.clone().unwrap_or_default(),
+                signature: (finding.runbook.to_string(), finding.signature.to_string()),
+                line: finding.first.clone(),
+            };
+            if is_here && !walk.contexts.contains(&context) {
+                walk.contexts.push(context);
+            }
+        }
+    }
+    let surplus = walk.contexts.len().saturating_sub(CONTEXTS);
+    walk.contexts.drain(..surplus);
+}
+
+/// What came of the log that is followed is recorded.
+pub fn followed(
+    model: &mut Model,
+    snapshot: Option<Box<Snapshot>>,
+    began: Option<Arc<Looked>>,
+    says: Vec<String>,
+) -> Vec<Effect> {
+    let is_new = snapshot.is_some();
+    if let Some(snapshot) = snapshot {
+        arriving::take_in(model, snapshot);
+    }
+    if let Some(looked) = began {
+        if matches!(model.overlay, Some(Overlay::Log(_))) {
+            model.overlay = None;
+        }
+        let lines = counted(looked.report.lines(), "line");
+        match looked.report.answer.findings.is_empty() {
+            true => {
+                let name = &looked.name;
+                model.say(format!("following {name}: nothing known in {lines} so far"));
+            }
+            false => {
+                model.say(format!("following {}", looked.name));
+                show(model, looked);
+            }
+        }
+    }
+    if !says.is_empty() {
+        model.remind(says.join("; "));
+    }
+    match is_new {
+        true => timeline::read_again(model),
+        false => Vec::new(),
+    }
+}
+
+/// Carries out an action of the place.
+pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+    let Some(Overlay::Reply(reply)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    match id {
+        Id::GoToStep => {
+            let step = match reply.row() {
+                Some(ReplyRow::Cause(cause)) => cause.step.clone(),
+                _ => None,
+            };
+            if let Some((walk, (step, _))) = model.walk.as_mut().zip(step) {
+                model.overlay = None;
+                model.status = None;
+                let row = walk.snapshot.row_of(&step);
+                walk.cursor = row.unwrap_or(walk.cursor);
+                walk.scroll = 0;
+            }
+            Vec::new()
+        }
+        Id::Attach => {
+            let offer = reply.offer().map(|offer| offer.runbook.clone());
+            let books = model.books.as_ref();
+            let entry = offer.zip(books).and_then(|(id, books)| {
+                let mut entries = books.library.entries().iter();
+                entries.position(|entry| entry.book.runbook.id == id)
+            });
+            let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
+            let entry = entry.map(|entry| Effect::Attach { entry, at });
+            entry.into_iter().collect()
+        }
+        Id::Keep => {
+            let looked = reply.looked.clone();
+            let notice = vec![
+                "The copy is not masked: what is secret in the log is secret in it.".to_owned(),
+                "It lies in the data folder, readable by you alone.".to_owned(),
+            ];
+            let question = Question::yes(format!("Keep a copy of {}?", looked.name), notice);
+            let form = Form::new(Purpose::KeepLog(looked), "Keep a copy", vec![question]);
+            model.ask(form);
+            Vec::new()
+        }
+        _ => {
+            let count = reply.rows.len();
+            scroll(&mut reply.selected, count, id);
+            Vec::new()
+        }
+    }
+}
+
+/// After the incident changed.
+pub fn look_again(model: &mut Model) {
+    let over = [model.overlay.as_mut(), model.under_form.as_deref_mut()];
+    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    for overlay in over.into_iter().flatten() {
+        if let (Overlay::Reply(reply), Some(state)) = (overlay, state) {
+            reply.look_again(state);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! `scan` from outside: answers, evidence and exit statuses.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::home::{Home, files};
+
+const KNOWN: &str = "Nov 16 2026 08:05:58 asa1 : %ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n";
+const RUNBOOK: &str = "aaa-server-unreachable";
+
+fn status(home: &Home) -> Value {
+    home.json(&["status", "last", "--json"])
+}
+
+fn standing(home: &Home, cause: &str) -> String {
+    let status = status(home);
+    let causes = status["causes"].as_array().unwrap().iter();
+    let mut found = causes
+        .filter(|c| c["id"] == cause)
+        .map(|c| c["standing"].as_str().unwrap().to_owned());
+    match found.next_back() {
+        Some(standing) => standing,
+        None => panic!("no cause {cause}: {status}"),
+    }
+}
+
+#[test]
+fn a_log_is_answered_with_the_cause_the_line_and_the_step() {
+    let home = Home::new();
+    home.write("asa.log", format!("one\ntwo\n{KNOWN}three\n"));
+    let told = home.line("scan asa.log");
+    for wanted in [
+        "asa.log:3  2026-11-16T08:05:58.000Z",
+        "| two\n",
+        "> Nov 16",
+        "| three\n",
+        "go to ",
+    ] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    let json = home.json(&["scan", "asa.log", "--json", "--threads", "2"]);
+    assert_eq!(
+        json["files"],
+        serde_json::json!([{"path": "asa.log", "bytes": 14 + KNOWN.len(), "lines": 4}])
+    );
+    let finding = &json["findings"][0];
+    assert_eq!(finding["first"]["line"], 3);
+    assert_eq!(finding["first"]["time"], "2026-11-16T08:05:58.000Z");
+    assert_eq!(finding["count"], 1);
+    assert!(json["runbooks"][0]["score"].as_f64().unwrap() > 0.0);
+    let one = home.json(&["scan", "asa.log", "--json", "--runbook", RUNBOOK]);
+    assert_eq!(one["runbooks"].as_array().unwrap().len(), 1);
+    assert_eq!(one["runbooks"][0]["runbook"], RUNBOOK);
+}
+
+#[test]
+fn nothing_known_is_an_answer_and_no_failure() {
+    let home = Home::new();
+    let reply = home.run_with(&["scan", "-"], &"all is well\n".repeat(48_211));
+    assert_eq!(
+        (reply.status, reply.stdout.as_str()),
+        (0, "nothing known in 48,211 lines\n")
+    );
+    let reply = home.run_with(&["scan", "--json"], "all is well\n");
+    let json: Value = serde_json::from_str(&reply.stdout).unwrap();
+    assert_eq!(json["runbooks"], serde_json::json!([]));
+}
+
+#[test]
+fn evidence_makes_its_causes_suspected_and_is_an_act() {
+    let home = Home::new();
+    home.write("asa.log", KNOWN);
+    home.line(&format!("start {RUNBOOK} --detach"));
+    assert_eq!(standing(&home, "service-down"), "open");
+    home.line("scan asa.log --incident last");
+    assert_eq!(standing(&home, "service-down"), "suspected");
+    let status = status(&home);
+    let evidence = &status["evidence"][0];
+    assert_eq!(evidence["name"], "asa.log");
+    assert_eq!(
+        (&evidence["bytes"], &evidence["lines"]),
+        (&KNOWN.len().into(), &1.into())
+    );
+    assert_eq!(
+        evidence["sha256"],
+        runsheet::domain::digest::sha256_hex(KNOWN.as_bytes())
+    );
+    assert!(
+        evidence["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|f| f["runbook"] == RUNBOOK)
+    );
+    assert!(!status["milestones"]["first_action"].is_null());
+    home.line("export last -o out.json");
+    home.line("verify out.json");
+}
+
+#[test]
+fn that_nothing_was_found_is_evidence_too() {
+    let home = Home::new();
+    home.write("quiet.log", "all is well\n");
+    home.line(&format!("start {RUNBOOK} --detach"));
+    home.line("scan quiet.log --incident last");
+    let status = status(&home);
+    assert_eq!(status["evidence"][0]["lines"], 1);
+    assert_eq!(status["evidence"][0]["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_log_is_kept_only_when_asked_and_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    home.write("a b;$(x).log", KNOWN);
+    home.line(&format!("start {RUNBOOK} --detach"));
+    home.ok(&["scan", "a b;$(x).log", "--incident", "last"]);
+    let folder = home.data().join("evidence");
+    assert!(!folder.exists());
+    home.ok(&["scan", "a b;$(x).log", "--incident", "last", "--keep"]);
+    let kept = files(&folder);
+    assert_eq!(kept.len(), 1);
+    let name = kept[0].file_name().unwrap().to_str().unwrap();
+    let hash = runsheet::domain::digest::sha256_hex(KNOWN.as_bytes());
+    assert_eq!(name, format!("{}-a_b___x_.log", &hash[..16]));
+    assert_eq!(std::fs::read_to_string(&kept[0]).unwrap(), KNOWN);
+    assert_eq!(
+        kept[0].metadata().unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    assert_eq!(
+        folder.metadata().unwrap().permissions().mode() & 0o777,
+        0o700
+    );
+}
+
+#[test]
+fn escape_sequences_are_shown_and_not_obeyed() {
+    let home = Home::new();
+    home.write(
+        "asa.log",
+        format!(
+            "\u{1b}[31mred\u{1b}[0m\n{}\u{1b}]0;owned\u{7}\n",
+            KNOWN.trim_end()
+        ),
+    );
+    let told = home.line("scan asa.log");
+    assert!(told.contains("[31mred") && told.contains("owned"), "{told}");
+    assert!(
+        !told.contains('\u{1b}') && !told.contains('\u{7}'),
+        "{told}"
+    );
+    let json = home.line("scan asa.log --json");
+    assert!(!json.contains('\u{1b}') && json.contains("\\u001b"));
+}
+
+#[test]
+fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
+    let home = Home::new();
+    let path = home.write("asa.log", "all is well\n");
+    home.line(&format!("start {RUNBOOK} --detach"));
+    let mut child = home
+        .command()
+        .args([
+            "scan",
+            "asa.log",
+            "--follow",
+            "--json",
+            "--incident",
+            "last",
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let before: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(before["findings"], serde_json::json!([]));
+    let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    // Lines of last year: a log without faults in its clock, read late.
+    let known = KNOWN.replace("2026", "2025");
+    file.write_all(known.as_bytes()).unwrap();
+    let found: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(found["first"]["line"], 2);
+    // The line is told, then recorded: the journal shows it when it is there.
+    let is_there = || standing(&home, "service-down") == "suspected";
+    while !is_there() {
+        assert!(child.try_wait().unwrap().is_none(), "it goes on");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    home.line("export last -o out.json");
+    home.line("verify out.json");
+    let text = std::fs::read_to_string(home.path("out.json")).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let events = document["events"].as_array().unwrap().iter();
+    let added = events.filter(|e| e["kind"] == "evidence.added" && e["time_source"] == "imported");
+    let at: Vec<&str> = added.map(|e| e["occurred_at"].as_str().unwrap()).collect();
+    assert!(
+        !at.is_empty() && at.iter().all(|at| *at == "2025-11-16T08:05:58.000Z"),
+        "{at:?}"
+    );
+}

@@ -1,0 +1,72 @@
+//! Logs, from bytes to causes: reading, scanning, ranking, masking and following.
+
+mod alarms;
+mod archives;
+mod faults;
+mod following;
+mod masking;
+mod ordinary;
+mod ranking;
+mod reading;
+mod scanning;
+
+use std::sync::{Arc, OnceLock};
+
+use runsheet::domain::runbook::Runbook;
+use runsheet::evidence::{Look, Manner, Options, Report, Signatures};
+use runsheet::library::{Library, read_text};
+
+/// The signatures of all shipped runbooks.
+pub(crate) fn shipped() -> &'static Arc<Signatures> {
+    static READY: OnceLock<Arc<Signatures>> = OnceLock::new();
+    READY.get_or_init(|| Arc::new(Signatures::new(runbooks())))
+}
+
+pub(crate) fn runbooks() -> Vec<Arc<Runbook>> {
+    let library = Library::load(&[]);
+    assert!(library.diagnostics.is_empty());
+    let entries = library.entries().iter();
+    entries.map(|entry| entry.book.runbook.clone()).collect()
+}
+
+pub(crate) fn options(threads: usize, block: usize) -> Options {
+    Options {
+        manner: Manner { threads, block },
+        ..Options::default()
+    }
+}
+
+/// What a text holds.
+pub(crate) fn look(text: impl AsRef<[u8]>) -> Report {
+    look_with(text, Options::default())
+}
+
+pub(crate) fn look_with(text: impl AsRef<[u8]>, options: Options) -> Report {
+    let mut look = Look::new(shipped(), options);
+    look.stream("paste", &mut text.as_ref());
+    look.finish()
+}
+
+/// The ids of the signatures found, with their counts.
+pub(crate) fn found(report: &Report) -> Vec<(String, u64)> {
+    let findings = report.answer.findings.iter();
+    let mut found: Vec<(String, u64)> = findings
+        .map(|f| (f.signature.to_string(), f.count))
+        .collect();
+    found.sort();
+    found
+}
+
+/// A runbook of a few lines of YAML that a test cares for.
+pub(crate) fn runbook(id: &str, causes_and_signatures: &str) -> Arc<Runbook> {
+    let text = format!(
+        "format: runsheet.runbook/1\nid: {id}\ntitle: {id}\nrevision: 1\ncategory: test\nmode: live\nsummary: A test.\nsymptoms: [{{says: it fails}}]\n{causes_and_signatures}\nphases:\n  - id: first\n    title: First\n    steps:\n      - {{id: look, do: Look at it., kind: check, risk: read}}\n      - {{id: again, do: Look again., kind: check, risk: read}}\n"
+    );
+    match read_text("test.yaml", &text) {
+        Ok(book) => book.runbook,
+        Err(found) => panic!(
+            "{}\n{text}",
+            found.iter().map(|d| d.to_string()).collect::<String>()
+        ),
+    }
+}
