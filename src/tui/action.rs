@@ -82,17 +82,7 @@ pub enum Id {
     Suspend,
 }
 
-const PAGES: Places = Places::WALK
-    .and(Places::TIMELINE)
-    .and(Places::EVENT)
-    .and(Places::CHANGES)
-    .and(Places::CAUSES)
-    .and(Places::EVIDENCE)
-    .and(Places::REPLY)
-    .and(Places::STATISTICS)
-    .and(Places::PREVIEW)
-    .and(Places::BRIEF)
-    .and(Places::HELP);
+const PAGES: Places = Places::PAGES.and(Places::HELP);
 const BOXES: Places = Places::SEARCH
     .and(Places::FORM)
     .and(Places::PALETTE)

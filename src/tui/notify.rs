@@ -185,8 +185,10 @@ pub fn title(model: &Model, kind: Title) -> String {
         (_, minutes @ ..60) => format!("{minutes}m"),
         (_, minutes) => format!("{}h{:02}m", minutes / 60, minutes % 60),
     };
-    let row = walk.snapshot.rows.get(walk.cursor);
-    let number = row.map_or("", |row| row.number.as_str());
+    // The step being worked on: the focus may be looking ahead.
+    let current = state.current_step();
+    let step = current.as_ref().and_then(|at| state.step(at));
+    let number = step.map_or("", |(_, step)| step.number.as_str());
     format!("{key} {elapsed} {number}").trim_end().to_owned()
 }
 

@@ -63,6 +63,18 @@ places! {
 }
 
 impl Places {
+    /// Where something is shown or listed, and no box takes what is typed.
+    pub const PAGES: Self = Self::WALK
+        .and(Self::TIMELINE)
+        .and(Self::EVENT)
+        .and(Self::CHANGES)
+        .and(Self::CAUSES)
+        .and(Self::EVIDENCE)
+        .and(Self::REPLY)
+        .and(Self::STATISTICS)
+        .and(Self::PREVIEW)
+        .and(Self::BRIEF);
+
     /// Both sets together.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

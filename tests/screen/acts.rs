@@ -424,3 +424,12 @@ fn planned_work_asks_for_its_times_and_counts_down() {
         assert_eq!(desk.state().planned_end, None);
     }
 }
+
+#[test]
+fn the_footer_of_a_held_incident_offers_to_go_on_and_no_answers() {
+    let mut desk = Desk::walking();
+    desk.sees("1-4 answer");
+    desk.keys("H<Enter><Enter>").sees("r resume work");
+    assert!(!desk.frame().contains("answer"), "{}", desk.frame());
+    desk.keys("r").sees("1-4 answer");
+}

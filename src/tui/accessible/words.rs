@@ -29,17 +29,8 @@ pub enum OwnId {
 
 const ANYWHERE: Places = Places::SEARCH
     .and(Places::LIST)
-    .and(Places::PREVIEW)
-    .and(Places::WALK)
-    .and(Places::TIMELINE)
-    .and(Places::EVENT)
-    .and(Places::CHANGES)
-    .and(Places::CAUSES)
-    .and(Places::EVIDENCE)
     .and(Places::LOG)
-    .and(Places::REPLY)
-    .and(Places::STATISTICS)
-    .and(Places::BRIEF);
+    .and(Places::PAGES);
 
 /// All of them.
 pub static OWN: &[Own] = &[

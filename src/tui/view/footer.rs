@@ -19,6 +19,7 @@ use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};
 use crate::tui::model::{Model, Overlay, Tone};
 use crate::tui::text::{shown, width, wrap};
+use crate::tui::theme::Theme;
 use crate::tui::update::availability::availability;
 
 /// A status takes at most this many lines.
@@ -94,32 +95,61 @@ fn footer(model: &Model, columns: usize) -> Line<'static> {
     // Help and the palette lead to everything that has no room here, so they stay.
     let (first, last): (Vec<&'static Action>, Vec<&'static Action>) =
         rows.into_iter().partition(|action| action.rank < 20);
-    let entry = |action: &'static Action| (model.keys.name(action), label(model, action));
-    let room = |entries: &[(Cow<'static, str>, &str)]| -> usize {
-        let each = entries
-            .iter()
-            .map(|(key, label)| width(key) + width(label) + 3);
-        each.sum()
+    let entry = |action: &'static Action| Entry {
+        key: model.keys.name(action),
+        label: label(model, action),
+        comes_and_goes: matches!(action.id, Id::Copy | Id::StartStep),
     };
     let mut last: Vec<_> = last.into_iter().map(entry).collect();
     let mut entries: Vec<_> = answers(model).into_iter().collect();
     entries.extend(first.into_iter().map(entry));
-    while room(&entries) + room(&last) > columns + 2 && last.len() > 2 {
+    // Behind the last one nothing has to keep its distance.
+    let columns = columns + GAP;
+    while room(&entries) + room(&last) > columns && last.len() > 2 {
         last.pop();
     }
-    while room(&entries) + room(&last) > columns + 2 && entries.len() > 1 {
+    while room(&entries) + room(&last) > columns && entries.len() > 1 {
         entries.pop();
     }
+    // While the focus moves, what is always there stays where it is.
+    entries.sort_by_key(|entry| entry.comes_and_goes);
+    let free = columns.saturating_sub(room(&entries) + room(&last));
     let mut spans = Vec::new();
-    for (key, label) in entries.into_iter().chain(last) {
-        spans.push(Span::styled(key, theme.key));
-        spans.push(Span::styled(format!(" {label}  "), theme.dim));
-    }
+    entries
+        .into_iter()
+        .for_each(|it| it.draw(theme, &mut spans));
+    spans.push(Span::raw(" ".repeat(free)));
+    last.into_iter().for_each(|it| it.draw(theme, &mut spans));
     Line::from(spans)
 }
 
+/// Between two entries.
+const GAP: usize = 2;
+
+/// A key and what it does.
+struct Entry {
+    key: Cow<'static, str>,
+    label: &'static str,
+    /// Some steps have it and others have not.
+    comes_and_goes: bool,
+}
+
+impl Entry {
+    fn draw(self, theme: &Theme, spans: &mut Vec<Span<'static>>) {
+        spans.push(Span::styled(self.key, theme.key));
+        let gap = " ".repeat(GAP);
+        spans.push(Span::styled(format!(" {}{gap}", self.label), theme.dim));
+    }
+}
+
+fn room(entries: &[Entry]) -> usize {
+    let each = entries.iter();
+    each.map(|it| width(&it.key) + 1 + width(it.label) + GAP)
+        .sum()
+}
+
 /// Where a step has answers, their numbers come first.
-fn answers(model: &Model) -> Option<(Cow<'static, str>, &'static str)> {
+fn answers(model: &Model) -> Option<Entry> {
     if model.place() != Places::WALK {
         return None;
     }
@@ -130,7 +160,11 @@ fn answers(model: &Model) -> Option<(Cow<'static, str>, &'static str)> {
         StepState::Pending | StepState::Active
     );
     availability(model, Places::WALK, Id::Answer).ok()?;
-    open.then(|| (format!("1-{}", step.answers.len()).into(), "answer"))
+    open.then(|| Entry {
+        key: format!("1-{}", step.answers.len()).into(),
+        label: "answer",
+        comes_and_goes: false,
+    })
 }
 
 /// What the footer leaves out although it works: the answers stand for `done`, a change of
