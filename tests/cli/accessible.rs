@@ -9,7 +9,7 @@ fn the_first_two_minutes_are_walked_in_lines() {
     let reply = home.run_with(&["--accessible"], lines);
     assert_eq!(reply.status, 0, "{reply:?}");
     for said in [
-        "One runbook fits \"stuck at authenticating\":",
+        "fit \"stuck at authenticating\", best first:",
         "  1  AnyConnect rejects the sign-in",
         "INC-1, live, open",
         "1.1 done.",

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::GOOD;
-use runsheet::library::{Library, Origin, read_file};
+use runsheet::library::{LISTED, Library, Origin, read_file};
 
 #[test]
 fn a_broken_file_hides_no_other() {
@@ -19,7 +19,7 @@ fn a_broken_file_hides_no_other() {
     file("e-huge.yaml", &vec![b'#'; (1 << 20) + 1]);
     file("notes.txt", b"not a runbook");
     let library = Library::load(&[folder.path().to_owned()]);
-    assert_eq!(library.entries().len(), 3 + 2);
+    assert_eq!(library.entries().len(), LISTED.len() + 2);
     assert!(library.get("good").is_some() && library.get("better").is_some());
     let said: Vec<&str> = library
         .diagnostics
@@ -41,7 +41,7 @@ fn a_users_file_replaces_the_embedded_one_and_says_so() {
     fs::write(&path, own).unwrap();
     fs::write(folder.path().join("good.yaml"), GOOD).unwrap();
     let library = Library::load(&[folder.path().to_owned()]);
-    assert_eq!(library.entries().len(), 4);
+    assert_eq!(library.entries().len(), LISTED.len() + 1);
     let entry = library.get(id).unwrap();
     assert_eq!(entry.book.runbook.title, "Good");
     let origin = |id: &str| library.get(id).unwrap().origin.clone();
@@ -80,7 +80,7 @@ fn what_is_not_there_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("none");
     let library = Library::load(std::slice::from_ref(&missing));
-    assert_eq!(library.entries().len(), 3);
+    assert_eq!(library.entries().len(), LISTED.len());
     assert!(library.diagnostics[0].what.contains("cannot be read"));
     let found = read_file(&missing.join("a.yaml")).unwrap_err();
     assert!(found[0].what.contains("cannot be read"));

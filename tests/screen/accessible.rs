@@ -49,7 +49,7 @@ fn a_symptom_leads_to_a_running_clock_in_three_lines() {
     let mut talk = Talk::new();
     talk.hears("Runbooks:").hears("  1  ");
     talk.types(&["stuck at authenticating"])
-        .hears("One runbook fits")
+        .hears("best first:")
         .hears("  1  AnyConnect rejects the sign-in");
     talk.types(&["1", "start"])
         .hears("INC-1, live, open")
