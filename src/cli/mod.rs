@@ -14,6 +14,7 @@ mod failure;
 mod generate;
 mod import;
 mod incidents;
+mod lint;
 mod mark;
 mod output;
 mod runbooks;
@@ -148,6 +149,8 @@ enum Command {
     Import(import::Args),
     /// Check exports: schema, hash chains, and that every figure follows from the events
     Verify(verify::Args),
+    /// Say what is wrong with files of runbooks and scenarios
+    Lint(lint::Args),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Paths, terminal and journal health, for a bug report
@@ -218,6 +221,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Export(args) => export::run(program, args),
         Command::Import(args) => import::run(program, args),
         Command::Verify(args) => verify::run(program, args),
+        Command::Lint(args) => lint::run(program, args),
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),
         Command::Completions(args) => generate::completions(args),
