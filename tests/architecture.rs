@@ -19,7 +19,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clipboard", &[]),
     ("config", &["domain", "paths"]),
     ("drill", &["domain", "session"]),
-    ("report", &["domain", "session"]),
+    // A drill's part of the document is told by the drill.
+    ("report", &["domain", "session", "drill"]),
     (
         "tui",
         &[

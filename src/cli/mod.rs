@@ -9,6 +9,8 @@ mod context;
 mod copy;
 mod correct;
 mod doctor;
+mod drill;
+mod drill_report;
 mod export;
 mod failure;
 mod generate;
@@ -101,6 +103,8 @@ enum Command {
     Start(start::Args),
     /// Go on where an incident was left
     Resume(screen::ResumeArgs),
+    /// Train: list scenarios, or play one
+    Drill(drill::Args),
     /// List incidents
     Incidents(incidents::Args),
     /// Where an incident stands
@@ -163,6 +167,8 @@ enum Command {
 
 /// Runs the program and gives its exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -173,7 +179,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
-    match dispatch(cli) {
+    match dispatch(cli, json) {
         Ok(()) => Exit::Done as u8,
         Err(failure) => {
             output::complain(&failure);
@@ -182,7 +188,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn dispatch(cli: Cli) -> Result<(), Failure> {
+fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
     let Some(command) = cli.command else {
@@ -194,9 +200,15 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         ))
         .hint("give the command first, or search with: runsheet search QUERY"));
     }
+    carry_out(program, command)?;
+    drill::tell(program, json)
+}
+
+fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
     match command {
         Command::Start(args) => start::run(program, args),
         Command::Resume(args) => screen::resume(program, args),
+        Command::Drill(args) => drill::run(program, args),
         Command::Incidents(args) => incidents::run(program, args),
         Command::Status(args) => status::run(program, args),
         Command::Step(args) => step::run(program, args),

@@ -3,6 +3,7 @@
 
 mod brief;
 mod document;
+mod drill;
 mod export;
 mod markdown;
 mod read;
