@@ -117,6 +117,8 @@ fn indented(text: &str) -> String {
 pub fn status(program: &mut Program, incident: &str, as_json: bool) -> Result<(), Failure> {
     let wall = program.now();
     let (head, drill) = program.drill(incident)?;
+    // All of it is told here.
+    program.watched();
     let state = program.loaded(head.id)?.state().clone();
     let elapsed = drill.elapsed_ms(&state, wall);
     if as_json {
@@ -188,6 +190,7 @@ pub fn debrief(program: &mut Program, head: Head, as_json: bool) -> Result<(), F
     let history = History::read(program.session()?, &actor)?;
     let key = key_of(head);
     let (_, drill) = program.drill(&head.id.to_string())?;
+    program.watched();
     let state = program.loaded(head.id)?.state();
     let scenario = &drill.script.scenario;
     let due = history.due(scenario);

@@ -150,7 +150,10 @@ fn gaps(score: &Score) -> Vec<String> {
         all.push("the right runbook was not found at once by a search".to_owned());
     }
     if score.hints.0 > 0 {
-        all.push(format!("{} hints were needed", score.hints.0));
+        all.push(match score.hints.0 {
+            1 => "a hint was needed".to_owned(),
+            count => format!("{count} hints were needed"),
+        });
     }
     for (name, against) in [("first action", &score.ttfa), ("resolving", &score.ttr)] {
         if against.met() == Some(false) {

@@ -9,6 +9,7 @@ mod debrief;
 mod draft;
 mod history;
 mod json;
+mod mask;
 mod matching;
 mod play;
 mod score;
