@@ -2,6 +2,7 @@
 //! and through a kill; scenarios refused with their line; live figures untouched.
 
 #[path = "../cli/home.rs"]
+#[expect(dead_code, reason = "the suite of the command line uses all of it")]
 mod home;
 #[path = "../support/mod.rs"]
 mod support;

@@ -36,7 +36,13 @@ fn runbook_of(step: &StepRef) -> Arc<Runbook> {
 }
 
 /// Ends a step. Says whether that was possible.
-fn end(world: &mut World, at: &StepRef, step: &Step, outcome: Outcome, answer: Option<String>) -> bool {
+fn end(
+    world: &mut World,
+    at: &StepRef,
+    step: &Step,
+    outcome: Outcome,
+    answer: Option<String>,
+) -> bool {
     let command = match outcome {
         Outcome::Done => Command::CompleteStep {
             step: at.clone(),
@@ -89,7 +95,10 @@ fn expert_step(world: &mut World, at: &StepRef, outcome: Option<Outcome>, answer
     world.ok(Command::StartStep { step: at.clone() });
     for index in 1..=step.run.len() {
         let index = u32::try_from(index).unwrap();
-        world.ok(Command::CopyRun { step: at.clone(), index });
+        world.ok(Command::CopyRun {
+            step: at.clone(),
+            index,
+        });
     }
     pass(world, 5 * SECOND);
     let wanted = outcome.or(answer.as_ref().map(|_| Outcome::Done));
@@ -105,11 +114,17 @@ fn expert_step(world: &mut World, at: &StepRef, outcome: Option<Outcome>, answer
             (None, seen) => break seen.unwrap_or(Outcome::Done),
             _ => {}
         }
-        assert!(waited < PATIENCE, "{at}: what is seen never leads to {wanted:?}");
+        assert!(
+            waited < PATIENCE,
+            "{at}: what is seen never leads to {wanted:?}"
+        );
         pass(world, 30 * SECOND);
         waited += 30 * SECOND;
     };
-    assert!(end(world, at, step, outcome, answer), "{at} cannot be ended");
+    assert!(
+        end(world, at, step, outcome, answer),
+        "{at} cannot be ended"
+    );
 }
 
 fn resolve(world: &mut World) -> bool {
@@ -158,7 +173,13 @@ fn add_log(world: &mut World, id: &SignatureId) {
         step: Some(step.clone()),
     });
     let runbook = runbook_of(&step);
-    end(world, &step, runbook.step(&step.step).unwrap(), Outcome::Done, None);
+    end(
+        world,
+        &step,
+        runbook.step(&step.step).unwrap(),
+        Outcome::Done,
+        None,
+    );
 }
 
 fn judge(world: &mut World) {
@@ -183,7 +204,11 @@ pub fn expert(world: &mut World) {
     for expected in &script.expected {
         pass(world, SECOND);
         match &expected.act {
-            ExpectedAct::Step { step, outcome, answer } => {
+            ExpectedAct::Step {
+                step,
+                outcome,
+                answer,
+            } => {
                 expert_step(world, step, *outcome, answer.clone());
             }
             ExpectedAct::Reply(inject) => {
@@ -205,7 +230,11 @@ pub fn expert(world: &mut World) {
                 world.ok(match kind {
                     Wants::Handoff => Command::RecordHandoff { to: None, text },
                     Wants::Note => Command::AddNote { text, step: None },
-                    _ => Command::SendUpdate { text, audience: None, next_due: None },
+                    _ => Command::SendUpdate {
+                        text,
+                        audience: None,
+                        next_due: None,
+                    },
                 });
             }
         }
@@ -246,7 +275,10 @@ pub fn in_order(world: &mut World) {
         world.ok(Command::StartStep { step: at.clone() });
         world.wait(step.takes_ms.unwrap_or(60 * SECOND));
         let (outcome, answer) = conclusion(world, &at);
-        assert!(end(world, &at, step, outcome.unwrap_or(Outcome::Done), answer), "{at}");
+        assert!(
+            end(world, &at, step, outcome.unwrap_or(Outcome::Done), answer),
+            "{at}"
+        );
     }
     if !resolve(world) {
         act::debrief(&mut world.session, world.id, vec![]).unwrap();

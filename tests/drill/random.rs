@@ -38,12 +38,19 @@ fn act_by_chance(world: &mut World, chance: &mut Seed) {
             approved_by: Some(text()),
             confirm,
         },
-        (6..=7, Some(step)) => Command::FailStep { step, observed: text() },
+        (6..=7, Some(step)) => Command::FailStep {
+            step,
+            observed: text(),
+        },
         (8..=9, Some(step)) => Command::CopyRun {
             step,
             index: u32::try_from(chance.below(4)).unwrap(),
         },
-        (10, _) => Command::SendUpdate { text: text(), audience: None, next_due: None },
+        (10, _) => Command::SendUpdate {
+            text: text(),
+            audience: None,
+            next_due: None,
+        },
         (11, _) => Command::TakeAction {
             text: text(),
             device: None,
@@ -51,10 +58,18 @@ fn act_by_chance(world: &mut World, chance: &mut Seed) {
             rollback: None,
             step: None,
         },
-        (12, _) => Command::Hold { reason: None, waiting_on: None },
+        (12, _) => Command::Hold {
+            reason: None,
+            waiting_on: None,
+        },
         (13, _) => Command::Resume,
-        (14, _) => Command::Undo { event: None, reason: None },
-        (15, _) => Command::ShowHint { level: u32::try_from(chance.below(6)).unwrap() },
+        (14, _) => Command::Undo {
+            event: None,
+            reason: None,
+        },
+        (15, _) => Command::ShowHint {
+            level: u32::try_from(chance.below(6)).unwrap(),
+        },
         (16, _) => Command::Resolve {
             cause: Some(["account", "unknown", "words"][chance.below(3)].to_owned()),
             contributing: vec![],
@@ -62,8 +77,13 @@ fn act_by_chance(world: &mut World, chance: &mut Seed) {
             owner: Some(text()),
         },
         (17, _) => Command::Reopen { reason: text() },
-        (18, _) if chance.below(4) == 0 => Command::Debrief { answers: vec![text()] },
-        _ => Command::AddNote { text: text(), step: None },
+        (18, _) if chance.below(4) == 0 => Command::Debrief {
+            answers: vec![text()],
+        },
+        _ => Command::AddNote {
+            text: text(),
+            step: None,
+        },
     };
     let _ = world.try_it(command);
 }
@@ -93,12 +113,18 @@ fn two_thousand_plays_by_chance_never_crash() {
         let (drill, state): (Drill, _) = (world.drill(), world.state());
         let debrief = drill.debrief(&state);
         assert!(debrief.score.points <= debrief.score.worth, "{play}");
-        assert!(debrief.strengths.len() <= 2 && debrief.gaps.len() <= 2, "{play}");
+        assert!(
+            debrief.strengths.len() <= 2 && debrief.gaps.len() <= 2,
+            "{play}"
+        );
         verdicts += usize::from(debrief.score.verdict.is_some());
         played += drill.play.played.len();
     }
     // Otherwise nothing was proved.
-    assert!(verdicts > 100 && played > 500, "{verdicts} ends, {played} injects");
+    assert!(
+        verdicts > 100 && played > 500,
+        "{verdicts} ends, {played} injects"
+    );
 }
 
 /// The document without times, ids and hashes.
@@ -124,7 +150,15 @@ fn the_same_seed_and_acts_give_the_same_export() {
     for script in scenarios().entries() {
         let export = |seed: u64, begins: i64, ids: u128| {
             let begins = start_time().plus_ms(begins * SECOND);
-            let mut world = World::open(script, &How { seed, begins, ids, ..how() });
+            let mut world = World::open(
+                script,
+                &How {
+                    seed,
+                    begins,
+                    ids,
+                    ..how()
+                },
+            );
             expert(&mut world);
             bare(world.json())
         };
@@ -133,6 +167,10 @@ fn the_same_seed_and_acts_give_the_same_export() {
         assert_eq!(first["drill"]["score"]["verdict"], "strong");
         let others = (8..16).map(|seed| export(seed, 0, 1));
         let texts = |value: &Value| value["drill"]["opening"].clone();
-        assert!(others.into_iter().any(|other| texts(&other) != texts(&first)));
+        assert!(
+            others
+                .into_iter()
+                .any(|other| texts(&other) != texts(&first))
+        );
     }
 }

@@ -12,7 +12,14 @@ fn each(mut check: impl FnMut(&str, &dyn Fn(bool) -> World)) {
             let name = format!("{} {id}", script.scenario.id);
             let open = |short| {
                 let variant = Some(id);
-                World::open(script, &How { variant, short, ..how() })
+                World::open(
+                    script,
+                    &How {
+                        variant,
+                        short,
+                        ..how()
+                    },
+                )
             };
             check(&name, &open);
         }
@@ -41,10 +48,18 @@ fn an_expert_gets_full_marks() {
 #[test]
 fn an_expert_gets_full_marks_in_the_ten_minute_version() {
     let mut count = 0;
-    for script in scenarios().entries().iter().filter(|s| !s.scenario.short.is_empty()) {
+    for script in scenarios()
+        .entries()
+        .iter()
+        .filter(|s| !s.scenario.short.is_empty())
+    {
         for variant in &script.scenario.variants {
             let variant: &'static str = variant.id.to_string().leak();
-            let how = How { variant: Some(variant), short: true, ..how() };
+            let how = How {
+                variant: Some(variant),
+                short: true,
+                ..how()
+            };
             let mut world = World::open(script, &how);
             expert(&mut world);
             let score = world.score();
@@ -88,16 +103,29 @@ fn every_scenario_is_ready_to_be_shipped() {
         let id = &scenario.id;
         assert!(!scenario.objectives.is_empty(), "{id}");
         assert!(!scenario.questions.is_empty(), "{id}");
-        assert!(scenario.targets.first_action.is_some() && scenario.targets.resolve.is_some(), "{id}");
-        assert!(scenario.expert.first_action.is_some() && scenario.expert.resolve.is_some(), "{id}");
+        assert!(
+            scenario.targets.first_action.is_some() && scenario.targets.resolve.is_some(),
+            "{id}"
+        );
+        assert!(
+            scenario.expert.first_action.is_some() && scenario.expert.resolve.is_some(),
+            "{id}"
+        );
         let critical = scenario.variants.iter().all(|variant| {
-            let all = scenario.script.expected.iter().chain(&variant.parts.expected);
+            let all = scenario
+                .script
+                .expected
+                .iter()
+                .chain(&variant.parts.expected);
             all.into_iter().any(|e| e.critical)
         });
         assert!(critical, "{id}: every variant has a critical act");
         for address in addresses(&script.text) {
             let kept = ["192.0.2.", "198.51.100.", "203.0.113.", "255.255."];
-            assert!(kept.iter().any(|net| address.starts_with(net)), "{id}: {address}");
+            assert!(
+                kept.iter().any(|net| address.starts_with(net)),
+                "{id}: {address}"
+            );
         }
     }
 }
@@ -116,6 +144,10 @@ fn the_words_of_the_opening_find_the_runbook() {
         let mut world = World::open(script, &how());
         world.find_runbook();
         let (found, state) = (world.score().found, world.state());
-        assert_eq!(found.points, 2, "{}: {:?}", script.scenario.id, state.chosen);
+        assert_eq!(
+            found.points, 2,
+            "{}: {:?}",
+            script.scenario.id, state.chosen
+        );
     }
 }
