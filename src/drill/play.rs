@@ -10,6 +10,9 @@ use crate::domain::time::Timestamp;
 
 use super::script::Script;
 
+/// How many hints a script has.
+const HINTS: u32 = 3;
+
 /// What is said where the script says nothing.
 pub const NOTHING: &str = "Nothing unusual.";
 
@@ -152,7 +155,10 @@ impl Play {
                 self.play(script, inject, at);
                 self.look_again(script, id, at);
             }
-            (Payload::DrillHintShown { level }, _) => self.hints = self.hints.max(*level),
+            (Payload::DrillHintShown { level }, _) => {
+                // There are three; another writer may have recorded anything.
+                self.hints = self.hints.max((*level).min(HINTS));
+            }
             (Payload::DrillDebriefed { answers }, _) => self.answers = Some(answers.clone()),
             (Payload::UpdateSent { .. }, _) => self.answer(Wants::Update, at),
             (Payload::HandoffRecorded { .. }, _) => self.answer(Wants::Handoff, at),

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::home::Home;
 use crate::players::{expert, in_order, nothing};
+use crate::recompute;
 use crate::world::{How, World, how, scenarios};
 
 const DRILLS: usize = 50;
@@ -67,6 +68,16 @@ fn exports_of_drills_verify_and_can_be_imported() {
     home.ok(&["export", "last", "-o", file]);
     home.ok(&["verify", file]);
     let document: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(recompute::differences(&document), Vec::<String>::new());
+    let schema: Value = serde_json::from_str(&home.ok(&["schema", "timeline"])).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    assert!(validator.is_valid(&document));
+    let mut broken = document.clone();
+    broken["drill"]["score"]["verdict"] = "perhaps".into();
+    assert!(
+        !validator.is_valid(&broken),
+        "the schema knows what a drill is"
+    );
     assert_eq!(document["drill"]["scenario"], "first-shift");
     assert_eq!(document["drill"]["score"]["verdict"], "not yet");
     assert_eq!(document["drill"]["debrief"]["answers"][0], "the lock");

@@ -4,6 +4,8 @@
 #[path = "../cli/home.rs"]
 #[expect(dead_code, reason = "the suite of the command line uses all of it")]
 mod home;
+#[path = "../recompute/mod.rs"]
+mod recompute;
 #[path = "../support/mod.rs"]
 mod support;
 
