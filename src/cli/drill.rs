@@ -1,5 +1,7 @@
 //! `drill`: training on the same machine. `drill` alone lists what there is; `drill SCENARIO`
 //! opens one, and the commands of every incident act on it.
+//!
+//! Long because its subcommands and their options stand in one place.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};

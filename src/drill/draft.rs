@@ -1,5 +1,7 @@
 //! A scenario from a real incident, ready to edit: what was observed becomes what is seen,
 //! waits and updates become injects, what was done becomes what is expected.
+//!
+//! Long because the file is written from its top to its end, one part after the other.
 
 use super::mask::Mask;
 use super::play::{ends, happened, step_of};

@@ -1,5 +1,7 @@
 //! What an operator of a drill has seen and heard so far, folded from the incident's events
 //! and its script. Pure: the present moment comes in as an argument.
+//!
+//! Long because what is seen when is one fold.
 
 use crate::domain::event::{Event, Payload};
 use crate::domain::id::{EventId, PartId, StepId, StepRef};
@@ -205,7 +207,8 @@ impl Play {
 
     fn play(&mut self, script: &Script, inject: &str, at: Timestamp) {
         let found = script.injects.iter().find(|i| i.id.as_str() == inject);
-        let Some(inject) = found else {
+        // Two processes that look at once may both have recorded it.
+        let Some(inject) = found.filter(|i| self.played.iter().all(|p| p.id != i.id)) else {
             return;
         };
         self.played.push(Played {

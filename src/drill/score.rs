@@ -1,5 +1,7 @@
 //! What a drill is worth: decisions before seconds. Pure: from the events and the script.
 //!
+//! Long because every part of a score is documented here beside its price.
+//!
 //! Every expected act gives 2 points in time and 1 late; the right runbook and the right
 //! cause 2 each; either target 1. A hint costs its strength, a disruptive act that nobody
 //! asked for 2, a forbidden act 4. A gate that is missed means "not yet", whatever the points.

@@ -1,5 +1,8 @@
 //! From what a scenario file says to a scenario that is valid: every runbook, step, cause,
 //! signature and answer in it exists, or a diagnostic says which does not and where.
+//!
+//! Long because every rule about a scenario file stands here with its message, but for those
+//! of the parts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +14,7 @@ use super::diagnostic::Diagnostic;
 use super::raw_scenario::*;
 use super::scenario_parts::{Kind, Taken};
 use super::yaml::{at, line_of};
-use crate::domain::id::{RunbookId, StepRef};
+use crate::domain::id::{RunbookId, SignatureId, StepRef};
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::*;
 use crate::domain::time::parse_span_ms;
@@ -38,6 +41,7 @@ pub fn compile(
         runbooks,
         home: raw.runbook.value.clone(),
         pool: raw.pool.keys().cloned().collect(),
+        signatures: Vec::new(),
         found: Vec::new(),
     };
     match check.scenario(raw) {
@@ -53,6 +57,8 @@ pub(super) struct Check<'a> {
     /// The scenario's own runbook, where steps without a runbook's name belong.
     home: String,
     pool: Vec<String>,
+    /// The signatures that are expected to be found, and where they are asked for.
+    pub(super) signatures: Vec<(SignatureId, Location)>,
     found: Vec<Diagnostic>,
 }
 
@@ -142,7 +148,33 @@ impl Check<'_> {
             expert: expert.unwrap_or_default(),
             short: all(short)?,
         };
+        self.logs_hold_signatures(&scenario);
         Some(scenario)
+    }
+
+    /// A signature that no log of the scenario holds could never be found.
+    fn logs_hold_signatures(&mut self, scenario: &Scenario) {
+        let Some(runbook) = self.own() else {
+            return;
+        };
+        let own = scenario.variants.iter().map(|v| &v.parts);
+        let parts = own.chain([&scenario.script]);
+        let logs: Vec<&str> = parts
+            .flat_map(|parts| &parts.observations)
+            .filter_map(|o| match &o.shows {
+                Shows::Log(_, text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        for (id, place) in std::mem::take(&mut self.signatures) {
+            let signature = runbook.signatures.iter().find(|s| s.id == id);
+            let mut lines = logs.iter().flat_map(|text| text.lines());
+            if signature.is_some_and(|s| !lines.any(|line| s.pattern.matches(line))) {
+                let what = format!("no log of this scenario holds the signature \"{id}\"");
+                let instead = "give one of its example lines to a log";
+                self.wrong(place, what, Some(instead.into()));
+            }
+        }
     }
 
     fn variant(&mut self, raw: RawVariant, common: &Taken) -> Option<Variant> {

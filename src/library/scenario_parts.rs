@@ -1,12 +1,14 @@
 //! The parts of a script that all variants share or have of their own: observations,
 //! injects, expected and forbidden acts.
+//!
+//! Long because every rule about them stands here with its message.
 
 use serde_saphyr::Spanned;
 
 use super::compile::{all, suggestion};
 use super::raw_scenario::*;
 use super::scenario::Check;
-use crate::domain::id::{CauseId, StepRef};
+use crate::domain::id::{CauseId, SignatureId, StepRef};
 use crate::domain::runbook::Step;
 use crate::domain::scenario::*;
 
@@ -265,6 +267,8 @@ impl Check<'_> {
                 self.wrong(signature.referenced, what, instead);
                 return None;
             }
+            self.signatures
+                .push((SignatureId::clone(&id), signature.referenced));
             return Some(ExpectedAct::Signature(id));
         }
         let mark = raw.mark.map(ExpectedAct::Mark);

@@ -124,6 +124,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     (
         "signature: server-unreachable",
+        "signature: eap-failure",
+        "no log of this scenario holds",
+    ),
+    (
+        "signature: server-unreachable",
         "signature: server-unreachabel",
         "there is no signature",
     ),

@@ -136,13 +136,15 @@ fn what_is_due_is_played_in_once_at_its_own_time() {
     world.wait(9 * MINUTE);
     world.wait(9 * MINUTE);
     let expected = [
-        ("service-back", 5 * MINUTE + 30 * SECOND),
-        ("status-asked", 6 * MINUTE),
+        ("service-back".to_owned(), 5 * MINUTE + 30 * SECOND),
+        ("status-asked".to_owned(), 6 * MINUTE),
     ];
-    assert_eq!(
-        injects(&mut world),
-        expected.map(|(id, at)| (id.to_owned(), at))
-    );
+    assert_eq!(injects(&mut world), expected);
+    // Another process looked at the same moment.
+    let at = world.state().now(world.session.now());
+    let inject = "status-asked".to_owned();
+    world.ok(Command::Inject { inject, at });
+    assert_eq!(injects(&mut world), expected);
 }
 
 #[test]
