@@ -60,8 +60,12 @@ fn exports_of_drills_verify_and_can_be_imported() {
     let seen = home.ok(&["step", "last", "scope", "start"]);
     assert!(seen.contains("Nobody but"), "{seen}");
     home.ok(&["step", "last", "scope", "done", "--answer", "one"]);
+    home.ok(&["step", "last", "account-active", "start"]);
     let printed = home.ok(&["copy", "last", "account-active", "1"]);
     assert!(printed.contains("LockedOut       : True"), "{printed}");
+    let reply = home.run(&["drill", "debrief", "last"]);
+    assert_eq!(reply.status, 1, "{reply:?}");
+    assert!(reply.stderr.contains("--end"), "{reply:?}");
     home.ok(&["drill", "debrief", "last", "--end", "--answer", "the lock"]);
     let file = home.path("drill.json");
     let file = file.to_str().unwrap();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use runsheet::domain::command::Command;
 use runsheet::domain::event::Payload;
 use runsheet::domain::state::Status;
+use runsheet::domain::time::{Precision, Reported};
 use runsheet::drill::{Form, History, NOTHING, OPENING_QUESTION, Timing, Verdict, act};
 use runsheet::journal::MemoryJournal;
 use runsheet::library::{Script, read_scenario_text};
@@ -102,6 +103,36 @@ fn its_clock_runs_as_fast_as_it_is_told() {
         30 * SECOND,
         "the wall's clock is kept too"
     );
+}
+
+/// Times are typed by the wall's clock, and mean as much of the drill's.
+#[test]
+fn a_time_that_is_typed_lies_as_far_back_by_its_own_clock() {
+    let mut world = World::open(&script(), &How { speed: 10, ..how() });
+    world.find_runbook();
+    world.clock.advance_ms(MINUTE);
+    let wall = world.session.now();
+    let manner = Manner {
+        at: Some(Reported {
+            at: wall.plus_ms(-2 * MINUTE),
+            precision: Precision::Minute,
+        }),
+        auto_start: false,
+    };
+    let command = Command::StartStep {
+        step: world.step("scope"),
+    };
+    let outcome = world.session.submit(world.id, command, manner).unwrap();
+    let opened = world.state().opened_at.unwrap();
+    let at = outcome.events[0].event.occurred_at;
+    assert_eq!(at.since(opened), 8 * MINUTE, "ten minutes, less two");
+    world.ok(Command::SendUpdate {
+        text: "more soon".into(),
+        audience: None,
+        next_due: Some(wall.plus_ms(5 * MINUTE)),
+    });
+    let due = world.state().updates[0].next_due.unwrap();
+    assert_eq!(due.since(opened), 15 * MINUTE);
 }
 
 #[test]
