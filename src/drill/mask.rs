@@ -114,20 +114,19 @@ fn number(text: &str) -> u32 {
 
 /// Replaces a word where it stands by itself.
 fn replace_word(text: &str, word: &str, name: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(word) {
-        let (before, found) = rest.split_at(at);
-        let after = &found[word.len()..];
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let alone = !out.ends_with(is_part) && !before.ends_with(is_part)
-            || before.is_empty() && out.is_empty();
-        let alone = alone && !after.starts_with(is_part);
-        out.push_str(before);
-        out.push_str(if alone { name } else { word });
-        rest = after;
+    let mut end = 0;
+    for (at, _) in text.match_indices(word) {
+        let after = at + word.len();
+        if text[..at].ends_with(is_part) || text[after..].starts_with(is_part) {
+            continue;
+        }
+        out.push_str(&text[end..at]);
+        out.push_str(name);
+        end = after;
     }
-    out.push_str(rest);
+    out.push_str(&text[end..]);
     out
 }
 

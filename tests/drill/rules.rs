@@ -360,6 +360,80 @@ fn expert_but(world: &mut World, cause: &str) {
 }
 
 #[test]
+fn a_disruptive_act_that_nobody_asked_for_costs_and_is_no_gate() {
+    let sales = crate::world::scenarios()
+        .get("sales-cannot-sign-in")
+        .unwrap();
+    let mut world = World::open(sales, &how());
+    expert(&mut world);
+    let before = world.score();
+    world.ok(Command::Reopen {
+        reason: "once more".into(),
+    });
+    world.ok(Command::TakeAction {
+        text: "restarted the headend".into(),
+        device: Some("asa1".into()),
+        risk: runsheet::domain::runbook::Risk::Disrupt,
+        rollback: None,
+        step: None,
+    });
+    let after = world.score();
+    assert_eq!(after.unneeded.len(), 1);
+    assert_eq!(after.unneeded[0].what, "restarted the headend");
+    assert!(after.gates.iter().all(|g| !g.contains("restarted")));
+    assert!(after.points + 2 <= before.points, "{after:#?}");
+}
+
+/// Resolves an expert's drill again, with these causes.
+fn cause_points(text: &str, cause: &str, contributing: &[&str]) -> (u32, Vec<String>) {
+    let script = read_scenario_text("example", text, library()).unwrap();
+    let mut world = World::open(&script, &how());
+    expert(&mut world);
+    if world.state().status == Some(Status::Resolved) {
+        world.ok(Command::Reopen {
+            reason: "once more".into(),
+        });
+    }
+    for (at, judged) in world.state().judgements {
+        world.ok(Command::JudgeCause {
+            cause: at,
+            standing: runsheet::domain::event::Standing::Open,
+            because: judged.because,
+        });
+    }
+    world.ok(Command::Resolve {
+        cause: Some(cause.into()),
+        contributing: contributing.iter().map(|c| (*c).to_owned()).collect(),
+        summary: None,
+        owner: Some("ann".into()),
+    });
+    let score = world.score();
+    (score.cause.points, score.gates)
+}
+
+#[test]
+fn two_causes_at_once_want_both_and_one_gives_a_point() {
+    let both = example().replace("also: []", "also: [account]");
+    let none = Vec::<String>::new();
+    let points = |cause, more: &[&str]| cause_points(&both, cause, more);
+    assert_eq!(points("aaa-unreachable", &["account"]), (2, none.clone()));
+    assert_eq!(points("account", &["aaa-unreachable"]), (2, none.clone()));
+    assert_eq!(points("account", &[]), (1, none));
+    assert_eq!(points("credentials", &["account"]).0, 0);
+}
+
+#[test]
+fn where_nobody_can_know_the_right_cause_is_unknown() {
+    let unknown = example().replace("cause: aaa-unreachable           #", "cause: unknown #");
+    assert_eq!(cause_points(&unknown, "unknown", &[]).0, 2);
+    let (points, gates) = cause_points(&unknown, "account", &[]);
+    assert_eq!(
+        (points, gates),
+        (0, vec!["wrong cause: account".to_owned()])
+    );
+}
+
+#[test]
 fn a_runbook_found_late_gives_one_point() {
     let mut world = World::open(&script(), &how());
     let id = world.id;
