@@ -75,6 +75,8 @@ pub enum Refusal {
     NothingToDo,
     #[error("that belongs to a drill, and this is mode {0}")]
     NoDrill(&'static str),
+    #[error("the scenario has no variant \"{0}\"")]
+    NoSuchVariant(String),
     #[error("a planned end belongs to planned work, and this is mode {0}")]
     NotPlanned(&'static str),
 }

@@ -51,7 +51,7 @@ pub fn open(session: &mut Session, start: Start) -> Result<Outcome, SessionError
         sha256: start.sha256,
     };
     if Script::of(scenario, &reference).is_none() {
-        return Err(Refusal::Empty("the variant").into());
+        return Err(Refusal::NoSuchVariant(reference.variant.to_string()).into());
     }
     let opening = DrillOpening {
         number: 0,

@@ -104,6 +104,26 @@ fn exports_of_drills_verify_and_can_be_imported() {
 }
 
 #[test]
+fn real_trouble_holds_a_drill_and_says_so() {
+    let home = Home::new();
+    home.ok(&["drill", "first-shift", "--detach"]);
+    let reply = home.run(&["start", "asa-failover", "--detach", "--mode", "live"]);
+    assert!(
+        reply.stderr.contains("the drill INC-1 is held"),
+        "{reply:?}"
+    );
+    let status = home.json(&["status", "1", "--json"]);
+    assert_eq!(status["incident"]["status"], "held");
+    let reply = home.run(&["step", "1", "scope", "start"]);
+    assert_eq!(reply.status, 66, "no runbook is attached: {reply:?}");
+    home.ok(&["drill", "resume", "1"]);
+    assert_eq!(
+        home.json(&["drill", "status", "1", "--json"])["status"],
+        "open"
+    );
+}
+
+#[test]
 fn the_list_tells_the_last_result_and_what_is_due() {
     let home = Home::new();
     let of = |home: &Home| {
