@@ -127,6 +127,27 @@ fn expert_step(world: &mut World, at: &StepRef, outcome: Option<Outcome>, answer
     );
 }
 
+/// Passes on purpose over the critical steps that the script expects to fail and that stay so:
+/// a caller who is not who he says he is never becomes it.
+fn pass_over_failed(world: &mut World) {
+    let script = world.drill().script;
+    let state = world.state();
+    for expected in &script.expected {
+        let ExpectedAct::Step { step, outcome, .. } = &expected.act else {
+            continue;
+        };
+        let critical = state.step(step).is_some_and(|(_, known)| known.critical);
+        let stands = state.progress(step).map(|progress| progress.state);
+        if *outcome == Some(Outcome::Failed) && critical && stands == Some(StepState::Failed) {
+            world.ok(Command::SkipStep {
+                step: step.clone(),
+                reason: "it failed, and that is the finding".into(),
+                r#override: Some(step.step.to_string()),
+            });
+        }
+    }
+}
+
 fn resolve(world: &mut World) -> bool {
     let script = world.drill().script;
     let (cause, owner) = match &script.cause {
@@ -224,7 +245,10 @@ pub fn expert(world: &mut World) {
             ExpectedAct::Signature(id) => add_log(world, id),
             ExpectedAct::Mark(Marked::Acknowledged) => world.ok(Command::Acknowledge),
             ExpectedAct::Mark(Marked::Mitigated) => world.ok(Command::Mitigate),
-            ExpectedAct::Mark(Marked::Resolved) => assert!(resolve(world), "it can be resolved"),
+            ExpectedAct::Mark(Marked::Resolved) => {
+                pass_over_failed(world);
+                assert!(resolve(world), "it can be resolved");
+            }
             ExpectedAct::Send(kind) => {
                 let text = "all is well in hand".to_owned();
                 world.ok(match kind {
