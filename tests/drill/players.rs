@@ -205,7 +205,11 @@ fn add_log(world: &mut World, id: &SignatureId) {
 
 fn judge(world: &mut World) {
     let script = world.drill().script;
-    if let Planted::Cause(cause) = &script.cause {
+    let main = match &script.cause {
+        Planted::Cause(cause) => Some(cause),
+        Planted::Unknown => None,
+    };
+    for cause in main.into_iter().chain(&script.also) {
         world.ok(Command::JudgeCause {
             cause: CauseRef {
                 runbook: script.scenario.runbook.clone(),
