@@ -1,5 +1,7 @@
 //! Three who play a drill to its end: an expert, somebody who does nothing, and somebody who
 //! does every step in its order.
+//!
+//! Long because the expert knows how to do every kind of act that a script can expect.
 
 use std::sync::Arc;
 
