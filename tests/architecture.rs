@@ -20,7 +20,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clipboard", &["paths"]),
     ("config", &["domain", "paths"]),
     ("drill", &["domain", "session"]),
-    ("report", &["domain", "session"]),
+    // A drill's part of the document is told by the drill.
+    ("report", &["domain", "session", "drill"]),
     (
         "tui",
         &[

@@ -1,7 +1,11 @@
-//! The runbooks inside the program: the file name and text of each, listed by `build.rs`.
+//! The runbooks and the scenarios inside the program: the file name and text of each, listed
+//! by `build.rs`.
 
 /// File name and text of every embedded runbook.
 pub const RUNBOOKS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// File name and text of every embedded scenario.
+pub const SCENARIOS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 /// What the first frame shows of an embedded runbook: written when the program is built, so
 /// that it need not wait until all of them are read.
