@@ -13,7 +13,9 @@ use super::place::Places;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::state::DrillClock;
 use crate::domain::time::{Reported, Timestamp};
+use crate::drill::Drill;
 use crate::library::Library;
 use crate::search::{Hit, Index};
 
@@ -52,10 +54,20 @@ pub struct OpenIncident {
     pub severity: Option<&'static str>,
     /// Where its clock starts.
     pub since: Option<Timestamp>,
+    /// The clock of its own that a drill has.
+    pub own_clock: Option<DrillClock>,
     /// The number of the step to go on with.
     pub step: Option<String>,
     /// On whom or what it waits.
     pub waiting_on: Option<String>,
+}
+
+impl OpenIncident {
+    /// How long it has been going on, by its own clock.
+    pub fn elapsed_ms(&self, wall: Timestamp) -> Option<i64> {
+        let now = self.own_clock.map_or(wall, |own| own.at(wall));
+        self.since.map(|since| now.since(since).max(0))
+    }
 }
 
 /// The home screen.
@@ -200,6 +212,25 @@ impl Model {
                 Focus::List => Places::LIST,
             },
         }
+    }
+
+    /// The present moment in the incident that is walked: a drill has a clock of its own, and
+    /// every time shown of it is by that.
+    pub fn own_now(&self) -> Timestamp {
+        let walk = self.walk.as_ref().filter(|_| self.screen == Screen::Walk);
+        walk.map_or(self.now, |walk| walk.snapshot.now(self.now))
+    }
+
+    /// How far the walked incident's own clock is ahead of the wall's, in milliseconds. The
+    /// session adds it to every time that is typed, so it is taken off before.
+    pub fn ahead_ms(&self) -> i64 {
+        self.own_now().since(self.now)
+    }
+
+    /// The drill that is walked.
+    pub fn drill(&self) -> Option<&Drill> {
+        let walk = self.walk.as_ref().filter(|_| self.screen == Screen::Walk)?;
+        walk.snapshot.drill.as_deref()
     }
 
     /// Asks questions over a place, which is there again afterwards.

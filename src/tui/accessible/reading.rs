@@ -86,7 +86,7 @@ fn home(model: &Model) -> Vec<String> {
         said.push("Open incidents:".to_owned());
     }
     for open in &home.open {
-        let since = open.since.map(|since| clock(model.now.since(since).max(0)));
+        let since = open.elapsed_ms(model.now).map(clock);
         let parts = [
             Some(open.key.clone()),
             Some(open.status.to_owned()),

@@ -255,7 +255,7 @@ impl App {
         let exported = id.and_then(|id| self.exported.get(&id));
         summary::lines(
             &walk.snapshot,
-            self.session.now(),
+            walk.snapshot.now(self.session.now()),
             exported.map(PathBuf::as_path),
         )
     }

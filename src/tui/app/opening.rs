@@ -105,6 +105,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         mode: state.mode().word(),
         severity: state.severity.map(|severity| severity.word()),
         since: state.milestones.detected.map(|mark| mark.at),
+        own_clock: state.drill_clock,
         step: step.map(|(_, step)| step.number.clone()),
         waiting_on: waiting_on(state),
     }

@@ -36,7 +36,8 @@ pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         contexts,
     };
     walk::go_to_current(&mut walk);
-    model.watch.begin(&walk.snapshot, model.now);
+    let own = walk.snapshot.now(model.now);
+    model.watch.begin(&walk.snapshot, own);
     model.walk = Some(walk);
     model.screen = Screen::Walk;
 }

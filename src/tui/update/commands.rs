@@ -5,8 +5,8 @@ use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
+use super::times::{ahead, past};
 use super::{causes, incident, plan, resolution, timeline, words};
-use crate::clock::when;
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -82,7 +82,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let defer = Command::DeferStep {
                 step,
                 owner: text(0),
-                due: maybe(1).and_then(|due| when::future(&due, model.now).ok()),
+                due: maybe(1).and_then(|due| ahead(model, &due)),
                 reason: None,
             };
             (defer, said, true)
@@ -177,13 +177,13 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         Purpose::UndoEvent(event) => return timeline::undo(event),
         Purpose::Amend(event) => return timeline::amend(model, event, &form),
         Purpose::HappenedAt => {
-            let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
+            let at = maybe(0).and_then(|text| past(model, &text));
             if let Some(walk) = &mut model.walk {
                 walk.happened_at = at;
             }
             model.overlay = None;
             model.say(match at {
-                Some(at) => format!("the next act happened at {}", local_hms(at.at)),
+                Some(at) => format!("the next act happened at {}", local_hms(at.at.plus_ms(model.ahead_ms()))),
                 None => "the next act happens now".to_owned(),
             });
             return Vec::new();

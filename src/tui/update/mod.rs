@@ -24,6 +24,7 @@ mod reply;
 mod resolution;
 mod statistics;
 mod timeline;
+mod times;
 mod typed;
 mod walk;
 mod words;

@@ -18,7 +18,7 @@ const CLOCK_TOLERANCE_MS: i64 = 2_000;
 /// Says where the operator was, until the next key.
 pub fn remember(model: &mut Model) {
     if let Some(walk) = model.walk.as_mut() {
-        walk.bookmark = bookmark(&walk.snapshot, model.now);
+        walk.bookmark = bookmark(&walk.snapshot, walk.snapshot.now(model.now));
     }
 }
 
@@ -47,7 +47,7 @@ fn due(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = &model.walk else {
         return Vec::new();
     };
-    let come = model.watch.come(&walk.snapshot, model.now);
+    let come = model.watch.come(&walk.snapshot, walk.snapshot.now(model.now));
     if come.is_empty() {
         return Vec::new();
     }

@@ -73,7 +73,7 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let (state, metrics) = (&snapshot.state, &snapshot.metrics);
     if state.mode() == Mode::Change {
-        let running = || state.opened_at.map(|at| model.now.since(at).max(0));
+        let running = || state.opened_at.map(|at| model.own_now().since(at).max(0));
         let elapsed = metrics.duration.or_else(running);
         let elapsed = elapsed.map(clock).unwrap_or_default();
         return Line::styled(elapsed, theme.strong);
@@ -83,7 +83,7 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     let star = if assumed { "*" } else { "" };
     let elapsed = match (metrics.ttr, marks.detected) {
         (Some(ttr), _) => format!("resolved in {}{star}", clock(ttr)),
-        (None, Some(mark)) => format!("{}{star}", clock(model.now.since(mark.at).max(0))),
+        (None, Some(mark)) => format!("{}{star}", clock(model.own_now().since(mark.at).max(0))),
         _ => String::new(),
     };
     let mut spans = vec![Span::styled(elapsed, theme.strong)];
@@ -107,7 +107,7 @@ fn planned(model: &Model, state: &State) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     for (word, until) in [("back out", state.backout_by), ("end", state.planned_end)] {
         let Some(until) = until else { continue };
-        let left = until.since(model.now);
+        let left = until.since(model.own_now());
         spans.push(Span::styled(format!("   {word} "), theme.dim));
         let (text, style) = match left {
             SOON_MS.. => (format!("in {}", clock(left)), theme.text),
@@ -151,7 +151,7 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let unfinished = state.status.is_some_and(Status::is_unfinished);
     let mut spans = Vec::new();
     if let Some(reported) = walk.happened_at {
-        let at = local_hms(reported.at);
+        let at = local_hms(reported.at.plus_ms(model.ahead_ms()));
         let back = model.keys.press(Id::Back, Places::WALK);
         spans.push(Span::styled(
             format!("next act at {at}, {back}: now  "),
@@ -182,13 +182,13 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let first = first.filter(|_| snapshot.metrics.ttfa.is_none());
     let next = first.or(snapshot.targets.resolve.map(|ms| ("target ", ms)));
     if let (Some((word, within)), Some(detected), true) = (next, detected, unfinished) {
-        let elapsed = model.now.since(detected).max(0);
+        let elapsed = model.own_now().since(detected).max(0);
         spans.push(Span::styled(format!("{word}{} ", clock(within)), theme.dim));
         spans.extend(bar(elapsed, within, theme));
     }
     let due = state.updates.last().and_then(|update| update.next_due);
     if let Some(due) = due.filter(|_| unfinished) {
-        let left = due.since(model.now);
+        let left = due.since(model.own_now());
         let (text, style) = match left {
             0.. => (format!("   update in {}", clock(left)), theme.text),
             _ => (format!("   update late {}", clock(-left)), theme.bad),

@@ -171,7 +171,7 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
     });
     // Where it is narrow, whom it waits for says more than the step.
     let step = step.filter(|_| on.is_none() || area.width >= 72);
-    let since = row.since.map(|at| clock(model.now.since(at).max(0)));
+    let since = row.elapsed_ms(model.now).map(clock);
     let right = Line::from(vec![
         Span::styled(since.unwrap_or_default(), theme.text),
         Span::styled(step.unwrap_or_default(), theme.dim),

@@ -40,7 +40,7 @@ fn no(text: impl Into<String>, hint: impl Into<String>) -> Result<(), Why> {
 /// An event as it would be, to ask whether it may happen.
 fn event(model: &Model, at: Option<&StepRef>, payload: Payload) -> Event {
     Event {
-        occurred_at: model.now,
+        occurred_at: model.own_now(),
         time_source: TimeSource::Clock,
         precision: Precision::Millisecond,
         runbook: at.map(|at| at.runbook.clone()),
