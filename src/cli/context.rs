@@ -20,7 +20,7 @@ use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
-use crate::drill::{Drill, act};
+use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
@@ -163,6 +163,16 @@ impl Program {
         Ok(Arc::new(move || {
             let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
             samples(&mut session).map_err(|error| error.to_string())
+        }))
+    }
+
+    /// Reads the operator's drills with a session of its own, on any thread.
+    pub fn drill_reader(&self) -> Result<tui::ReadHistory, Failure> {
+        let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
+        Ok(Arc::new(move || {
+            let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
+            let actor = session.who().actor.clone();
+            History::read(&mut session, &actor).map_err(|error| error.to_string())
         }))
     }
 

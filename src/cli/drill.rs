@@ -133,6 +133,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         Some(DrillCommand::Debrief(args)) => debrief(program, args),
         Some(DrillCommand::New(args)) => new(program, args),
         None => match &args.scenario {
+            None if !args.list && !args.json && has_screen(program) => screen::drills(program),
             None => drill_report::list(program, args.json),
             Some(id) => {
                 let script = scenario(program, id)?;

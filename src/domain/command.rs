@@ -1,4 +1,6 @@
 //! What an operator asks for, in the imperative. `decide` turns it into events or a refusal.
+//!
+//! Long because every command has its documented fields here.
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::drills::PutAway;
 use super::due::Watch;
 pub use super::finding::{Finding, Offer};
 use super::form::Form;
@@ -12,8 +13,9 @@ pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
 use super::place::Places;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use crate::domain::id::{IncidentId, StepRef};
-use crate::domain::state::DrillClock;
+use crate::domain::event::Mode;
+use crate::domain::id::{IncidentId, ScenarioId, StepRef};
+use crate::domain::state::{DrillClock, State, Status as Standing};
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::Drill;
 use crate::library::Library;
@@ -51,6 +53,8 @@ pub struct OpenIncident {
     pub title: String,
     pub status: &'static str,
     pub mode: &'static str,
+    /// The scenario that a drill plays.
+    pub scenario: Option<ScenarioId>,
     pub severity: Option<&'static str>,
     /// Where its clock starts.
     pub since: Option<Timestamp>,
@@ -82,6 +86,8 @@ pub struct Home {
     pub selected: usize,
     /// A runbook was asked for before the library was loaded.
     pub is_awaited: bool,
+    /// Nothing was ever recorded here: its operator may be new to it.
+    pub is_new: bool,
 }
 
 /// The runbooks, once they are loaded.
@@ -109,6 +115,8 @@ pub struct Walk {
     pub bookmark: Option<String>,
     /// The lines of findings with their neighbours, as far as this program looked itself.
     pub contexts: Vec<Context>,
+    /// The messages of a drill that were put away.
+    pub put_away: PutAway,
 }
 
 impl Walk {
@@ -182,6 +190,7 @@ impl Model {
                 },
                 selected: 0,
                 is_awaited: false,
+                is_new: false,
             },
             walk: None,
             books: None,
@@ -231,6 +240,14 @@ impl Model {
     pub fn drill(&self) -> Option<&Drill> {
         let walk = self.walk.as_ref().filter(|_| self.screen == Screen::Walk)?;
         walk.snapshot.drill.as_deref()
+    }
+
+    /// Whether a drill is walked whose clock runs.
+    pub fn drill_runs(&self) -> bool {
+        let state = self.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let runs =
+            |state: &State| matches!(state.status, Some(Standing::Open | Standing::Mitigated));
+        state.is_some_and(|state| state.mode() == Mode::Drill && runs(state))
     }
 
     /// Asks questions over a place, which is there again afterwards.

@@ -1,5 +1,7 @@
 //! What the screen needs of an incident, made once after each change, so that drawing a
 //! frame never walks through events or folds anything.
+//!
+//! Long because all that a frame needs of an incident is read off in one place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

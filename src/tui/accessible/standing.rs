@@ -48,7 +48,12 @@ pub fn header(model: &Model, walk: &Walk) -> String {
     ];
     let ahead = ahead.into_iter().filter(|_| unfinished);
     let at = walk.happened_at;
-    let at = at.map(|at| format!("the next act happened at {}", local_hms(at.at.plus_ms(model.ahead_ms()))));
+    let at = at.map(|at| {
+        format!(
+            "the next act happened at {}",
+            local_hms(at.at.plus_ms(model.ahead_ms()))
+        )
+    });
     let parts = parts.into_iter().chain(ahead).chain([at]);
     let parts: Vec<String> = parts.flatten().collect();
     format!("{}.", parts.join(", "))

@@ -5,7 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::input::Input;
-use super::super::model::{Finding, Model, Offer, Overlay};
+use super::super::model::{Finding, Model, Offer, Overlay, Preview};
+use super::drill;
 use crate::domain::state::State;
 use crate::search::Hit;
 
@@ -65,6 +66,7 @@ fn offer(state: &State, hit: &Hit) -> Offer {
     Offer {
         runbook: hit.runbook.clone(),
         title: hit.title.clone(),
+        rank: hit.rank,
         why,
         is_in_use: in_use,
         is_referred: see.is_some() && !in_use,
@@ -79,6 +81,7 @@ fn unlisted(state: &State, found: &[Offer]) -> Vec<Offer> {
     gone.map(|attachment| Offer {
         runbook: attachment.id.clone(),
         title: attachment.title.clone(),
+        rank: 0,
         why: "attached; Enter sets it aside".to_owned(),
         is_in_use: true,
         is_referred: false,
@@ -101,6 +104,14 @@ pub fn key(model: &mut Model, key: KeyEvent) {
             }
         }
     }
+}
+
+/// Attaches a runbook at the time given for the next act. In a drill the search that found it
+/// is recorded with it.
+pub fn take(model: &Model, entry: usize, chosen: Option<(String, u32)>) -> Vec<Effect> {
+    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
+    let found = chosen.filter(|_| model.drill().is_some());
+    vec![Effect::Attach { entry, found, at }]
 }
 
 /// Attaches the selected runbook, or asks why it is set aside.
@@ -127,7 +138,21 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(entry) = entries.and_then(same) else {
         return Vec::new();
     };
+    let query = finding.input.text().trim();
+    let chosen = (!query.is_empty()).then(|| (query.to_owned(), offer.rank));
+    if drill::is_searching(model) {
+        let finding = match model.overlay.take() {
+            Some(Overlay::Attach(finding)) => Some(finding),
+            _ => None,
+        };
+        model.overlay = Some(Overlay::Preview(Preview {
+            entry,
+            chosen,
+            scroll: 0,
+            finding,
+        }));
+        return Vec::new();
+    }
     model.overlay = None;
-    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-    vec![Effect::Attach { entry, at }]
+    take(model, entry, chosen)
 }

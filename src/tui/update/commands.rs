@@ -6,7 +6,7 @@ use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
 use super::times::{ahead, past};
-use super::{causes, incident, plan, resolution, timeline, words};
+use super::{causes, drill, incident, plan, resolution, timeline, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -103,6 +103,9 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         | Purpose::FollowUp
         | Purpose::Impact
         | Purpose::Handoff(_) => return words::commands(model, &form),
+        Purpose::Play(..) | Purpose::Hint | Purpose::Debrief | Purpose::EndDrill => {
+            return drill::commands(model, &form);
+        }
         Purpose::Plan(..) => return plan::commands(model, &form),
         Purpose::SetAside(runbook) => {
             let aside = Command::SetRunbookAside {
@@ -183,13 +186,16 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             }
             model.overlay = None;
             model.say(match at {
-                Some(at) => format!("the next act happened at {}", local_hms(at.at.plus_ms(model.ahead_ms()))),
+                Some(at) => format!(
+                    "the next act happened at {}",
+                    local_hms(at.at.plus_ms(model.ahead_ms()))
+                ),
                 None => "the next act happens now".to_owned(),
             });
             return Vec::new();
         }
         Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
-        Purpose::Leave => return vec![Effect::Quit],
+        Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],
     };
     stamped(model, command, said, follow)
 }

@@ -8,8 +8,8 @@ use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
 use super::{
-    answers, attach, causes, changes, evidence, home, logs, pages, palette, reply, statistics,
-    timeline,
+    answers, attach, causes, changes, drill, evidence, home, logs, pages, palette, reply,
+    statistics, timeline,
 };
 
 /// The text box with the focus, if one has it.
@@ -140,6 +140,9 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Evidence { .. }) => evidence::act(model, id),
         Some(Overlay::Log(_)) => logs::act(model, id),
         Some(Overlay::Reply(_)) => reply::act(model, id),
+        Some(Overlay::Drills(_) | Overlay::Story { .. } | Overlay::Debrief(_)) => {
+            drill::act(model, id)
+        }
         Some(Overlay::Statistics(_)) => statistics::act(model, id),
         _ => Vec::new(),
     }
@@ -166,5 +169,6 @@ pub fn keep_in_range(model: &mut Model) {
     causes::keep_in_range(model);
     evidence::keep_in_range(model);
     reply::keep_in_range(model);
+    drill::keep_in_range(model);
     palette::look_again(model);
 }

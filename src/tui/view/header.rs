@@ -28,13 +28,19 @@ const BAR: i64 = 10;
 /// A time to come is near from here on.
 const SOON_MS: i64 = 5 * 60_000;
 
-/// Draws the header.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
-    let (top, bottom) = split_top(area, 1);
-    let (top, bottom) = (inset(top), inset(bottom));
+/// Draws its first line alone, over a place that is no walk.
+pub fn first_line(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
+    let top = inset(area);
     let right = times(model, walk);
     let room = usize::from(top.width).saturating_sub(right.width() + 2);
     put_both(frame, top, name(model, walk, room), right);
+}
+
+/// Draws the header.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
+    let (top, bottom) = split_top(area, 1);
+    first_line(frame, top, model, walk);
+    let bottom = inset(bottom);
     let right = target(model, walk);
     let room = usize::from(bottom.width).saturating_sub(right.width() + 2);
     put_both(frame, bottom, place(model, walk, room), right);
@@ -45,7 +51,15 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let mut spans = vec![Span::styled(format!("{:<8}", state.key()), theme.strong)];
     match state.mode() {
         Mode::Live => {}
-        Mode::Drill => spans.extend([Span::styled(" DRILL ", theme.mode), Span::raw("  ")]),
+        Mode::Drill => {
+            spans.extend([Span::styled(" DRILL ", theme.mode), Span::raw("  ")]);
+            let speed = walk.snapshot.drill.as_ref();
+            let speed = speed.map_or(1, |drill| drill.script.reference.speed);
+            if speed > 1 {
+                let times = theme.glyphs.times;
+                spans.push(Span::styled(format!("{times}{speed}  "), theme.warn));
+            }
+        }
         Mode::Change => spans.extend([Span::styled(" CHANGE ", theme.mode), Span::raw("  ")]),
     }
     if let Some(severity) = state.severity {
