@@ -101,7 +101,11 @@ pub fn the_box(model: &Model, log: &LogBox) -> Vec<String> {
         "  follow PATH goes on with what is added to it. back leaves.".to_owned(),
     ];
     if let Some(newest) = log.handed.first() {
-        let names: Vec<&str> = log.handed.iter().map(|handed| handed.name.as_str()).collect();
+        let names: Vec<&str> = log
+            .handed
+            .iter()
+            .map(|handed| handed.name.as_str())
+            .collect();
         said.push(format!(
             "Handed over in this drill: {}. Its name looks through it; an empty line takes {}.",
             names.join(", "),

@@ -41,7 +41,7 @@ impl App {
                 let shown = run
                     .map_or("", |run| run.text.trim_end())
                     .replace('\n', " / ");
-                let hint = match missing.is_empty() {
+                let hint = match missing.is_empty() || is_drill {
                     // The outage is simulated, the devices that stand in a command are not.
                     true if is_drill => Some("run it nowhere: its output is shown here".to_owned()),
                     true => kept,

@@ -64,7 +64,13 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -
         Span::styled(head.clone(), theme.key),
         Span::styled(finding.input.text().to_owned(), theme.strong),
     ]);
-    let right = Line::styled("attach, or set aside", theme.dim);
+    let searching = model.walk.as_ref();
+    let searching = searching.is_some_and(|walk| walk.snapshot.state.runbooks.is_empty());
+    let right = match searching {
+        true => "find the runbook",
+        false => "attach, or set aside",
+    };
+    let right = Line::styled(right, theme.dim);
     put_both(frame, search, left, right);
     cursor(frame, search, width(&head) + finding.input.column());
     0

@@ -82,7 +82,7 @@ fn compose(model: &Model, walk: &Walk, talk: &Talk, columns: usize) -> Vec<Line<
         );
     }
     text.push(Line::default());
-    text.extend(figures(score, columns, theme));
+    text.extend(figures(walk, score, columns, theme));
     text.push(Line::default());
     text.extend(match columns {
         ..BESIDE => one_after_the_other(&debrief.lines, columns, theme),
@@ -97,11 +97,17 @@ fn time(ms: Option<i64>) -> String {
     ms.map_or("-".to_owned(), clock)
 }
 
-fn figures(score: &Score, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let planted = score.cause.planted.join(" and ");
+fn figures(walk: &Walk, score: &Score, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let title = |id: &String| {
+        let mut causes = walk.snapshot.causes.iter();
+        let same = causes.find(|line| line.cause.cause.as_str() == id);
+        same.map_or_else(|| id.clone(), |line| line.title.clone())
+    };
+    let titles = |ids: &[String]| ids.iter().map(title).collect::<Vec<_>>();
+    let planted = titles(&score.cause.planted).join(" and ");
     let named = match score.cause.named.is_empty() {
         true => "nothing".to_owned(),
-        false => score.cause.named.join(", "),
+        false => titles(&score.cause.named).join(", "),
     };
     let against = |name: &str, a: &Against| {
         let (value, target, expert) = (time(a.value), time(a.target), time(a.expert));

@@ -68,7 +68,7 @@ pub fn taught(model: &Model, walk: &Walk, columns: usize, most: usize) -> Vec<Li
     let Some(says) = drill.and_then(|drill| drill.teaches(&walk.snapshot.state)) else {
         return Vec::new();
     };
-    let mark = Span::styled(format!("{} ", theme.glyphs.more), theme.key);
+    let mark = Span::styled(format!("{} ", theme.glyphs.bullet), theme.key);
     marked(mark, says, columns, most.max(2), theme)
 }
 

@@ -151,6 +151,7 @@ fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let phase = match (on, &snapshot.state.waiting_on) {
         (_, Some(on)) if status == Status::Held => format!("waiting on {on}"),
         (Some((title, ended, of)), _) => format!("{title} {ended}/{of}"),
+        (None, _) if snapshot.state.runbooks.is_empty() => "no runbook yet".to_owned(),
         (None, _) if status.is_unfinished() => "every step is finished".to_owned(),
         _ => String::new(),
     };

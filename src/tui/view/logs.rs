@@ -100,13 +100,22 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
 fn handed(model: &Model, log: &LogBox, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let key = model.keys.press(Id::Confirm, Places::LOG);
-    let says = format!("Handed over in this drill; {key} looks through it, a paste or a path works too:");
+    let says =
+        format!("Handed over in this drill; {key} looks through it, a paste or a path works too:");
     let mut text = wrap_plain(&says, theme.text, columns);
     for (place, handed) in log.handed.iter().enumerate().take(PATHS) {
         let is_selected = place == log.selected;
-        let mark = if is_selected { theme.glyphs.cursor } else { " " };
+        let mark = if is_selected {
+            theme.glyphs.cursor
+        } else {
+            " "
+        };
         let count = counted(handed.text.lines(), "line");
-        let style = if is_selected { theme.strong } else { theme.text };
+        let style = if is_selected {
+            theme.strong
+        } else {
+            theme.text
+        };
         text.push(Line::from(vec![
             Span::styled(format!(" {mark} "), theme.key),
             cut(&handed.name, columns / 2, style, theme),

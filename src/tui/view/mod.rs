@@ -49,6 +49,7 @@ use draw::{
     cursor, cut, highlight, inset, joint, label, lines, page, put, put_both, rule, split_bottom,
     split_top, vertical, window,
 };
+pub use drill::wanted;
 pub use step::text as step_text;
 
 /// The most lines that a view can scroll by, told after each frame.
