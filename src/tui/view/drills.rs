@@ -51,13 +51,15 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, drills: &Drills) -> 
     let (list, below) = split_bottom(body, if below > 0 { below + 1 } else { 0 });
     let first = window(drills.selected, scenarios.len(), usize::from(list.height));
     let rows = scenarios.iter().enumerate().skip(first);
+    let widths = scenarios.iter().map(|s| when(model, drills, s).0.len());
+    let wide = widths.max().unwrap_or(0).min(14);
     for (y, (index, scenario)) in (list.y..list.bottom()).zip(rows) {
         let row = Rect {
             y,
             height: 1,
             ..list
         };
-        draw_row(frame, inset(row), model, drills, scenario);
+        draw_row(frame, inset(row), model, drills, (scenario, wide));
         if index == drills.selected {
             highlight(frame, row, theme.selected);
             let mark = Rect { width: 1, ..row };
@@ -73,7 +75,13 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, drills: &Drills) -> 
     0
 }
 
-fn draw_row(frame: &mut Frame, area: Rect, model: &Model, drills: &Drills, scenario: &Scenario) {
+fn draw_row(
+    frame: &mut Frame,
+    area: Rect,
+    model: &Model,
+    drills: &Drills,
+    (scenario, wide): (&Scenario, usize),
+) {
     let theme = &model.theme;
     let last = drills.history.as_ref().and_then(|h| h.last(&scenario.id));
     let (glyph, word, style) = result(last, theme);
@@ -82,22 +90,30 @@ fn draw_row(frame: &mut Frame, area: Rect, model: &Model, drills: &Drills, scena
         _ => format!("{:<7}", scenario.level.word()),
     };
     let minutes = format!("{:>3} min  ", scenario.minutes);
-    let open = unfinished(&model.home.open, &scenario.id);
-    let (when, when_style) = match (open, &drills.history) {
-        (Some(open), _) => (format!("{} {}", open.status, open.key), theme.warn),
-        (None, Some(history)) => due_words(due_in(model, history, scenario), last, theme),
-        (None, None) => (String::new(), theme.dim),
-    };
+    let (when, when_style) = when(model, drills, scenario);
     let right = Line::from(vec![
         Span::styled(level, theme.dim),
         Span::styled(minutes, theme.text),
         Span::styled(format!("{glyph} "), style),
         Span::styled(format!("{word:<11}"), style),
-        cut(&format!("{when:<14}"), 14, when_style, theme),
+        cut(&format!("{when:<wide$}"), wide, when_style, theme),
     ]);
     let room = usize::from(area.width).saturating_sub(right.width() + 2);
     let title = cut(&scenario.title, room, theme.text, theme);
     put_both(frame, area, Line::from(vec![Span::raw(" "), title]), right);
+}
+
+/// When to train it again, or the drill of it that was begun.
+fn when(model: &Model, drills: &Drills, scenario: &Scenario) -> (String, Style) {
+    let theme = &model.theme;
+    match (unfinished(&model.home.open, &scenario.id), &drills.history) {
+        (Some(open), _) => (format!("{} {}", open.status, open.key), theme.warn),
+        (None, Some(history)) => {
+            let last = history.last(&scenario.id);
+            due_words(due_in(model, history, scenario), last, theme)
+        }
+        (None, None) => (String::new(), theme.dim),
+    }
 }
 
 /// How it went: glyph, word and style.
