@@ -51,6 +51,9 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::event_line",
     "tui::form",
     "tui::entry",
+    // What was seen, told and scored in a drill are values too.
+    "drill",
+    "tui::drills",
     "tui::figures",
     "tui::findings",
     "tui::overlay",

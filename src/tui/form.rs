@@ -52,8 +52,8 @@ pub enum Purpose {
     /// What was said, and that the drill ends with it.
     EndDrill,
     Hint,
-    /// The scenario, and whether it has a ten-minute version.
-    Play(String, bool),
+    /// The scenario.
+    Play(String),
     /// Planned work: the runbook's place in the library, and the query that found it.
     Plan(usize, Option<(String, u32)>),
 }

@@ -4,6 +4,8 @@
 //! into changes of the model and into effects, [`app`] carries the effects out against the
 //! session, and [`view`] draws the model. Nothing is shown as done before the session has
 //! made it durable. Absent from here: rules, files and the environment.
+//!
+//! Long because everything that the screen starts with is documented here.
 
 pub mod accessible;
 pub mod action;

@@ -154,7 +154,7 @@ pub fn scenario(texts: &[String]) -> String {
          \x20 - {{id: resolved, mark: resolved}}\n\
          forbidden: [{{id: no, step: s3, because: {}}}]\nhints: [{}, {}, {}]\n\
          variants: [{{id: one, cause: one}}, {{id: two, cause: two}}]\nquestions: [{}]\n\
-         expert: {{first_action: 1m, resolve: 9m}}\nshort: [scope, s0, s1]\n",
+         expert: {{first_action: 1m, resolve: 9m}}\nshort: {{steps: [scope, s0, s1]}}\n",
         text(),
         text(),
         text(),

@@ -1,5 +1,7 @@
 //! A line in, what follows from it and what to say. It drives the same model, the same
 //! questions and the same effects as the screen, so that no act is missing here.
+//!
+//! Long because what a line means at each place is told in one place.
 
 use super::super::action::{Id, Places};
 use super::super::app::App;
@@ -229,15 +231,10 @@ impl Conversation {
             return Vec::new();
         }
         // Of a list of drills a number alone plays one.
-        if place == Places::DRILLS
-            && let Some(number) = line.strip_prefix("options ")
-            && let Ok(number @ 1..) = number.trim().parse::<usize>()
-        {
-            self.app.handle(Msg::Select(number - 1));
-            let (id, digit) = (Id::PlayAs, None);
-            self.app.handle(Msg::Act { id, digit });
+        if place == Places::DRILLS && drill::options(&mut self.app, line) {
             return Vec::new();
         }
+        let model = self.app.model();
         match words::find(line, place, &model.keys) {
             Some(asked) => self.act(asked),
             None => unknown(line, place),

@@ -2,7 +2,9 @@
 //! told while it is played; and the list of drills, numbered.
 
 use super::super::action::{Id, Places};
+use super::super::app::App;
 use super::super::drills::{Drills, unfinished};
+use super::super::effect::Msg;
 use super::super::model::{Model, Overlay, Walk};
 use super::super::text::{clock, counted};
 use super::super::view::wanted;
@@ -110,6 +112,18 @@ pub fn opening(model: &Model) -> Vec<String> {
 pub fn taught(model: &Model) -> Option<String> {
     let (walk, drill) = of(model)?;
     drill.teaches(&walk.snapshot.state).map(str::to_owned)
+}
+
+/// Asks how a drill is to be played that is named by its number. `false` if none is.
+pub fn options(app: &mut App, line: &str) -> bool {
+    let number = line.strip_prefix("options ");
+    let Some(Ok(number @ 1..)) = number.map(|number| number.trim().parse::<usize>()) else {
+        return false;
+    };
+    app.handle(Msg::Select(number - 1));
+    let (id, digit) = (Id::PlayAs, None);
+    app.handle(Msg::Act { id, digit });
+    true
 }
 
 /// The place, if it is one of a drill's own.

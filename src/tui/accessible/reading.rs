@@ -198,6 +198,10 @@ fn question(form: &Form) -> Vec<String> {
         said.push(format!("{}:", question.label));
         said.extend(numbered(options.iter().map(|(_, words)| words.clone())));
     }
+    // A whole question is read out; a word stands in the prompt alone.
+    if question.label.ends_with('?') && matches!(question.ask, Ask::Text { .. }) {
+        said.push(question.label.clone());
+    }
     if !question.hint.is_empty() {
         said.push(format!("  {}", question.hint));
     }
@@ -207,9 +211,6 @@ fn question(form: &Form) -> Vec<String> {
 fn attach(finding: &Finding) -> Vec<String> {
     let mut said = vec![match finding.found.len() {
         0 => "No runbook fits. Try fewer words.".to_owned(),
-        _ if finding.input.text().trim().is_empty() => {
-            "Attach a runbook. Words search for it, a number chooses one, back leaves:".to_owned()
-        }
         _ => "Attach a runbook. A number chooses one, words search, back leaves:".to_owned(),
     }];
     said.extend(numbered(finding.found.iter().map(|offer| {

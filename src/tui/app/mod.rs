@@ -1,5 +1,7 @@
 //! The program behind the screen: messages in, effects carried out against the session,
 //! frames out. It does not know where messages come from or what draws its frames.
+//!
+//! Long because everything that an app works with is documented here.
 
 mod copy;
 mod drill;

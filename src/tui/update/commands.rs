@@ -6,7 +6,7 @@ use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
 use super::times::{ahead, past};
-use super::{causes, drill, incident, plan, resolution, timeline, words};
+use super::{causes, drill, drills, incident, plan, resolution, timeline, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -103,7 +103,8 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         | Purpose::FollowUp
         | Purpose::Impact
         | Purpose::Handoff(_) => return words::commands(model, &form),
-        Purpose::Play(..) | Purpose::Hint | Purpose::Debrief | Purpose::EndDrill => {
+        Purpose::Play(scenario) => return drills::commands(&scenario, &form),
+        Purpose::Hint | Purpose::Debrief | Purpose::EndDrill => {
             return drill::commands(model, &form);
         }
         Purpose::Plan(..) => return plan::commands(model, &form),

@@ -1,53 +1,21 @@
-//! Drills: the list of them, finding the runbook, messages, hints, and the debrief.
-
-use std::sync::Arc;
+//! A drill while it is played and after: finding the runbook, messages, hints, the debrief.
 
 use super::super::action::{Id, Places};
-use super::super::drills::{Drills, FIRST, Playing, Talk, is_unfinished, messages, unfinished};
+use super::super::drills::{Talk, is_unfinished, messages};
 use super::super::effect::Effect;
-use super::super::form::{Check, Form, Purpose, Question};
+use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::notify::Notice;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::attach;
 use super::overlays::scroll;
-use crate::domain::command::Command;
-use crate::domain::scenario::{Scenario, Wants};
-use crate::domain::scenario_ref::MAX_SPEED;
+use crate::domain::scenario::Wants;
 use crate::domain::state::Status;
 use crate::drill::{History, Played};
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.
 const LONGEST: usize = 1_000;
-
-const VERSION: &str = "version";
-const VARIANT: &str = "variant";
-const SEED: &str = "seed";
-const SPEED: &str = "speed";
-
-/// Opens the list.
-pub fn list(model: &mut Model) -> Vec<Effect> {
-    model.status = None;
-    model.overlay = Some(Overlay::Drills(Drills::default()));
-    vec![Effect::Drills]
-}
-
-/// The scenarios are there, or cannot be read before the library is.
-pub fn listed(model: &mut Model, scenarios: Option<Vec<Arc<Scenario>>>) -> Vec<Effect> {
-    if !matches!(model.overlay, Some(Overlay::Drills(_))) {
-        model.overlay = Some(Overlay::Drills(Drills::default()));
-    }
-    let Some(Overlay::Drills(drills)) = &mut model.overlay else {
-        return Vec::new();
-    };
-    let is_there = scenarios.is_some();
-    drills.scenarios = scenarios;
-    match is_there && drills.history.is_none() {
-        true => vec![Effect::ListOpen, Effect::History],
-        false => Vec::new(),
-    }
-}
 
 /// The library is there: what waited for it goes on.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
@@ -97,55 +65,9 @@ pub fn is_searching(model: &Model) -> bool {
     })
 }
 
-/// Plays the drill that teaches the keys, or goes on with it.
-pub fn first_shift(model: &mut Model) -> Vec<Effect> {
-    model.status = None;
-    if model.books.is_none() {
-        model.say("the runbooks are still being loaded");
-        return Vec::new();
-    }
-    play(model, FIRST)
-}
-
-/// Plays a scenario as it is suggested, or goes on with it.
-fn play(model: &Model, scenario: &str) -> Vec<Effect> {
-    let id = scenario.parse().ok();
-    let open = id.and_then(|id| unfinished(&model.home.open, &id));
-    let Some(open) = open else {
-        return vec![Effect::Play(Playing::of(scenario))];
-    };
-    let walked = model.walk.as_ref().and_then(|walk| walk.snapshot.state.id);
-    let mut effects = vec![Effect::Load(open.id)];
-    if walked != Some(open.id) {
-        effects.insert(0, Effect::StopDrill);
-    }
-    if open.status == Status::Held.word() {
-        effects.push(Effect::Submit {
-            command: Command::Resume,
-            at: None,
-            said: "its clock runs again".to_owned(),
-            follow: true,
-        });
-    }
-    effects
-}
-
-/// Carries out an action of the list, the story or the debrief.
+/// Carries out an action of the story or the debrief.
 pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     match &mut model.overlay {
-        Some(Overlay::Drills(drills)) => {
-            let Some(scenario) = drills.scenario().cloned() else {
-                return Vec::new();
-            };
-            match id {
-                Id::Play => return play(model, scenario.id.as_str()),
-                Id::PlayAs => model.ask(options(&scenario)),
-                _ => {
-                    let count = drills.count();
-                    scroll(&mut drills.selected, count, id);
-                }
-            }
-        }
         Some(Overlay::Debrief(_)) if id == Id::Export => return vec![Effect::Export],
         Some(Overlay::Debrief(talk)) => scroll(&mut talk.scroll, LONGEST, id),
         Some(Overlay::Story { scroll: line }) => scroll(line, LONGEST, id),
@@ -154,48 +76,9 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     Vec::new()
 }
 
-/// How a drill is to be played.
-fn options(scenario: &Scenario) -> Form {
-    let words = |id: &str, words: &str| (id.to_owned(), words.to_owned());
-    let mut questions = Vec::new();
-    let has_short = !scenario.short.is_empty();
-    if has_short {
-        let whole = format!("the whole drill, {} minutes", scenario.minutes);
-        let options = vec![
-            words("whole", &whole),
-            words("short", "ten minutes: search, three steps, the cause"),
-        ];
-        questions.push(Question::choice(VERSION, options));
-    }
-    if scenario.variants.len() > 1 {
-        let mut options = vec![words("", "the one played the longest ago")];
-        let numbers = 1..=scenario.variants.len();
-        options.extend(numbers.map(|n| (n.to_string(), format!("variant {n}"))));
-        questions.push(Question::choice(VARIANT, options));
-    }
-    let any = "a number: the same one plays the same drill; Enter alone: any";
-    questions.push(Question::or(SEED, any, "").checked(Check::Count));
-    let fast = format!("1 to {MAX_SPEED} times as fast as the wall's clock; Enter alone: 1");
-    questions.push(Question::or(SPEED, fast, "").checked(Check::Count));
-    let purpose = Purpose::Play(scenario.id.to_string(), has_short);
-    Form::new(purpose, scenario.title.clone(), questions)
-}
-
 /// The effects of an answered form.
 pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
     match &form.purpose {
-        Purpose::Play(scenario, _) => {
-            let number = |label: &str| form.given_to(label)?.trim().parse::<u64>().ok();
-            let variant = number(VARIANT).and_then(|n| usize::try_from(n).ok());
-            let speed = number(SPEED).and_then(|n| u32::try_from(n).ok());
-            vec![Effect::Play(Playing {
-                scenario: scenario.clone(),
-                variant,
-                seed: number(SEED),
-                speed: speed.unwrap_or(1),
-                short: form.given_to(VERSION).as_deref() == Some("short"),
-            })]
-        }
         Purpose::Hint => vec![Effect::Hint],
         Purpose::EndDrill => {
             let answers = form.answers.iter().skip(1);

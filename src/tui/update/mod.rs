@@ -10,6 +10,7 @@ mod causes;
 mod changes;
 mod commands;
 pub mod drill;
+mod drills;
 mod evidence;
 mod home;
 mod incident;
@@ -108,7 +109,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             drill::begin(model);
             Vec::new()
         }
-        Msg::Drills(scenarios) => drill::listed(model, scenarios),
+        Msg::Drills(scenarios) => drills::listed(model, scenarios),
         Msg::History(read) => {
             drill::history(model, read);
             Vec::new()
@@ -229,8 +230,8 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
         Id::Statistics => return statistics::open(model),
-        Id::Drills => return drill::list(model),
-        Id::FirstShift => return drill::first_shift(model),
+        Id::Drills => return drills::list(model),
+        Id::FirstShift => return drills::first_shift(model),
         _ if model.overlay.is_some() => return overlays::act(model, id, key),
         _ => {
             model.status = None;

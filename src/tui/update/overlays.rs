@@ -8,7 +8,7 @@ use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
 use super::{
-    answers, attach, causes, changes, drill, evidence, home, logs, pages, palette, reply,
+    answers, attach, causes, changes, drill, drills, evidence, home, logs, pages, palette, reply,
     statistics, timeline,
 };
 
@@ -140,9 +140,8 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Evidence { .. }) => evidence::act(model, id),
         Some(Overlay::Log(_)) => logs::act(model, id),
         Some(Overlay::Reply(_)) => reply::act(model, id),
-        Some(Overlay::Drills(_) | Overlay::Story { .. } | Overlay::Debrief(_)) => {
-            drill::act(model, id)
-        }
+        Some(Overlay::Drills(_)) => drills::act(model, id),
+        Some(Overlay::Story { .. } | Overlay::Debrief(_)) => drill::act(model, id),
         Some(Overlay::Statistics(_)) => statistics::act(model, id),
         _ => Vec::new(),
     }
