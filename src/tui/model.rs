@@ -86,6 +86,8 @@ pub struct Home {
     pub selected: usize,
     /// A runbook was asked for before the library was loaded.
     pub is_awaited: bool,
+    /// The drill that teaches the keys was asked for before.
+    pub awaits_first_shift: bool,
     /// Nothing was ever recorded here: its operator may be new to it.
     pub is_new: bool,
 }
@@ -190,6 +192,7 @@ impl Model {
                 },
                 selected: 0,
                 is_awaited: false,
+                awaits_first_shift: false,
                 is_new: false,
             },
             walk: None,

@@ -9,6 +9,7 @@ mod home;
 mod recompute;
 
 mod answers;
+mod drill;
 mod editor;
 mod first_two_minutes;
 mod kill;

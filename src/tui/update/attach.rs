@@ -12,7 +12,8 @@ use crate::search::Hit;
 
 /// Opens the finder.
 pub fn open(model: &mut Model) {
-    if model.books.is_none() {
+    // What is typed before they are there is a search already, where one is asked for.
+    if model.books.is_none() && !drill::is_searching(model) {
         model.say("the runbooks are still being loaded");
         return;
     }

@@ -22,8 +22,12 @@ pub fn loaded(model: &mut Model) -> Vec<Effect> {
     if let Some(Overlay::Drills(_)) = &model.overlay {
         return vec![Effect::Drills];
     }
+    attach::find(model);
     begin(model);
-    Vec::new()
+    match std::mem::take(&mut model.home.awaits_first_shift) {
+        true => super::drills::first_shift(model),
+        false => Vec::new(),
+    }
 }
 
 /// What was drilled before is known, or why it is not.
@@ -51,7 +55,7 @@ pub fn history(model: &mut Model, read: Result<History, String>) {
 
 /// A drill is shown: while it has no runbook, one is looked for.
 pub fn begin(model: &mut Model) {
-    if is_searching(model) && model.overlay.is_none() && model.books.is_some() {
+    if is_searching(model) && model.overlay.is_none() {
         attach::open(model);
     }
 }

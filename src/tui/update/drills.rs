@@ -45,6 +45,7 @@ pub fn listed(model: &mut Model, scenarios: Option<Vec<Arc<Scenario>>>) -> Vec<E
 pub fn first_shift(model: &mut Model) -> Vec<Effect> {
     model.status = None;
     if model.books.is_none() {
+        model.home.awaits_first_shift = true;
         model.say("the runbooks are still being loaded");
         return Vec::new();
     }

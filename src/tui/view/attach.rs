@@ -54,7 +54,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -
         below = more;
     }
     if finding.found.is_empty() {
-        let says = "No runbook fits. Try fewer words.";
+        let says = match model.books {
+            Some(_) => "No runbook fits. Try fewer words.",
+            None => "loading the runbooks",
+        };
         let columns = usize::from(inset(rest).width);
         lines(frame, inset(rest), wrap_plain(says, theme.dim, columns));
     }
