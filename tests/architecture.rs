@@ -19,7 +19,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The copied text is left in a file for the user alone.
     ("clipboard", &["paths"]),
     ("config", &["domain", "paths"]),
-    ("drill", &["domain", "session"]),
+    // What becomes a script is masked as logs are.
+    ("drill", &["domain", "session", "evidence"]),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "session", "drill"]),
     (

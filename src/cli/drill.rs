@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::context::{Program, key_of};
 use super::failure::{Exit, Failure};
-use super::{drill_report, output, screen};
+use super::{drill_report, output, scan, screen};
 use crate::domain::command::Command;
 use crate::domain::id::PartId;
 use crate::domain::scenario_ref::MAX_SPEED;
@@ -93,6 +93,12 @@ struct LogArgs {
     incident: String,
     /// Its name; the newest if not given
     name: Option<String>,
+    /// Look through it as scan does, and keep what is found as evidence
+    #[arg(long)]
+    scan: bool,
+    /// Print JSON
+    #[arg(long, requires = "scan")]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -250,17 +256,20 @@ fn hint(program: &mut Program, args: OfArgs) -> Result<(), Failure> {
 }
 
 fn log(program: &mut Program, args: LogArgs) -> Result<(), Failure> {
-    let (_, drill) = program.drill(&args.incident)?;
+    let (head, drill) = program.drill(&args.incident)?;
     let logs = drill.logs();
     let wanted = logs
         .iter()
         .find(|(name, _)| args.name.as_deref().is_none_or(|wanted| wanted == *name));
-    let Some((_, text)) = wanted else {
+    let Some((name, text)) = wanted else {
         let what = "no such log was handed over so far";
         let hint = "the step that collects it hands it over: step … start";
         return Err(Failure::new(Exit::NoInput, what).hint(hint));
     };
-    output::print(&format!("{text}\n"))
+    match args.scan {
+        true => scan::handed(program, head, (name, text), args.json),
+        false => output::print(&format!("{text}\n")),
+    }
 }
 
 fn mark(program: &mut Program, args: OfArgs, command: Command) -> Result<(), Failure> {
@@ -287,8 +296,9 @@ fn debrief(program: &mut Program, args: DebriefArgs) -> Result<(), Failure> {
 }
 
 fn new(program: &mut Program, args: NewArgs) -> Result<(), Failure> {
+    let masks = program.masks()?;
     let (_, incident) = program.incident(&args.from)?;
-    let text = crate::drill::draft(incident).ok_or_else(|| {
+    let text = crate::drill::draft(incident, masks).ok_or_else(|| {
         Failure::new(Exit::Failed, "it has no runbook whose text is at hand")
             .hint("take an incident that was walked along a runbook")
     })?;

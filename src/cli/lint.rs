@@ -8,7 +8,7 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::library::{
-    Diagnostic, FileKind, Library, kind_of, read_scenario_text, read_text, read_utf8,
+    Diagnostic, FileKind, Library, doubts, kind_of, read_scenario_text, read_text, read_utf8,
 };
 
 #[derive(Debug, clap::Args)]
@@ -67,6 +67,7 @@ fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is wrong with a file. What is only doubtful is told on stderr.
 fn wrong_with(file: &Path, library: &Library) -> Vec<Diagnostic> {
     let text = match read_utf8(file) {
         Ok(text) => text,
@@ -75,7 +76,15 @@ fn wrong_with(file: &Path, library: &Library) -> Vec<Diagnostic> {
     let name = file.display().to_string();
     let read = match kind_of(&text) {
         FileKind::Runbook => read_text(&name, &text).err(),
-        FileKind::Scenario => read_scenario_text(&name, &text, library).err(),
+        FileKind::Scenario => match read_scenario_text(&name, &text, library) {
+            Ok(script) => {
+                for doubt in doubts(&script.scenario, library) {
+                    output::remark(&format!("{name}: warning: {doubt}"));
+                }
+                None
+            }
+            Err(found) => Some(found),
+        },
     };
     read.unwrap_or_default()
 }

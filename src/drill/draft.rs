@@ -13,13 +13,14 @@ use crate::domain::metrics::metrics;
 use crate::domain::runbook::{Runbook, Step};
 use crate::domain::state::{Attachment, State};
 use crate::domain::time::Timestamp;
+use crate::evidence::Masks;
 
 const MINUTE_MS: i64 = 60_000;
 /// A question comes this long before the update that answered it.
 const ASKED_BEFORE_MS: i64 = 2 * MINUTE_MS;
 
 /// The text of a scenario file; `None` without a runbook whose text is at hand.
-pub fn draft(incident: &Incident) -> Option<String> {
+pub fn draft(incident: &Incident, secrets: Masks) -> Option<String> {
     let state = incident.state();
     let with_text = |a: &&Attachment| a.runbook.is_some();
     // The one walked last and not set aside is the one that helped.
@@ -28,7 +29,7 @@ pub fn draft(incident: &Incident) -> Option<String> {
     let events = happened(incident);
     let mut draft = Draft {
         out: String::new(),
-        mask: Mask::of(incident, home.runbook.as_deref()?),
+        mask: Mask::of(incident, home.runbook.as_deref()?, secrets),
         opened: state.opened_at?,
         state,
         home,

@@ -1,5 +1,6 @@
 //! Takes out of texts what belongs to real people and machines, before an incident becomes a
-//! script that others play: names become roles, addresses those kept for documentation.
+//! script that others play: names become roles, addresses those kept for documentation. Secrets
+//! are masked as in logs.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +9,15 @@ use regex::{Captures, Regex};
 use crate::domain::event::Payload;
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
+use crate::evidence::{Masker, Masks};
 
 /// What stands for what. The same thing gets the same name everywhere in a script.
 pub struct Mask {
     /// Names and values, the longest first.
     words: Vec<(String, String)>,
     patterns: Vec<(Regex, &'static str)>,
+    /// What hides secrets.
+    secrets: Masks,
 }
 
 /// Addresses, and what stands for them; `#` is a number.
@@ -36,7 +40,7 @@ const PATTERNS: [(&str, &str); 5] = [
 
 impl Mask {
     /// What an incident names.
-    pub fn of(incident: &Incident, runbook: &Runbook) -> Self {
+    pub fn of(incident: &Incident, runbook: &Runbook, secrets: Masks) -> Self {
         let state = incident.state();
         let mut words: BTreeMap<String, String> = BTreeMap::new();
         for (recorded, _) in incident.log() {
@@ -72,13 +76,14 @@ impl Mask {
         Self {
             words,
             patterns: patterns.collect(),
+            secrets,
         }
     }
 
     /// The text without what is real in it. Values of variables are examples afterwards, which
     /// hold no real addresses, so these come last.
     pub fn text(&self, text: &str) -> String {
-        let mut masked = text.to_owned();
+        let mut masked = Masker::new(self.secrets.clone()).text(text);
         for (regex, name) in &self.patterns {
             masked = regex
                 .replace_all(&masked, |found: &Captures<'_>| {
@@ -151,6 +156,7 @@ mod tests {
                 .iter()
                 .map(|(regex, name)| (Regex::new(regex).unwrap(), *name))
                 .collect(),
+            secrets: Masks::default(),
         };
         for kept in [
             "08:05:58 version 4.10",
@@ -160,6 +166,8 @@ mod tests {
         ] {
             assert_eq!(mask.text(kept), kept);
         }
+        let secret = mask.text("username ada password 0 hunter2 privilege 15");
+        assert!(!secret.contains("hunter2"), "{secret}");
         let masked = mask.text("jo@corp.com at 10.1.2.3 through vpn.corp.com");
         assert!(
             !masked.contains("corp") && !masked.contains("10.1."),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{LISTED, Listed};
 pub use scenarios::{
-    FileKind, Scenarios, Script, kind_of, read_kept_scenario, read_scenario_file,
+    FileKind, Scenarios, Script, doubts, kind_of, read_kept_scenario, read_scenario_file,
     read_scenario_text,
 };
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};

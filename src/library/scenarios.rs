@@ -9,8 +9,9 @@ use super::diagnostic::Diagnostic;
 use super::scenario::{Runbooks, compile};
 use super::{Library, embedded, read_utf8, yaml};
 use crate::domain::digest::sha256_hex;
+use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
-use crate::domain::scenario::Scenario;
+use crate::domain::scenario::{Expected, ExpectedAct, Parts, Scenario};
 
 /// The folder of scenarios in a folder of runbooks.
 pub const FOLDER: &str = "drills";
@@ -125,6 +126,39 @@ fn read(path: &str, text: &str, library: Option<&Library>) -> Result<Script, Vec
         sha256: sha256_hex(text.as_bytes()).into(),
         path: None,
     })
+}
+
+/// What is no mistake in a scenario but is probably not meant, in words: a critical step that is
+/// expected while nobody is expected to settle the question on which it depends.
+pub fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
+    let variants = scenario.variants.iter().map(|variant| &variant.parts);
+    let parts: Vec<&Parts> = std::iter::once(&scenario.script).chain(variants).collect();
+    let steps = |expected: &Expected| match &expected.act {
+        ExpectedAct::Step { step, .. } => Some(step.clone()),
+        _ => None,
+    };
+    let all = || parts.iter().flat_map(|parts| &parts.expected);
+    let settled: Vec<StepRef> = all().filter_map(steps).collect();
+    let mut doubts = Vec::new();
+    for expected in all().filter(|expected| expected.critical) {
+        let Some(at) = steps(expected) else { continue };
+        let book = library.get(at.runbook.as_str());
+        let step = book.and_then(|entry| entry.book.runbook.step(&at.step));
+        for condition in step.iter().flat_map(|step| &step.when) {
+            let on = StepRef {
+                runbook: at.runbook.clone(),
+                step: condition.step.clone(),
+            };
+            if !settled.contains(&on) {
+                doubts.push(format!(
+                    "the critical act {} wants step {}, which counts only after {}: expect that too",
+                    expected.id, at.step, on.step
+                ));
+            }
+        }
+    }
+    doubts.dedup();
+    doubts
 }
 
 impl Runbooks for Library {
