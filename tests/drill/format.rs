@@ -295,3 +295,22 @@ fn lint_tells_a_scenario_by_its_format() {
     assert!(!reply.stdout.contains("good.yaml"));
     home.ok(&["lint", concat!(env!("CARGO_MANIFEST_DIR"), "/runbooks")]);
 }
+
+#[test]
+fn lint_warns_of_a_critical_act_that_may_not_count() {
+    let home = Home::new();
+    let file = home.path("doubtful.yaml");
+    let doubtful =
+        "  - {id: private, step: private-window, outcome: done, critical: true}\nforbidden:";
+    let text = example().replacen("forbidden:", doubtful, 1);
+    std::fs::write(&file, &text).unwrap();
+    let reply = home.run(&["lint", file.to_str().unwrap()]);
+    assert_eq!(reply.status, 0, "{reply:?}");
+    let says =
+        "the critical act private wants step private-window, which counts only after sso-involved";
+    assert!(reply.stderr.contains(says), "{reply:?}");
+    let settled = "  - {id: sso, step: sso-involved, answer: \"yes\"}\nforbidden:";
+    std::fs::write(&file, text.replacen("forbidden:", settled, 1)).unwrap();
+    let reply = home.run(&["lint", file.to_str().unwrap()]);
+    assert!(!reply.stderr.contains("warning"), "{reply:?}");
+}
