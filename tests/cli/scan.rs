@@ -296,7 +296,7 @@ fn a_log_that_a_drill_hands_over_is_scanned_into_it() {
     home.line("attach last anyconnect-authentication-failure");
     home.line("step last collect-client-log start");
     let reply = home.ok(&["drill", "log", "last", "vpnagent.log", "--scan"]);
-    assert!(reply.stdout.contains("vpnagent.log"), "{reply:?}");
+    assert!(reply.contains("vpnagent.log"), "{reply}");
     let status = home.json(&["status", "last", "--json"]);
     let evidence = &status["evidence"][0];
     assert_eq!(evidence["name"], "vpnagent.log");
