@@ -4,13 +4,14 @@
 //! the figures. Linux only: idle cost comes from /proc.
 
 mod common;
+#[path = "common/terminal.rs"]
+mod terminal;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use terminal::{Run, print};
 
 const STARTS: usize = 25;
 const KEYS: usize = 200;
@@ -118,134 +119,6 @@ fn incident(path: &Path, events: usize) {
     }
 }
 
-/// A program in a pseudo-terminal, its output stamped as it comes.
-struct Run {
-    child: Box<dyn Child + Send + Sync>,
-    _master: Box<dyn MasterPty + Send>,
-    input: Box<dyn Write + Send>,
-    output: Receiver<(Instant, Vec<u8>)>,
-    started: Instant,
-    seen: String,
-}
-
-impl Run {
-    fn start(command: &[&str], data: &Path, columns: u16, rows: u16) -> Self {
-        let size = PtySize {
-            rows,
-            cols: columns,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system()
-            .openpty(size)
-            .expect("a pseudo-terminal");
-        let mut builder = CommandBuilder::new(command[0]);
-        builder.args(&command[1..]);
-        builder.env("TERM", "xterm-256color");
-        builder.env("LANG", "C.UTF-8");
-        builder.env("RUNSHEET_DATA_DIR", data);
-        builder.env_remove("TMUX");
-        builder.env_remove("NO_COLOR");
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
-        let (sender, output) = channel();
-        std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
-            while let Ok(n @ 1..) = reader.read(&mut buffer) {
-                if sender.send((Instant::now(), buffer[..n].to_vec())).is_err() {
-                    return;
-                }
-            }
-        });
-        let input = pair.master.take_writer().expect("a writer");
-        let started = Instant::now();
-        let child = pair
-            .slave
-            .spawn_command(builder)
-            .expect("the program is installed");
-        Self {
-            child,
-            _master: pair.master,
-            input,
-            output,
-            started,
-            seen: String::new(),
-        }
-    }
-
-    /// The time from the start to the read that completes `text` on the screen.
-    fn until(&mut self, text: &str) -> Duration {
-        loop {
-            assert!(
-                self.started.elapsed() < Duration::from_secs(20),
-                "{text} is never shown: {}",
-                self.seen
-            );
-            let next = self.output.recv_timeout(Duration::from_secs(10));
-            let (at, bytes) = next.expect("the program shows what it should");
-            self.answer(&bytes);
-            self.seen.push_str(&plain(&bytes));
-            if self.seen.contains(text) {
-                return at - self.started;
-            }
-        }
-    }
-
-    /// Some programs ask where the cursor is before they draw.
-    fn answer(&mut self, bytes: &[u8]) {
-        if bytes.windows(4).any(|part| part == b"\x1b[6n") {
-            self.input
-                .write_all(b"\x1b[1;1R")
-                .expect("the terminal takes input");
-        }
-    }
-
-    /// The bytes written until nothing comes for so long.
-    fn quiet(&mut self, pause: Duration) -> usize {
-        let mut bytes = 0;
-        loop {
-            match self.output.recv_timeout(pause) {
-                Ok((_, more)) => bytes += more.len(),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return bytes,
-            }
-        }
-    }
-
-    fn status(&self, file: &str) -> String {
-        let id = self.child.process_id().unwrap_or_default();
-        std::fs::read_to_string(format!("/proc/{id}/{file}")).unwrap_or_default()
-    }
-
-    fn cpu_ms(&self) -> u64 {
-        let stat = self.status("stat");
-        let fields: Vec<&str> = stat
-            .rsplit(')')
-            .next()
-            .unwrap_or("")
-            .split_whitespace()
-            .collect();
-        let ticks = |at: usize| {
-            fields
-                .get(at)
-                .and_then(|f| f.parse::<u64>().ok())
-                .unwrap_or(0)
-        };
-        (ticks(11) + ticks(12)) * 10
-    }
-
-    fn peak_kib(&self) -> u64 {
-        let status = self.status("status");
-        let line = status.lines().find(|line| line.starts_with("VmHWM"));
-        let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
-        number.unwrap_or(0)
-    }
-
-    fn end(mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn keys(name: &str, mut run: Run, pair: [&[u8]; 2]) {
     run.quiet(Duration::from_millis(300));
     let (mut times, mut bytes) = (Vec::new(), Vec::new());
@@ -271,36 +144,4 @@ fn keys(name: &str, mut run: Run, pair: [&[u8]; 2]) {
         bytes.get(bytes.len() / 2).unwrap_or(&0)
     );
     run.end();
-}
-
-/// Text without escape sequences, as far as a search for words needs it.
-fn plain(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let mut plain = String::new();
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        if letter != '\x1b' {
-            plain.push(letter);
-        } else if letters.next() == Some('[') {
-            letters.by_ref().find(|c| ('@'..='~').contains(c));
-        }
-    }
-    plain
-}
-
-fn print(name: &str, times: &mut [Duration]) {
-    times.sort();
-    let at = |part: f64| {
-        let place = (times.len().saturating_sub(1) as f64 * part).round() as usize;
-        times
-            .get(place)
-            .map_or(f64::NAN, |d| d.as_secs_f64() * 1_000.0)
-    };
-    println!(
-        "{name:<44} median {:>7.2}  p90 {:>7.2}  p99 {:>7.2}  min {:>7.2}",
-        at(0.5),
-        at(0.9),
-        at(0.99),
-        at(0.0)
-    );
 }

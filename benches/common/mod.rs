@@ -52,7 +52,7 @@ pub fn open(session: &mut Session) -> IncidentId {
         variables: Vec::new(),
         chosen: None,
     };
-    let outcome = session.open(opening, &entry.text, Manner::default());
+    let outcome = session.open(opening, &entry.shared_text(), Manner::default());
     outcome.expect("a new journal takes it").incident
 }
 

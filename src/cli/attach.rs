@@ -52,9 +52,10 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
         None => None,
     };
     let session = program.session()?;
+    let text = entry.shared_text();
     let mut outcome = match chosen {
-        Some(chosen) => session.attach_found(head.id, entry.book, &entry.text, chosen, manner)?,
-        None => session.attach(head.id, entry.book, &entry.text, manner)?,
+        Some(chosen) => session.attach_found(head.id, entry.book, &text, chosen, manner)?,
+        None => session.attach(head.id, entry.book, &text, manner)?,
     };
     if let Some(reason) = args.reason {
         let text = format!("attached {}: {reason}", args.runbook);

@@ -137,7 +137,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         auto_start: !args.detach,
     };
     let session = program.session()?;
-    let opened = session.open(opening, &entry.text, manner)?;
+    let opened = session.open(opening, &entry.shared_text(), manner)?;
     if !args.detach {
         return screen::walk(program, opened.incident);
     }

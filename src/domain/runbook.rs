@@ -150,7 +150,8 @@ pub enum Pattern {
 }
 
 /// A regular expression, compiled when it is first used: compiling those of a library takes
-/// longer than a first frame may.
+/// longer than a first frame may, and most are never used. In it `\d` is one of 0 to 9: the
+/// digits of all scripts would take up most of the memory of a scan.
 #[derive(Debug, Clone)]
 pub struct Expression {
     source: String,
@@ -158,12 +159,13 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// One that was compiled to check it.
-    pub fn checked(compiled: regex::Regex) -> Self {
-        Self {
-            source: compiled.as_str().to_owned(),
+    /// One that compiles into no more than so many bytes.
+    pub fn checked(source: String, most: usize) -> Result<Self, regex::Error> {
+        let compiled = builder(&source).size_limit(most).build()?;
+        Ok(Self {
+            source,
             compiled: OnceLock::from(Some(compiled)),
-        }
+        })
     }
 
     /// One that was checked at another time. If that is not so, it matches nothing.
@@ -183,9 +185,36 @@ impl Expression {
     pub fn is_match(&self, line: &str) -> bool {
         let compiled = self
             .compiled
-            .get_or_init(|| regex::Regex::new(&self.source).ok());
+            .get_or_init(|| builder(&self.source).build().ok());
         compiled.as_ref().is_some_and(|regex| regex.is_match(line))
     }
+}
+
+/// How much each thread may keep of what an expression learns while it is tried, in bytes.
+/// Lines that are tried are few, and there are hundreds of expressions.
+const LEARNS: usize = 32 << 10;
+
+fn builder(source: &str) -> regex::RegexBuilder {
+    let mut builder = regex::RegexBuilder::new(&plain_digits(source));
+    builder.dfa_size_limit(LEARNS);
+    builder
+}
+
+/// The expression with `[0-9]` for `\d`, which may stand in a class as well.
+fn plain_digits(source: &str) -> String {
+    let mut plain = String::with_capacity(source.len());
+    let mut letters = source.chars();
+    while let Some(letter) = letters.next() {
+        // What follows a backslash belongs to it: `\\d` is a backslash and a d.
+        match (letter, (letter == '\\').then(|| letters.next()).flatten()) {
+            ('\\', Some('d')) => plain.push_str("[0-9]"),
+            (letter, next) => {
+                plain.push(letter);
+                plain.extend(next);
+            }
+        }
+    }
+    plain
 }
 
 impl Pattern {
@@ -572,5 +601,26 @@ impl Step {
     /// The answer with this id.
     pub fn answer(&self, id: &str) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digit_is_one_of_ten_and_a_backslash_stays_one() {
+        let expression = Expression::trusted(r"^a\d[\d.]+\\d\.$".to_owned());
+        assert!(expression.is_match(r"a12.3\d."));
+        assert!(!expression.is_match(r"a١2.3\d."));
+        assert!(!expression.is_match(r"a12.3\4."));
+        assert!(!expression.is_match(r"a12.3\dx"));
+    }
+
+    #[test]
+    fn an_expression_that_is_none_or_too_large_is_refused() {
+        assert!(Expression::checked("(".to_owned(), 1 << 20).is_err());
+        assert!(Expression::checked(r"(?:\d{100}){100}".to_owned(), 1 << 10).is_err());
+        assert!(Expression::checked(r"\d+".to_owned(), 1 << 20).is_ok());
     }
 }

@@ -15,6 +15,10 @@ use crate::domain::runbook::{Cause, Runbook, Signature};
 const AGREEMENT: f64 = 0.6;
 /// What is left of a cause's score when another one explains it.
 const EXPLAINED: f64 = 0.3;
+/// So many letters make a text that nobody writes by chance.
+const LONG: usize = 24;
+/// How much less each further cause that it may have lets a signature of words tell.
+const DOUBT: f64 = 0.25;
 
 /// What was found, ranked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -159,13 +163,20 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
     }
 }
 
-/// How much a signature tells by itself: 0.3 to 2.
+/// How much a signature tells by itself: 0.4 to 2.
 fn specific(signatures: &Signatures, number: u32, signature: &Signature) -> f64 {
-    let length = signatures.needs(number).min(40) as f64 / 40.0;
+    // Short words turn up by chance; beyond a few words more letters tell nothing more.
+    let length = signatures.needs(number).min(LONG) as f64 / LONG as f64;
     // A message with a number of its own is what a device says of itself, and exact; the
     // words that a user sees are what follows from it.
     let coded = is_coded(signature.pattern.source());
-    0.3 + 0.7 * length + if coded { 1.0 } else { 0.0 }
+    let words = 0.4 + 0.6 * length;
+    if coded {
+        return words + 1.0;
+    }
+    // Words that may have many causes are a symptom: whatever names one of them explains it.
+    let others = signature.causes.len().max(1) - 1;
+    words / (1.0 + DOUBT * others as f64)
 }
 
 /// Whether a pattern names a message by its number, as `%ASA-3-113022` does.
@@ -182,6 +193,22 @@ fn agreed(mut weights: Vec<f64>) -> f64 {
     parts
         .map(|(weight, place)| weight * AGREEMENT.powi(place))
         .sum()
+}
+
+/// How much findings speak for a runbook together. Words that may have many causes would
+/// agree with anything, so what they add is shared out among those causes.
+fn agreed_by(signatures: &Signatures, findings: &[&Finding]) -> f64 {
+    let mut findings = findings.to_vec();
+    findings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let parts = findings.iter().zip(0..).map(|(finding, place)| {
+        let (_, signature) = signatures.get(finding.number);
+        let shared = match place == 0 || is_coded(signature.pattern.source()) {
+            true => 1.0,
+            false => finding.causes.len().max(1) as f64,
+        };
+        finding.weight / shared * AGREEMENT.powi(place)
+    });
+    parts.sum()
 }
 
 fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
@@ -232,7 +259,7 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
     RankedRunbook {
         runbook: runbook.id.clone(),
         title: runbook.title.clone(),
-        score: agreed(own.iter().map(|finding| finding.weight).collect()),
+        score: agreed_by(signatures, own),
         causes,
     }
 }

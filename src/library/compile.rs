@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
 
-use regex::RegexBuilder;
 use serde_saphyr::{Location, Spanned};
 use unicode_width::UnicodeWidthStr;
 
@@ -319,21 +318,16 @@ impl Check<'_> {
             (None, Some(regex)) if self.trust => {
                 Some(Pattern::Regex(Expression::trusted(regex.value.clone())))
             }
-            (None, Some(regex)) => {
-                let built = RegexBuilder::new(&regex.value)
-                    .size_limit(REGEX_BYTES)
-                    .build();
-                match built {
-                    Ok(built) => Some(Pattern::Regex(Expression::checked(built))),
-                    Err(error) => {
-                        let reason = error.to_string();
-                        let reason = reason.lines().last().unwrap_or_default().trim();
-                        let what = format!("the regular expression is not valid: {reason}");
-                        self.wrong(regex.referenced, what, None);
-                        None
-                    }
+            (None, Some(regex)) => match Expression::checked(regex.value.clone(), REGEX_BYTES) {
+                Ok(expression) => Some(Pattern::Regex(expression)),
+                Err(error) => {
+                    let reason = error.to_string();
+                    let reason = reason.lines().last().unwrap_or_default().trim();
+                    let what = format!("the regular expression is not valid: {reason}");
+                    self.wrong(regex.referenced, what, None);
+                    None
                 }
-            }
+            },
             _ => {
                 self.wrong(
                     raw.id.referenced,

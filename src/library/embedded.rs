@@ -1,8 +1,21 @@
-//! The runbooks and the scenarios inside the program: the file name and text of each, listed
-//! by `build.rs`.
+//! The runbooks and the scenarios inside the program, listed by `build.rs`.
 
-/// File name and text of every embedded runbook.
-pub const RUNBOOKS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+/// A runbook inside the program.
+#[derive(Debug, Clone, Copy)]
+pub struct Embedded {
+    /// The name of its file.
+    pub name: &'static str,
+    /// The text of its file.
+    pub text: &'static str,
+    /// The same as JSON: reading all of them as YAML would take longer than looking through
+    /// a log. Empty if the file is no YAML.
+    pub json: &'static str,
+    /// SHA-256 of the text, in hex.
+    pub sha256: &'static str,
+}
+
+/// Every embedded runbook, by the name of its file.
+pub const RUNBOOKS: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// File name and text of every embedded scenario.
 pub const SCENARIOS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));

@@ -12,6 +12,7 @@ mod scenario_parts;
 mod scenarios;
 mod yaml;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use scenarios::{
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use compile::Signatures;
+use embedded::Embedded;
 
 use crate::domain::command::Book;
 use crate::domain::digest::sha256_hex;
@@ -35,9 +37,16 @@ pub struct Entry {
     /// The runbook and the hash of its text.
     pub book: Book,
     /// The text of its file.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl Entry {
+    /// Its text, to be kept with an incident.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::from(&*self.text)
+    }
 }
 
 /// Where a runbook comes from.
@@ -67,9 +76,9 @@ impl Library {
     /// same id the one in the last folder counts.
     pub fn load(folders: &[PathBuf]) -> Self {
         let mut library = Self::default();
-        for (text, result) in read_embedded() {
-            match result {
-                Ok(book) => library.add(book, Arc::from(text), Origin::Embedded),
+        for embedded in embedded::RUNBOOKS {
+            match read_embedded(embedded) {
+                Ok(book) => library.add(book, Cow::Borrowed(embedded.text), Origin::Embedded),
                 Err(diagnostics) => library.diagnostics.extend(diagnostics),
             }
         }
@@ -106,7 +115,7 @@ impl Library {
         near.into_iter().take(3).map(|(_, known)| known).collect()
     }
 
-    fn add(&mut self, book: Book, text: Arc<str>, origin: Origin) {
+    fn add(&mut self, book: Book, text: Cow<'static, str>, origin: Origin) {
         let id = &book.runbook.id;
         match self.entries.iter_mut().find(|e| e.book.runbook.id == *id) {
             Some(known) => {
@@ -161,7 +170,7 @@ impl Library {
                         path,
                         replaces_embedded: false,
                     };
-                    self.add(book, text, origin);
+                    self.add(book, Cow::Owned(text), origin);
                 }
                 Err(diagnostics) => self.diagnostics.extend(diagnostics),
             }
@@ -170,10 +179,10 @@ impl Library {
 }
 
 /// Reads one runbook file.
-pub fn read_file(path: &Path) -> Result<(Book, Arc<str>), Vec<Diagnostic>> {
+pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     let text = read_utf8(path)?;
     let book = read_text(&path.display().to_string(), &text)?;
-    Ok((book, text.into()))
+    Ok((book, text))
 }
 
 /// The text of a file, if it is no larger than a file of the library may be.
@@ -204,28 +213,18 @@ pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
     read("journal", text, Signatures::Trust)
 }
 
-/// The runbooks of the program itself, each with its text. Reading them is most of what a
-/// short command does, so it is shared among the cores.
-fn read_embedded() -> Vec<(&'static str, Result<Book, Vec<Diagnostic>>)> {
-    let cores = std::thread::available_parallelism().map_or(1, |count| count.get().min(4));
-    let part = embedded::RUNBOOKS.len().div_ceil(cores).max(1);
-    let read_part = |part: &'static [(&'static str, &'static str)]| {
-        let read = |&(name, text): &(&str, &'static str)| {
-            let book = read(&format!("embedded:{name}"), text, Signatures::Trust);
-            (text, book)
-        };
-        part.iter().map(read).collect::<Vec<_>>()
+/// Reads a runbook of the program itself.
+fn read_embedded(embedded: &Embedded) -> Result<Book, Vec<Diagnostic>> {
+    let path = format!("embedded:{}", embedded.name);
+    // A text that JSON does not tell alike is read as it was written.
+    let raw = match serde_json::from_str(embedded.json) {
+        Ok(raw) => raw,
+        Err(_) => yaml::parse(&path, embedded.text).map_err(|diagnostic| vec![*diagnostic])?,
     };
-    std::thread::scope(|scope| {
-        let parts = embedded::RUNBOOKS.chunks(part);
-        let parts: Vec<_> = parts
-            .map(|part| scope.spawn(move || read_part(part)))
-            .collect();
-        let books = parts.into_iter().flat_map(|part| match part.join() {
-            Ok(books) => books,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        books.collect()
+    let runbook = compile::compile(&path, embedded.text, raw, Signatures::Trust)?;
+    Ok(Book {
+        runbook: Arc::new(runbook),
+        sha256: embedded.sha256.into(),
     })
 }
 
@@ -241,4 +240,25 @@ fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diag
 /// The text of a runbook as JSON, with the keys of its YAML.
 pub fn as_json(text: &str) -> Result<serde_json::Value, Box<Diagnostic>> {
     yaml::parse("runbook", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_runbooks_are_the_same_in_json_and_in_yaml() {
+        for embedded in embedded::RUNBOOKS {
+            let raw = serde_json::from_str(embedded.json).map_err(|error| error.to_string());
+            let raw = raw.unwrap_or_else(|error| {
+                panic!("{}: {error}; a value may want quotes", embedded.name)
+            });
+            let from_json = compile::compile("json", embedded.text, raw, Signatures::Trust)
+                .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
+            let from_yaml = read_kept(embedded.text)
+                .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
+            assert_eq!(from_json, *from_yaml.runbook, "{}", embedded.name);
+            assert_eq!(embedded.sha256, &*from_yaml.sha256, "{}", embedded.name);
+        }
+    }
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::drills::PutAway;
 use super::due::Watch;
-pub use super::finding::{Finding, Offer};
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
 pub use super::logs::{Context, Followed, LogBox, Running};
 pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
 use super::place::Places;
+pub use super::runbook_finder::{Offer, RunbookFinder};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::event::Mode;

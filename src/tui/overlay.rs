@@ -4,12 +4,12 @@ use super::action::Action;
 use super::drills::{Drills, Talk};
 use super::entry::Entry;
 use super::figures::Figures;
-use super::finding::Finding;
 use super::form::Form;
 use super::input::Input;
 use super::logs::LogBox;
 use super::place::Places;
 use super::reply::Reply;
+use super::runbook_finder::RunbookFinder;
 use crate::domain::id::StepRef;
 
 /// What lies over the main screen. At most one thing does.
@@ -33,7 +33,7 @@ pub enum Overlay {
     /// Every event.
     Timeline(Timeline),
     /// Another runbook for the incident.
-    Attach(Finding),
+    Attach(RunbookFinder),
     /// The changes in force.
     Changes {
         /// The selected one.
@@ -133,7 +133,7 @@ pub struct Preview {
     /// The first line shown.
     pub scroll: usize,
     /// In a drill it is looked at before it is taken: the search that it lies over.
-    pub finding: Option<Finding>,
+    pub finder: Option<RunbookFinder>,
 }
 
 /// Finding an action by its name.
@@ -169,4 +169,9 @@ pub struct Why {
     pub hint: Option<String>,
     /// The step that Enter goes to while this is said.
     pub leads_to: Option<StepRef>,
+}
+
+/// A selection in a list of so many rows, which may have been longer before.
+pub fn within(selected: usize, count: usize) -> usize {
+    selected.min(count.saturating_sub(1))
 }

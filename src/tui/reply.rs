@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::logs::Looked;
+use super::overlay::within;
 use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::state::State;
 use crate::evidence::{Answer, Finding, RankedCause, RankedRunbook};
@@ -67,7 +68,7 @@ impl Reply {
     /// Looks again, after the incident changed.
     pub fn look_again(&mut self, state: &State) {
         self.rows = rows(&self.looked, state);
-        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        self.selected = within(self.selected, self.rows.len());
     }
 
     /// The selected row.

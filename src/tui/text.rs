@@ -177,7 +177,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// A text that is not to be broken between lines.
+pub fn unbroken(text: &str) -> String {
+    text.replace(' ', &UNBROKEN.to_string())
+}
+
+/// Keeps words together until they are placed; no frame shows it.
+const UNBROKEN: char = '\u{a0}';
+
 fn push(line: &mut Vec<(String, Style)>, text: &str, style: Style) {
+    let text = &text.replace(UNBROKEN, " ");
     match line.last_mut() {
         Some((last, same)) if *same == style => last.push_str(text),
         _ => line.push((text.to_owned(), style)),
@@ -211,6 +220,13 @@ mod tests {
             .iter()
             .map(ToString::to_string)
             .collect()
+    }
+
+    #[test]
+    fn what_is_unbroken_stays_in_one_line() {
+        let text = format!("one two {}", unbroken("3 lines"));
+        assert_eq!(lines(&text, 10, 2), ["one two ", "  3 lines"]);
+        assert_eq!(lines("one two 3 lines", 10, 2), ["one two 3 ", "  lines"]);
     }
 
     #[test]

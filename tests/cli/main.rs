@@ -1,5 +1,7 @@
 //! The program from outside, by its command line, in a home of its own.
 
+#[path = "../support/leaks.rs"]
+mod leaks;
 #[path = "../recompute/mod.rs"]
 mod recompute;
 
@@ -8,9 +10,11 @@ mod bad_input;
 mod export;
 mod home;
 mod json;
+mod masked;
 mod scan;
 mod secrets;
 mod settings;
 mod stats;
+mod unreadable;
 mod walks;
 mod words;

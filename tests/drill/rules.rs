@@ -241,7 +241,7 @@ fn a_step_that_the_screen_starts_shows_nothing_yet() {
         auto_start: true,
     };
     let found = ("stuck".to_owned(), 1);
-    let (book, text) = (entry.book.clone(), entry.text.clone());
+    let (book, text) = (entry.book.clone(), entry.shared_text());
     world
         .session
         .attach_found(world.id, book, &text, found, manner)
@@ -440,7 +440,7 @@ fn a_runbook_found_late_gives_one_point() {
     assert_eq!(world.score().found.points, 0);
     for (runbook, points) in [("asa-failover", 0), ("aaa-server-unreachable", 1)] {
         let entry = library().get(runbook).unwrap();
-        let (book, text) = (entry.book.clone(), entry.text.clone());
+        let (book, text) = (entry.book.clone(), entry.shared_text());
         world
             .session
             .attach(id, book, &text, Manner::default())
@@ -458,7 +458,7 @@ fn a_live_incident_holds_the_drill_at_once() {
     live.mode = Some(runsheet::domain::event::Mode::Live);
     let live = world
         .session
-        .open(live, &entry.text, Manner::default())
+        .open(live, &entry.shared_text(), Manner::default())
         .unwrap();
     let state = world.state();
     assert_eq!(state.status, Some(Status::Held));
@@ -476,7 +476,11 @@ fn what_belongs_to_drills_is_refused_elsewhere() {
     let entry = library().get("asa-failover").unwrap();
     let live = world
         .session
-        .open(opening(&entry.book), &entry.text, Manner::default())
+        .open(
+            opening(&entry.book),
+            &entry.shared_text(),
+            Manner::default(),
+        )
         .unwrap();
     for command in [
         Command::ShowHint { level: 1 },

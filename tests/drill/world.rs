@@ -145,7 +145,7 @@ impl World {
         let query = entry.book.runbook.symptoms[0].text().to_owned();
         let hits = index().search(&query);
         let hit = hits.iter().find(|hit| hit.runbook == runbook).unwrap();
-        let (book, text) = (entry.book.clone(), entry.text.clone());
+        let (book, text) = (entry.book.clone(), entry.shared_text());
         let chosen = (query, hit.rank);
         let session = &mut self.session;
         session

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod archives;
+mod faults;
 mod following;
 mod masking;
 mod ordinary;

@@ -101,3 +101,56 @@ fn nothing_known_is_an_answer() {
     let evidence = report.evidence(super::shipped());
     assert_eq!((evidence.len(), evidence[0].lines), (1, 48_211));
 }
+
+/// Two runbooks with a signature each. Of equals the first would come first.
+fn first_of(one: &str, other: &str, text: &str) -> String {
+    let signature = |pattern: &str, causes: &str, line: &str| {
+        format!(
+            "causes: [{{id: c1, title: One}}, {{id: c2, title: Two}}, {{id: c3, title: Three}}]\nsignatures:\n  - {{id: own, {pattern}, causes: {causes}, step: look, examples: [\"{line}\"], not: [\"other\"]}}"
+        )
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let signatures = Signatures::new([
+        runbook("a-first", &signature(one, "[c1, c2, c3]", lines[0])),
+        runbook("b-second", &signature(other, "[c1]", lines[1])),
+    ]);
+    let mut look = Look::new(&signatures, Options::default());
+    look.stream("paste", &mut text.as_bytes());
+    look.finish().answer.runbooks[0].runbook.to_string()
+}
+
+#[test]
+fn words_that_may_have_many_causes_rank_below_those_that_have_one() {
+    let first = first_of(
+        "text: the connection could not be opened",
+        "text: the certificate of the server expired",
+        "the connection could not be opened\nthe certificate of the server expired\n",
+    );
+    assert_eq!(first, "b-second");
+}
+
+#[test]
+fn a_numbered_message_ranks_first_however_many_causes_it_may_have() {
+    let first = first_of(
+        "regex: '%ASA-3-113099: server gone'",
+        "text: the certificate of the server expired",
+        "%ASA-3-113099: server gone\nthe certificate of the server expired\n",
+    );
+    assert_eq!(first, "a-first");
+}
+
+#[test]
+fn what_may_have_many_causes_agrees_with_nothing() {
+    // The second finding of the first runbook is what anybody sees whose sign-in is refused.
+    let refused = "causes: [{id: c1, title: One}, {id: c2, title: Two}, {id: c3, title: Three}, {id: c4, title: Four}]\nsignatures:\n  - {id: cause, text: password wrong, causes: [c1], step: look, examples: [\"password wrong\"], not: [\"other\"]}\n  - {id: symptom, text: it did not work, causes: [c1, c2, c3, c4], step: look, examples: [\"it did not work\"], not: [\"other\"]}";
+    let secret = "causes: [{id: c1, title: One}]\nsignatures:\n  - {id: own, text: the secrets of the two differ, causes: [c1], step: look, examples: [\"the secrets of the two differ\"], not: [\"other\"]}";
+    let signatures = Signatures::new([runbook("a-first", refused), runbook("b-second", secret)]);
+    let mut look = Look::new(&signatures, Options::default());
+    look.stream(
+        "paste",
+        &mut "password wrong\nit did not work\nthe secrets of the two differ\n".as_bytes(),
+    );
+    let answer = look.finish().answer;
+    assert_eq!(answer.findings.len(), 3);
+    assert_eq!(answer.runbooks[0].runbook.as_str(), "b-second");
+}

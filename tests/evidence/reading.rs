@@ -1,6 +1,8 @@
 //! Every encoding and line end, and what is no log at all.
 
-use runsheet::evidence::read::Kind;
+use std::io::Read;
+
+use runsheet::evidence::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
 use runsheet::evidence::{Look, Options, Report};
 
 use super::{found, look, look_with, options, shipped};
@@ -143,4 +145,58 @@ fn a_pasted_line_tells_its_time() {
     let now = "2026-11-20T12:00:00.000Z".parse().unwrap();
     let at = time.resolve(now, &jiff::tz::TimeZone::UTC).unwrap().at;
     assert_eq!(at.to_string(), "2026-11-16T08:05:58.000Z");
+}
+
+/// Takes the second log away while the first is read.
+struct Thief {
+    victim: std::path::PathBuf,
+    read: Vec<String>,
+    told: Vec<String>,
+}
+
+impl Visitor for Thief {
+    fn text(&mut self, path: &str, text: &mut (dyn Read + Send)) {
+        self.read.push(path.rsplit('/').next().unwrap().to_owned());
+        std::io::copy(text, &mut std::io::sink()).unwrap();
+        let _ = std::fs::remove_file(&self.victim);
+    }
+
+    fn end(&mut self, _: Size) {}
+
+    fn bundle(&mut self, _: Size) {}
+
+    fn trouble(&mut self, trouble: Trouble) {
+        self.told.push(trouble.what);
+    }
+}
+
+#[test]
+fn a_log_that_vanishes_while_its_folder_is_read_does_not_stop_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.log", "b.log", "c.log"] {
+        std::fs::write(folder.path().join(name), KNOWN).unwrap();
+    }
+    let mut thief = Thief {
+        victim: folder.path().join("b.log"),
+        read: Vec::new(),
+        told: Vec::new(),
+    };
+    Reader::new(&mut thief, Limits::default(), true).path(folder.path());
+    assert_eq!(thief.read, ["a.log", "c.log"]);
+    assert_eq!(thief.told, ["is not there"]);
+}
+
+#[test]
+fn what_the_system_refuses_is_told_in_words() {
+    use std::io::{Error, ErrorKind};
+    for (kind, says) in [
+        (ErrorKind::PermissionDenied, "there is no permission"),
+        (ErrorKind::NotFound, "is not there"),
+        (ErrorKind::UnexpectedEof, "is cut off"),
+        (ErrorKind::InvalidData, "is damaged"),
+        (ErrorKind::TimedOut, "cannot be read: timed out"),
+    ] {
+        let (what, _) = why(&Error::from(kind));
+        assert!(what.contains(says), "{kind:?}: {what}");
+    }
 }

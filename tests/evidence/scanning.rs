@@ -52,6 +52,8 @@ fn every_example_is_found_and_every_near_miss_is_not() {
     assert!(signatures.len() >= 250, "{} signatures", signatures.len());
     for number in 0..signatures.len() as u32 {
         let (runbook, signature) = signatures.get(number);
+        let has_both = !signature.examples.is_empty() && !signature.not.is_empty();
+        assert!(has_both, "{} {}", runbook.id, signature.id);
         for example in &signature.examples {
             let found = fast(example.as_bytes(), signatures, 1, 4096);
             assert!(

@@ -28,7 +28,7 @@ pub fn shelf() -> &'static [(Book, Arc<str>)] {
         let shipped = library
             .entries()
             .iter()
-            .map(|e| (e.book.clone(), e.text.clone()));
+            .map(|e| (e.book.clone(), e.shared_text()));
         let mut shelf = vec![
             book(include_str!("../domain/proof.yaml")),
             book(include_str!("../domain/other.yaml")),

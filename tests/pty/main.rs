@@ -5,6 +5,8 @@
 #[path = "../cli/home.rs"]
 #[expect(dead_code, reason = "the tests of the command line use all of it")]
 mod home;
+#[path = "../support/leaks.rs"]
+mod leaks;
 #[path = "../recompute/mod.rs"]
 mod recompute;
 
@@ -15,6 +17,7 @@ mod first_two_minutes;
 mod kill;
 mod panic;
 mod restore;
+mod secrets;
 mod terminal;
 mod two;
 mod walk;

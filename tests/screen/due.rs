@@ -139,7 +139,7 @@ fn planned_work_tells_its_deadlines_and_no_targets() {
     };
     let session = other.app.session();
     session
-        .open(opening, &entry.text, Manner::default())
+        .open(opening, &entry.shared_text(), Manner::default())
         .unwrap();
     let mut desk = Desk::at(80, 24, &journal, &clock, "ada");
     desk.keys("<Tab>g<Enter>").sees("CHANGE");

@@ -190,6 +190,24 @@ impl Watched {
         self.look("a paste");
     }
 
+    /// Names a log by its path; its name and its lines are such texts. Whether it was read.
+    fn name_a_log(&mut self, mixer: &mut Mixer) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let name: String = mixer.text().replace(['/', '\0'], "_");
+        let lines: Vec<Vec<u8>> = (0..6).map(|_| mixer.bytes()).collect();
+        let log = lines.join(&b"\nAAA denied for user "[..]);
+        std::fs::write(folder.path().join(name), log).unwrap();
+        self.keys("l")
+            .keys(&format!("{}/", folder.path().display()));
+        self.keys("<Tab>").keys("<Enter>");
+        // A name that would steer cannot be typed either; its folder can.
+        let folder = format!("<C-u>{}", folder.path().display());
+        self.keys(&folder).keys("<Enter>");
+        let was_read = matches!(self.desk.app.model().overlay, Some(Overlay::Reply(_)));
+        self.keys("j").keys("<Esc>").keys("<Esc>");
+        was_read
+    }
+
     /// Opens a form and answers everything that it asks with texts.
     fn answer(&mut self, opener: &str, mixer: &mut Mixer) {
         self.keys(opener);
@@ -208,7 +226,7 @@ impl Watched {
 #[test]
 fn no_text_steers_the_terminal() {
     let mut mixer = Mixer { state: 1, made: 0 };
-    let mut answered = 0;
+    let (mut answered, mut named) = (0, 0);
     while mixer.made < TEXTS {
         let texts: Vec<String> = (0..90).map(|_| mixer.text()).collect();
         let actor = mixer.text();
@@ -235,6 +253,7 @@ fn no_text_steers_the_terminal() {
         watched.keys("<Enter>").keys("j").keys("q");
         watched.keys("l").paste(&mut mixer);
         watched.keys("<Enter>").keys("q").keys("q");
+        named += usize::from(watched.name_a_log(&mut mixer));
         watched.keys("E").keys("j").keys("<Esc>");
         for place in ["t", "B", "h", "?", ":"] {
             watched.keys(place);
@@ -268,6 +287,7 @@ fn no_text_steers_the_terminal() {
     }
     assert!(mixer.made >= TEXTS);
     assert!(answered >= 1_000, "only {answered} questions were answered");
+    assert!(named >= 10, "only {named} logs were read from a file");
 }
 
 #[test]

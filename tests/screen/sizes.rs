@@ -8,16 +8,18 @@ use std::sync::{Arc, Mutex};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use runsheet::library::Library;
+use runsheet::tui::action::Places;
 use runsheet::tui::effect::Msg;
 
 use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
-/// Keys that lead from the search box to each screen and overlay.
-pub const SCREENS: [&str; 43] = [
+/// Keys that lead from the search box to each screen and overlay. `<Log>` pastes [`log`].
+pub const SCREENS: [&str; 49] = [
     "",
     "odd",
     "zzzz",
+    "odd<Tab>",
     "odd<Tab>?",
     "odd<Enter>",
     "odd<Enter><PgDn>?",
@@ -39,6 +41,11 @@ pub const SCREENS: [&str; 43] = [
     "odd<Enter>sw<Enter>",
     "odd<Enter>sE",
     "odd<Enter>slodd/字<Tab>",
+    "odd<Enter>sl<Log>",
+    "odd<Enter>sl<Log><Enter>",
+    "odd<Enter>sl<Log><Enter>G",
+    "odd<Enter>sl<Log><Enter>?",
+    "odd<Enter>sl<Log><Enter>qEj",
     "odd<Enter>sS",
     "odd<Enter>sA字",
     "odd<Enter>sv",
@@ -116,6 +123,8 @@ pub fn runbook(texts: &[String]) -> String {
         "format: runsheet.runbook/1\nid: odd\ntitle: {}\nshort: {}\nrevision: 1\ncategory: test\n\
          products: [{{name: {}}}]\nsummary: {}\nsymptoms: [{{says: odd}}, {{sees: {}}}]\n\
          causes:\n  - {{id: one, title: {}, class: server}}\n  - {{id: two, title: {}, class: client}}\n\
+         signatures:\n  - {{id: known, text: known trouble, causes: [one, two], step: s3, examples: [known trouble], not: [trouble]}}\n\
+         \x20 - {{id: other, text: other trouble, causes: [two], step: s9, examples: [other trouble], not: [trouble]}}\n\
          variables:\n  - {{name: host, ask: {}, example: {}}}\nphases:\n  - id: first\n    title: {}\n    steps:\n\
          \x20     - id: scope\n        do: {}\n        kind: ask\n        answers: [{{id: a, says: {}}}, {{id: b, says: {}}}]\n\
          {steps}outcome: {}\nescalation: {{to: {}, with: {}}}\n",
@@ -195,6 +204,27 @@ pub fn desk_with(source: &str, scenario: &str, actor: &str) -> Desk {
     Desk::with(80, 24, &journal(), &clock(), actor, library)
 }
 
+/// A log whose lines are all odd. Two signatures of the runbook and one of another are in it.
+fn log() -> String {
+    let odd = odd();
+    let lines = odd.iter().zip(odd.iter().rev());
+    let known = ["known trouble", "other trouble", "AAA denied for user"];
+    let lines = lines.zip(known.iter().cycle());
+    lines
+        .map(|((before, after), known)| format!("{before}\n{after} {known} {before}\n{after}\n"))
+        .collect()
+}
+
+/// Presses the keys of a screen.
+fn lead(desk: &mut Desk, keys: &str) {
+    for (place, keys) in keys.split("<Log>").enumerate() {
+        if place > 0 {
+            desk.paste(&log());
+        }
+        desk.keys(keys);
+    }
+}
+
 /// A desk that knows this runbook.
 pub fn desk(source: &str, actor: &str) -> Desk {
     Desk::with(80, 24, &journal(), &clock(), actor, knowing(source))
@@ -220,6 +250,20 @@ fn resize(desk: &mut Desk, columns: u16, rows: u16) {
 }
 
 #[test]
+fn every_place_is_among_the_screens() {
+    let source = runbook(&odd());
+    let places = SCREENS.iter().map(|keys| {
+        let mut desk = desk(&source, "ada");
+        lead(&mut desk, keys);
+        desk.app.model().place()
+    });
+    let seen = places.fold(Places::SEARCH, Places::and);
+    for place in Places::EVERY {
+        assert!(seen.meets(*place), "no keys lead to {}", place.name());
+    }
+}
+
+#[test]
 fn no_screen_panics_at_any_size() {
     let source = runbook(&odd());
     let beyond = [
@@ -229,7 +273,7 @@ fn no_screen_panics_at_any_size() {
     let rows = || (1..=30).chain([31, 40, 60, 80]);
     for keys in SCREENS {
         let mut desk = desk(&source, "ada");
-        desk.keys(keys);
+        lead(&mut desk, keys);
         for columns in columns() {
             for rows in rows() {
                 resize(&mut desk, columns, rows);
@@ -280,7 +324,7 @@ fn every_rule_is_straight_whatever_stands_beside_it() {
     let mut walls = 0;
     for keys in SCREENS {
         let mut desk = desk(&source, "ada");
-        desk.keys(keys);
+        lead(&mut desk, keys);
         for (columns, rows) in [
             (60, 15),
             (71, 20),

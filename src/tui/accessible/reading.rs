@@ -4,7 +4,7 @@
 
 use super::super::action::{ACTIONS, Action, Places};
 use super::super::form::{Ask, Form};
-use super::super::model::{Finding, Focus, Model, Overlay, Walk};
+use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
@@ -21,15 +21,15 @@ const HITS: usize = 9;
 pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
-        Some(Overlay::Attach(finding)) => {
+        Some(Overlay::Attach(finder)) => {
             let mut said = match update::is_searching(model) {
                 true => drill::opening(model),
                 false => Vec::new(),
             };
-            said.extend(attach(finding));
+            said.extend(attach(finder));
             said
         }
-        Some(Overlay::Preview(preview)) if preview.finding.is_some() => {
+        Some(Overlay::Preview(preview)) if preview.finder.is_some() => {
             let mut said = page::read(model);
             said.push("start takes this runbook, back goes on searching.".to_owned());
             said
@@ -208,12 +208,12 @@ fn question(form: &Form) -> Vec<String> {
     said
 }
 
-fn attach(finding: &Finding) -> Vec<String> {
-    let mut said = vec![match finding.found.len() {
+fn attach(finder: &RunbookFinder) -> Vec<String> {
+    let mut said = vec![match finder.found.len() {
         0 => "No runbook fits. Try fewer words.".to_owned(),
         _ => "Attach a runbook. A number chooses one, words search, back leaves:".to_owned(),
     }];
-    said.extend(numbered(finding.found.iter().map(|offer| {
+    said.extend(numbered(finder.found.iter().map(|offer| {
         let attached = match offer.is_in_use {
             true => " (attached; choosing it sets it aside)".to_owned(),
             false if offer.why.is_empty() => String::new(),

@@ -36,10 +36,10 @@ impl Conversation {
 
     /// Among the runbooks of an incident a number chooses, and any other text is a search.
     pub(super) fn attach(&mut self, line: &str) -> Vec<String> {
-        let Some(Overlay::Attach(finding)) = &self.app().model().overlay else {
+        let Some(Overlay::Attach(finder)) = &self.app().model().overlay else {
             return Vec::new();
         };
-        let count = finding.found.len();
+        let count = finder.found.len();
         if matches!(line, "back" | "cancel" | "help") {
             return self.command(line);
         }

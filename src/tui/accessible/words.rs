@@ -29,8 +29,8 @@ pub enum OwnId {
 
 const ANYWHERE: Places = Places::SEARCH
     .and(Places::LIST)
-    .and(Places::LOG)
-    .and(Places::PAGES);
+    .and(Places::PAGES)
+    .and(Places::LOG);
 
 /// All of them.
 pub static OWN: &[Own] = &[

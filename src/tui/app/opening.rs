@@ -35,10 +35,11 @@ impl App {
         let auto_start = true;
         let manner = Manner { at, auto_start };
         let title = entry.book.runbook.short_title().to_owned();
-        let (book, session) = (entry.book, &mut self.session);
+        let (book, text) = (entry.book.clone(), entry.shared_text());
+        let session = &mut self.session;
         match found {
-            Some(found) => session.attach_found(id, book, &entry.text, found, manner),
-            None => session.attach(id, book, &entry.text, manner),
+            Some(found) => session.attach_found(id, book, &text, found, manner),
+            None => session.attach(id, book, &text, manner),
         }
         .map_err(failure)?;
         let snapshot = Box::new(self.snapshot(id)?);
@@ -62,7 +63,7 @@ impl App {
         let entry = self.entry(entry)?;
         let opening = Opening {
             number: 0,
-            book: entry.book,
+            book: entry.book.clone(),
             title: None,
             mode: None,
             severity: None,
@@ -83,7 +84,7 @@ impl App {
         let running = self.running_drills();
         let opened = self
             .session
-            .open(opening, &entry.text, manner)
+            .open(opening, &entry.shared_text(), manner)
             .map_err(failure)?;
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::input::Input;
-use super::super::model::{Finding, Model, Offer, Overlay, Preview};
+use super::super::model::{Model, Offer, Overlay, Preview, RunbookFinder};
 use super::drill;
 use crate::domain::state::State;
 use crate::search::Hit;
@@ -17,7 +17,7 @@ pub fn open(model: &mut Model) {
         model.say("the runbooks are still being loaded");
         return;
     }
-    model.overlay = Some(Overlay::Attach(Finding {
+    model.overlay = Some(Overlay::Attach(RunbookFinder {
         input: Input::default(),
         found: Vec::new(),
         selected: 0,
@@ -28,23 +28,23 @@ pub fn open(model: &mut Model) {
 /// Lists what fits what is typed. Without words, the runbooks that those in use refer to
 /// come first, then those in use.
 pub fn find(model: &mut Model) {
-    let Some(Overlay::Attach(finding)) = &model.overlay else {
+    let Some(Overlay::Attach(finder)) = &model.overlay else {
         return;
     };
     let (Some(books), Some(walk)) = (&model.books, &model.walk) else {
         return;
     };
     let state = &walk.snapshot.state;
-    let query = finding.input.text().trim();
+    let query = finder.input.text().trim();
     let hits = books.index.search(query).into_iter();
     let mut found: Vec<Offer> = hits.map(|hit| offer(state, &hit)).collect();
     if query.is_empty() {
         found.extend(unlisted(state, &found));
         found.sort_by_key(|offer| (!offer.is_referred, !offer.is_in_use));
     }
-    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
-        finding.found = found;
-        finding.selected = 0;
+    if let Some(Overlay::Attach(finder)) = &mut model.overlay {
+        finder.found = found;
+        finder.selected = 0;
     }
 }
 
@@ -92,15 +92,15 @@ fn unlisted(state: &State, found: &[Offer]) -> Vec<Offer> {
 
 /// Takes a key that is no action.
 pub fn key(model: &mut Model, key: KeyEvent) {
-    let Some(Overlay::Attach(finding)) = &mut model.overlay else {
+    let Some(Overlay::Attach(finder)) = &mut model.overlay else {
         return;
     };
-    let last = finding.found.len().saturating_sub(1);
+    let last = finder.found.len().saturating_sub(1);
     match key.code {
-        KeyCode::Down => finding.selected = (finding.selected + 1).min(last),
-        KeyCode::Up => finding.selected = finding.selected.saturating_sub(1),
+        KeyCode::Down => finder.selected = (finder.selected + 1).min(last),
+        KeyCode::Up => finder.selected = finder.selected.saturating_sub(1),
         _ => {
-            if finding.input.key(key) {
+            if finder.input.key(key) {
                 find(model);
             }
         }
@@ -117,10 +117,10 @@ pub fn take(model: &Model, entry: usize, chosen: Option<(String, u32)>) -> Vec<E
 
 /// Attaches the selected runbook, or asks why it is set aside.
 pub fn choose(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Attach(finding)) = &model.overlay else {
+    let Some(Overlay::Attach(finder)) = &model.overlay else {
         return Vec::new();
     };
-    let Some(offer) = finding.found.get(finding.selected).cloned() else {
+    let Some(offer) = finder.found.get(finder.selected).cloned() else {
         model.complain("no runbook fits these words", None);
         return Vec::new();
     };
@@ -139,18 +139,18 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(entry) = entries.and_then(same) else {
         return Vec::new();
     };
-    let query = finding.input.text().trim();
+    let query = finder.input.text().trim();
     let chosen = (!query.is_empty()).then(|| (query.to_owned(), offer.rank));
     if drill::is_searching(model) {
-        let finding = match model.overlay.take() {
-            Some(Overlay::Attach(finding)) => Some(finding),
+        let finder = match model.overlay.take() {
+            Some(Overlay::Attach(finder)) => Some(finder),
             _ => None,
         };
         model.overlay = Some(Overlay::Preview(Preview {
             entry,
             chosen,
             scroll: 0,
-            finding,
+            finder,
         }));
         return Vec::new();
     }

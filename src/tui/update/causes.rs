@@ -15,7 +15,8 @@ const STANDINGS: [Standing; 4] = [
     Standing::Open,
 ];
 
-fn count(model: &Model) -> usize {
+/// How many causes are listed.
+pub fn count(model: &Model) -> usize {
     let walk = model.walk.as_ref();
     walk.map_or(0, |walk| walk.snapshot.causes.len())
 }
@@ -68,12 +69,4 @@ pub fn judged(model: &Model, form: &Form) -> Option<Command> {
         standing: STANDINGS.into_iter().find(|s| s.words() == word)?,
         because: form.given(2),
     })
-}
-
-/// After the incident changed.
-pub fn keep_in_range(model: &mut Model) {
-    let last = count(model).saturating_sub(1);
-    if let Some(Overlay::Causes { selected }) = &mut model.overlay {
-        *selected = (*selected).min(last);
-    }
 }

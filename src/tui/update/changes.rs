@@ -6,7 +6,8 @@ use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::overlays::scroll;
 
-fn count(model: &Model) -> usize {
+/// How many changes are in force.
+pub fn count(model: &Model) -> usize {
     let walk = model.walk.as_ref();
     walk.map_or(0, |w| w.snapshot.state.changes_in_force().count())
 }
@@ -47,14 +48,4 @@ fn revert(model: &mut Model, selected: usize) {
     question.notice.extend(rollback);
     let title = "The change is no longer in force";
     model.ask(Form::new(purpose, title, vec![question]));
-}
-
-/// After the incident changed: where nothing is in force, there is nothing to show.
-pub fn keep_in_range(model: &mut Model) {
-    let count = count(model);
-    match &mut model.overlay {
-        Some(Overlay::Changes { .. }) if count == 0 => model.overlay = None,
-        Some(Overlay::Changes { selected }) => *selected = (*selected).min(count - 1),
-        _ => {}
-    }
 }

@@ -5,10 +5,16 @@ use super::super::effect::Effect;
 use super::super::model::{Model, Overlay};
 use super::overlays::scroll;
 
+/// How many rows the evidence has.
+pub fn count(model: &Model) -> usize {
+    let walk = model.walk.as_ref();
+    walk.map_or(0, |walk| walk.snapshot.evidence.len())
+}
+
 /// Carries out an action of the place.
 pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+    let count = count(model);
     let rows = model.walk.as_ref().map(|walk| &walk.snapshot.evidence);
-    let count = rows.map_or(0, Vec::len);
     let Some(Overlay::Evidence { selected }) = &mut model.overlay else {
         return Vec::new();
     };
@@ -29,13 +35,4 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         _ => scroll(selected, count, id),
     }
     Vec::new()
-}
-
-/// After the incident changed.
-pub fn keep_in_range(model: &mut Model) {
-    let rows = model.walk.as_ref().map(|walk| walk.snapshot.evidence.len());
-    let last = rows.unwrap_or(0).saturating_sub(1);
-    if let Some(Overlay::Evidence { selected }) = &mut model.overlay {
-        *selected = (*selected).min(last);
-    }
 }

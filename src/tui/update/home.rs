@@ -106,7 +106,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
                 entry,
                 chosen,
                 scroll,
-                finding: None,
+                finder: None,
             }));
         }
         None if model.books.is_none() => {

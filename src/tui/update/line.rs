@@ -5,6 +5,7 @@ use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
+use super::super::overlay;
 use super::{answers, attach, home, timeline};
 
 /// Takes a line as the answer to the present question. An empty one takes what stands there
@@ -65,8 +66,8 @@ pub fn query(model: &mut Model, text: &str) {
         log.input = Input::of(text);
         return;
     }
-    if let Some(Overlay::Attach(finding)) = &mut model.overlay {
-        finding.input = Input::of(text);
+    if let Some(Overlay::Attach(finder)) = &mut model.overlay {
+        finder.input = Input::of(text);
         attach::find(model);
         return;
     }
@@ -78,7 +79,7 @@ pub fn query(model: &mut Model, text: &str) {
 /// Selects a row, from 0, of whatever is listed.
 pub fn select(model: &mut Model, row: usize) {
     model.status = None;
-    let within = |count: usize| row.min(count.saturating_sub(1));
+    let within = |count: usize| overlay::within(row, count);
     let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
     match &mut model.overlay {
         Some(Overlay::Timeline(timeline)) => timeline.selected = within(timeline.shown.len()),
@@ -93,7 +94,7 @@ pub fn select(model: &mut Model, row: usize) {
             *selected = within(snapshot.map_or(0, |s| s.evidence.len()));
         }
         Some(Overlay::Statistics(figures)) => figures.selected = within(figures.runbooks.len()),
-        Some(Overlay::Attach(finding)) => finding.selected = within(finding.found.len()),
+        Some(Overlay::Attach(finder)) => finder.selected = within(finder.found.len()),
         Some(Overlay::Drills(drills)) => drills.selected = within(drills.count()),
         Some(Overlay::Reply(reply)) => reply.selected = within(reply.rows.len()),
         Some(_) => {}

@@ -256,7 +256,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
         Some(Overlay::Form(_)) => model.leave_form(),
         // A runbook that was looked at is left for the search that found it.
-        Some(Overlay::Preview(preview)) => model.overlay = preview.finding.map(Overlay::Attach),
+        Some(Overlay::Preview(preview)) => model.overlay = preview.finder.map(Overlay::Attach),
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {

@@ -7,6 +7,7 @@ use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
+use super::super::overlay::within;
 use super::{
     answers, attach, causes, changes, drill, drills, evidence, home, logs, pages, palette, reply,
     statistics, timeline,
@@ -23,7 +24,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
         }
         Some(Overlay::Palette(finder)) => Some(&mut finder.input),
         Some(Overlay::Timeline(timeline)) if timeline.typing => Some(&mut timeline.filter),
-        Some(Overlay::Attach(finding)) => Some(&mut finding.input),
+        Some(Overlay::Attach(finder)) => Some(&mut finder.input),
         Some(Overlay::Log(log)) => Some(&mut log.input),
         Some(_) => None,
         None if model.screen == Screen::Home && model.home.focus == Focus::Search => {
@@ -149,25 +150,31 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
 
 /// Moves a selection or the first line shown, within how many there are.
 pub fn scroll(at: &mut usize, count: usize, id: Id) {
-    let last = count.saturating_sub(1);
-    *at = match id {
+    let to = match id {
         Id::Down => at.saturating_add(1),
         Id::Up => at.saturating_sub(1),
         Id::PageDown => at.saturating_add(10),
         Id::PageUp => at.saturating_sub(10),
         Id::Top => 0,
-        Id::Bottom => last,
+        Id::Bottom => count,
         _ => *at,
-    }
-    .min(last);
+    };
+    *at = within(to, count);
 }
 
 /// After the incident changed under what is open.
 pub fn keep_in_range(model: &mut Model) {
-    changes::keep_in_range(model);
-    causes::keep_in_range(model);
-    evidence::keep_in_range(model);
-    reply::keep_in_range(model);
+    let changes = changes::count(model);
+    let (causes, evidence) = (causes::count(model), evidence::count(model));
+    match &mut model.overlay {
+        // Where nothing is in force, there is nothing to show.
+        Some(Overlay::Changes { .. }) if changes == 0 => model.overlay = None,
+        Some(Overlay::Changes { selected }) => *selected = within(*selected, changes),
+        Some(Overlay::Causes { selected }) => *selected = within(*selected, causes),
+        Some(Overlay::Evidence { selected }) => *selected = within(*selected, evidence),
+        _ => {}
+    }
+    reply::look_again(model);
     drill::keep_in_range(model);
     palette::look_again(model);
 }

@@ -27,7 +27,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         Some(Overlay::Preview(preview)) if id == Id::Start => {
             let (entry, chosen) = (preview.entry, preview.chosen.clone());
             // In a drill nothing real is opened.
-            if preview.finding.is_some() {
+            if preview.finder.is_some() {
                 model.overlay = None;
                 return attach::take(model, entry, chosen);
             }

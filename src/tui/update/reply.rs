@@ -150,7 +150,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
 }
 
 /// After the incident changed.
-pub fn keep_in_range(model: &mut Model) {
+pub fn look_again(model: &mut Model) {
     let over = [model.overlay.as_mut(), model.under_form.as_deref_mut()];
     let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     for overlay in over.into_iter().flatten() {

@@ -15,18 +15,18 @@ use ratatui::text::{Line, Span};
 
 use super::{cursor, lines};
 use super::{cut, highlight, inset, put, put_both, rule, split_top, window};
-use crate::tui::model::{Finding, Model};
+use crate::tui::model::{Model, RunbookFinder};
 use crate::tui::text::{width, wrap_plain};
 
 /// Draws the finder.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -> usize {
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &RunbookFinder) -> usize {
     let theme = &model.theme;
     let (search, rest) = split_top(area, 1);
     let (line, rest) = split_top(rest, 1);
     rule(frame, line, theme);
     let height = (usize::from(rest.height) / 2).max(1);
-    let first = window(finding.selected, finding.found.len(), height);
-    let found = finding.found.iter().enumerate().skip(first).take(height);
+    let first = window(finder.selected, finder.found.len(), height);
+    let found = finder.found.iter().enumerate().skip(first).take(height);
     let mut below = rest;
     for (index, offer) in found {
         let (row, more) = split_top(below, 1);
@@ -43,7 +43,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -
         let room = columns.saturating_sub(width(word) + 3);
         let title = Line::from(vec![Span::raw(" "), cut(&offer.title, room, style, theme)]);
         put_both(frame, inset(row), title, Line::styled(word, theme.dim));
-        if index == finding.selected {
+        if index == finder.selected {
             highlight(frame, row, theme.selected);
             let mark = Rect { width: 1, ..row };
             put(frame, mark, Line::styled(theme.glyphs.cursor, theme.key));
@@ -53,7 +53,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -
         put(frame, inset(row), Line::from(vec![Span::raw("    "), why]));
         below = more;
     }
-    if finding.found.is_empty() {
+    if finder.found.is_empty() {
         let says = match model.books {
             Some(_) => "No runbook fits. Try fewer words.",
             None => "loading the runbooks",
@@ -65,7 +65,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -
     let head = format!("{} ", theme.glyphs.cursor);
     let left = Line::from(vec![
         Span::styled(head.clone(), theme.key),
-        Span::styled(finding.input.text().to_owned(), theme.strong),
+        Span::styled(finder.input.text().to_owned(), theme.strong),
     ]);
     let searching = model.walk.as_ref();
     let searching = searching.is_some_and(|walk| walk.snapshot.state.runbooks.is_empty());
@@ -75,6 +75,6 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finding: &Finding) -
     };
     let right = Line::styled(right, theme.dim);
     put_both(frame, search, left, right);
-    cursor(frame, search, width(&head) + finding.input.column());
+    cursor(frame, search, width(&head) + finder.input.column());
     0
 }

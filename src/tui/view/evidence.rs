@@ -10,7 +10,7 @@ use super::{blocks, cut, inset, lines, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::findings::{EvidenceRow, FindingRow};
 use crate::tui::model::{Context, Model, Walk};
-use crate::tui::text::{counted, local_hms, shown, size, wrap, wrap_plain};
+use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
 
 /// Draws the evidence.
@@ -96,10 +96,10 @@ fn found(
     columns: usize,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
-    let count = counted(finding.count, "line");
+    let count = unbroken(&counted(finding.count, "line"));
     let causes = format!("   {}", finding.causes.join(" or "));
     let step = finding.step.as_ref();
-    let step = step.map(|(_, number)| format!("   step {number}"));
+    let step = step.map(|(_, number)| format!("   {}", unbroken(&format!("step {number}"))));
     let mut lines = wrap(
         &[
             (

@@ -109,7 +109,7 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Debrief(talk) => debrief::render(frame, area, model, talk),
         Overlay::Preview(preview) => preview::render(frame, area, model, preview),
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
-        Overlay::Attach(finding) => attach::render(frame, area, model, finding),
+        Overlay::Attach(finder) => attach::render(frame, area, model, finder),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),

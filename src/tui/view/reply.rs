@@ -23,7 +23,7 @@ use super::{blocks, cut, inset, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::Model;
 use crate::tui::reply::{Pointed, Reply, ReplyRow};
-use crate::tui::text::{counted, moment, shown, wrap, wrap_plain};
+use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
 
 /// As many further signatures of a cause are shown.
@@ -82,12 +82,13 @@ fn cause_head(cause: &Pointed, columns: usize, theme: &Theme) -> Vec<Line<'stati
         ),
         (shown(&cause.causes), theme.strong),
         (
-            Cow::Owned(format!("   {}", counted(cause.count, "line"))),
+            Cow::Owned(format!("   {}", unbroken(&counted(cause.count, "line")))),
             theme.text,
         ),
     ];
     if let Some((_, number)) = &cause.step {
-        spans.push((Cow::Owned(format!("   step {number}")), theme.key));
+        let step = unbroken(&format!("step {number}"));
+        spans.push((Cow::Owned(format!("   {step}")), theme.key));
     }
     let mut text = wrap(&spans, columns, 4);
     if let Some(other) = &cause.explained_by {
@@ -107,8 +108,21 @@ fn offer_head(offer: &Pointed, key: &str, columns: usize, theme: &Theme) -> Vec<
         ),
     ];
     let mut text = wrap(&spans, columns, 4);
-    let says = format!("    {}   {}", offer.causes, counted(offer.count, "line"));
-    text.extend(wrap(&[(shown(&says), theme.text)], columns, 6));
+    let says = [
+        (
+            shown(&format!("    {}", offer.causes)).into_owned(),
+            theme.text,
+        ),
+        (
+            format!("   {}", unbroken(&counted(offer.count, "line"))),
+            theme.text,
+        ),
+    ];
+    text.extend(wrap(
+        &says.map(|(text, style)| (Cow::Owned(text), style)),
+        columns,
+        6,
+    ));
     text
 }
 

@@ -4,9 +4,9 @@
 use super::input::Input;
 use crate::domain::id::RunbookId;
 
-/// Finding another runbook for an incident.
+/// Looking for another runbook for an incident.
 #[derive(Debug)]
-pub struct Finding {
+pub struct RunbookFinder {
     /// What is typed.
     pub input: Input,
     /// What fits, best first.
