@@ -1,5 +1,5 @@
-//! Compiles the runbooks, the words that the search knows and what people say of each
-//! trouble into the program, so that no start has to read them.
+//! Compiles the runbooks, the drills, the words that the search knows and what people say of
+//! each trouble into the program, so that no start has to read them.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -27,11 +27,16 @@ fn main() {
     for value in &runbooks.values {
         prepared.add_runbook(value);
     }
+    let scenarios = included(&files(&root.join("runbooks/drills"), "yaml"));
     let phrases = files(&root.join("assets/phrases"), "txt");
-    let said = said(&phrases, |line| prepared.add(line));
+    said(&phrases, |line| prepared.add(line));
+    let phrases = included(&phrases);
+    let said =
+        format!("/// Files of phrases by name.\npub const SAID: &[(&str, &str)] = {phrases};\n");
     let code = [
         ("embedded.rs", runbooks.embedded),
         ("listed.rs", runbooks.listed),
+        ("scenarios.rs", scenarios),
         ("said.rs", said),
         ("vocabulary.rs", vocabulary.code()),
     ];
@@ -51,4 +56,13 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
+}
+
+/// A list of the files' names and texts.
+fn included(files: &[PathBuf]) -> String {
+    let line = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        format!("    ({name:?}, include_str!({file:?})),\n")
+    };
+    format!("&[\n{}]", files.iter().map(line).collect::<String>())
 }

@@ -1,5 +1,5 @@
-//! `assets/vocabulary.yaml` and `assets/phrases/*.txt` → the constants that
-//! `search/vocabulary.rs` and `search/said.rs` include.
+//! `assets/vocabulary.yaml` → the constants that `search/vocabulary.rs` includes, and the lines
+//! of `assets/phrases/*.txt`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,16 +55,10 @@ impl Vocabulary {
     }
 }
 
-/// What people say of each trouble, by the names of the files; calls `each` with every line.
-pub fn said(files: &[PathBuf], mut each: impl FnMut(&str)) -> String {
-    let mut lines = String::new();
+/// Calls `each` with every line of the files of phrases.
+pub fn said(files: &[PathBuf], mut each: impl FnMut(&str)) {
     for file in files {
         let text = fs::read_to_string(file).expect("a listed file can be read");
         text.lines().for_each(|line| each(line.trim()));
-        let id = file.file_stem().unwrap_or_default().to_string_lossy();
-        lines.push_str(&format!("    ({id:?}, include_str!({file:?})),\n"));
     }
-    format!(
-        "/// Files of phrases by the id of their runbook.\npub const SAID: &[(&str, &str)] = &[\n{lines}];\n"
-    )
 }

@@ -19,6 +19,8 @@ pub mod config;
 
 pub mod session;
 
+pub mod drill;
+
 pub mod report;
 
 pub mod clipboard;

@@ -14,19 +14,31 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::chain::{self, Link};
-use crate::domain::command::{Book, Command, Context, Opening, Text};
+use crate::domain::command::{Book, Command, Context, DrillOpening, Opening, Text};
 use crate::domain::decide;
-use crate::domain::event::{Event, Payload, Recorded};
+use crate::domain::event::{Event, Mode, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId};
 use crate::domain::incident::{Books, Incident};
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Runbook;
+use crate::domain::scenario::Scenario;
+use crate::domain::scenario_ref::ScenarioRef;
 use crate::domain::state::{State, Status};
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::{Head, Journal, JournalError, Position, Reader};
 
 /// Makes a runbook of a text that was kept in the journal.
 pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;
+
+/// Makes a drill's script of a text that was kept in the journal.
+pub type ReadScenario = Box<dyn Fn(&str) -> Result<Arc<Scenario>, String> + Send>;
+
+/// The scripts of drills that are known, by the SHA-256 of their texts.
+#[derive(Default)]
+struct Scenarios {
+    known: HashMap<Arc<str>, Arc<Scenario>>,
+    read: Option<ReadScenario>,
+}
 
 /// Who works with this session.
 #[derive(Debug, Clone)]
@@ -170,6 +182,7 @@ pub struct Session {
     who: Who,
     loaded: HashMap<IncidentId, Loaded>,
     books: HashMap<Arc<str>, Arc<Runbook>>,
+    scenarios: Scenarios,
     version: u64,
     /// A write failed, and the journal could not be opened again since. Nothing is read from
     /// it meanwhile: what it would show may not be durable.
@@ -197,11 +210,18 @@ impl Session {
             who,
             loaded: HashMap::new(),
             books: HashMap::new(),
+            scenarios: Scenarios::default(),
             version: 0,
             lost: false,
             secrets: Secrets::default(),
             warnings: Vec::new(),
         }
+    }
+
+    /// Says how the kept scripts of drills are read. Without it drills are incidents whose
+    /// script is not at hand.
+    pub fn read_scenarios_with(&mut self, read: ReadScenario) {
+        self.scenarios.read = Some(read);
     }
 
     /// The present moment.
@@ -286,7 +306,7 @@ impl Session {
         let seen = self.loaded.entry(id).or_default();
         let (events, position) = self.journal.read(id, seen.position)?;
         if !events.is_empty() {
-            let texts = learnable(&events, &self.books, &*self.journal)?;
+            let texts = learnable(&events, &self.books, &self.scenarios, &*self.journal)?;
             self.take_in(id, events, position, texts);
         }
         let loaded = self.loaded.get(&id).map(|loaded| &loaded.incident);
@@ -338,7 +358,56 @@ impl Session {
             text: text.clone(),
         };
         self.know([&opening.book]);
-        self.write(id, Command::Open(Box::new(opening)), Some(text), manner)
+        let opened = self.write(id, Command::Open(Box::new(opening)), Some(text), manner)?;
+        self.hold_drills(id);
+        Ok(opened)
+    }
+
+    /// Opens a drill. Its script's text is kept as a runbook's is.
+    pub fn open_drill(
+        &mut self,
+        opening: DrillOpening,
+        scenario: Arc<Scenario>,
+        text: &Arc<str>,
+        manner: Manner,
+    ) -> Result<Outcome, SessionError> {
+        let id = IncidentId((self.new_id)());
+        let text = Text {
+            sha256: opening.scenario.sha256.clone(),
+            text: text.clone(),
+        };
+        self.scenarios.known.insert(text.sha256.clone(), scenario);
+        let command = Command::OpenDrill(Box::new(opening));
+        self.write(id, command, Some(text), manner)
+    }
+
+    /// Real trouble ends no drill, but it comes first: whatever is played is held. The
+    /// incident stands whether this succeeds or not.
+    fn hold_drills(&mut self, live: IncidentId) {
+        let state = self.incident(live).map(Incident::state);
+        let Some(key) = state.filter(|s| s.mode() == Mode::Live).map(State::key) else {
+            return;
+        };
+        let unfinished = self.unfinished().unwrap_or_default();
+        for head in unfinished {
+            let state = self.incident(head.id).map(Incident::state);
+            let is_played = state.is_some_and(|state| {
+                let runs = matches!(state.status, Some(Status::Open | Status::Mitigated));
+                state.mode() == Mode::Drill && runs
+            });
+            if !is_played {
+                continue;
+            }
+            let hold = Command::Hold {
+                reason: None,
+                waiting_on: Some(format!("live incident {key}")),
+            };
+            if let Err(error) = self.submit(head.id, hold, Manner::default()) {
+                let drill = format!("INC-{}", head.number);
+                self.warnings
+                    .push(format!("the drill {drill} could not be held: {error}"));
+            }
+        }
     }
 
     /// Attaches a runbook.
@@ -355,6 +424,24 @@ impl Session {
         };
         self.know([&book]);
         self.write(id, Command::AttachRunbook(book), Some(text), manner)
+    }
+
+    /// Attaches a runbook that a search found at this rank, from 1.
+    pub fn attach_found(
+        &mut self,
+        id: IncidentId,
+        book: Book,
+        text: &Arc<str>,
+        (query, rank): (String, u32),
+        manner: Manner,
+    ) -> Result<Outcome, SessionError> {
+        let text = Text {
+            sha256: book.sha256.clone(),
+            text: text.clone(),
+        };
+        self.know([&book]);
+        let command = Command::FindRunbook { book, query, rank };
+        self.write(id, command, Some(text), manner)
     }
 
     /// Carries out a command, or says why not.
@@ -379,11 +466,12 @@ impl Session {
         let position = self.loaded.entry(id).or_default().position;
         let mut transaction = self.journal.begin()?;
         let (unseen, position) = transaction.read(id, position)?;
-        let texts = learnable(&unseen, &self.books, &*transaction)?;
+        let texts = learnable(&unseen, &self.books, &self.scenarios, &*transaction)?;
         if !unseen.is_empty() {
             take_in(
                 &mut self.loaded,
                 &mut self.books,
+                &mut self.scenarios,
                 &mut self.warnings,
                 &self.read_runbook,
                 (id, unseen, position, texts),
@@ -392,19 +480,29 @@ impl Session {
         let incident = &self.loaded.entry(id).or_default().incident;
         match &mut command {
             Command::Open(opening) => opening.number = transaction.next_number()?,
+            Command::OpenDrill(opening) => opening.number = transaction.next_number()?,
             _ if incident.log().len() == 0 => {
                 return Err(SessionError::NoSuchIncident(id.to_string()));
             }
             _ => {}
         }
-        let context = Context {
-            now: self.clock.now(),
+        let wall = self.clock.now();
+        let own = incident.state().now(wall);
+        // Times are typed by the wall's clock; in a drill they are as far from now by its own.
+        let shift = own.since(wall);
+        shift_times(&mut command, shift);
+        let mut context = Context {
+            now: own,
             actor: self.who.actor.clone(),
             role: self.who.role.clone(),
-            at: manner.at,
+            at: manner.at.map(|reported| Reported {
+                at: reported.at.plus_ms(shift),
+                ..reported
+            }),
             auto_start: manner.auto_start,
         };
         let mut events = decide(incident, &command, &context)?;
+        context.now = wall;
         for event in &mut events {
             self.secrets.mask_event(event);
         }
@@ -420,8 +518,10 @@ impl Session {
             }),
         };
         let recorded = chain::record(link, events, &context, || EventId((self.new_id)()));
-        if let Command::Open(opening) = &command {
-            transaction.name_incident(id, opening.number)?;
+        match &command {
+            Command::Open(opening) => transaction.name_incident(id, opening.number)?,
+            Command::OpenDrill(opening) => transaction.name_incident(id, opening.number)?,
+            _ => {}
         }
         if let Some(text) = &text {
             transaction.keep_text(text)?;
@@ -523,6 +623,7 @@ impl Session {
         take_in(
             &mut self.loaded,
             &mut self.books,
+            &mut self.scenarios,
             &mut self.warnings,
             &self.read_runbook,
             (id, events, position, texts),
@@ -530,22 +631,51 @@ impl Session {
     }
 }
 
-/// The texts of runbooks that new events attach and that are not known yet.
+/// Moves the times that a command itself carries.
+fn shift_times(command: &mut Command, ms: i64) {
+    match command {
+        Command::SendUpdate { next_due: at, .. } | Command::DeferStep { due: at, .. } => {
+            *at = at.map(|at| at.plus_ms(ms));
+        }
+        Command::Amend { occurred_at, .. } => {
+            *occurred_at = occurred_at.map(|(at, precision)| (at.plus_ms(ms), precision));
+        }
+        _ => {}
+    }
+}
+
+/// The drill that an event opens.
+fn opened_drill(event: &Recorded) -> Option<ScenarioRef> {
+    match &event.event.payload {
+        Payload::IncidentOpened {
+            mode: Mode::Drill,
+            scenario: Some(scenario),
+            ..
+        } => scenario.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The texts of runbooks and scripts that new events speak of and that are not known yet.
 fn learnable(
     events: &[Recorded],
     known: &HashMap<Arc<str>, Arc<Runbook>>,
+    scenarios: &Scenarios,
     journal: &(impl Reader + ?Sized),
 ) -> Result<Vec<Text>, JournalError> {
     let mut texts = Vec::new();
     for event in events {
-        if let Payload::RunbookAttached { sha256, .. } = &event.event.payload
-            && !known.contains_key(sha256)
-            && let Some(text) = journal.text(sha256)?
-        {
-            texts.push(Text {
-                sha256: sha256.clone(),
-                text,
-            });
+        let sha256 = match &event.event.payload {
+            Payload::RunbookAttached { sha256, .. } if !known.contains_key(sha256) => {
+                sha256.clone()
+            }
+            _ => match opened_drill(event) {
+                Some(drill) if !scenarios.known.contains_key(&drill.sha256) => drill.sha256,
+                _ => continue,
+            },
+        };
+        if let Some(text) = journal.text(&sha256)? {
+            texts.push(Text { sha256, text });
         }
     }
     Ok(texts)
@@ -556,11 +686,23 @@ fn learnable(
 fn take_in(
     loaded: &mut HashMap<IncidentId, Loaded>,
     books: &mut HashMap<Arc<str>, Arc<Runbook>>,
+    scenarios: &mut Scenarios,
     warnings: &mut Vec<String>,
     read_runbook: &ReadRunbook,
     (id, events, position, texts): (IncidentId, Vec<Recorded>, Position, Vec<Text>),
 ) {
+    let drill = events.iter().find_map(opened_drill);
     for text in texts {
+        if drill.as_ref().is_some_and(|d| d.sha256 == text.sha256) {
+            match scenarios.read.as_ref().map(|read| read(&text.text)) {
+                Some(Ok(scenario)) => drop(scenarios.known.insert(text.sha256, scenario)),
+                Some(Err(what)) => warnings.push(format!(
+                    "a drill's script kept in the journal cannot be read by this version: {what}"
+                )),
+                None => {}
+            }
+            continue;
+        }
         match read_runbook(&text.text) {
             Ok(runbook) => {
                 books.insert(text.sha256, runbook);
@@ -571,6 +713,9 @@ fn take_in(
         }
     }
     let entry = loaded.entry(id).or_default();
+    if let Some(scenario) = drill.and_then(|drill| scenarios.known.get(&drill.sha256)) {
+        entry.incident.learn_scenario(scenario.clone());
+    }
     for event in &events {
         if let Payload::RunbookAttached { sha256, .. } = &event.event.payload
             && let Some(runbook) = books.get(sha256)

@@ -19,8 +19,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The copied text is left in a file for the user alone.
     ("clipboard", &["paths"]),
     ("config", &["domain", "paths"]),
-    ("drill", &["domain", "session"]),
-    ("report", &["domain", "session"]),
+    // What becomes a script is masked as logs are.
+    ("drill", &["domain", "session", "evidence"]),
+    // A drill's part of the document is told by the drill.
+    ("report", &["domain", "session", "drill"]),
     (
         "tui",
         &[
@@ -50,6 +52,9 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::event_line",
     "tui::form",
     "tui::entry",
+    // What was seen, told and scored in a drill are values too.
+    "drill",
+    "tui::drills",
     "tui::figures",
     "tui::findings",
     "tui::overlay",

@@ -4,6 +4,7 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output::{self, usage};
 use crate::domain::command::Command;
+use crate::search::Index;
 
 #[derive(Debug, clap::Args)]
 pub struct AttachArgs {
@@ -11,6 +12,9 @@ pub struct AttachArgs {
     incident: String,
     /// The runbook's id
     runbook: String,
+    /// What was searched for to find it; kept with the rank at which it was found
+    #[arg(long, value_name = "QUERY")]
+    found_by: Option<String>,
     /// Why; kept as a note
     #[arg(long)]
     reason: Option<String>,
@@ -43,9 +47,16 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     let entry = program.runbook(&args.runbook)?;
     let (head, _) = program.incident(&args.incident)?;
+    let chosen = match args.found_by {
+        Some(query) => Some(rank(program, query, &args.runbook)?),
+        None => None,
+    };
     let session = program.session()?;
     let text = entry.shared_text();
-    let mut outcome = session.attach(head.id, entry.book, &text, manner)?;
+    let mut outcome = match chosen {
+        Some(chosen) => session.attach_found(head.id, entry.book, &text, chosen, manner)?,
+        None => session.attach(head.id, entry.book, &text, manner)?,
+    };
     if let Some(reason) = args.reason {
         let text = format!("attached {}: {reason}", args.runbook);
         let note = Command::AddNote { text, step: None };
@@ -54,6 +65,20 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
             .extend(session.submit(head.id, note, manner)?.events);
     }
     output::outcome(head, &outcome, args.json)
+}
+
+/// At what rank a search finds a runbook.
+fn rank(program: &mut Program, query: String, runbook: &str) -> Result<(String, u32), Failure> {
+    let library = program.library()?;
+    let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+    let hits = index.search(&query);
+    match hits.iter().find(|hit| hit.runbook.as_str() == runbook) {
+        Some(hit) => Ok((query, hit.rank)),
+        None => {
+            let what = format!("a search for \"{query}\" does not find {runbook}");
+            Err(Failure::new(Exit::Failed, what).hint("search QUERY shows what it finds"))
+        }
+    }
 }
 
 pub fn set_aside(program: &mut Program, args: SetAsideArgs) -> Result<(), Failure> {

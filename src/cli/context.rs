@@ -14,14 +14,16 @@ use super::failure::{Exit, Failure};
 use super::{ColorChoice, Shared};
 use crate::clock::{Clock, SystemClock, when};
 use crate::config::Settings;
+use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
+use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
 use crate::journal::{Head, JournalError, SqliteJournal};
-use crate::library::{Entry, Library, read_kept};
+use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{Manner, Session, Who};
@@ -33,6 +35,8 @@ pub struct Program {
     settings: OnceCell<Settings>,
     library: Option<Library>,
     session: Option<Session>,
+    /// The drill that is acted on, and how much of it was seen and played in before.
+    watched: Option<(IncidentId, usize, usize)>,
 }
 
 impl Program {
@@ -43,6 +47,7 @@ impl Program {
             settings: OnceCell::new(),
             library: None,
             session: None,
+            watched: None,
         }
     }
 
@@ -161,11 +166,63 @@ impl Program {
         }))
     }
 
+    /// Reads the operator's drills with a session of its own, on any thread.
+    pub fn drill_reader(&self) -> Result<tui::ReadHistory, Failure> {
+        let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
+        Ok(Arc::new(move || {
+            let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
+            let actor = session.who().actor.clone();
+            History::read(&mut session, &actor).map_err(|error| error.to_string())
+        }))
+    }
+
+    /// The scenarios. What is wrong with their files is told on stderr.
+    pub fn scenarios(&mut self) -> Result<Scenarios, Failure> {
+        let folders = self.runbook_folders()?;
+        let scenarios = Scenarios::load(self.library()?, &folders);
+        for diagnostic in &scenarios.diagnostics {
+            super::output::remark(&format!("runsheet: {diagnostic}"));
+        }
+        Ok(scenarios)
+    }
+
+    /// The drill that a key, an id or `last` names.
+    pub fn drill(&mut self, name: &str) -> Result<(Head, Drill), Failure> {
+        let (head, incident) = self.incident(name)?;
+        let mode = incident.state().mode();
+        Drill::of(incident)
+            .map(|drill| (head, drill))
+            .ok_or_else(|| {
+                let key = key_of(head);
+                let what = match mode {
+                    Mode::Drill => format!("the script of {key} cannot be read"),
+                    other => format!("{key} is no drill: its mode is {}", other.word()),
+                };
+                Failure::new(Exit::Failed, what).hint("incidents --mode drill lists them")
+            })
+    }
+
+    /// The drill that this command acted on, and how much of it was known before.
+    pub fn watched(&mut self) -> Option<(IncidentId, usize, usize)> {
+        self.watched.take()
+    }
+
     /// The incident that a key, an id or `last` names, as it stands now.
     pub fn incident(&mut self, name: &str) -> Result<(Head, &Incident), Failure> {
         let session = self.session()?;
         let head = session.find(name)?;
-        let incident = session.load(head.id)?;
+        let drill = Drill::of(session.load(head.id)?);
+        if let Some(drill) = drill {
+            let known = (head.id, drill.play.seen.len(), drill.play.played.len());
+            self.watched.get_or_insert(known);
+            let session = self.session()?;
+            // What came due before this command stands before it. A journal that cannot be
+            // written to can still be read.
+            if !session.journal().is_read_only() {
+                act::tick(session, head.id)?;
+            }
+        }
+        let incident = self.session()?.load(head.id)?;
         Ok((head, incident))
     }
 
@@ -211,12 +268,13 @@ impl Program {
 pub fn read_runbook(text: &str) -> Result<Arc<Runbook>, String> {
     match read_kept(text) {
         Ok(book) => Ok(book.runbook),
-        Err(diagnostics) => Err(diagnostics
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("; ")),
+        Err(diagnostics) => Err(in_words(&diagnostics)),
     }
+}
+
+fn in_words(diagnostics: &[Diagnostic]) -> String {
+    let words: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    words.join("; ")
 }
 
 /// The local key of an incident.
@@ -359,11 +417,15 @@ fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
         actor: actor_name().into(),
         role: role.into(),
     };
-    Ok(Session::new(
+    let mut session = Session::new(
         Box::new(journal),
         Box::new(SystemClock),
         Box::new(Uuid::now_v7),
         Box::new(read_runbook),
         who,
-    ))
+    );
+    session.read_scenarios_with(Box::new(|text| {
+        read_kept_scenario(text).map_err(|found| in_words(&found))
+    }));
+    Ok(session)
 }

@@ -18,6 +18,7 @@ pub struct SchemaArgs {
 pub enum SchemaName {
     Timeline,
     Runbook,
+    Scenario,
 }
 
 #[derive(Debug, clap::Args)]
@@ -31,6 +32,7 @@ pub fn schema(args: SchemaArgs) -> Result<(), Failure> {
     output::print(match args.name {
         SchemaName::Timeline => include_str!("../../assets/schemas/timeline-1.json"),
         SchemaName::Runbook => include_str!("../../assets/schemas/runbook-1.json"),
+        SchemaName::Scenario => include_str!("../../assets/schemas/scenario-1.json"),
     })
 }
 

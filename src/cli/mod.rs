@@ -9,11 +9,14 @@ mod context;
 mod copy;
 mod correct;
 mod doctor;
+mod drill;
+mod drill_report;
 mod export;
 mod failure;
 mod generate;
 mod import;
 mod incidents;
+mod lint;
 mod mark;
 mod output;
 mod runbooks;
@@ -101,6 +104,8 @@ enum Command {
     Start(start::Args),
     /// Go on where an incident was left
     Resume(screen::ResumeArgs),
+    /// Train: list scenarios, or play one
+    Drill(drill::Args),
     /// List incidents
     Incidents(incidents::Args),
     /// Where an incident stands
@@ -151,6 +156,8 @@ enum Command {
     Import(import::Args),
     /// Check exports: schema, hash chains, and that every figure follows from the events
     Verify(verify::Args),
+    /// Say what is wrong with files of runbooks and scenarios
+    Lint(lint::Args),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Paths, terminal and journal health, for a bug report
@@ -168,6 +175,8 @@ pub fn command() -> clap::Command {
 
 /// Runs the program and gives its exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -178,7 +187,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
-    match dispatch(cli) {
+    match dispatch(cli, json) {
         Ok(()) => Exit::Done as u8,
         Err(failure) => {
             output::complain(&failure);
@@ -187,7 +196,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn dispatch(cli: Cli) -> Result<(), Failure> {
+fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
     let Some(command) = cli.command else {
@@ -199,9 +208,15 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         ))
         .hint("give the command first, or search with: runsheet search QUERY"));
     }
+    carry_out(program, command)?;
+    drill::tell(program, json)
+}
+
+fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
     match command {
         Command::Start(args) => start::run(program, args),
         Command::Resume(args) => screen::resume(program, args),
+        Command::Drill(args) => drill::run(program, args),
         Command::Incidents(args) => incidents::run(program, args),
         Command::Status(args) => status::run(program, args),
         Command::Step(args) => step::run(program, args),
@@ -227,6 +242,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Export(args) => export::run(program, args),
         Command::Import(args) => import::run(program, args),
         Command::Verify(args) => verify::run(program, args),
+        Command::Lint(args) => lint::run(program, args),
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),
         Command::Completions(args) => generate::completions(args),

@@ -20,7 +20,7 @@ pub struct ResumeArgs {
 /// Opens the screen at home.
 pub fn home(program: &mut Program, query: &str) -> Result<(), Failure> {
     require_terminal(program)?;
-    open(program, query, None)
+    open(program, query, None, false)
 }
 
 /// Opens the screen where an incident was left.
@@ -40,7 +40,12 @@ pub fn resume(program: &mut Program, args: ResumeArgs) -> Result<(), Failure> {
 
 /// Opens the screen on an incident.
 pub fn walk(program: &mut Program, incident: IncidentId) -> Result<(), Failure> {
-    open(program, "", Some(incident))
+    open(program, "", Some(incident), false)
+}
+
+/// Opens the screen on the list of drills.
+pub fn drills(program: &mut Program) -> Result<(), Failure> {
+    open(program, "", None, true)
 }
 
 /// The screen needs a terminal to draw on and to read keys from; lines need none.
@@ -55,13 +60,20 @@ pub fn require_terminal(program: &Program) -> Result<(), Failure> {
         .hint("start … --detach, status, step and the other commands work without one, and --accessible talks in lines"))
 }
 
-fn open(program: &mut Program, query: &str, incident: Option<IncidentId>) -> Result<(), Failure> {
+fn open(
+    program: &mut Program,
+    query: &str,
+    incident: Option<IncidentId>,
+    drills: bool,
+) -> Result<(), Failure> {
     let stamp = program.stamp();
     let start = tui::Start {
         folders: program.runbook_folders()?,
         settings: program.settings()?.clone(),
         query: query.to_owned(),
         incident,
+        drills,
+        history: program.drill_reader()?,
         color: program.color().asked(),
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),

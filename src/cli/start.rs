@@ -142,6 +142,16 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         return screen::walk(program, opened.incident);
     }
     let head = session.find(&opened.incident.to_string())?;
+    let waits_for = format!("live incident {}", key_of(head));
+    for drill in session.unfinished()? {
+        let state = session.incident(drill.id).map(|incident| incident.state());
+        if state.is_some_and(|state| state.waiting_on.as_ref() == Some(&waits_for)) {
+            let key = key_of(drill);
+            output::remark(&format!(
+                "the drill {key} is held: real trouble comes first"
+            ));
+        }
+    }
     match args.json {
         true => output::print_json(&json!({
             "incident": key_of(head),

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use super::checklist::{Progress, StepState, Wait};
-use super::event::{Event, Payload, Recorded};
+use super::event::{Event, Mode, Payload, Recorded};
 use super::id::{CauseRef, StepRef};
 use super::incident::Books;
 use super::legal::step_of;
 use super::runbook::Risk;
+use super::scenario_ref::ScenarioRef;
 use super::state::*;
 use super::time::{Span, TimeSource};
 
@@ -38,6 +39,7 @@ pub fn assign(
     {
         assign_to_step(state, event, recorded, actor, &step);
     }
+    set_drill_clock(state, event, recorded);
     match &event.payload {
         Payload::IncidentOpened {
             number,
@@ -261,6 +263,40 @@ pub fn assign(
         Payload::ClockJumped { .. } => state.clock_jumped = true,
         // Steps were dealt with above; the rest only stands in the timeline.
         _ => {}
+    }
+}
+
+/// Starts and stops a drill's clock. Other incidents have none.
+fn set_drill_clock(state: &mut State, event: &Event, recorded: &Recorded) {
+    let speed = match &event.payload {
+        Payload::IncidentOpened {
+            mode: Mode::Drill,
+            scenario: Some(scenario),
+            ..
+        } => {
+            let reference: Option<ScenarioRef> = scenario.parse().ok();
+            state.drill_clock = reference.map(|reference| DrillClock {
+                wall: recorded.recorded_at,
+                shown: event.occurred_at,
+                speed: reference.speed,
+            });
+            return;
+        }
+        Payload::Held { .. }
+        | Payload::Resolved { .. }
+        | Payload::Closed { .. }
+        | Payload::Cancelled { .. } => 0,
+        Payload::Resumed {} | Payload::Reopened { .. } => {
+            state.scenario_ref().map_or(1, |reference| reference.speed)
+        }
+        _ => return,
+    };
+    if let Some(clock) = &mut state.drill_clock {
+        *clock = DrillClock {
+            wall: recorded.recorded_at,
+            shown: clock.at(recorded.recorded_at),
+            speed,
+        };
     }
 }
 

@@ -1,10 +1,13 @@
 //! What an operator asks for, in the imperative. `decide` turns it into events or a refusal.
+//!
+//! Long because every command has its documented fields here.
 
 use std::sync::Arc;
 
 use super::event::{Finding, Mode, Severity, Standing};
 use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepRef};
 use super::runbook::{Risk, Runbook};
+use super::scenario_ref::ScenarioRef;
 use super::time::{Precision, Reported, Timestamp};
 
 /// Who asks, when, and how.
@@ -73,6 +76,27 @@ pub struct Opening {
     pub chosen: Option<(String, u32)>,
 }
 
+/// A new drill. It begins without a runbook: that has to be found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrillOpening {
+    /// The number of its key, given by the journal.
+    pub number: u64,
+    /// What people say is wrong.
+    pub title: String,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// Who says so.
+    pub source: String,
+    /// Which drill, and how it is played.
+    pub scenario: ScenarioRef,
+    /// How long before the opening it was noticed, in milliseconds.
+    pub detected_ms: i64,
+    /// By what it was noticed: `alert` or `report`.
+    pub detected_by: String,
+    /// The opening acknowledges it: so on the screen.
+    pub acknowledge: bool,
+}
+
 /// What an operator asks for.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
@@ -81,6 +105,26 @@ pub struct Opening {
 )]
 pub enum Command {
     Open(Box<Opening>),
+    OpenDrill(Box<DrillOpening>),
+    /// Attaches a runbook that a search found at this rank, from 1.
+    FindRunbook {
+        book: Book,
+        query: String,
+        rank: u32,
+    },
+    /// A drill plays something in, at its own time.
+    Inject {
+        inject: String,
+        at: Timestamp,
+    },
+    /// A drill gives its hint of this strength, from 1.
+    ShowHint {
+        level: u32,
+    },
+    /// A drill is talked over; one that is not over ends with it.
+    Debrief {
+        answers: Vec<String>,
+    },
     StartStep {
         step: StepRef,
     },

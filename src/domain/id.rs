@@ -88,6 +88,15 @@ slug!(
     SignatureId
 );
 
+slug!(
+    /// The id of a drill's script, the same as its file's name without the ending.
+    ScenarioId
+);
+slug!(
+    /// The id of a part of a script: a variant, an inject, an expected or a forbidden act.
+    PartId
+);
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

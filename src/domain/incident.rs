@@ -11,6 +11,7 @@ use super::id::EventId;
 use super::ledger::{Ledger, is_entry};
 use super::legal::allowed;
 use super::runbook::Runbook;
+use super::scenario::Scenario;
 use super::state::State;
 
 /// The runbooks whose texts are known, by the SHA-256 of the text in hex.
@@ -23,6 +24,7 @@ pub struct Incident {
     log: Vec<Recorded>,
     effective: Vec<bool>,
     books: Books,
+    scenario: Option<Arc<Scenario>>,
 }
 
 impl Incident {
@@ -85,6 +87,16 @@ impl Incident {
     /// Makes a runbook known. Attachments of it take effect at the next fold.
     pub fn learn(&mut self, sha256: Arc<str>, runbook: Arc<Runbook>) {
         self.books.insert(sha256, runbook);
+    }
+
+    /// Makes the script of a drill known.
+    pub fn learn_scenario(&mut self, scenario: Arc<Scenario>) {
+        self.scenario = Some(scenario);
+    }
+
+    /// The script of a drill, where its text is at hand.
+    pub fn scenario(&self) -> Option<&Arc<Scenario>> {
+        self.scenario.as_ref()
     }
 
     /// Whether the text with this hash is known.

@@ -23,6 +23,8 @@ pub mod legal;
 pub mod metrics;
 pub mod refusal;
 pub mod runbook;
+pub mod scenario;
+pub mod scenario_ref;
 pub mod standing;
 pub mod state;
 pub mod time;

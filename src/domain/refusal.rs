@@ -73,6 +73,10 @@ pub enum Refusal {
     NoHandoff,
     #[error("nothing would change")]
     NothingToDo,
+    #[error("that belongs to a drill, and this is mode {0}")]
+    NoDrill(&'static str),
+    #[error("the scenario has no variant \"{0}\"")]
+    NoSuchVariant(String),
     #[error("a planned end belongs to planned work, and this is mode {0}")]
     NotPlanned(&'static str),
 }

@@ -11,6 +11,7 @@ use super::checklist::{Applies, Progress, StepState, applies};
 use super::event::{Finding, Mode, Severity, Standing};
 use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepId, StepRef};
 use super::runbook::{Risk, Runbook, Step};
+use super::scenario_ref::ScenarioRef;
 use super::time::{Span, Timestamp};
 use serde::Serialize;
 
@@ -231,6 +232,26 @@ pub struct FollowUp {
     pub due: Option<Timestamp>,
 }
 
+/// The clock of a drill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DrillClock {
+    /// When it was last started or stopped, by the wall's clock.
+    pub wall: Timestamp,
+    /// What it showed then.
+    pub shown: Timestamp,
+    /// How many times as fast as the wall's it runs; 0 while it stands.
+    pub speed: u32,
+}
+
+impl DrillClock {
+    /// What it shows at a moment of the wall's clock.
+    pub fn at(&self, wall: Timestamp) -> Timestamp {
+        let elapsed = wall.since(self.wall).max(0);
+        self.shown
+            .plus_ms(elapsed.saturating_mul(self.speed.into()))
+    }
+}
+
 /// Everything that is folded from an incident's events.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
@@ -250,6 +271,8 @@ pub struct State {
     pub severity: Option<Severity>,
     /// A drill's script.
     pub scenario: Option<String>,
+    /// The clock of a drill that has a script.
+    pub drill_clock: Option<DrillClock>,
     /// Planned work: its end.
     pub planned_end: Option<Timestamp>,
     /// Planned work: the last moment to turn back.
@@ -304,6 +327,17 @@ impl State {
     /// Its key, such as `INC-12`, as exported.
     pub fn key(&self) -> String {
         key(self.number)
+    }
+
+    /// The incident's own time at a moment of the wall's clock. Only a drill's may differ: it
+    /// runs faster, and it stands while the drill is held or over.
+    pub fn now(&self, wall: Timestamp) -> Timestamp {
+        self.drill_clock.as_ref().map_or(wall, |c| c.at(wall))
+    }
+
+    /// Which drill is played and how, where one is.
+    pub fn scenario_ref(&self) -> Option<ScenarioRef> {
+        self.scenario.as_deref()?.parse().ok()
     }
 
     /// The mode; `live` before the opening.

@@ -583,10 +583,10 @@ impl Check<'_> {
     }
 }
 
-fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(super) fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     nearest(wrong, known).map(|name| format!("did you mean \"{name}\"?"))
 }
 
-fn all<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
+pub(super) fn all<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
     parts.into_iter().collect()
 }

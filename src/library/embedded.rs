@@ -1,4 +1,4 @@
-//! The runbooks inside the program, listed by `build.rs`.
+//! The runbooks and the scenarios inside the program, listed by `build.rs`.
 
 /// A runbook inside the program.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,9 @@ pub const RUNBOOKS: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.r
 
 /// The day on which the embedded runbooks were last held against their references.
 pub const CHECKED: &str = "2026-11-20";
+
+/// File name and text of every embedded scenario.
+pub const SCENARIOS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 /// What the first frame shows of an embedded runbook: written when the program is built, so
 /// that it need not wait until all of them are read.

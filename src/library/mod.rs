@@ -6,6 +6,10 @@ mod compile;
 mod diagnostic;
 mod embedded;
 mod raw;
+mod raw_scenario;
+mod scenario;
+mod scenario_parts;
+mod scenarios;
 mod yaml;
 
 use std::borrow::Cow;
@@ -15,6 +19,10 @@ use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, Listed};
+pub use scenarios::{
+    FileKind, Scenarios, Script, doubts, kind_of, read_kept_scenario, read_scenario_file,
+    read_scenario_text,
+};
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use compile::Signatures;
@@ -186,6 +194,13 @@ fn changed(path: &Path) -> Option<Timestamp> {
 
 /// Reads one runbook file.
 pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
+    let text = read_utf8(path)?;
+    let book = read_text(&path.display().to_string(), &text)?;
+    Ok((book, text))
+}
+
+/// The text of a file, if it is no larger than a file of the library may be.
+pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
     let name = path.display().to_string();
     let failed = |what: String, instead: &str| vec![yaml::whole_file(&name, what, instead)];
     let size = fs::metadata(path)
@@ -197,10 +212,8 @@ pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     }
     let bytes = fs::read(path)
         .map_err(|error| failed(format!("it cannot be read: {error}"), "check the path"))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| failed("it is not UTF-8 text".to_owned(), "save it as UTF-8"))?;
-    let book = read_text(&name, &text)?;
-    Ok((book, text))
+    String::from_utf8(bytes)
+        .map_err(|_| failed("it is not UTF-8 text".to_owned(), "save it as UTF-8"))
 }
 
 /// Reads the text of one runbook; `path` names it in diagnostics.

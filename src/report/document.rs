@@ -122,7 +122,7 @@ pub fn folded(
     put(
         "drill",
         match state.mode() {
-            Mode::Drill => json!({"scenario": state.scenario}),
+            Mode::Drill => crate::drill::as_json(incident, text),
             _ => Value::Null,
         },
     );

@@ -18,6 +18,7 @@ pub fn markdown(incident: &Incident) -> String {
         .and_then(|()| figures(&mut out, state))
         .and_then(|()| steps(&mut out, state))
         .and_then(|()| findings(&mut out, state))
+        .and_then(|()| super::drill::part(&mut out, incident))
         .and_then(|()| timeline(&mut out, incident));
     out
 }
@@ -221,7 +222,7 @@ pub fn describe(recorded: &Recorded) -> String {
 
 /// Text from outside as Markdown text: on one line, with nothing in it that is markup, and
 /// control characters as visible signs.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -5,6 +5,7 @@ mod brief;
 mod claims;
 mod document;
 mod draft;
+mod drill;
 mod export;
 mod markdown;
 mod past_use;

@@ -125,6 +125,10 @@ pub fn import(document: &Value) -> Result<Import, ReadError> {
             texts.push(runbook_text(row)?);
         }
     }
+    // The script of a drill; one without it is still an incident.
+    if document["drill"]["text"].is_string() {
+        texts.push(runbook_text(&document["drill"])?);
+    }
     for recorded in &events {
         if let Payload::RunbookAttached { id, sha256, .. } = &recorded.event.payload
             && texts.iter().all(|text| text.sha256 != *sha256)

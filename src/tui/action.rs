@@ -17,6 +17,13 @@ pub enum Id {
     PageUp,
     ToList,
     ToSearch,
+    Drills,
+    FirstShift,
+    Play,
+    PlayAs,
+    Hint,
+    Messages,
+    Debrief,
     Show,
     Open,
     Start,
@@ -147,6 +154,11 @@ table! {
     Show [ENTER] Places::SEARCH, 1, "show", "show the selected runbook, or go on with the incident", "open look", Command("show RUNBOOK");
     ToList [TAB, DOWN] Places::SEARCH.and(Places::FILTER), 2, "list", "go to the list", "", Screen(MOVES);
     Open [ENTER, C::key('r')] HOME_LIST, 1, "open", "show the runbook, or go on with the incident", "resume", Command("resume INCIDENT");
+    Drills [C::key('D'), C::f(3)] HOME_LIST, 4, "drills", "training: what can be played, the last results, when to train again", "practise exercise scenario", Command("drill");
+    Drills [C::f(3)] Places::SEARCH, 0, "drills", "training: what can be played, the last results, when to train again", "practise exercise scenario", Command("drill");
+    FirstShift [C::f(2)] Places::SEARCH.and(HOME_LIST), 0, "first shift", "a drill of five minutes that teaches the keys", "tutorial learn new guided drill", Command("drill first-shift");
+    Play [ENTER] Places::DRILLS, 1, "play", "play the selected drill, or go on with it", "start begin resume", Command("drill SCENARIO");
+    PlayAs [C::key('o')] Places::DRILLS, 2, "options", "play it anew: the ten-minute version, a variant, a seed, a faster clock", "short variant seed speed anew", Command("drill SCENARIO --short --variant NAME --seed NUMBER --speed NUMBER");
     Start [C::key('s'), ENTER] SHOWN, 1, "start", "start an incident with this runbook", "begin", Command("start RUNBOOK");
     Start [C::key('s')] HOME_LIST, 2, "start", "start an incident with this runbook", "begin", Command("start RUNBOOK");
     StartStep [ENTER] WALK, 9, "start", "start the step by hand", "begin", Command("step INCIDENT STEP start");
@@ -156,6 +168,9 @@ table! {
     Copy [C::key('y')] WALK, 4, "copy", "copy what the step runs, variables filled", "yank clipboard", Command("copy INCIDENT STEP");
     CopyWhich [C::key('Y')] WALK, 0, "copy which", "choose what to copy", "yank clipboard", Command("copy INCIDENT STEP INDEX");
     Act [C::key('a')] WALK, 5, "act", "record something done that is in no runbook", "action improvise fix", Command("act INCIDENT TEXT");
+    Hint [C::key('!')] WALK, 6, "hint", "the drill's next hint, at its price", "help clue", Command("drill hint INCIDENT");
+    Messages [C::key('z')] WALK, 0, "messages", "put the drill's message away; if there is none, all that was told so far", "inject report opening put away read", Command("drill status INCIDENT");
+    Debrief [C::key('D')] WALK, 8, "debrief", "talk the drill over: what went well, what to practise", "score verdict points end", Command("drill debrief INCIDENT");
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", Command("note INCIDENT TEXT");
     Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform status", Command("update INCIDENT TEXT");
     FollowUp [C::key('F')] WALK, 0, "follow-up", "what is left to do afterwards", "todo later task", Command("follow-up INCIDENT TEXT");
@@ -200,7 +215,7 @@ table! {
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT");
     Accept [C::key('K')] WALK, 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept");
     Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME");
-    Export [C::key('e')] WALK, 9, "export", "write the timeline as JSON", "save json", Command("export INCIDENT");
+    Export [C::key('e')] WALK.and(Places::DEBRIEF), 9, "export", "write the timeline as JSON", "save json", Command("export INCIDENT");
     Down [C::key('j'), DOWN] LISTS, 0, "down", "move down", "", Screen(MOVES);
     Up [C::key('k'), UP] LISTS, 0, "up", "move up", "", Screen(MOVES);
     Top [C::key('g'), HOME] LISTS, 0, "top", "go to the first", "", Screen(MOVES);

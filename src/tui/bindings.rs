@@ -286,10 +286,10 @@ mod tests {
             ],
         );
         assert_eq!(shown(&keys, Id::Back, Places::FORM), "Esc");
-        let keys = refused(&[("leave", &["Q"]), ("back", &["F2"])], &[]);
+        let keys = refused(&[("leave", &["Q"]), ("back", &["F6"])], &[]);
         assert_eq!(shown(&keys, Id::Leave, Places::LIST), "Q");
         assert_eq!(shown(&keys, Id::Leave, Places::FORM), "Ctrl-C");
-        assert_eq!(shown(&keys, Id::Back, Places::FORM), "F2");
+        assert_eq!(shown(&keys, Id::Back, Places::FORM), "F6");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 use super::action::Id;
+use super::drills::Playing;
 use super::entry::Entry;
 use super::logs::{Looked, Wanted};
 use super::model::{Books, OpenIncident};
@@ -12,7 +13,9 @@ use super::notify::Notice;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
+use crate::drill::History;
 use crate::report::Sample;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
@@ -80,7 +83,18 @@ pub enum Msg {
         follow: bool,
     },
     /// A new incident is to be walked.
-    Opened(Box<Snapshot>),
+    Opened {
+        /// The incident.
+        snapshot: Box<Snapshot>,
+        /// What has to be said of it.
+        said: Option<String>,
+    },
+    /// The drills that can be played, the easiest first; `None` while they cannot be read yet.
+    Drills(Option<Vec<Arc<Scenario>>>),
+    /// What was drilled before, or why it cannot be read.
+    History(Result<History, String>),
+    /// A drill was talked over.
+    Debriefed(Box<Snapshot>),
     /// All incidents, by their keys.
     Known(Vec<(String, IncidentId)>),
     /// The text comes back from the editor, or what went wrong.
@@ -168,6 +182,8 @@ pub enum Effect {
     Attach {
         /// The place.
         entry: usize,
+        /// In a drill: the query that found it, and its rank.
+        found: Option<(String, u32)>,
         /// When it happened, if not now.
         at: Option<Reported>,
     },
@@ -175,6 +191,20 @@ pub enum Effect {
     Edit(String),
     /// Go on with an incident.
     Load(IncidentId),
+    /// List the drills that can be played.
+    Drills,
+    /// Read what was drilled before.
+    History,
+    /// Open a drill.
+    Play(Playing),
+    /// Play in what is due in the drill that is walked.
+    PlayIn,
+    /// Show the next hint.
+    Hint,
+    /// Stop the clock of the drill that is walked, if it runs.
+    StopDrill,
+    /// Record what was said after a drill; one that is not over ends with it.
+    Debrief(Vec<String>),
     /// Record something.
     Submit {
         /// What.
@@ -243,6 +273,9 @@ impl Effect {
             Effect::Open { .. }
                 | Effect::Attach { .. }
                 | Effect::Submit { .. }
+                | Effect::Play(_)
+                | Effect::Hint
+                | Effect::Debrief(_)
                 | Effect::Copy { .. }
         )
     }

@@ -223,9 +223,9 @@ pub fn describe(state: &State, event: &Event) -> String {
         },
         Payload::HandoffAccepted { .. } => "handoff accepted".to_owned(),
         Payload::FollowUpAdded { text, .. } => format!("follow-up: {text}"),
-        Payload::DrillInjected { inject } => format!("drill: {inject}"),
-        Payload::DrillHintShown { level } => format!("drill: hint {level}"),
-        Payload::DrillDebriefed { .. } => "drill: debriefed".to_owned(),
+        Payload::DrillInjected { inject } => format!("message: {inject}"),
+        Payload::DrillHintShown { level } => format!("hint {level}"),
+        Payload::DrillDebriefed { .. } => "debriefed".to_owned(),
         Payload::EntryRetracted { events, .. } => match events.first() {
             Some(EventId(_)) => "undo".to_owned(),
             None => "undo of nothing".to_owned(),

@@ -47,6 +47,13 @@ pub enum Purpose {
     Update,
     FollowUp,
     SetAside(RunbookId),
+    /// What was said after a drill.
+    Debrief,
+    /// What was said, and that the drill ends with it.
+    EndDrill,
+    Hint,
+    /// The scenario.
+    Play(String),
     /// Planned work: the runbook's place in the library, and the query that found it.
     Plan(usize, Option<(String, u32)>),
 }

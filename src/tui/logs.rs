@@ -60,6 +60,17 @@ pub enum Source {
     Paste(Paste),
     /// A file, an archive or a folder, as it was typed.
     Path(String),
+    /// A log that a drill has handed over.
+    Handed(Handed),
+}
+
+/// A log that a drill has handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub text: Paste,
 }
 
 /// The box that a log is added in.
@@ -75,6 +86,23 @@ pub struct LogBox {
     pub step: Option<StepRef>,
     /// The look that is under way.
     pub running: Option<Running>,
+    /// The logs that a drill has handed over, newest first.
+    pub handed: Vec<Handed>,
+    /// The selected one of those.
+    pub selected: usize,
+}
+
+impl LogBox {
+    /// The handed log that Enter takes: the one whose name is typed, or while nothing is typed
+    /// the selected one.
+    pub fn chosen(&self) -> Option<&Handed> {
+        let typed = self.input.text().trim();
+        match (typed.is_empty(), self.paste.is_empty()) {
+            (_, false) => None,
+            (true, _) => self.handed.get(self.selected),
+            (false, _) => self.handed.iter().find(|handed| handed.name == typed),
+        }
+    }
 }
 
 /// A look that is under way.

@@ -4,6 +4,8 @@
 //! into changes of the model and into effects, [`app`] carries the effects out against the
 //! session, and [`view`] draws the model. Nothing is shown as done before the session has
 //! made it durable. Absent from here: rules, files and the environment.
+//!
+//! Long because everything that the screen starts with is documented here.
 
 pub mod accessible;
 pub mod action;
@@ -11,6 +13,7 @@ pub mod app;
 pub mod appearance;
 pub mod bindings;
 mod bookmark;
+pub mod drills;
 pub mod due;
 mod editor;
 pub mod effect;
@@ -60,8 +63,9 @@ use reader::Reader;
 use crate::clipboard;
 use crate::config::Settings;
 use crate::domain::id::IncidentId;
+use crate::drill::History;
 use crate::evidence::Masks;
-use crate::library::Library;
+use crate::library::{Library, Scenarios};
 use crate::paths::Surroundings;
 use crate::report::Sample;
 use crate::search::Index;
@@ -75,6 +79,8 @@ pub struct Start {
     pub query: String,
     /// The incident to go on with.
     pub incident: Option<IncidentId>,
+    /// The drills are listed first.
+    pub drills: bool,
     /// Whether to use colour; as the environment says if nothing is said.
     pub color: Option<bool>,
     /// What the operator has set.
@@ -87,6 +93,8 @@ pub struct Start {
     pub export: app::Export,
     /// Gathers the figures over all incidents, with a session of its own.
     pub gather: Gather,
+    /// Reads the operator's drills, with a session of its own.
+    pub history: ReadHistory,
     /// What is masked in logs beside the built-in rules.
     pub masks: Masks,
     /// Copies logs into the data folder.
@@ -95,6 +103,9 @@ pub struct Start {
 
 /// Gathers the figures over all incidents; it may run on any thread.
 pub type Gather = Arc<dyn Fn() -> Result<Vec<Sample>, String> + Send + Sync>;
+
+/// Reads the operator's drills; it may run on any thread.
+pub type ReadHistory = Arc<dyn Fn() -> Result<History, String> + Send + Sync>;
 
 /// Why the screen could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -121,10 +132,22 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let editor = start.settings.editor.clone();
     let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
     let (sender, tasks) = unbounded_channel();
-    let gather = gatherer(start.gather.clone(), sender.clone());
+    let gather = elsewhere(
+        start.gather.clone(),
+        sender.clone(),
+        "statistics",
+        Msg::Statistics,
+    );
+    let history = elsewhere(
+        start.history.clone(),
+        sender.clone(),
+        "history",
+        Msg::History,
+    );
     let results = sender.clone();
     let (folders, mut app) = begin(session, start, |tools| {
         tools.gather = Some(gather);
+        tools.history = Some(history);
         tools.tasks = Some(results);
     });
     let shown = show(&mut app, (folders, sender), tasks, &editor);
@@ -229,12 +252,20 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
         keys,
         notifier: Box::new(notifier),
         gather: None,
+        history: None,
+        scenarios: {
+            let folders = start.folders.clone();
+            Box::new(move |library| Scenarios::load(library, &folders))
+        },
         tasks: None,
         masks: start.masks,
         keep: Some(start.keep),
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);
+    if start.drills {
+        app.list_drills();
+    }
     if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {
         app.warn(warning.brief(), "runsheet doctor lists everything");
     }
@@ -253,16 +284,21 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     thread.spawn(load).map(drop)
 }
 
-/// Gathers on a thread of its own each time that it is asked.
-fn gatherer(gather: Gather, tasks: UnboundedSender<Msg>) -> Box<dyn Fn()> {
+/// Does something on a thread of its own each time that it is asked, and sends what came of it.
+fn elsewhere<T: Send + 'static>(
+    work: Arc<dyn Fn() -> Result<T, String> + Send + Sync>,
+    tasks: UnboundedSender<Msg>,
+    name: &'static str,
+    msg: fn(Result<T, String>) -> Msg,
+) -> Box<dyn Fn()> {
     Box::new(move || {
-        let (gather, answer) = (gather.clone(), tasks.clone());
-        let work = move || {
-            let _ = answer.send(Msg::Statistics(gather()));
+        let (work, answer) = (work.clone(), tasks.clone());
+        let job = move || {
+            let _ = answer.send(msg(work()));
         };
-        let thread = thread::Builder::new().name("statistics".to_owned());
-        if let Err(error) = thread.spawn(work) {
-            let _ = tasks.send(Msg::Statistics(Err(error.to_string())));
+        let thread = thread::Builder::new().name(name.to_owned());
+        if let Err(error) = thread.spawn(job) {
+            let _ = tasks.send(msg(Err(error.to_string())));
         }
     })
 }

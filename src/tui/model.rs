@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::drills::PutAway;
 use super::due::Watch;
 use super::form::Form;
 use super::input::Input;
@@ -13,8 +14,11 @@ use super::place::Places;
 pub use super::runbook_finder::{Offer, RunbookFinder};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::event::Mode;
+use crate::domain::id::{IncidentId, ScenarioId, StepRef};
+use crate::domain::state::{DrillClock, State, Status as Standing};
 use crate::domain::time::{Reported, Timestamp};
+use crate::drill::Drill;
 use crate::library::Library;
 use crate::report::PastUse;
 use crate::search::{Hit, Index};
@@ -51,13 +55,25 @@ pub struct OpenIncident {
     pub title: String,
     pub status: &'static str,
     pub mode: &'static str,
+    /// The scenario that a drill plays.
+    pub scenario: Option<ScenarioId>,
     pub severity: Option<&'static str>,
     /// Where its clock starts.
     pub since: Option<Timestamp>,
+    /// The clock of its own that a drill has.
+    pub own_clock: Option<DrillClock>,
     /// The number of the step to go on with.
     pub step: Option<String>,
     /// On whom or what it waits.
     pub waiting_on: Option<String>,
+}
+
+impl OpenIncident {
+    /// How long it has been going on, by its own clock.
+    pub fn elapsed_ms(&self, wall: Timestamp) -> Option<i64> {
+        let now = self.own_clock.map_or(wall, |own| own.at(wall));
+        self.since.map(|since| now.since(since).max(0))
+    }
 }
 
 /// The home screen.
@@ -72,6 +88,10 @@ pub struct Home {
     pub selected: usize,
     /// A runbook was asked for before the library was loaded.
     pub is_awaited: bool,
+    /// The drill that teaches the keys was asked for before.
+    pub awaits_first_shift: bool,
+    /// Nothing was ever recorded here: its operator may be new to it.
+    pub is_new: bool,
 }
 
 /// The runbooks, once they are loaded.
@@ -99,6 +119,8 @@ pub struct Walk {
     pub bookmark: Option<String>,
     /// The lines of findings with their neighbours, as far as this program looked itself.
     pub contexts: Vec<Context>,
+    /// The messages of a drill that were put away.
+    pub put_away: PutAway,
 }
 
 impl Walk {
@@ -174,6 +196,8 @@ impl Model {
                 },
                 selected: 0,
                 is_awaited: false,
+                awaits_first_shift: false,
+                is_new: false,
             },
             walk: None,
             books: None,
@@ -205,6 +229,33 @@ impl Model {
                 Focus::List => Places::LIST,
             },
         }
+    }
+
+    /// The present moment in the incident that is walked: a drill has a clock of its own, and
+    /// every time shown of it is by that.
+    pub fn own_now(&self) -> Timestamp {
+        let walk = self.walk.as_ref().filter(|_| self.screen == Screen::Walk);
+        walk.map_or(self.now, |walk| walk.snapshot.now(self.now))
+    }
+
+    /// How far the walked incident's own clock is ahead of the wall's, in milliseconds. The
+    /// session adds it to every time that is typed, so it is taken off before.
+    pub fn ahead_ms(&self) -> i64 {
+        self.own_now().since(self.now)
+    }
+
+    /// The drill that is walked.
+    pub fn drill(&self) -> Option<&Drill> {
+        let walk = self.walk.as_ref().filter(|_| self.screen == Screen::Walk)?;
+        walk.snapshot.drill.as_deref()
+    }
+
+    /// Whether a drill is walked whose clock runs.
+    pub fn drill_runs(&self) -> bool {
+        let state = self.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let runs =
+            |state: &State| matches!(state.status, Some(Standing::Open | Standing::Mitigated));
+        state.is_some_and(|state| state.mode() == Mode::Drill && runs(state))
     }
 
     /// Asks questions over a place, which is there again afterwards.

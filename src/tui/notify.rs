@@ -179,7 +179,7 @@ pub fn title(model: &Model, kind: Title) -> String {
         Mode::Change => state.opened_at,
         _ => state.milestones.detected.map(|mark| mark.at),
     };
-    let ms = since.map_or(0, |at| model.now.since(at).max(0));
+    let ms = since.map_or(0, |at| walk.snapshot.now(model.now).since(at).max(0));
     let elapsed = match (kind, ms / 60_000) {
         (Title::Seconds, _) => clock(ms),
         (_, minutes @ ..60) => format!("{minutes}m"),

@@ -1,6 +1,7 @@
 //! What can lie over the main screens.
 
 use super::action::Action;
+use super::drills::{Drills, Talk};
 use super::entry::Entry;
 use super::figures::Figures;
 use super::form::Form;
@@ -54,6 +55,15 @@ pub enum Overlay {
     Reply(Reply),
     /// Figures over many incidents.
     Statistics(Figures),
+    /// The drills that can be played.
+    Drills(Drills),
+    /// What was told in a drill so far.
+    Story {
+        /// The first line shown.
+        scroll: usize,
+    },
+    /// A drill is talked over.
+    Debrief(Talk),
     /// What the next person needs to know.
     Brief {
         /// The brief, as it would be recorded.
@@ -81,6 +91,9 @@ impl Overlay {
             Self::Log(_) => Places::LOG,
             Self::Reply(_) => Places::REPLY,
             Self::Statistics(_) => Places::STATISTICS,
+            Self::Drills(_) => Places::DRILLS,
+            Self::Story { .. } => Places::STORY,
+            Self::Debrief(_) => Places::DEBRIEF,
             Self::Brief { .. } => Places::BRIEF,
         }
     }
@@ -119,6 +132,8 @@ pub struct Preview {
     pub chosen: Option<(String, u32)>,
     /// The first line shown.
     pub scroll: usize,
+    /// In a drill it is looked at before it is taken: the search that it lies over.
+    pub finder: Option<RunbookFinder>,
 }
 
 /// Finding an action by its name.

@@ -60,6 +60,12 @@ places! {
     LOG = 16, "adding a log";
     /// What a log says is listed.
     REPLY = 17, "what a log says";
+    /// The drills that can be played are listed.
+    DRILLS = 18, "the drills";
+    /// What was told in a drill so far.
+    STORY = 19, "what a drill told";
+    /// A drill is talked over.
+    DEBRIEF = 20, "the debrief";
 }
 
 impl Places {
@@ -72,6 +78,9 @@ impl Places {
         .and(Self::EVIDENCE)
         .and(Self::REPLY)
         .and(Self::STATISTICS)
+        .and(Self::DRILLS)
+        .and(Self::STORY)
+        .and(Self::DEBRIEF)
         .and(Self::PREVIEW)
         .and(Self::BRIEF);
 

@@ -20,6 +20,8 @@ pub struct RunbookFinder {
 pub struct Offer {
     /// Its id.
     pub runbook: RunbookId,
+    /// The rank at which what is typed found it, from 1.
+    pub rank: u32,
     /// Its title.
     pub title: String,
     /// When it is the right one, or why it was found.

@@ -1,5 +1,7 @@
 //! What the screen needs of an incident, made once after each change, so that drawing a
 //! frame never walks through events or folds anything.
+//!
+//! Long because all that a frame needs of an incident is read off in one place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
+use crate::drill::Drill;
 use crate::library::LISTED;
 
 /// How many of the last events the walk screen can show.
@@ -71,6 +74,8 @@ pub struct Offered {
 #[expect(missing_docs, reason = "the names say all")]
 pub struct Snapshot {
     pub state: State,
+    /// What is seen, played in and scored, where it is a drill.
+    pub drill: Option<Box<Drill>>,
     /// Its title in few columns, if the runbook gives one and nobody gave another.
     pub title: String,
     pub rows: Vec<Row>,
@@ -99,6 +104,7 @@ impl Snapshot {
     pub fn of(incident: &Incident) -> Self {
         let state = incident.state();
         let metrics = metrics(state);
+        let drill = Drill::of(incident).map(Box::new);
         let ledger = incident.ledger();
         let recent = incident.log().rev();
         let recent = recent.filter(|(recorded, effective)| {
@@ -114,8 +120,13 @@ impl Snapshot {
                 .map(|(recorded, effective)| event_line(state, &ledger, recorded, effective))
                 .collect(),
             named: named(incident, &ledger),
-            targets: targets(state, &metrics),
+            targets: match &drill {
+                // Training has goals of its own.
+                Some(drill) => goals(drill, &metrics),
+                None => targets(state, &metrics),
+            },
             metrics,
+            drill,
             phase: phase(state),
             offered: offered(incident),
             last_at: last_at(incident),
@@ -125,11 +136,27 @@ impl Snapshot {
         }
     }
 
+    /// The incident's own time at a moment of the wall's clock: a drill has a clock of its own.
+    pub fn now(&self, wall: Timestamp) -> Timestamp {
+        self.state.now(wall)
+    }
+
     /// The row of a step.
     pub fn row_of(&self, step: &StepRef) -> Option<usize> {
         self.rows
             .iter()
             .position(|row| row.step.as_ref() == Some(step))
+    }
+}
+
+fn goals(drill: &Drill, metrics: &Metrics) -> Targets {
+    let goals = drill.script.scenario.targets;
+    let met = |taken: Option<i64>, goal: Option<i64>| Some(taken? <= goal?);
+    Targets {
+        first_action: goals.first_action,
+        resolve: goals.resolve,
+        first_action_met: met(metrics.ttfa, goals.first_action),
+        resolve_met: met(metrics.ttr, goals.resolve),
     }
 }
 

@@ -61,3 +61,45 @@ fn lines_that_end_leave_the_incident_as_it_is() {
     let active = active.iter().filter(|step| step["state"] == "active");
     assert_eq!(active.count(), 0, "what the program started is given back");
 }
+
+#[test]
+fn the_first_shift_is_played_in_lines() {
+    let home = Home::new();
+    let lines = "stuck at authenticating\n1\nstart\nstart\n1\nstart\ndone\n\ncopy\n1\n\
+                 failed\nit is locked\ndone\n7.1\nstart\ndone\n\nresolve\n1\n\n\n\ny\n\
+                 the lock\n\nq\n";
+    let reply = home.run_with(
+        &["--accessible", "drill", "first-shift", "--seed", "7"],
+        lines,
+    );
+    assert_eq!(reply.status, 0, "{reply:?}");
+    for said in [
+        "INC-1, drill, open",
+        "Report from Service desk: asmith is at home",
+        "This is a drill: nothing real is touched",
+        "You see: Nobody but asmith has called.",
+        "Command 1 prints:\n  SamAccountName  : asmith",
+        "You see: asmith is in, and the intranet opens.",
+        "What surprised you?",
+        "Debrief of INC-1",
+        "18 of 18 points",
+    ] {
+        assert!(
+            reply.stdout.contains(said),
+            "no {said:?} in {}",
+            reply.stdout
+        );
+    }
+    let document = home.json(&["export", "last"]);
+    assert_eq!(document["drill"]["score"]["verdict"], "strong");
+    // Without a terminal the list is a text, with --accessible a conversation.
+    let list = home.run_with(&["drill"], "");
+    assert!(list.stdout.contains("first-shift"), "{}", list.stdout);
+    let talk = home.run_with(&["--accessible", "drill"], "leave\n");
+    assert!(
+        talk.stdout
+            .contains("One user cannot sign in, first, 5 minutes, last strong"),
+        "{}",
+        talk.stdout
+    );
+}

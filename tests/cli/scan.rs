@@ -202,3 +202,17 @@ fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
         "{at:?}"
     );
 }
+
+#[test]
+fn a_log_that_a_drill_hands_over_is_scanned_into_it() {
+    let home = Home::new();
+    home.line("drill sales-cannot-sign-in --seed 7 --variant unreachable --detach");
+    home.line("attach last anyconnect-authentication-failure");
+    home.line("step last collect-client-log start");
+    let reply = home.ok(&["drill", "log", "last", "vpnagent.log", "--scan"]);
+    assert!(reply.contains("vpnagent.log"), "{reply}");
+    let status = home.json(&["status", "last", "--json"]);
+    let evidence = &status["evidence"][0];
+    assert_eq!(evidence["name"], "vpnagent.log");
+    assert_eq!(evidence["findings"][0]["count"], 2);
+}

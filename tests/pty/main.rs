@@ -11,6 +11,7 @@ mod leaks;
 mod recompute;
 
 mod answers;
+mod drill;
 mod editor;
 mod first_two_minutes;
 mod kill;

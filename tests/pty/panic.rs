@@ -106,6 +106,8 @@ fn app() -> App {
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
         gather: None,
+        history: None,
+        scenarios: Box::new(|library| runsheet::library::Scenarios::load(library, &[])),
         tasks: None,
         masks: runsheet::evidence::Masks::default(),
         keep: None,

@@ -342,3 +342,79 @@ fn a_log_is_pasted_in_lines_and_a_number_goes_to_the_step() {
     talk.last = talk.talk.paste(&lines).join("\n");
     talk.hears("Nothing known in 3 lines");
 }
+
+#[test]
+fn a_drill_is_played_in_lines() {
+    let mut talk = Talk::new();
+    talk.types(&["drills"])
+        .hears("Drills, the easiest first. A number plays one:")
+        .hears("  1  One user cannot sign in, first, 5 minutes, not played");
+    talk.types(&["options 1"])
+        .hears("a number: the same one plays the same drill");
+    talk.types(&["7", ""])
+        .hears("INC-1, drill, open")
+        .hears("Report from Service desk: asmith is at home")
+        .hears("This is a drill: nothing real is touched")
+        .hears("Attach a runbook.");
+    talk.types(&["stuck at authenticating"])
+        .hears("  1  AnyConnect rejects the sign-in");
+    talk.types(&["1"]).hears("start takes this runbook");
+    talk.types(&["start"])
+        .hears("attached:")
+        .hears("The steps stand on the left")
+        .hears("Step 1.1, active:");
+    talk.types(&["start"])
+        .hears("You see: Nobody but asmith has called.");
+    talk.types(&["1"]).hears("The step is stamped");
+    talk.types(&["start", "done", ""]).hears("Step 1.3");
+    talk.types(&["copy", "1"])
+        .hears("Command 1 prints:")
+        .hears("  LockedOut       : True");
+    talk.types(&["hint", "y"])
+        .hears("Hint 1: The password was typed");
+    talk.types(&["failed", "it is locked"])
+        .hears("What failed points at a cause");
+    talk.types(&["done"])
+        .hears("no output: the account is unlocked");
+    talk.types(&["7.1", "start"]).hears("asmith is in");
+    talk.types(&["done", ""]).hears("R resolves");
+    talk.types(&["resolve", "1", "", "", "", "y"])
+        .hears("What surprised you?");
+    assert_eq!(talk.state().status, Some(Status::Resolved));
+    talk.types(&["the lock", ""])
+        .hears("Debrief of INC-1")
+        .hears("pass")
+        .hears("hints 1, 1 points")
+        .hears("the expert's path");
+}
+
+#[test]
+fn messages_and_logs_of_a_drill_are_read_out() {
+    let clock = clock();
+    let desk = Desk::at(80, 24, &journal(), &clock, "ada");
+    let mut talk = Talk::of(desk);
+    talk.types(&["drills"]);
+    let place = talk
+        .last
+        .lines()
+        .find(|line| line.contains("Nobody in sales"));
+    let number = place.unwrap().trim().split(' ').next().unwrap().to_owned();
+    talk.types(&[&format!("options {number}"), "1", "2", "7", ""])
+        .hears("Nobody in sales can sign in");
+    talk.types(&["stuck at authenticating", "1", "start", "3.2", "start"])
+        .hears("A log is handed over: vpnagent.log, 4 lines.");
+    talk.types(&["log"])
+        .hears("Handed over in this drill: vpnagent.log");
+    talk.types(&[""]).hears("What vpnagent.log says");
+    talk.types(&["back"]);
+    clock.advance_ms(7 * 60_000);
+    let tick = talk.talk.app().tick();
+    let said = talk.talk.wake(tick).join("\n");
+    assert!(
+        said.contains("Duty manager says: Sales has a quarter to close."),
+        "{said}"
+    );
+    assert!(said.contains("wants: update within 4:00 (c)"), "{said}");
+    talk.types(&["messages", "messages"])
+        .hears("What was told so far");
+}

@@ -11,7 +11,7 @@ use runsheet::tui::reader::Came;
 use runsheet::tui::reader::decoder::Decoder;
 
 use crate::painter::{Written, painted};
-use crate::sizes::{desk, runbook};
+use crate::sizes::{desk_with, runbook, scenario};
 use crate::support::Desk;
 
 /// What steers, hides or reorders.
@@ -150,11 +150,11 @@ struct Watched {
 }
 
 impl Watched {
-    fn new(source: &str, actor: &str) -> Self {
+    fn new(texts: &[String], actor: &str) -> Self {
         let written = Written::default();
         let size = Arc::new(Mutex::new(Size::new(80, 24)));
         Self {
-            desk: desk(source, actor),
+            desk: desk_with(&runbook(texts), &scenario(texts), actor),
             terminal: painted(&written, &size),
             written,
             answered: 0,
@@ -230,7 +230,7 @@ fn no_text_steers_the_terminal() {
     while mixer.made < TEXTS {
         let texts: Vec<String> = (0..90).map(|_| mixer.text()).collect();
         let actor = mixer.text();
-        let mut watched = Watched::new(&runbook(&texts), &actor);
+        let mut watched = Watched::new(&texts, &actor);
         watched.paste(&mut mixer);
         watched
             .keys("<C-u>odd")
@@ -261,6 +261,28 @@ fn no_text_steers_the_terminal() {
             watched.keys("<Esc>");
         }
         watched.keys("<Esc>");
+        // A drill whose every text is one of them.
+        watched.keys("q<F3>").keys("G").keys("o").keys("<Esc>");
+        watched
+            .keys("<Enter>")
+            .keys("odd")
+            .keys("<Enter>")
+            .keys("s");
+        watched
+            .keys("<Enter>")
+            .keys("1")
+            .keys("z")
+            .keys("z")
+            .keys("<Esc>");
+        watched
+            .keys("!")
+            .keys("y")
+            .keys("l")
+            .keys("<Enter>")
+            .keys("q");
+        watched.keys("gj").keys("y").keys("1");
+        watched.keys("D").keys("y").answer("", &mut mixer);
+        watched.keys("<PgDn>").keys("G").keys("<Esc>");
         answered += watched.answered;
     }
     assert!(mixer.made >= TEXTS);

@@ -3,6 +3,7 @@
 mod accessible;
 mod acts;
 mod bytes;
+mod drill;
 mod due;
 mod frames;
 mod home;

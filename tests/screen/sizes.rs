@@ -15,7 +15,7 @@ use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
 /// Keys that lead from the search box to each screen and overlay. `<Log>` pastes [`log`].
-pub const SCREENS: [&str; 41] = [
+pub const SCREENS: [&str; 49] = [
     "",
     "odd",
     "zzzz",
@@ -57,6 +57,14 @@ pub const SCREENS: [&str; 41] = [
     "odd<Enter>s@",
     "odd<Enter>scto<Enter>",
     "odd<Enter>sqq",
+    "<F3>",
+    "<F3>o",
+    "<F3>G<Enter>",
+    "<F3>G<Enter>odd<Enter>s",
+    "<F3>G<Enter>odd<Enter>s<Enter>!y",
+    "<F3>G<Enter>odd<Enter>s1<Enter>l",
+    "<F3>G<Enter>odd<Enter>s1z",
+    "<F3>G<Enter>odd<Enter>s1Dy字<Enter><Enter>",
 ];
 
 /// Texts that take another room than their letters, or none, or a great deal. None makes a
@@ -137,6 +145,63 @@ pub fn runbook(texts: &[String]) -> String {
         text(),
         text()
     )
+}
+
+/// A scenario for that runbook whose every text is one of these, in turn.
+pub fn scenario(texts: &[String]) -> String {
+    let mut next = texts.iter().cycle();
+    let mut text = || quoted(next.next().unwrap());
+    format!(
+        "format: runsheet.scenario/1\nid: odd\ntitle: {}\nrunbook: odd\nrevision: 1\nlevel: hard\n\
+         minutes: 20\nobjectives: [{}, {}]\nguided: true\nteach: [{{after: opening, says: {}}}, \
+         {{after: s0, says: {}}}]\nopening: {{kind: alert, from: {}, text: {}, detected: 1m}}\n\
+         targets: [{{first_action: 5m}}, {{resolve: 15m}}]\nobservations:\n\
+         \x20 - {{step: scope, says: {}, answer: a}}\n  - {{step: s0, run: 1, output: {}}}\n\
+         \x20 - {{step: scope, log: {{name: odd.log, text: {}}}}}\ninjects:\n\
+         \x20 - {{id: asked, after: scope, from: {}, says: {}, wants: update, within: 4m}}\n\
+         expected:\n  - {{id: asked-scope, step: scope, answer: a, within: 3m, critical: true}}\n\
+         \x20 - {{id: resolved, mark: resolved}}\n\
+         forbidden: [{{id: no, step: s3, because: {}}}]\nhints: [{}, {}, {}]\n\
+         variants: [{{id: one, cause: one}}, {{id: two, cause: two}}]\nquestions: [{}]\n\
+         expert: {{first_action: 1m, resolve: 9m}}\nshort: {{steps: [scope, s0, s1]}}\n",
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text()
+    )
+}
+
+/// The scenarios that go with odd runbooks, by the hash of the runbook.
+static SCENARIOS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// The scenario that goes with an odd runbook.
+pub fn scenario_of(sha256: &str) -> String {
+    let known = SCENARIOS.lock().unwrap().get(sha256).cloned();
+    known.unwrap_or_else(|| scenario(&odd()))
+}
+
+/// A desk that knows this runbook and this scenario.
+pub fn desk_with(source: &str, scenario: &str, actor: &str) -> Desk {
+    let library = knowing(source);
+    let sha256 = library.get("odd").unwrap().book.sha256.to_string();
+    SCENARIOS
+        .lock()
+        .unwrap()
+        .insert(sha256, scenario.to_owned());
+    Desk::with(80, 24, &journal(), &clock(), actor, library)
 }
 
 /// A log whose lines are all odd. Two signatures of the runbook and one of another are in it.

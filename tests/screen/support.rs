@@ -1,6 +1,7 @@
 //! An app on a journal in memory, driven by keys.
 
 use std::cell::{Cell, RefCell};
+use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,7 +17,7 @@ use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
 use runsheet::evidence::Masks;
 use runsheet::journal::{Journal, MemoryJournal};
-use runsheet::library::{self, Library};
+use runsheet::library::{self, Library, Scenarios};
 use runsheet::search::Index;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
@@ -27,6 +28,8 @@ use runsheet::tui::notify::{Notice, Notifier};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
+
+use crate::sizes;
 
 /// What was copied last, and what of it was left in the file.
 #[derive(Clone, Default)]
@@ -97,6 +100,21 @@ pub fn journal() -> MemoryJournal {
     MemoryJournal::new(ReplicaId(Uuid::from_u128(1)))
 }
 
+/// The scenarios of the program, and the odd one that goes with a library's odd runbook.
+fn scenarios(library: &Library) -> Scenarios {
+    let Some(odd) = library.get("odd") else {
+        return Scenarios::load(library, &[]);
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let drills = folder.path().join("drills");
+    fs::create_dir(&drills).unwrap();
+    let text = sizes::scenario_of(&odd.book.sha256);
+    fs::write(drills.join("odd.yaml"), text).unwrap();
+    let read = Scenarios::load(library, &[folder.path().to_owned()]);
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    read
+}
+
 fn next_id() -> Uuid {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     Uuid::from_u128(u128::from(NEXT.fetch_add(1, Ordering::SeqCst)))
@@ -107,7 +125,7 @@ pub fn clock() -> ManualClock {
 }
 
 fn session(journal: Box<dyn Journal + Send>, clock: &ManualClock, actor: &str) -> Session {
-    Session::new(
+    let mut session = Session::new(
         journal,
         Box::new(clock.clone()),
         Box::new(next_id),
@@ -119,7 +137,11 @@ fn session(journal: Box<dyn Journal + Send>, clock: &ManualClock, actor: &str) -
             actor: actor.into(),
             role: "responder".into(),
         },
-    )
+    );
+    session.read_scenarios_with(Box::new(|text| {
+        library::read_kept_scenario(text).map_err(|wrong| format!("{wrong:?}"))
+    }));
+    session
 }
 
 impl Desk {
@@ -231,6 +253,8 @@ impl Desk {
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
             gather: None,
+            history: None,
+            scenarios: Box::new(scenarios),
             tasks,
             masks,
             keep: None,
@@ -404,6 +428,8 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "PgDn" => (KeyCode::PageDown, none),
         "PgUp" => (KeyCode::PageUp, none),
         "F1" => (KeyCode::F(1), none),
+        "F2" => (KeyCode::F(2), none),
+        "F3" => (KeyCode::F(3), none),
         _ => match name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
             Some(letter) => (KeyCode::Char(letter), KeyModifiers::CONTROL),
             None => match name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {

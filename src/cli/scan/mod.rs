@@ -114,6 +114,33 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Looks through a log that a drill has handed over, and keeps what was found.
+pub fn handed(
+    program: &mut Program,
+    head: crate::journal::Head,
+    (name, text): (&str, &str),
+    json: bool,
+) -> Result<(), Failure> {
+    let signatures = signatures(program, &[])?;
+    let options = Options {
+        masks: program.masks()?,
+        hash: true,
+        ..Options::default()
+    };
+    let mut look = Look::new(&signatures, options);
+    look.stream(name, &mut text.as_bytes());
+    let report = look.finish();
+    let manner = session::Manner::default();
+    let kept = record(program, (head, &None), &signatures, &report, manner)?;
+    let now = program.now();
+    if json {
+        return output::print_json(&tell::as_json(&report, now));
+    }
+    output::print(&output::visible(&tell::words(&report, &signatures, now)))?;
+    kept.iter().for_each(|line| output::remark(line));
+    Ok(())
+}
+
 type Target = (crate::journal::Head, Option<StepRef>);
 
 fn target(program: &mut Program, name: &str, step: Option<&str>) -> Result<Target, Failure> {

@@ -5,7 +5,7 @@
 use super::opening::check_variable;
 use super::{Plan, Stamp, maybe, said};
 use crate::domain::checklist::{Applies, StepState};
-use crate::domain::command::{CLOSING_REASON, Command};
+use crate::domain::command::{Book, CLOSING_REASON, Command};
 use crate::domain::event::{Mode, Payload, Standing};
 use crate::domain::id::StepRef;
 use crate::domain::legal::Illegal;
@@ -35,18 +35,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             event: *event,
             note: maybe(note),
         }),
-        Command::AttachRunbook(book) => {
-            plan.learned.clone_from(plan.incident.books());
-            plan.learned
-                .insert(book.sha256.clone(), book.runbook.clone());
-            let attached = Payload::RunbookAttached {
-                id: book.runbook.id.clone(),
-                title: book.runbook.title.clone(),
-                revision: book.runbook.revision,
-                sha256: book.sha256.clone(),
-            };
-            plan.push_at(plan.when, Some(book.runbook.id.clone()), None, attached)
-        }
+        Command::AttachRunbook(book) => attach(plan, book),
         Command::SetRunbookAside { runbook, reason } => {
             let reason = said(reason, "the reason")?;
             let worked_on: Vec<StepRef> = [StepState::Active, StepState::Blocked]
@@ -234,6 +223,20 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
         Command::RecordClockJump { by_ms } => plan.push(Payload::ClockJumped { by_ms: *by_ms }),
         _ => unreachable!("steps, openings and entries are decided elsewhere"),
     }
+}
+
+/// Attaches a runbook, which from here on is known.
+pub fn attach(plan: &mut Plan, book: &Book) -> Result<(), Refusal> {
+    plan.learned.clone_from(plan.incident.books());
+    plan.learned
+        .insert(book.sha256.clone(), book.runbook.clone());
+    let attached = Payload::RunbookAttached {
+        id: book.runbook.id.clone(),
+        title: book.runbook.title.clone(),
+        revision: book.runbook.revision,
+        sha256: book.sha256.clone(),
+    };
+    plan.push_at(plan.when, Some(book.runbook.id.clone()), None, attached)
 }
 
 /// Records something about a step, or about the incident as a whole.

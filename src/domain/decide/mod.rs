@@ -4,6 +4,7 @@
 //!
 //! Long because the plan that all commands share, and the checks of times, belong together.
 
+mod drill;
 mod entries;
 mod marks;
 mod opening;
@@ -38,6 +39,11 @@ pub fn decide(
     let mut plan = Plan::new(incident, context)?;
     match command {
         Command::Open(opening) => opening::open(&mut plan, opening)?,
+        Command::OpenDrill(_)
+        | Command::FindRunbook { .. }
+        | Command::Inject { .. }
+        | Command::ShowHint { .. }
+        | Command::Debrief { .. } => drill::decide(&mut plan, command)?,
         Command::StartStep { .. }
         | Command::CompleteStep { .. }
         | Command::FailStep { .. }
@@ -215,6 +221,7 @@ impl<'a> Plan<'a> {
             command,
             Command::Open(_)
                 | Command::AttachRunbook(_)
+                | Command::FindRunbook { .. }
                 | Command::CompleteStep { .. }
                 | Command::FailStep { .. }
                 | Command::FindInconclusive { .. }

@@ -1,5 +1,7 @@
 //! A line in, what follows from it and what to say. It drives the same model, the same
 //! questions and the same effects as the screen, so that no act is missing here.
+//!
+//! Long because what a line means at each place is told in one place.
 
 use super::super::action::{Id, Places};
 use super::super::app::App;
@@ -9,7 +11,7 @@ use super::super::model::Overlay;
 use super::super::text::shown;
 use super::told::Told;
 use super::words::{self, Asked, OwnId};
-use super::{reading, standing};
+use super::{drill, reading, standing};
 use crate::domain::id::StepRef;
 
 /// An operator who types lines, and the program that answers in lines.
@@ -91,6 +93,7 @@ impl Conversation {
             let recent = walk.snapshot.recent.iter().take(fresh);
             said.extend(recent.map(|e| format!("{} {}: {}", e.at, e.actor, e.text)));
         }
+        said.extend(drill::news(model, &self.told, &now));
         let began = self.told.place.is_some() && now.place != self.told.place;
         if began || now.question != self.told.question {
             said.extend(reading::place(model));
@@ -160,6 +163,7 @@ impl Conversation {
         if model.over {
             return said;
         }
+        said.extend(drill::news(model, before, &now));
         let is_walk = now.place == Some(Places::WALK);
         let returns = is_walk && before.place != Some(Places::LIST) && now.step == self.read;
         if let (true, Some(Overlay::Help { at, .. })) = (now.place != before.place, &model.overlay)
@@ -226,6 +230,11 @@ impl Conversation {
             self.app.handle(Msg::Select(row));
             return Vec::new();
         }
+        // Of a list of drills a number alone plays one.
+        if place == Places::DRILLS && drill::options(&mut self.app, line) {
+            return Vec::new();
+        }
+        let model = self.app.model();
         match words::find(line, place, &model.keys) {
             Some(asked) => self.act(asked),
             None => unknown(line, place),
@@ -250,8 +259,13 @@ impl Conversation {
             return Vec::new();
         }
         self.app.handle(Msg::Select(number as usize - 1));
-        if place == Places::REPLY {
-            let (id, digit) = (Id::GoToStep, None);
+        let opens = match place {
+            Places::REPLY => Some(Id::GoToStep),
+            Places::DRILLS => Some(Id::Play),
+            _ => None,
+        };
+        if let Some(id) = opens {
+            let digit = None;
             self.app.handle(Msg::Act { id, digit });
             return Vec::new();
         }

@@ -26,7 +26,11 @@ impl Conversation {
                 self.do_at_log(Id::Follow);
                 return Vec::new();
             }
-            if is_path(trimmed) {
+            if trimmed.is_empty() && self.chosen().is_some() {
+                self.do_at_log(Id::Confirm);
+                return Vec::new();
+            }
+            if is_path(trimmed) || self.is_handed(trimmed) {
                 self.app().handle(Msg::Line(trimmed.to_owned()));
                 return Vec::new();
             }
@@ -50,6 +54,22 @@ impl Conversation {
         let text = std::mem::take(&mut self.pasted);
         self.app().handle(Msg::Paste(text));
         self.do_at_log(Id::Confirm);
+    }
+
+    /// The log of a drill that an empty line takes.
+    fn chosen(&mut self) -> Option<String> {
+        match &self.app().model().overlay {
+            Some(Overlay::Log(log)) => Some(log.chosen()?.name.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether a line is the name of a log that a drill has handed over.
+    fn is_handed(&mut self, line: &str) -> bool {
+        match &self.app().model().overlay {
+            Some(Overlay::Log(log)) => log.handed.iter().any(|handed| handed.name == line),
+            _ => false,
+        }
     }
 
     fn do_at_log(&mut self, id: Id) {
@@ -80,6 +100,18 @@ pub fn the_box(model: &Model, log: &LogBox) -> Vec<String> {
         "Add a log: its path, or its lines, ended by an empty line or a dot alone.".to_owned(),
         "  follow PATH goes on with what is added to it. back leaves.".to_owned(),
     ];
+    if let Some(newest) = log.handed.first() {
+        let names: Vec<&str> = log
+            .handed
+            .iter()
+            .map(|handed| handed.name.as_str())
+            .collect();
+        said.push(format!(
+            "Handed over in this drill: {}. Its name looks through it; an empty line takes {}.",
+            names.join(", "),
+            newest.name
+        ));
+    }
     let walk = model.walk.as_ref();
     let step = walk.zip(log.step.as_ref());
     let step = step.and_then(|(walk, at)| Some(walk.snapshot.state.step(at)?.1));

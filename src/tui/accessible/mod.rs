@@ -6,6 +6,7 @@
 //! questions; this only reads them out and takes answers as lines.
 
 pub mod conversation;
+mod drill;
 mod lines;
 mod logs;
 mod page;

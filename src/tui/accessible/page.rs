@@ -28,8 +28,8 @@ pub fn read(model: &Model) -> Vec<String> {
             .first()
             .is_some_and(|cell| is_marked(cell.modifier, cell.bg));
         let text: String = row.iter().map(|cell| cell.symbol()).collect();
-        let text = text.replace(glyphs.rule, " ").replace(glyphs.wall, " ");
-        if text.trim().is_empty() {
+        // A rule is for eyes; the same signs inside a line are a part of its text.
+        if text.replace(glyphs.rule, " ").trim().is_empty() {
             continue;
         }
         let mark = if is_selected { "selected: " } else { "" };

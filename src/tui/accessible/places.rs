@@ -132,7 +132,7 @@ fn changes(model: &Model, walk: &Walk) -> Vec<String> {
         let device = change.device.as_ref().map(|device| format!("{device}: "));
         let by = named.get(&change.event);
         let by = by.map(|(_, actor)| format!(", by {actor}"));
-        let since = clock(model.now.since(change.at).max(0));
+        let since = clock(model.own_now().since(change.at).max(0));
         let back = match &change.rollback {
             Some(text) => format!("To undo: {text}"),
             None => "No rollback was written down.".to_owned(),

@@ -8,9 +8,10 @@ use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
+use super::super::update::drill as update;
 use super::super::view;
 use super::page::{self, COLUMNS};
-use super::{logs, places, standing, words};
+use super::{drill, logs, places, standing, words};
 use crate::domain::checklist::StepState;
 
 /// The runbooks that are read out for a query.
@@ -20,14 +21,33 @@ const HITS: usize = 9;
 pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
-        Some(Overlay::Attach(finder)) => attach(finder),
+        Some(Overlay::Attach(finder)) => {
+            let mut said = match update::is_searching(model) {
+                true => drill::opening(model),
+                false => Vec::new(),
+            };
+            said.extend(attach(finder));
+            said
+        }
+        Some(Overlay::Preview(preview)) if preview.finder.is_some() => {
+            let mut said = page::read(model);
+            said.push("start takes this runbook, back goes on searching.".to_owned());
+            said
+        }
         Some(Overlay::Help { at, .. }) => help(model, *at),
         Some(_) => logs::read(model)
+            .or_else(|| drill::read(model))
             .or_else(|| places::read(model))
             .unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
-                let mut said = vec![standing::header(model, walk)];
+                let mut said = match walk.snapshot.rows.is_empty() {
+                    true => drill::opening(model),
+                    false => vec![standing::header(model, walk)],
+                };
+                if said.is_empty() {
+                    said.push(standing::header(model, walk));
+                }
                 said.extend(walk.bookmark.iter().map(|line| format!("{line}.")));
                 said.extend(step(model, walk));
                 said
@@ -86,7 +106,7 @@ fn home(model: &Model) -> Vec<String> {
         said.push("Open incidents:".to_owned());
     }
     for open in &home.open {
-        let since = open.since.map(|since| clock(model.now.since(since).max(0)));
+        let since = open.elapsed_ms(model.now).map(clock);
         let parts = [
             Some(open.key.clone()),
             Some(open.status.to_owned()),
@@ -129,7 +149,11 @@ fn home(model: &Model) -> Vec<String> {
 /// The step with the focus, as the screen shows it.
 pub fn step(model: &Model, walk: &Walk) -> Vec<String> {
     let Some(row) = walk.snapshot.rows.get(walk.cursor) else {
-        return vec!["There is no step here.".to_owned()];
+        let says = match update::is_searching(model) {
+            true => "There is no runbook yet: attach searches for it.",
+            false => "There is no step here.",
+        };
+        return vec![says.to_owned()];
     };
     let state = row.state.word();
     let mut said = vec![format!("Step {}, {state}:", row.number)];
@@ -173,6 +197,10 @@ fn question(form: &Form) -> Vec<String> {
     if let Ask::Choice { options, .. } = &question.ask {
         said.push(format!("{}:", question.label));
         said.extend(numbered(options.iter().map(|(_, words)| words.clone())));
+    }
+    // A whole question is read out; a word stands in the prompt alone.
+    if question.label.ends_with('?') && matches!(question.ask, Ask::Text { .. }) {
+        said.push(question.label.clone());
     }
     if !question.hint.is_empty() {
         said.push(format!("  {}", question.hint));

@@ -13,7 +13,7 @@ pub fn header(model: &Model, walk: &Walk) -> String {
     let detected = state.milestones.detected.map(|mark| mark.at);
     let elapsed = match (metrics.ttr, detected) {
         (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
-        (None, Some(at)) => Some(format!("since {}", clock(model.now.since(at).max(0)))),
+        (None, Some(at)) => Some(format!("since {}", clock(model.own_now().since(at).max(0)))),
         _ => None,
     };
     let first = match metrics.ttfa {
@@ -33,7 +33,7 @@ pub fn header(model: &Model, walk: &Walk) -> String {
         target.map(|ms| format!("target {}", clock(ms))),
     ];
     let until = |word: &str, at: Option<Timestamp>| {
-        let left = at?.since(model.now);
+        let left = at?.since(model.own_now());
         Some(match left {
             0.. => format!("{word} in {}", clock(left)),
             _ => format!("{word} was due {} ago", clock(-left)),
@@ -48,7 +48,12 @@ pub fn header(model: &Model, walk: &Walk) -> String {
     ];
     let ahead = ahead.into_iter().filter(|_| unfinished);
     let at = walk.happened_at;
-    let at = at.map(|at| format!("the next act happened at {}", local_hms(at.at)));
+    let at = at.map(|at| {
+        format!(
+            "the next act happened at {}",
+            local_hms(at.at.plus_ms(model.ahead_ms()))
+        )
+    });
     let parts = parts.into_iter().chain(ahead).chain([at]);
     let parts: Vec<String> = parts.flatten().collect();
     format!("{}.", parts.join(", "))

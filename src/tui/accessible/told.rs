@@ -3,6 +3,7 @@
 use super::super::action::Places;
 use super::super::model::{Model, Overlay};
 use super::super::status::Status;
+use super::drill::Heard;
 use super::{places, reading};
 use crate::domain::id::StepRef;
 
@@ -14,6 +15,8 @@ pub struct Told {
     pub question: Option<(String, usize)>,
     pub status: Option<Status>,
     pub events: usize,
+    /// What was told of a drill.
+    pub drill: Heard,
     /// Which page of the place.
     pub page: Option<String>,
     /// The selected row.
@@ -38,6 +41,7 @@ impl Told {
             step: walk.and_then(|walk| walk.step().cloned()),
             question,
             status: model.status.clone(),
+            drill: Heard::of(model),
             events: walk.map_or(0, |walk| walk.snapshot.events),
             page: places::page(model),
             row: places::selected(model),

@@ -33,6 +33,7 @@ impl App {
         });
         let sent = self.tools.clipboard.copy(&text);
         let is_secret = self.session.secrets.mask(&text) != text;
+        let is_drill = snapshot.drill.is_some();
         let kept = self.tools.clipboard.keep((!is_secret).then_some(&*text));
         let kept = kept.map(|path| format!("also in {}", path.display()));
         let (said, hint) = match sent {
@@ -40,7 +41,9 @@ impl App {
                 let shown = run
                     .map_or("", |run| run.text.trim_end())
                     .replace('\n', " / ");
-                let hint = match missing.is_empty() {
+                let hint = match missing.is_empty() || is_drill {
+                    // The outage is simulated, the devices that stand in a command are not.
+                    true if is_drill => Some("run it nowhere: its output is shown here".to_owned()),
                     true => kept,
                     false => {
                         let key = self.model.keys.press(Id::Variables, Places::WALK);

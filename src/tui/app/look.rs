@@ -199,6 +199,10 @@ fn look(kit: &Kit, wanted: &Wanted) -> Looked {
             look.stream("paste", &mut paste.text().as_bytes());
             "paste".to_owned()
         }
+        Source::Handed(handed) => {
+            look.stream(&handed.name, &mut handed.text.text().as_bytes());
+            handed.name.clone()
+        }
         Source::Path(typed) => {
             look.path(&expanded(typed, paths::home()));
             typed.clone()

@@ -1,7 +1,10 @@
 //! The program behind the screen: messages in, effects carried out against the session,
 //! frames out. It does not know where messages come from or what draws its frames.
+//!
+//! Long because everything that an app works with is documented here.
 
 mod copy;
+mod drill;
 mod errand;
 mod follow;
 mod gather;
@@ -34,6 +37,7 @@ use crate::config::Title;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::{Masks, Report, Signatures};
+use crate::library::{Library, Scenarios};
 use crate::session::{Manner, Session};
 
 /// Writes the timeline of an incident into a folder and says where, or what failed.
@@ -54,6 +58,11 @@ pub struct Tools {
     /// Starts to gather the figures over all incidents elsewhere, and has them sent as a
     /// message; without it they are gathered at once.
     pub gather: Option<Box<dyn Fn()>>,
+    /// Reads the operator's drills elsewhere, and has them sent; without it they are read at
+    /// once.
+    pub history: Option<Box<dyn Fn()>>,
+    /// Reads the scenarios that fit a library.
+    pub scenarios: Box<dyn Fn(&Library) -> Scenarios>,
     /// Takes what threads have done, as messages. Without it logs are looked through at once,
     /// and none can be followed.
     pub tasks: Option<UnboundedSender<Msg>>,
@@ -80,6 +89,8 @@ pub struct App {
     /// Made by the first look through a log.
     signatures: Arc<OnceLock<Arc<Signatures>>>,
     following: Option<follow::Following>,
+    /// Read when drills are first asked for.
+    scenarios: Option<Arc<Scenarios>>,
     suspend: bool,
     /// A text that is to be edited.
     edit: Option<String>,
@@ -99,6 +110,7 @@ impl App {
             exported: BTreeMap::new(),
             signatures: Arc::default(),
             following: None,
+            scenarios: None,
             suspend: false,
             edit: None,
             dirty: true,
@@ -255,7 +267,7 @@ impl App {
         let exported = id.and_then(|id| self.exported.get(&id));
         summary::lines(
             &walk.snapshot,
-            self.session.now(),
+            walk.snapshot.now(self.session.now()),
             exported.map(PathBuf::as_path),
         )
     }

@@ -1,6 +1,7 @@
 //! Opening incidents, attaching runbooks to them, and the list of those that are open.
 
 use super::super::action::{Id, Places};
+use super::super::drills::scenario_of;
 use super::super::effect::Msg;
 use super::super::model::OpenIncident;
 use super::super::snapshot::short_title;
@@ -23,22 +24,33 @@ impl App {
             .ok_or_else(|| ("the runbook is no longer there".to_owned(), None).into())
     }
 
-    pub(super) fn attach(&mut self, entry: usize, at: Option<Reported>) -> Result<Msg, Failure> {
+    pub(super) fn attach(
+        &mut self,
+        entry: usize,
+        found: Option<(String, u32)>,
+        at: Option<Reported>,
+    ) -> Result<Msg, Failure> {
         let entry = self.entry(entry)?;
         let id = self.walked()?;
         let auto_start = true;
         let manner = Manner { at, auto_start };
         let title = entry.book.runbook.short_title().to_owned();
-        self.session
-            .attach(id, entry.book.clone(), &entry.shared_text(), manner)
-            .map_err(failure)?;
+        let (book, text) = (entry.book.clone(), entry.shared_text());
+        let session = &mut self.session;
+        match found {
+            Some(found) => session.attach_found(id, book, &text, found, manner),
+            None => session.attach(id, book, &text, manner),
+        }
+        .map_err(failure)?;
+        let snapshot = Box::new(self.snapshot(id)?);
         let last = self.model.keys.press(Id::Bottom, Places::WALK);
         let hint = format!("its steps follow those of the first; {last} goes to the last");
+        let is_first = snapshot.state.runbooks.len() == 1;
         Ok(Msg::Recorded {
-            snapshot: Box::new(self.snapshot(id)?),
+            snapshot,
             said: format!("attached: {title}"),
-            hint: Some(hint),
-            follow: false,
+            hint: (!is_first).then_some(hint),
+            follow: is_first,
         })
     }
 
@@ -69,6 +81,7 @@ impl App {
             at: None,
             auto_start: true,
         };
+        let running = self.running_drills();
         let opened = self
             .session
             .open(opening, &entry.shared_text(), manner)
@@ -76,7 +89,10 @@ impl App {
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();
         self.visited.insert(opened.incident);
-        Ok(Msg::Opened(Box::new(self.snapshot(opened.incident)?)))
+        Ok(Msg::Opened {
+            snapshot: Box::new(self.snapshot(opened.incident)?),
+            said: self.stopped(running),
+        })
     }
 
     /// The unfinished incidents, newest first.
@@ -89,6 +105,7 @@ impl App {
             };
             open.push(open_incident(head, state));
         }
+        self.look_who_is_new(open.is_empty())?;
         Ok(open)
     }
 }
@@ -103,8 +120,10 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         title: short_title(state),
         status: state.status.map_or("open", |status| status.word()),
         mode: state.mode().word(),
+        scenario: scenario_of(state),
         severity: state.severity.map(|severity| severity.word()),
         since: state.milestones.detected.map(|mark| mark.at),
+        own_clock: state.drill_clock,
         step: step.map(|(_, step)| step.number.clone()),
         waiting_on: waiting_on(state),
     }

@@ -47,13 +47,22 @@ pub(super) fn failure(error: SessionError) -> Failure {
 impl App {
     /// Carries out one effect. Some are answered with a message.
     pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
+        let mut before = 0;
+        if effect.records()
+            && let Ok(id) = self.walked()
+        {
+            // What came due before an act stands before it.
+            self.play_in();
+            before = self.seen(id);
+        }
         match effect {
             Effect::PeekOpen => {
                 let unfinished = self.session.peek_unfinished().map_err(failure)?;
                 let open = unfinished.iter().rev();
-                let open = open
+                let open: Vec<_> = open
                     .map(|(head, state)| open_incident(*head, state))
                     .collect();
+                self.look_who_is_new(open.is_empty())?;
                 Ok(Some(Msg::OpenIncidents(open)))
             }
             Effect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
@@ -66,7 +75,17 @@ impl App {
                 let times = (planned_end, backout_by);
                 self.open(entry, chosen, times).map(Some)
             }
-            Effect::Attach { entry, at } => self.attach(entry, at).map(Some),
+            Effect::Attach { entry, found, at } => self.attach(entry, found, at).map(Some),
+            Effect::Drills => self.drills(),
+            Effect::History => Ok(self.history()),
+            Effect::Play(playing) => self.play(&playing).map(Some),
+            Effect::PlayIn => Ok(self.play_in()),
+            Effect::Hint => self.hint().map(Some),
+            Effect::StopDrill => {
+                self.stop_drill();
+                Ok(None)
+            }
+            Effect::Debrief(answers) => self.talk_over(answers).map(Some),
             Effect::AskCancel => {
                 let heads = self.session.heads().map_err(failure)?.into_iter();
                 let known = heads.map(|head| (key(head.number), head.id));
@@ -97,7 +116,7 @@ impl App {
                 let snapshot = self.snapshot(id)?;
                 let (said, hint) = match resolves {
                     true => resolved(&snapshot, &self.model.keys),
-                    false => (said, None),
+                    false => (said, self.answered(id, before).map(str::to_owned)),
                 };
                 let snapshot = Box::new(snapshot);
                 Ok(Some(Msg::Recorded {
@@ -155,6 +174,13 @@ impl App {
                 Ok(None)
             }
         }
+    }
+
+    /// Whoever has no incident at all may be new here.
+    pub(super) fn look_who_is_new(&mut self, none_is_open: bool) -> Result<(), Failure> {
+        let is_new = none_is_open && self.session.heads().map_err(failure)?.is_empty();
+        self.model.home.is_new = is_new && !self.model.read_only;
+        Ok(())
     }
 
     pub(super) fn walked(&self) -> Result<IncidentId, Failure> {

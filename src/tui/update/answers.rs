@@ -55,20 +55,20 @@ fn wrong(
     let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     match question.check {
         Check::Any => None,
-        Check::Past => match when::past(answer, model.now) {
+        Check::Past => match when::past(answer, model.own_now()) {
             Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
             Ok(time) => {
-                let wrong = resolution::wrong_time(state?, form, time.at, model.now)?;
+                let wrong = resolution::wrong_time(state?, form, time.at, model.own_now())?;
                 Some((wrong, None))
             }
         },
-        Check::Ahead => match when::future(answer, model.now) {
+        Check::Ahead => match when::future(answer, model.own_now()) {
             Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
-            Ok(at) if at < model.now => {
+            Ok(at) if at < model.own_now() => {
                 let hint = "write 15m, or a time that is still to come".to_owned();
                 Some((format!("{answer} has passed"), Some(hint)))
             }
-            Ok(at) => plan::wrong_time(form, &question.label, at, model.now),
+            Ok(at) => plan::wrong_time(form, &question.label, at, model.own_now()),
         },
         Check::Count => {
             let bad = answer.trim().parse::<u32>().is_err();

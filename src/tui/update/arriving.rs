@@ -2,9 +2,11 @@
 //! was made of a form.
 
 use super::super::action::{Id, Places};
+use super::super::drills::{PutAway, is_unfinished};
 use super::super::model::{Model, Overlay, Screen, Walk};
 use super::super::snapshot::Snapshot;
 use super::{overlays, walk};
+use crate::domain::state::Status;
 
 /// Offers a handoff to whoever has not recorded it.
 pub fn offer_handoff(model: &mut Model) {
@@ -22,9 +24,14 @@ pub fn offer_handoff(model: &mut Model) {
 
 /// Shows an incident from its current step.
 pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
-    let (secrets, contexts) = match model.walk.take() {
-        Some(walk) if walk.snapshot.state.id == snapshot.state.id => (walk.secrets, walk.contexts),
-        _ => Default::default(),
+    let (secrets, contexts, put_away) = match model.walk.take() {
+        Some(walk) if walk.snapshot.state.id == snapshot.state.id => {
+            (walk.secrets, walk.contexts, walk.put_away)
+        }
+        _ => {
+            let put_away = PutAway::before(snapshot.drill.as_deref());
+            (Vec::new(), Vec::new(), put_away)
+        }
     };
     let mut walk = Walk {
         snapshot,
@@ -34,9 +41,11 @@ pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         secrets,
         bookmark: None,
         contexts,
+        put_away,
     };
     walk::go_to_current(&mut walk);
-    model.watch.begin(&walk.snapshot, model.now);
+    let own = walk.snapshot.now(model.now);
+    model.watch.begin(&walk.snapshot, own);
     model.walk = Some(walk);
     model.screen = Screen::Walk;
 }
@@ -51,6 +60,21 @@ pub fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
             walk::go_to_current(walk);
         }
     }
+}
+
+/// How much was played in in the drill that is walked, and where it stands.
+pub fn of_drill(model: &Model) -> (usize, Option<Status>) {
+    let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
+    let played = snapshot.and_then(|s| Some(s.drill.as_ref()?.play.played.len()));
+    (played.unwrap_or(0), snapshot.and_then(|s| s.state.status))
+}
+
+/// Whether a drill is resolved by what was recorded: then it is talked over.
+pub fn resolves_drill(model: &Model, after: &Snapshot) -> bool {
+    let before = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    let was_unfinished = before.is_some_and(is_unfinished);
+    let is_resolved = after.state.status == Some(Status::Resolved);
+    after.drill.is_some() && was_unfinished && is_resolved
 }
 
 /// Takes in a newer state and leaves the focus on the same step.

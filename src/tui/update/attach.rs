@@ -5,13 +5,15 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::input::Input;
-use super::super::model::{Model, Offer, Overlay, RunbookFinder};
+use super::super::model::{Model, Offer, Overlay, Preview, RunbookFinder};
+use super::drill;
 use crate::domain::state::State;
 use crate::search::Hit;
 
 /// Opens the finder.
 pub fn open(model: &mut Model) {
-    if model.books.is_none() {
+    // What is typed before they are there is a search already, where one is asked for.
+    if model.books.is_none() && !drill::is_searching(model) {
         model.say("the runbooks are still being loaded");
         return;
     }
@@ -65,6 +67,7 @@ fn offer(state: &State, hit: &Hit) -> Offer {
     Offer {
         runbook: hit.runbook.clone(),
         title: hit.title.clone(),
+        rank: hit.rank,
         why,
         is_in_use: in_use,
         is_referred: see.is_some() && !in_use,
@@ -79,6 +82,7 @@ fn unlisted(state: &State, found: &[Offer]) -> Vec<Offer> {
     gone.map(|attachment| Offer {
         runbook: attachment.id.clone(),
         title: attachment.title.clone(),
+        rank: 0,
         why: "attached; Enter sets it aside".to_owned(),
         is_in_use: true,
         is_referred: false,
@@ -101,6 +105,14 @@ pub fn key(model: &mut Model, key: KeyEvent) {
             }
         }
     }
+}
+
+/// Attaches a runbook at the time given for the next act. In a drill the search that found it
+/// is recorded with it.
+pub fn take(model: &Model, entry: usize, chosen: Option<(String, u32)>) -> Vec<Effect> {
+    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
+    let found = chosen.filter(|_| model.drill().is_some());
+    vec![Effect::Attach { entry, found, at }]
 }
 
 /// Attaches the selected runbook, or asks why it is set aside.
@@ -127,7 +139,21 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(entry) = entries.and_then(same) else {
         return Vec::new();
     };
+    let query = finder.input.text().trim();
+    let chosen = (!query.is_empty()).then(|| (query.to_owned(), offer.rank));
+    if drill::is_searching(model) {
+        let finder = match model.overlay.take() {
+            Some(Overlay::Attach(finder)) => Some(finder),
+            _ => None,
+        };
+        model.overlay = Some(Overlay::Preview(Preview {
+            entry,
+            chosen,
+            scroll: 0,
+            finder,
+        }));
+        return Vec::new();
+    }
     model.overlay = None;
-    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-    vec![Effect::Attach { entry, at }]
+    take(model, entry, chosen)
 }

@@ -5,8 +5,8 @@ use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
-use super::{causes, incident, plan, resolution, timeline, words};
-use crate::clock::when;
+use super::times::{ahead, past};
+use super::{causes, drill, drills, incident, plan, resolution, timeline, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -82,7 +82,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let defer = Command::DeferStep {
                 step,
                 owner: text(0),
-                due: maybe(1).and_then(|due| when::future(&due, model.now).ok()),
+                due: maybe(1).and_then(|due| ahead(model, &due)),
                 reason: None,
             };
             (defer, said, true)
@@ -103,6 +103,10 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         | Purpose::FollowUp
         | Purpose::Impact
         | Purpose::Handoff(_) => return words::commands(model, &form),
+        Purpose::Play(scenario) => return drills::commands(&scenario, &form),
+        Purpose::Hint | Purpose::Debrief | Purpose::EndDrill => {
+            return drill::commands(model, &form);
+        }
         Purpose::Plan(..) => return plan::commands(model, &form),
         Purpose::SetAside(runbook) => {
             let aside = Command::SetRunbookAside {
@@ -177,19 +181,22 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         Purpose::UndoEvent(event) => return timeline::undo(event),
         Purpose::Amend(event) => return timeline::amend(model, event, &form),
         Purpose::HappenedAt => {
-            let at = maybe(0).and_then(|text| when::past(&text, model.now).ok());
+            let at = maybe(0).and_then(|text| past(model, &text));
             if let Some(walk) = &mut model.walk {
                 walk.happened_at = at;
             }
             model.overlay = None;
             model.say(match at {
-                Some(at) => format!("the next act happened at {}", local_hms(at.at)),
+                Some(at) => format!(
+                    "the next act happened at {}",
+                    local_hms(at.at.plus_ms(model.ahead_ms()))
+                ),
                 None => "the next act happens now".to_owned(),
             });
             return Vec::new();
         }
         Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
-        Purpose::Leave => return vec![Effect::Quit],
+        Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],
     };
     stamped(model, command, said, follow)
 }

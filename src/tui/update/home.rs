@@ -106,6 +106,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
                 entry,
                 chosen,
                 scroll,
+                finder: None,
             }));
         }
         None if model.books.is_none() => {

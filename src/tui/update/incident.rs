@@ -101,7 +101,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::Title, "title", question)
         }
         Id::Handoff => {
-            let text = brief(state, model.now);
+            let text = brief(state, model.own_now());
             model.overlay = Some(Overlay::Brief { text, scroll: 0 });
             return Some(Vec::new());
         }

@@ -95,6 +95,7 @@ pub fn select(model: &mut Model, row: usize) {
         }
         Some(Overlay::Statistics(figures)) => figures.selected = within(figures.runbooks.len()),
         Some(Overlay::Attach(finder)) => finder.selected = within(finder.found.len()),
+        Some(Overlay::Drills(drills)) => drills.selected = within(drills.count()),
         Some(Overlay::Reply(reply)) => reply.selected = within(reply.rows.len()),
         Some(_) => {}
         None if model.screen == Screen::Walk => {

@@ -8,16 +8,25 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::input::Input;
-use super::super::logs::{LogBox, Looked, Running, Source, Wanted, dropped};
+use super::super::logs::{Handed, LogBox, Looked, Paste, Running, Source, Wanted, dropped};
 use super::super::model::{Model, Overlay, Walk};
 use super::super::text::counted;
 use super::availability::availability;
 use crate::domain::id::StepRef;
+use crate::drill::Drill;
 
 /// Opens the box.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let step = model.walk.as_ref().and_then(collecting);
+    let logs = model.drill().map(Drill::logs).unwrap_or_default();
+    let handed = logs.into_iter().map(|(name, text)| {
+        let mut paste = Paste::default();
+        paste.add(text.to_owned());
+        let name = name.to_owned();
+        Handed { name, text: paste }
+    });
     model.overlay = Some(Overlay::Log(LogBox {
+        handed: handed.collect(),
         step,
         ..LogBox::default()
     }));
@@ -84,6 +93,17 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    // While nothing is typed the keys move among the logs of a drill.
+    let last = log.handed.len().saturating_sub(1);
+    match key.code {
+        KeyCode::Down if log.input.text().is_empty() => {
+            log.selected = (log.selected + 1).min(last);
+        }
+        KeyCode::Up if log.input.text().is_empty() => {
+            log.selected = log.selected.saturating_sub(1);
+        }
+        _ => {}
+    }
     let before = log.input.text().len();
     if log.input.key(key) && log.input.text().len() != before {
         let effects = list(log, false);
@@ -136,7 +156,10 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     let (source, follows) = match id {
         Id::Complete => return list(log, true),
         Id::Confirm if !log.paste.is_empty() => (Source::Paste(log.paste.clone()), false),
-        Id::Confirm => (path(), false),
+        Id::Confirm => match log.chosen() {
+            Some(handed) => (Source::Handed(handed.clone()), false),
+            None => (path(), false),
+        },
         Id::Follow => (path(), true),
         _ => return Vec::new(),
     };

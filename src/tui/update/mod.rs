@@ -9,6 +9,8 @@ pub mod availability;
 mod causes;
 mod changes;
 mod commands;
+pub mod drill;
+mod drills;
 mod evidence;
 mod home;
 mod incident;
@@ -24,6 +26,7 @@ mod reply;
 mod resolution;
 mod statistics;
 mod timeline;
+mod times;
 mod typed;
 mod walk;
 mod words;
@@ -80,7 +83,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
-            home::loaded(model)
+            let mut effects = home::loaded(model);
+            effects.extend(drill::loaded(model));
+            effects
         }
         Msg::OpenIncidents(open) => {
             home::list_open(model, open);
@@ -92,13 +97,26 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             arriving::show(model, snapshot);
             passing::remember(model);
             arriving::offer_handoff(model);
+            drill::begin(model);
             Vec::new()
         }
-        Msg::Opened(snapshot) => {
+        Msg::Opened { snapshot, said } => {
             model.overlay = None;
+            model.under_form = None;
             model.status = None;
             arriving::show(model, snapshot);
+            said.into_iter().for_each(|said| model.remind(said));
+            drill::begin(model);
             Vec::new()
+        }
+        Msg::Drills(scenarios) => drills::listed(model, scenarios),
+        Msg::History(read) => {
+            drill::history(model, read);
+            Vec::new()
+        }
+        Msg::Debriefed(snapshot) => {
+            arriving::take_in(model, snapshot);
+            drill::debriefed(model)
         }
         Msg::Known(known) => {
             incident::cancel(model, known);
@@ -118,15 +136,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             hint,
             follow,
         } => {
+            let resolves = arriving::resolves_drill(model, &snapshot);
             arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
             }
-            timeline::read_again(model)
+            match resolves {
+                true => drill::debrief(model),
+                false => timeline::read_again(model),
+            }
         }
         Msg::Changed(snapshot) => {
             let before = model.walk.as_ref().and_then(|w| w.snapshot.offered.clone());
+            let (played, status) = arriving::of_drill(model);
             arriving::take_in(model, snapshot);
             let after = model
                 .walk
@@ -135,7 +158,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if after != before.as_ref() {
                 arriving::offer_handoff(model);
             }
-            timeline::read_again(model)
+            let mut effects = drill::news(model, played, status);
+            effects.extend(timeline::read_again(model));
+            effects
         }
         Msg::Kept(name) => {
             if let Some(walk) = &mut model.walk
@@ -205,6 +230,8 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
         Id::Statistics => return statistics::open(model),
+        Id::Drills => return drills::list(model),
+        Id::FirstShift => return drills::first_shift(model),
         _ if model.overlay.is_some() => return overlays::act(model, id, key),
         _ => {
             model.status = None;
@@ -228,6 +255,8 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
         Some(Overlay::Form(_)) => model.leave_form(),
+        // A runbook that was looked at is left for the search that found it.
+        Some(Overlay::Preview(preview)) => model.overlay = preview.finder.map(Overlay::Attach),
         Some(_) => {}
         None => match model.screen {
             Screen::Walk => {
@@ -254,10 +283,11 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     };
     let key = state.key();
     let word = state.status.map_or("open", |status| status.word());
-    let notice = vec![
-        format!("{key} stays {word}; every act is recorded."),
-        format!("Go on later with: runsheet resume {key}"),
-    ];
+    let stays = match model.drill_runs() {
+        true => format!("The drill {key} is held meanwhile: its clock stands."),
+        false => format!("{key} stays {word}; every act is recorded."),
+    };
+    let notice = vec![stays, format!("Go on later with: runsheet resume {key}")];
     let question = Question::yes("Leave the program?", notice);
     model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
     Vec::new()

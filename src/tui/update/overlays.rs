@@ -9,8 +9,8 @@ use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
 use super::super::overlay::within;
 use super::{
-    answers, attach, causes, changes, evidence, home, logs, pages, palette, reply, statistics,
-    timeline,
+    answers, attach, causes, changes, drill, drills, evidence, home, logs, pages, palette, reply,
+    statistics, timeline,
 };
 
 /// The text box with the focus, if one has it.
@@ -141,6 +141,8 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Evidence { .. }) => evidence::act(model, id),
         Some(Overlay::Log(_)) => logs::act(model, id),
         Some(Overlay::Reply(_)) => reply::act(model, id),
+        Some(Overlay::Drills(_)) => drills::act(model, id),
+        Some(Overlay::Story { .. } | Overlay::Debrief(_)) => drill::act(model, id),
         Some(Overlay::Statistics(_)) => statistics::act(model, id),
         _ => Vec::new(),
     }
@@ -173,5 +175,6 @@ pub fn keep_in_range(model: &mut Model) {
         _ => {}
     }
     reply::look_again(model);
+    drill::keep_in_range(model);
     palette::look_again(model);
 }

@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::overlays::scroll;
-use super::plan;
+use super::{attach, plan};
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.
 const LONGEST: usize = 1_000;
@@ -26,6 +26,11 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Preview(preview)) if id == Id::Start => {
             let (entry, chosen) = (preview.entry, preview.chosen.clone());
+            // In a drill nothing real is opened.
+            if preview.finder.is_some() {
+                model.overlay = None;
+                return attach::take(model, entry, chosen);
+            }
             return plan::start(model, entry, chosen);
         }
         Some(Overlay::Preview(preview)) => scroll(&mut preview.scroll, LONGEST, id),

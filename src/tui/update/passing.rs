@@ -18,7 +18,7 @@ const CLOCK_TOLERANCE_MS: i64 = 2_000;
 /// Says where the operator was, until the next key.
 pub fn remember(model: &mut Model) {
     if let Some(walk) = model.walk.as_mut() {
-        walk.bookmark = bookmark(&walk.snapshot, model.now);
+        walk.bookmark = bookmark(&walk.snapshot, walk.snapshot.now(model.now));
     }
 }
 
@@ -34,6 +34,9 @@ pub fn tick(model: &mut Model, now: Timestamp, steady_ms: i64) -> Vec<Effect> {
     let walked = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
     let mut effects = due(model);
+    if model.drill_runs() {
+        effects.push(Effect::PlayIn);
+    }
     if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
         let command = Command::RecordClockJump { by_ms };
         let said = format!("the clock jumped by {}", clock(by_ms));
@@ -47,7 +50,9 @@ fn due(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = &model.walk else {
         return Vec::new();
     };
-    let come = model.watch.come(&walk.snapshot, model.now);
+    let come = model
+        .watch
+        .come(&walk.snapshot, walk.snapshot.now(model.now));
     if come.is_empty() {
         return Vec::new();
     }

@@ -123,7 +123,11 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
                 entries.position(|entry| entry.book.runbook.id == id)
             });
             let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-            let entry = entry.map(|entry| Effect::Attach { entry, at });
+            let entry = entry.map(|entry| Effect::Attach {
+                entry,
+                found: None,
+                at,
+            });
             entry.into_iter().collect()
         }
         Id::Keep => {

@@ -4,6 +4,7 @@ use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Walk};
 use super::super::snapshot::Snapshot;
+use super::times::past;
 use super::words;
 use crate::clock::when;
 use crate::domain::chronology::disorders;
@@ -163,7 +164,7 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
     };
     let state = &walk.snapshot.state;
     let given = |label: &str| form.given_to(label);
-    let time = |label: &str| when::past(&given(label)?, model.now).ok();
+    let time = |label: &str| past(model, &given(label)?);
     let mut effects = Vec::new();
     // Asked again after a refusal, the detection may be given already.
     let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);

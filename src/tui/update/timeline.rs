@@ -8,7 +8,7 @@ use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Timeline};
 use super::acts::submit;
 use super::overlays::scroll;
-use crate::clock::when;
+use super::times::past;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 
@@ -141,7 +141,7 @@ pub fn amend(model: &Model, event: EventId, form: &Form) -> Vec<Effect> {
         let place = form.questions.iter().position(|q| q.label == label)?;
         form.given(place)
     };
-    let at = given("at").and_then(|text| when::past(&text, model.now).ok());
+    let at = given("at").and_then(|text| past(model, &text));
     let command = Command::Amend {
         event,
         occurred_at: at.map(|reported| (reported.at, reported.precision)),

@@ -30,6 +30,15 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     }
     match id {
         Id::Timeline => return vec![Effect::Timeline],
+        Id::Hint => {
+            super::drill::hint(model);
+            return Vec::new();
+        }
+        Id::Messages => {
+            super::drill::messages_key(model);
+            return Vec::new();
+        }
+        Id::Debrief => return super::drill::debrief(model),
         Id::AddLog => return super::logs::open(model),
         Id::Unfollow => return vec![Effect::Unfollow],
         Id::Export => return vec![Effect::Export],

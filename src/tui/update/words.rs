@@ -7,6 +7,7 @@ use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::commands::stamped;
+use super::times::ahead;
 use crate::clock::{local_minute, when};
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
@@ -70,7 +71,7 @@ pub fn update(state: &State, model: &Model) -> Form {
         next.checked(Check::Ahead)
             .noticing(before.into_iter().collect()),
         audience.prefilled(known.unwrap_or_default()),
-        text.prefilled(draft(state, model.now, None)),
+        text.prefilled(draft(state, model.own_now(), None)),
     ];
     let title = format!("{} update to stakeholders", state.key());
     Form::new(Purpose::Update, title, questions)
@@ -86,8 +87,8 @@ pub fn draft_after(model: &Model) -> Option<String> {
         return None;
     }
     let due = form.given_to(NEXT);
-    let due = due.and_then(|due| when::future(&due, model.now).ok());
-    Some(draft(state, model.now, due))
+    let due = due.and_then(|due| when::future(&due, model.own_now()).ok());
+    Some(draft(state, model.own_now(), due))
 }
 
 /// What is left to do after the incident.
@@ -148,7 +149,7 @@ pub fn accept(model: &mut Model) -> Vec<Effect> {
 /// The commands of an answered form.
 pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
     let first = form.answers.first().cloned().unwrap_or_default();
-    let ahead = |label| when::future(&form.given_to(label)?, model.now).ok();
+    let ahead = |label| ahead(model, &form.given_to(label)?);
     let (command, said) = match &form.purpose {
         Purpose::Note(step) => {
             let step = Some(step.clone());

@@ -54,7 +54,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &RunbookFind
         below = more;
     }
     if finder.found.is_empty() {
-        let says = "No runbook fits. Try fewer words.";
+        let says = match model.books {
+            Some(_) => "No runbook fits. Try fewer words.",
+            None => "loading the runbooks",
+        };
         let columns = usize::from(inset(rest).width);
         lines(frame, inset(rest), wrap_plain(says, theme.dim, columns));
     }
@@ -64,7 +67,13 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &RunbookFind
         Span::styled(head.clone(), theme.key),
         Span::styled(finder.input.text().to_owned(), theme.strong),
     ]);
-    let right = Line::styled("attach, or set aside", theme.dim);
+    let searching = model.walk.as_ref();
+    let searching = searching.is_some_and(|walk| walk.snapshot.state.runbooks.is_empty());
+    let right = match searching {
+        true => "find the runbook",
+        false => "attach, or set aside",
+    };
+    let right = Line::styled(right, theme.dim);
     put_both(frame, search, left, right);
     cursor(frame, search, width(&head) + finder.input.column());
     0

@@ -44,7 +44,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> 
         let temporary = if change.temporary { "temporary, " } else { "" };
         let since = format!(
             "         {temporary}in force for {}{}",
-            clock(model.now.since(change.at).max(0)),
+            clock(model.own_now().since(change.at).max(0)),
             by.unwrap_or_default()
         );
         lines.extend(wrap(&[(shown(&since), theme.dim)], columns, 9));

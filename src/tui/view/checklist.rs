@@ -69,7 +69,9 @@ fn draw_row(frame: &mut Frame, area: Rect, model: &Model, row: &Row) {
         return;
     }
     let (glyph, style) = theme.step(row.state);
-    let since = row.since.map(|since| clock(model.now.since(since).max(0)));
+    let since = row
+        .since
+        .map(|since| clock(model.own_now().since(since).max(0)));
     let right = since.or(row.spent_ms.map(clock)).unwrap_or_default();
     // States that a glyph alone would leave unclear say their word where there is room.
     let word = match row.state {

@@ -17,7 +17,8 @@ use super::{inset, lines, put, rule, split_bottom, split_top};
 use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};
-use crate::tui::model::{Model, Overlay, Tone};
+use crate::tui::drills::{is_unfinished, unfinished};
+use crate::tui::model::{Model, Overlay, Tone, Walk};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
 use crate::tui::update::availability::availability;
@@ -178,11 +179,22 @@ fn is_left_out(model: &Model, id: Id) -> bool {
     let seen = walk.step().and_then(|at| state.step_state(at));
     match id {
         Id::Done => answers(model).is_some() || seen == Some(StepState::Done),
-        Id::StartStep => seen != Some(StepState::Pending),
+        Id::StartStep => seen != Some(StepState::Pending) && !is_to_look_at(walk),
+        Id::Debrief => is_unfinished(state),
         Id::Export => state.status.is_some_and(Status::is_unfinished),
         Id::Resolve => !matches!(state.status, Some(Status::Open | Status::Mitigated)),
         _ => false,
     }
+}
+
+/// Whether a drill's step that was started by itself was not looked at yet.
+fn is_to_look_at(walk: &Walk) -> bool {
+    let at = walk
+        .step()
+        .filter(|at| walk.snapshot.state.step_state(at) == Some(StepState::Active));
+    let drill = walk.snapshot.drill.as_ref();
+    at.zip(drill)
+        .is_some_and(|(at, drill)| drill.seen_at(at).next().is_none())
 }
 
 fn label(model: &Model, action: &Action) -> &'static str {
@@ -192,10 +204,24 @@ fn label(model: &Model, action: &Action) -> &'static str {
         (Id::Confirm, Places::LOG) => "look through it",
         (Id::Back, Places::LOG) if is_looking(model) => "stop",
         (Id::Back, Places::FORM) => "cancel",
+        (Id::Start, Places::PREVIEW) if model.drill().is_some() => "take it",
+        (Id::Confirm, Places::ATTACH) if model.drill().is_some() => "show",
+        (Id::StartStep, _) if model.drill().is_some() => "look",
+        (Id::Play, _) if goes_on(model) => "go on",
         (Id::Back, Places::WALK) => "home",
         (Id::Back, Places::SEARCH) => "clear",
         (Id::Back, Places::LIST) => "search",
         _ => action.label,
+    }
+}
+
+/// Whether the selected drill was begun.
+fn goes_on(model: &Model) -> bool {
+    match &model.overlay {
+        Some(Overlay::Drills(drills)) => drills
+            .scenario()
+            .is_some_and(|s| unfinished(&model.home.open, &s.id).is_some()),
+        _ => false,
     }
 }
 

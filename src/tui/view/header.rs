@@ -28,13 +28,19 @@ const BAR: i64 = 10;
 /// A time to come is near from here on.
 const SOON_MS: i64 = 5 * 60_000;
 
-/// Draws the header.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
-    let (top, bottom) = split_top(area, 1);
-    let (top, bottom) = (inset(top), inset(bottom));
+/// Draws its first line alone, over a place that is no walk.
+pub fn first_line(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
+    let top = inset(area);
     let right = times(model, walk);
     let room = usize::from(top.width).saturating_sub(right.width() + 2);
     put_both(frame, top, name(model, walk, room), right);
+}
+
+/// Draws the header.
+pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
+    let (top, bottom) = split_top(area, 1);
+    first_line(frame, top, model, walk);
+    let bottom = inset(bottom);
     let right = target(model, walk);
     let room = usize::from(bottom.width).saturating_sub(right.width() + 2);
     put_both(frame, bottom, place(model, walk, room), right);
@@ -45,7 +51,15 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let mut spans = vec![Span::styled(format!("{:<8}", state.key()), theme.strong)];
     match state.mode() {
         Mode::Live => {}
-        Mode::Drill => spans.extend([Span::styled(" DRILL ", theme.mode), Span::raw("  ")]),
+        Mode::Drill => {
+            spans.extend([Span::styled(" DRILL ", theme.mode), Span::raw("  ")]);
+            let speed = walk.snapshot.drill.as_ref();
+            let speed = speed.map_or(1, |drill| drill.script.reference.speed);
+            if speed > 1 {
+                let times = theme.glyphs.times;
+                spans.push(Span::styled(format!("{times}{speed}  "), theme.warn));
+            }
+        }
         Mode::Change => spans.extend([Span::styled(" CHANGE ", theme.mode), Span::raw("  ")]),
     }
     if let Some(severity) = state.severity {
@@ -73,7 +87,7 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let (state, metrics) = (&snapshot.state, &snapshot.metrics);
     if state.mode() == Mode::Change {
-        let running = || state.opened_at.map(|at| model.now.since(at).max(0));
+        let running = || state.opened_at.map(|at| model.own_now().since(at).max(0));
         let elapsed = metrics.duration.or_else(running);
         let elapsed = elapsed.map(clock).unwrap_or_default();
         return Line::styled(elapsed, theme.strong);
@@ -83,7 +97,7 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     let star = if assumed { "*" } else { "" };
     let elapsed = match (metrics.ttr, marks.detected) {
         (Some(ttr), _) => format!("resolved in {}{star}", clock(ttr)),
-        (None, Some(mark)) => format!("{}{star}", clock(model.now.since(mark.at).max(0))),
+        (None, Some(mark)) => format!("{}{star}", clock(model.own_now().since(mark.at).max(0))),
         _ => String::new(),
     };
     let mut spans = vec![Span::styled(elapsed, theme.strong)];
@@ -107,7 +121,7 @@ fn planned(model: &Model, state: &State) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     for (word, until) in [("back out", state.backout_by), ("end", state.planned_end)] {
         let Some(until) = until else { continue };
-        let left = until.since(model.now);
+        let left = until.since(model.own_now());
         spans.push(Span::styled(format!("   {word} "), theme.dim));
         let (text, style) = match left {
             SOON_MS.. => (format!("in {}", clock(left)), theme.text),
@@ -137,6 +151,7 @@ fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let phase = match (on, &snapshot.state.waiting_on) {
         (_, Some(on)) if status == Status::Held => format!("waiting on {on}"),
         (Some((title, ended, of)), _) => format!("{title} {ended}/{of}"),
+        (None, _) if snapshot.state.runbooks.is_empty() => "no runbook yet".to_owned(),
         (None, _) if status.is_unfinished() => "every step is finished".to_owned(),
         _ => String::new(),
     };
@@ -151,7 +166,7 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let unfinished = state.status.is_some_and(Status::is_unfinished);
     let mut spans = Vec::new();
     if let Some(reported) = walk.happened_at {
-        let at = local_hms(reported.at);
+        let at = local_hms(reported.at.plus_ms(model.ahead_ms()));
         let back = model.keys.press(Id::Back, Places::WALK);
         spans.push(Span::styled(
             format!("next act at {at}, {back}: now  "),
@@ -182,13 +197,13 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let first = first.filter(|_| snapshot.metrics.ttfa.is_none());
     let next = first.or(snapshot.targets.resolve.map(|ms| ("target ", ms)));
     if let (Some((word, within)), Some(detected), true) = (next, detected, unfinished) {
-        let elapsed = model.now.since(detected).max(0);
+        let elapsed = model.own_now().since(detected).max(0);
         spans.push(Span::styled(format!("{word}{} ", clock(within)), theme.dim));
         spans.extend(bar(elapsed, within, theme));
     }
     let due = state.updates.last().and_then(|update| update.next_due);
     if let Some(due) = due.filter(|_| unfinished) {
-        let left = due.since(model.now);
+        let left = due.since(model.own_now());
         let (text, style) = match left {
             0.. => (format!("   update in {}", clock(left)), theme.text),
             _ => (format!("   update late {}", clock(-left)), theme.bad),

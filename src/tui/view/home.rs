@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{cursor, cut, highlight, hits, inset, preview, put, put_both, rule, split_top, window};
+use crate::tui::action::{Id, Places};
 use crate::tui::model::{Focus, Model, OpenIncident};
 use crate::tui::text::{clock, fit, width};
 
@@ -39,7 +40,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
     let (line, rest) = split_top(rest, 1);
     rule(frame, line, theme);
     let (listed, line, hits) = lists(rest, model);
-    draw_open(frame, listed, model);
+    match model.home.is_new {
+        true => welcome(frame, listed, model),
+        false => draw_open(frame, listed, model),
+    }
     rule(frame, line, theme);
     let hits = match area.width {
         ..BESIDE => hits,
@@ -54,7 +58,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
 /// Open incidents, a rule if there are any, runbooks.
 fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
     let open = u16::try_from(model.home.open.len()).unwrap_or(u16::MAX);
-    let open = open.min(area.height / 3);
+    let open = match model.home.is_new {
+        true => 1,
+        false => open.min(area.height / 3),
+    };
     let (listed, rest) = split_top(area, open);
     let (line, hits) = split_top(rest, u16::from(open > 0));
     (listed, line, hits)
@@ -64,6 +71,9 @@ fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
 pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
     let home = &model.home;
     let (listed, _, below) = lists(split_top(area, 3).1, model);
+    if home.is_new && listed.y == y {
+        return None;
+    }
     if (listed.y..listed.bottom()).contains(&y) {
         let selected = home.selected.min(home.open.len().saturating_sub(1));
         let first = window(selected, home.open.len(), usize::from(listed.height));
@@ -75,6 +85,20 @@ pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
     let (tall, first) = hits::shown(below, model);
     let row = first + usize::from(y - below.y) / tall;
     (row < home.hits.len()).then_some(home.open.len() + row)
+}
+
+/// What whoever has not recorded anything yet may begin with.
+fn welcome(frame: &mut Frame, area: Rect, model: &Model) {
+    let key = model.keys.press(Id::FirstShift, Places::SEARCH);
+    let says = Line::from(vec![
+        Span::styled(" New here? ", model.theme.dim),
+        Span::styled(key, model.theme.key),
+        Span::styled(
+            " plays a drill of five minutes that teaches the keys",
+            model.theme.dim,
+        ),
+    ]);
+    put(frame, inset(area), says);
 }
 
 fn counts(model: &Model) -> Line<'static> {
@@ -171,7 +195,7 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
     });
     // Where it is narrow, whom it waits for says more than the step.
     let step = step.filter(|_| on.is_none() || area.width >= 72);
-    let since = row.since.map(|at| clock(model.now.since(at).max(0)));
+    let since = row.elapsed_ms(model.now).map(clock);
     let right = Line::from(vec![
         Span::styled(since.unwrap_or_default(), theme.text),
         Span::styled(step.unwrap_or_default(), theme.dim),

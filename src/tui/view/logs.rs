@@ -47,6 +47,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
             key(Id::Confirm)
         );
         text.extend(wrap_plain(&says, theme.text, columns));
+    } else if log.input.text().is_empty() && !log.handed.is_empty() {
+        text.extend(handed(model, log, columns));
     } else if log.input.text().is_empty() {
         let says = format!(
             "Paste the log here, or type its path: a file, an archive or a folder. {} completes \
@@ -92,6 +94,35 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
     );
     cursor(frame, inset(top), width(&head) + column - hidden);
     0
+}
+
+/// The logs that a drill has handed over: Enter takes the selected one.
+fn handed(model: &Model, log: &LogBox, columns: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let key = model.keys.press(Id::Confirm, Places::LOG);
+    let says =
+        format!("Handed over in this drill; {key} looks through it, a paste or a path works too:");
+    let mut text = wrap_plain(&says, theme.text, columns);
+    for (place, handed) in log.handed.iter().enumerate().take(PATHS) {
+        let is_selected = place == log.selected;
+        let mark = if is_selected {
+            theme.glyphs.cursor
+        } else {
+            " "
+        };
+        let count = counted(handed.text.lines(), "line");
+        let style = if is_selected {
+            theme.strong
+        } else {
+            theme.text
+        };
+        text.push(Line::from(vec![
+            Span::styled(format!(" {mark} "), theme.key),
+            cut(&handed.name, columns / 2, style, theme),
+            Span::styled(format!("   {count}"), theme.dim),
+        ]));
+    }
+    text
 }
 
 /// Which log a step asks for, where it lies, and how to get it.

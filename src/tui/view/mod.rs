@@ -18,7 +18,10 @@ mod causes;
 mod changes;
 mod chart;
 mod checklist;
+mod debrief;
 mod draw;
+mod drill;
+mod drills;
 mod evidence;
 mod footer;
 mod header;
@@ -30,6 +33,7 @@ mod palette;
 mod preview;
 mod prompt;
 mod reply;
+mod seen;
 mod side;
 mod statistics;
 mod step;
@@ -38,12 +42,14 @@ mod timeline;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::drills::Talk;
 use super::model::{Model, Overlay, SMALLEST, Screen};
 use super::text::wrap_plain;
 use draw::{
     cursor, cut, highlight, inset, joint, label, lines, page, put, put_both, rule, split_bottom,
     split_top, vertical, window,
 };
+pub use drill::wanted;
 pub use step::text as step_text;
 
 /// The most lines that a view can scroll by, told after each frame.
@@ -86,8 +92,21 @@ pub fn overlay_page(frame: &mut Frame, model: &Model) {
 
 /// Draws what takes the place of the main screen, if anything does.
 fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
-    Some(match model.overlay.as_ref()? {
+    let over = model.overlay.as_ref()?;
+    let walk = model.walk.as_ref().filter(|_| model.drill().is_some());
+    let area = match (walk, over) {
+        (None, _) | (_, Overlay::Form(_)) => area,
+        // It has to be found by what was reported.
+        (Some(walk), Overlay::Attach(_)) if walk.snapshot.state.runbooks.is_empty() => {
+            drill::opening(frame, area, model, walk)
+        }
+        (Some(walk), _) => drill::head(frame, area, model, walk),
+    };
+    Some(match over {
         Overlay::Form(_) => return None,
+        Overlay::Drills(drills) => drills::render(frame, area, model, drills),
+        Overlay::Story { scroll } => drill::story(frame, area, model, *scroll),
+        Overlay::Debrief(talk) => debrief::render(frame, area, model, talk),
         Overlay::Preview(preview) => preview::render(frame, area, model, preview),
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
         Overlay::Attach(finder) => attach::render(frame, area, model, finder),
@@ -107,9 +126,12 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
 pub fn keep_scroll(model: &mut Model, overflow: Overflow) {
     match &mut model.overlay {
         Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(overflow),
-        Some(Overlay::Help { scroll, .. } | Overlay::Brief { scroll, .. }) => {
-            *scroll = (*scroll).min(overflow);
-        }
+        Some(
+            Overlay::Help { scroll, .. }
+            | Overlay::Brief { scroll, .. }
+            | Overlay::Story { scroll }
+            | Overlay::Debrief(Talk { scroll, .. }),
+        ) => *scroll = (*scroll).min(overflow),
         Some(Overlay::Timeline(timeline)) => {
             timeline.whole = timeline.whole.map(|line| line.min(overflow));
         }
@@ -135,6 +157,8 @@ fn walk(frame: &mut Frame, area: Rect, model: &Model) -> Overflow {
     let theme = &model.theme;
     let (head, body) = split_top(area, header::HEIGHT);
     header::render(frame, head, model, walk);
+    let (strip, body) = split_top(body, drill::height(model, walk, frame.area()));
+    drill::draw_strip(frame, strip, model, walk);
     let (rule_at, body) = split_top(body, 1);
     let wide = area.width >= 150;
     let list_width = list_width(area);
@@ -216,7 +240,8 @@ pub fn target(model: &Model, x: u16, y: u16) -> Target {
         (Screen::Home, _) => home::row_at(area, model, y),
         (Screen::Walk, Some(_)) if x >= list_width(area) => return Target::Text,
         (Screen::Walk, Some(walk)) => {
-            let (_, body) = split_top(area, header::HEIGHT + 1);
+            let strip = drill::height(model, walk, Rect::new(0, 0, columns, rows));
+            let (_, body) = split_top(area, header::HEIGHT + strip + 1);
             checklist::row_at(body, walk, y)
         }
         (Screen::Walk, None) => None,
@@ -226,8 +251,9 @@ pub fn target(model: &Model, x: u16, y: u16) -> Target {
 
 fn too_small(frame: &mut Frame, area: Rect, model: &Model) {
     let (columns, rows) = SMALLEST;
+    let drill = model.drill().map_or("", |_| "DRILL. ");
     let says = format!(
-        "This terminal has {}x{}; runsheet needs {columns}x{rows}. Make it larger: nothing is lost.",
+        "{drill}This terminal has {}x{}; runsheet needs {columns}x{rows}. Make it larger: nothing is lost.",
         area.width, area.height
     );
     lines(

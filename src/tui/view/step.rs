@@ -11,6 +11,8 @@
 //! │ expect   LockedOut = False                  │
 //! └─────────────────────────────────────────────┘
 //! ```
+//!
+//! Long because everything that a step can have stands in one order.
 
 use std::borrow::Cow;
 
@@ -19,7 +21,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{label, lines, put};
+use super::{drill, label, lines, put, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
 use crate::domain::runbook::{Risk, Run, Step};
@@ -38,8 +40,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
     let columns = usize::from(area.width);
     let step = text(model, walk, columns);
     if step.is_empty() {
-        put(frame, area, Line::styled("no step here", theme.dim));
-        return 0;
+        return nothing(frame, area, model, walk);
     }
     let bookmark = walk.bookmark.iter();
     let bookmark = bookmark.flat_map(|line| wrap_plain(line, theme.warn, columns));
@@ -60,6 +61,22 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
         put(frame, last, Line::styled(more, theme.dim));
     }
     overflow
+}
+
+/// Where there is no step: in a drill that begins, what was reported.
+fn nothing(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usize {
+    let theme = &model.theme;
+    let mut text = drill::report(model, walk, usize::from(area.width), usize::MAX);
+    if text.is_empty() {
+        put(frame, area, Line::styled("no step here", theme.dim));
+        return 0;
+    }
+    let key = model.keys.press(Id::Attach, Places::WALK);
+    text.push(Line::default());
+    let says = format!("No runbook yet: {key} searches for it.");
+    text.extend(wrap_plain(&says, theme.strong, usize::from(area.width)));
+    lines(frame, area, text);
+    0
 }
 
 /// The step with the focus in lines of at most so many columns.
@@ -90,6 +107,9 @@ fn compose(
         return text;
     }
     text.extend(so_far(state, progress, step, columns, theme));
+    if let Some(at) = walk.step() {
+        text.extend(seen::text(model, walk, (at, step), state, columns));
+    }
     if !step.answers.is_empty() {
         text.push(Line::default());
         for (index, answer) in step.answers.iter().enumerate() {

@@ -6,6 +6,7 @@ mod places;
 mod step;
 
 use super::super::action::{Id, is_move, rows};
+use super::super::drills::is_unfinished;
 use super::super::hints;
 use super::super::model::{Model, Overlay, Walk, Why};
 use super::super::place::Places;
@@ -40,7 +41,7 @@ fn no(text: impl Into<String>, hint: impl Into<String>) -> Result<(), Why> {
 /// An event as it would be, to ask whether it may happen.
 fn event(model: &Model, at: Option<&StepRef>, payload: Payload) -> Event {
     Event {
-        occurred_at: model.now,
+        occurred_at: model.own_now(),
         time_source: TimeSource::Clock,
         precision: Precision::Millisecond,
         runbook: at.map(|at| at.runbook.clone()),
@@ -122,6 +123,9 @@ fn records(id: Id) -> bool {
             | Id::Help
             | Id::Leave
             | Id::Suspend
+            | Id::Drills
+            | Id::Messages
+            | Id::Debrief
     );
     !only_looks && !is_move(id)
 }
@@ -144,6 +148,12 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
         return Err(why);
     }
     match id {
+        Id::Hint | Id::Messages | Id::Debrief if walk.snapshot.drill.is_none() => {
+            let key = model.keys.press(Id::Drills, Places::LIST);
+            no("this is no drill", format!("{key} at home lists them"))
+        }
+        Id::Hint if !is_unfinished(state) => no("the drill is over", ""),
+        Id::Debrief if model.read_only && is_unfinished(state) => no("the drill is not over", ""),
         Id::AddLog if model.books.is_none() => no("the runbooks are still being loaded", ""),
         Id::Unfollow if model.following.is_none() => no(
             "no log is followed",

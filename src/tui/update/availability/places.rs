@@ -88,7 +88,7 @@ fn adding(model: &Model, log: &LogBox, id: Id) -> Result<(), Why> {
             "Backspace takes the paste back",
         ),
         Id::Follow if !is_typed => no("only a file can be followed", "type its path first"),
-        Id::Confirm if !is_pasted && !is_typed => no(
+        Id::Confirm if !is_pasted && !is_typed && log.chosen().is_none() => no(
             "there is nothing to look through",
             "paste a log, or type its path",
         ),
@@ -112,6 +112,7 @@ fn in_reply(model: &Model, reply: &Reply, id: Id) -> Result<(), Why> {
             Some(walk) => super::on_walk(model, walk, id),
             None => no("no incident is open here", ""),
         },
+        (Id::Keep, _) if model.drill().is_some() => no("a drill's log is no file", ""),
         (Id::Keep, _)
             if reply
                 .looked

@@ -1,0 +1,363 @@
+//! From what a scenario file says to a scenario that is valid: every runbook, step, cause,
+//! signature and answer in it exists, or a diagnostic says which does not and where.
+//!
+//! Long because every rule about a scenario file stands here with its message, but for those
+//! of the parts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_saphyr::{Location, Spanned};
+
+use super::compile::{all, suggestion};
+use super::diagnostic::Diagnostic;
+use super::raw_scenario::*;
+use super::scenario_parts::{Kind, Taken};
+use super::yaml::{at, line_of};
+use crate::domain::id::{RunbookId, SignatureId, StepRef};
+use crate::domain::runbook::Runbook;
+use crate::domain::scenario::*;
+use crate::domain::time::parse_span_ms;
+
+/// The runbooks that a scenario may speak of.
+pub trait Runbooks {
+    /// The runbook with this id.
+    fn runbook(&self, id: &str) -> Option<Arc<Runbook>>;
+    /// The ids of all.
+    fn ids(&self) -> Vec<&str>;
+}
+
+/// Checks a file and makes a scenario of it. Without `runbooks` what it refers to is trusted:
+/// it was checked before its text was kept.
+pub fn compile(
+    path: &str,
+    text: &str,
+    raw: RawScenario,
+    runbooks: Option<&dyn Runbooks>,
+) -> Result<Scenario, Vec<Diagnostic>> {
+    let mut check = Check {
+        path,
+        text,
+        runbooks,
+        home: raw.runbook.value.clone(),
+        pool: raw.pool.keys().cloned().collect(),
+        signatures: Vec::new(),
+        found: Vec::new(),
+    };
+    match check.scenario(raw) {
+        Some(scenario) if check.found.is_empty() => Ok(scenario),
+        _ => Err(check.found),
+    }
+}
+
+pub(super) struct Check<'a> {
+    path: &'a str,
+    text: &'a str,
+    runbooks: Option<&'a dyn Runbooks>,
+    /// The scenario's own runbook, where steps without a runbook's name belong.
+    home: String,
+    pool: Vec<String>,
+    /// The signatures that are expected to be found, and where they are asked for.
+    pub(super) signatures: Vec<(SignatureId, Location)>,
+    found: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    pub(super) fn wrong(&mut self, place: Location, what: String, instead: Option<String>) {
+        let (line, column) = at(place);
+        self.found.push(Diagnostic {
+            path: self.path.to_owned(),
+            line,
+            column,
+            text: line_of(self.text, line),
+            what,
+            instead,
+        });
+    }
+
+    fn scenario(&mut self, raw: RawScenario) -> Option<Scenario> {
+        if raw.format.value != FORMAT {
+            let what = format!(
+                "this version reads \"{FORMAT}\", not \"{}\"",
+                raw.format.value
+            );
+            let instead = match raw.format.value.starts_with("runsheet.scenario/") {
+                true => "a newer version of runsheet reads it".to_owned(),
+                false => format!("write \"format: {FORMAT}\""),
+            };
+            self.wrong(raw.format.referenced, what, Some(instead));
+            return None;
+        }
+        for text in [&raw.title, &raw.opening.text] {
+            self.words(text);
+        }
+        if raw.minutes.value == 0 {
+            self.wrong(raw.minutes.referenced, "it takes no time".into(), None);
+        }
+        self.pool(&raw.pool);
+        let id = self.id(&raw.id);
+        let runbook = self.runbook_id(&raw.runbook);
+        let also_right = raw.also_right.iter().map(|r| self.runbook_id(r)).collect();
+        let teach = raw.teach.into_iter().map(|t| self.teach(t)).collect();
+        let detected = raw.opening.detected.as_ref();
+        let detected_ms = detected.map_or(Some(0), |t| self.duration(t));
+        let hints = self.hints(raw.hints);
+        let mut taken = Taken::default();
+        let script = self.parts(
+            (raw.observations, raw.injects, raw.expected, raw.forbidden),
+            &mut taken,
+        );
+        if raw.variants.value.is_empty() {
+            let instead = "write \"- {id: …, cause: …}\" under it".to_owned();
+            let what = "a scenario has at least one variant".to_owned();
+            self.wrong(raw.variants.referenced, what, Some(instead));
+        }
+        let mut variants = Vec::new();
+        for variant in raw.variants.value {
+            self.unique(&mut taken, Kind::Variant, &variant.id);
+            variants.push(self.variant(variant, &taken));
+        }
+        let short = raw.short.map_or(Vec::new(), |s| s.steps);
+        let short = short.iter().map(|step| self.step(step)).collect();
+        let expert = raw.expert.as_ref().map(|e| self.goals([e]));
+        let targets = self.goals(raw.targets.iter().map(|t| &t.value));
+        let scenario = Scenario {
+            id: id?,
+            title: raw.title.value.trim().to_owned(),
+            runbook: runbook?,
+            also_right: all(also_right)?,
+            revision: raw.revision,
+            level: raw.level,
+            minutes: raw.minutes.value,
+            objectives: raw.objectives,
+            guided: raw.guided,
+            teach: all(teach)?,
+            opening: Report {
+                kind: raw.opening.kind,
+                from: raw.opening.from,
+                text: raw.opening.text.value,
+                detected_ms: detected_ms?,
+            },
+            severity: raw.severity,
+            targets,
+            pool: raw.pool.into_iter().map(|(k, v)| (k, v.value)).collect(),
+            script: script?,
+            hints: hints?,
+            variants: all(variants)?,
+            questions: raw.questions,
+            expert: expert.unwrap_or_default(),
+            short: all(short)?,
+        };
+        self.logs_hold_signatures(&scenario);
+        Some(scenario)
+    }
+
+    /// A signature that no log of the scenario holds could never be found.
+    fn logs_hold_signatures(&mut self, scenario: &Scenario) {
+        let Some(runbook) = self.own() else {
+            return;
+        };
+        let own = scenario.variants.iter().map(|v| &v.parts);
+        let parts = own.chain([&scenario.script]);
+        let logs: Vec<&str> = parts
+            .flat_map(|parts| &parts.observations)
+            .filter_map(|o| match &o.shows {
+                Shows::Log(_, text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        for (id, place) in std::mem::take(&mut self.signatures) {
+            let signature = runbook.signatures.iter().find(|s| s.id == id);
+            let mut lines = logs.iter().flat_map(|text| text.lines());
+            if signature.is_some_and(|s| !lines.any(|line| s.pattern.matches(line))) {
+                let what = format!("no log of this scenario holds the signature \"{id}\"");
+                let instead = "give one of its example lines to a log";
+                self.wrong(place, what, Some(instead.into()));
+            }
+        }
+    }
+
+    fn variant(&mut self, raw: RawVariant, common: &Taken) -> Option<Variant> {
+        let id = self.id(&raw.id);
+        let cause = match raw.cause.value.as_str() {
+            "unknown" => Some(Planted::Unknown),
+            _ => self.cause(&raw.cause).map(Planted::Cause),
+        };
+        let also = raw.also.iter().map(|c| self.cause(c)).collect();
+        // A part with the id of a common one stands in its place.
+        let mut taken = common.replaceable();
+        let parts = self.parts(
+            (raw.observations, raw.injects, raw.expected, raw.forbidden),
+            &mut taken,
+        );
+        let hints = raw.hints.map(|hints| self.hints(hints));
+        Some(Variant {
+            id: id?,
+            cause: cause?,
+            also: all(also)?,
+            parts: parts?,
+            hints: match hints {
+                Some(hints) => Some(hints?),
+                None => None,
+            },
+        })
+    }
+
+    fn pool(&mut self, pool: &BTreeMap<String, Spanned<Vec<String>>>) {
+        for (name, values) in pool {
+            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            if name.is_empty() || !is_name {
+                let what = format!("\"{name}\" is no name");
+                let instead = Some("use lower-case letters and \"_\"".to_owned());
+                self.wrong(values.referenced, what, instead);
+            }
+            if values.value.is_empty() {
+                let what = format!("the pool \"{name}\" is empty");
+                self.wrong(values.referenced, what, None);
+            }
+        }
+    }
+
+    fn teach(&mut self, raw: RawTeach) -> Option<Teach> {
+        let after = match raw.after.value.as_str() {
+            "opening" => Stage::Opening,
+            "found" => Stage::Found,
+            "cause" => Stage::Cause,
+            "mitigated" => Stage::Mitigated,
+            "resolved" => Stage::Resolved,
+            _ => Stage::Step(self.step(&raw.after)?),
+        };
+        let says = raw.says;
+        Some(Teach { after, says })
+    }
+
+    fn hints(&mut self, raw: Spanned<Vec<String>>) -> Option<[String; 3]> {
+        let count = raw.value.len();
+        match raw.value.try_into() {
+            Ok(hints) => Some(hints),
+            Err(_) => {
+                let what = format!("there are {count} hints; three belong to a scenario");
+                let instead = "write three, each stronger than the one before".to_owned();
+                self.wrong(raw.referenced, what, Some(instead));
+                None
+            }
+        }
+    }
+
+    fn goals<'r>(&mut self, raw: impl IntoIterator<Item = &'r RawGoal>) -> Goals {
+        let mut goals = Goals::default();
+        for goal in raw {
+            for (kept, given) in [
+                (&mut goals.first_action, &goal.first_action),
+                (&mut goals.resolve, &goal.resolve),
+            ] {
+                if let Some(given) = given {
+                    *kept = self.duration(given);
+                }
+            }
+        }
+        goals
+    }
+
+    pub(super) fn id<T: std::str::FromStr>(&mut self, raw: &Spanned<String>) -> Option<T>
+    where
+        T::Err: ToString,
+    {
+        match raw.value.parse() {
+            Ok(id) => Some(id),
+            Err(error) => {
+                self.wrong(raw.referenced, T::Err::to_string(&error), None);
+                None
+            }
+        }
+    }
+
+    pub(super) fn duration(&mut self, raw: &Spanned<String>) -> Option<i64> {
+        let span = parse_span_ms(&raw.value);
+        if span.is_none() {
+            let what = format!("\"{}\" is no duration", raw.value);
+            self.wrong(raw.referenced, what, Some("write 30s, 5m or 1h30m".into()));
+        }
+        span
+    }
+
+    /// A text for the operator: it says something, and what looks like a slip of a pool's name
+    /// in it is none. Other braces are text: commands and logs are full of them.
+    pub(super) fn words(&mut self, raw: &Spanned<String>) {
+        if raw.value.trim().is_empty() {
+            self.wrong(raw.referenced, "the text is empty".into(), None);
+        }
+        for part in raw.value.split('{').skip(1) {
+            let Some((name, _)) = part.split_once('}') else {
+                continue;
+            };
+            let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            if self.pool.iter().any(|known| known == base) {
+                continue;
+            }
+            if let Some(instead) = suggestion(base, self.pool.iter().map(String::as_str)) {
+                let what = format!("there is no pool \"{name}\"");
+                self.wrong(raw.referenced, what, Some(instead));
+            }
+        }
+    }
+
+    fn runbook_id(&mut self, raw: &Spanned<String>) -> Option<RunbookId> {
+        let id = self.id(raw)?;
+        let unknown = self.runbooks.filter(|r| r.runbook(&raw.value).is_none());
+        if let Some(runbooks) = unknown {
+            let instead = suggestion(&raw.value, runbooks.ids().into_iter());
+            let what = format!("there is no runbook \"{}\"", raw.value);
+            self.wrong(raw.referenced, what, instead);
+            return None;
+        }
+        Some(id)
+    }
+
+    /// The runbook with this id, where there is something to check against. One that is
+    /// missing was told where it was named.
+    pub(super) fn known(&self, id: &str) -> Option<Arc<Runbook>> {
+        self.runbooks?.runbook(id)
+    }
+
+    /// The scenario's own runbook.
+    pub(super) fn own(&self) -> Option<Arc<Runbook>> {
+        self.known(&self.home)
+    }
+
+    /// Whether references are checked at all.
+    pub(super) fn is_strict(&self) -> bool {
+        self.runbooks.is_some()
+    }
+
+    /// A step of the scenario's runbook, or of another with `RUNBOOK/` before it.
+    pub(super) fn step(&mut self, raw: &Spanned<String>) -> Option<StepRef> {
+        let home = self.home.clone();
+        let (book, step) = match raw.value.split_once('/') {
+            Some((book, step)) => (book, step),
+            None => (home.as_str(), raw.value.as_str()),
+        };
+        if let Some(runbook) = self.known(book) {
+            let mut steps = runbook.steps().map(|(_, s)| s.id.as_str());
+            if !steps.any(|known| known == step) {
+                let known = runbook.steps().map(|(_, s)| s.id.as_str());
+                let instead = suggestion(step, known);
+                let what = format!("{book} has no step \"{step}\"");
+                self.wrong(raw.referenced, what, instead);
+                return None;
+            }
+        } else if self.is_strict() && book != home {
+            let what = format!("there is no runbook \"{book}\"");
+            self.wrong(raw.referenced, what, None);
+            return None;
+        }
+        let (runbook, step) = (book.parse(), step.parse());
+        match (runbook, step) {
+            (Ok(runbook), Ok(step)) => Some(StepRef { runbook, step }),
+            (Err(error), _) | (_, Err(error)) => {
+                self.wrong(raw.referenced, error.to_string(), None);
+                None
+            }
+        }
+    }
+}
