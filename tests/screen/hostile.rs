@@ -283,7 +283,11 @@ fn no_text_steers_the_terminal() {
         watched.keys("gj").keys("y").keys("1");
         watched.keys("D").keys("y").answer("", &mut mixer);
         let over = &watched.desk.app.model().overlay;
-        assert!(matches!(over, Some(Overlay::Debrief(_))), "{}", watched.desk.frame());
+        assert!(
+            matches!(over, Some(Overlay::Debrief(_))),
+            "{}",
+            watched.desk.frame()
+        );
         watched.keys("<PgDn>").keys("G").keys("<Esc>");
         answered += watched.answered;
     }
