@@ -262,7 +262,7 @@ fn no_text_steers_the_terminal() {
         }
         watched.keys("<Esc>");
         // A drill whose every text is one of them.
-        watched.keys("q<F3>").keys("G").keys("o").keys("<Esc>");
+        watched.keys("q<F3>").keys("Gk").keys("o").keys("<Esc>");
         watched
             .keys("<Enter>")
             .keys("odd")
@@ -282,6 +282,12 @@ fn no_text_steers_the_terminal() {
             .keys("q");
         watched.keys("gj").keys("y").keys("1");
         watched.keys("D").keys("y").answer("", &mut mixer);
+        let over = &watched.desk.app.model().overlay;
+        assert!(
+            matches!(over, Some(Overlay::Debrief(_))),
+            "{}",
+            watched.desk.frame()
+        );
         watched.keys("<PgDn>").keys("G").keys("<Esc>");
         answered += watched.answered;
     }

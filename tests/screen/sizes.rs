@@ -59,12 +59,12 @@ pub const SCREENS: [&str; 49] = [
     "odd<Enter>sqq",
     "<F3>",
     "<F3>o",
-    "<F3>G<Enter>",
-    "<F3>G<Enter>odd<Enter>s",
-    "<F3>G<Enter>odd<Enter>s<Enter>!y",
-    "<F3>G<Enter>odd<Enter>s1<Enter>l",
-    "<F3>G<Enter>odd<Enter>s1z",
-    "<F3>G<Enter>odd<Enter>s1Dy字<Enter><Enter>",
+    "<F3>Gk<Enter>",
+    "<F3>Gk<Enter>odd<Enter>s",
+    "<F3>Gk<Enter>odd<Enter>s<Enter>!y",
+    "<F3>Gk<Enter>odd<Enter>s1<Enter>l",
+    "<F3>Gk<Enter>odd<Enter>s1z",
+    "<F3>Gk<Enter>odd<Enter>s1Dy字<Enter><Enter>",
 ];
 
 /// Texts that take another room than their letters, or none, or a great deal. None makes a

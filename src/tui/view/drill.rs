@@ -143,7 +143,7 @@ pub fn opening(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> Rec
     let (line, rest) = split_top(rest, 1);
     rule(frame, line, &model.theme);
     let columns = usize::from(inset(rest).width).saturating_sub(1);
-    let most = usize::from(area.height / 4).max(3);
+    let most = usize::from(area.height / 3).max(3);
     let mut text = report(model, walk, columns, most);
     text.extend(strip(model, walk, frame.area()));
     let (above, rest) = split_top(rest, u16::try_from(text.len()).unwrap_or(0));
