@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use runsheet::clock::ManualClock;
 use runsheet::domain::command::Command;
-use runsheet::domain::id::{IncidentId, StepRef};
+use runsheet::domain::id::{IncidentId, RunbookId, StepRef};
 use runsheet::domain::state::State;
 use runsheet::domain::time::Timestamp;
 use runsheet::drill::act::{self, Start};
@@ -90,6 +90,19 @@ pub fn start(script: &Script, how: &How) -> Start {
     }
 }
 
+/// The words of an opening that find a runbook, and at which rank: all of them, or the phrase
+/// that does best.
+pub fn found_by(opening: &str, runbook: &RunbookId) -> Option<(String, u32)> {
+    let phrases = opening.split([',', '.', ';', '?']).map(str::trim);
+    let phrases = phrases.filter(|phrase| phrase.len() > 8);
+    let ranks = std::iter::once(opening).chain(phrases).filter_map(|words| {
+        let hits = index().search(words);
+        let hit = hits.iter().find(|hit| hit.runbook == *runbook)?;
+        Some((words.to_owned(), hit.rank))
+    });
+    ranks.min_by_key(|(_, rank)| *rank)
+}
+
 impl World {
     pub fn open(script: &Script, how: &How) -> Self {
         let journal = MemoryJournal::new(replica(how.ids));
@@ -138,15 +151,13 @@ impl World {
         act::tick(&mut self.session, self.id).unwrap();
     }
 
-    /// Finds the runbook by a search for its own first symptom.
+    /// Finds the runbook by words of the opening: all of them, or the phrase that does best.
     pub fn find_runbook(&mut self) {
-        let runbook = self.drill().script.scenario.runbook.clone();
+        let script = self.drill().script;
+        let runbook = script.scenario.runbook.clone();
         let entry = library().get(runbook.as_str()).unwrap();
-        let query = entry.book.runbook.symptoms[0].text().to_owned();
-        let hits = index().search(&query);
-        let hit = hits.iter().find(|hit| hit.runbook == runbook).unwrap();
         let (book, text) = (entry.book.clone(), entry.shared_text());
-        let chosen = (query, hit.rank);
+        let chosen = found_by(&script.opening, &runbook).expect("the opening finds it");
         let session = &mut self.session;
         session
             .attach_found(self.id, book, &text, chosen, Manner::default())
