@@ -262,7 +262,7 @@ fn no_text_steers_the_terminal() {
         }
         watched.keys("<Esc>");
         // A drill whose every text is one of them.
-        watched.keys("q<F3>").keys("Gk").keys("o").keys("<Esc>");
+        watched.keys("<F3>").keys("Gk").keys("o").keys("<Esc>");
         watched
             .keys("<Enter>")
             .keys("odd")
@@ -279,7 +279,7 @@ fn no_text_steers_the_terminal() {
             .keys("y")
             .keys("l")
             .keys("<Enter>")
-            .keys("q");
+            .keys("<Esc>");
         watched.keys("gj").keys("y").keys("1");
         watched.keys("D").keys("y").answer("", &mut mixer);
         let over = &watched.desk.app.model().overlay;

@@ -7,12 +7,15 @@ use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::notify::Notice;
 use super::super::snapshot::Snapshot;
-use super::super::text::clock;
+use super::super::text::{clock, width};
 use super::attach;
 use super::overlays::scroll;
 use crate::domain::scenario::Wants;
 use crate::domain::state::Status;
 use crate::drill::{History, Played};
+
+/// The widest question that stands beside its answer.
+const LABEL: usize = 48;
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.
 const LONGEST: usize = 1_000;
@@ -206,7 +209,11 @@ pub fn debrief(model: &mut Model) -> Vec<Effect> {
     let optional = "in your words; Enter alone skips it";
     let asked = talk.debrief.questions.iter();
     let mut questions: Vec<Question> = asked
-        .map(|question| Question::or(question, optional, ""))
+        .map(|question| match width(question) {
+            ..=LABEL => Question::or(question, optional, ""),
+            // A long one would leave no room for the answer beside it.
+            _ => Question::or("answer", optional, "").noticing(vec![question.clone()]),
+        })
         .collect();
     let title = format!("{} debrief", snapshot.state.key());
     if is_unfinished(&snapshot.state) {

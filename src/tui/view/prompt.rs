@@ -118,7 +118,8 @@ fn typed(
 }
 
 fn head(question: &Question, model: &Model) -> String {
-    format!("{} {} ", question.label, model.theme.glyphs.cursor)
+    // The questions of a debrief come from a file.
+    format!("{} {} ", shown(&question.label), model.theme.glyphs.cursor)
 }
 
 fn field(frame: &mut Frame, area: Rect, model: &Model, question: &Question, form: &Form) {
