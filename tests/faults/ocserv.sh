@@ -62,7 +62,7 @@ oc_server() {
 		dtls-legacy = true
 		$OC_MORE
 	END
-    on server bash -c "ocserv --foreground --pid-file /run/ocserv.pid --config /etc/ocserv/ocserv.conf >${OC_OUT:-/var/log/ocserv.out} 2>&1 &"
+    on server bash -c "ocserv --foreground --pid-file /run/ocserv.pid --config /etc/ocserv/ocserv.conf > ${OC_OUT:-/var/log/ocserv.out} 2>&1 &"
     wait_for server /var/log/syslog 'ocserv.*(initialized|listening)' 10
 }
 
