@@ -12,7 +12,8 @@ LOGS=${LOGS:-$PWD/logs}
 PACKAGES=(ocserv openconnect vpnc-scripts openvpn freeradius freeradius-utils freeradius-ldap eapoltest
     strongswan-charon strongswan-swanctl libcharon-extra-plugins libstrongswan-extra-plugins
     libstrongswan-standard-plugins slapd ldap-utils wireguard-go wireguard-tools openfortivpn
-    rsyslog gnutls-bin openssl nftables faketime dnsmasq-base nginx-light iproute2 iputils-ping procps)
+    rsyslog gnutls-bin openssl nftables faketime dnsmasq-base nginx-light iproute2 iputils-ping procps
+    tinyproxy-bin libcharon-extauth-plugins openvpn-auth-ldap sqlite3)
 
 install_packages() {
     dpkg-query -W "${PACKAGES[@]}" >/dev/null 2>&1 && return

@@ -46,7 +46,7 @@ oc_server() {
 		min-reauth-time = 300
 		max-ban-score = 80
 		ban-reset-time = 1200
-		cookie-timeout = 300
+		cookie-timeout = ${OC_COOKIE:-300}
 		rekey-time = 172800
 		use-occtl = true
 		pid-file = /run/ocserv.pid
@@ -62,7 +62,7 @@ oc_server() {
 		dtls-legacy = true
 		$OC_MORE
 	END
-    on server bash -c 'ocserv --foreground --pid-file /run/ocserv.pid --config /etc/ocserv/ocserv.conf >/var/log/ocserv.out 2>&1 &'
+    on server bash -c "ocserv --foreground --pid-file /run/ocserv.pid --config /etc/ocserv/ocserv.conf > ${OC_OUT:-/var/log/ocserv.out} 2>&1 &"
     wait_for server /var/log/syslog 'ocserv.*(initialized|listening)' 10
 }
 
@@ -503,5 +503,94 @@ fault_ocserv_idle_timeout() {
     OC_MORE='idle-timeout = 5'
     oc_server
     oc_client alice Sommer.2026 60 --timestamp vpn1.example.com
+    oc_keep
+}
+
+# --- the third set; see fresh.txt ---
+
+fault_ocserv_account_locked() {
+    oc_network
+    expect "an admin locked the account, the user types the right password" anyconnect-authentication-failure
+    on server ocpasswd -c /etc/ocserv/ocpasswd -l alice
+    oc_server
+    oc_types alice Sommer.2026 Sommer.2026 Sommer.2026
+    oc_keep
+}
+
+# The certificate is valid and trusted, but the server reads the user's name in a field it lacks.
+fault_ocserv_certificate_no_user() {
+    oc_network
+    expect "the user's certificate has no user identifier, the field in which the server reads the name" anyconnect-certificate-validation-failure
+    certificate alice-nouid root alice client
+    sed -i /^uid/d "$CA/alice-nouid.tmpl"
+    certtool --generate-certificate --load-privkey "$CA/alice-nouid.key" --load-ca-certificate "$CA/root.pem" \
+        --load-ca-privkey "$CA/root.key" --template "$CA/alice-nouid.tmpl" --outfile "$CA/alice-nouid.pem" 2>/dev/null
+    oc_certificates alice-nouid
+}
+
+# The guest network has a web proxy for HTTPS and lets nothing else out.
+fault_ocserv_proxy_forbids() {
+    oc_network
+    MADE_BY="$MADE_OC, $(version tinyproxy-bin)"
+    expect "the network lets the web out through a proxy only, and the proxy forbids the way to the server" vpn-protocol-blocked vpn-headend-unreachable
+    oc_server
+    drop ip daddr 192.0.2.10
+    on router bash -c 'echo 192.0.2.10 vpn1.example.com >>/etc/hosts'
+    printf 'Port 3128\nListen 10.10.0.1\nTimeout 60\nSyslog On\nAllow 10.10.0.0/24\nConnectPort 563\n' | put router /etc/tinyproxy/tinyproxy.conf
+    on router tinyproxy -c /etc/tinyproxy/tinyproxy.conf
+    sleep 1
+    oc_client alice Sommer.2026 20 --timestamp --proxy=http://10.10.0.1:3128 vpn1.example.com
+    oc_keep client
+}
+
+# The certificate was renewed with a new key, the old key file was left in its place.
+fault_ocserv_key_mismatch() {
+    oc_network
+    expect "the server's certificate was renewed and does not fit the key file any more, so no handshake succeeds" vpn-headend-unreachable
+    OC_CERT=renewed
+    cp "$CA/vpn1.pem" "$CA/renewed.pem"
+    cp "$CA/vpn1-expired.key" "$CA/renewed.key"
+    # The reason goes to standard error, which systemd passes on to the system log.
+    OC_OUT='>(logger -t ocserv)' oc_server
+    oc_client alice Sommer.2026 8 vpn1.example.com
+    sleep 1
+    oc_keep
+}
+
+# openconnect as an ordinary user, who may not make the virtual adapter.
+fault_ocserv_client_no_tun() {
+    oc_network
+    expect "the client runs without the right to make its virtual adapter" anyconnect-client-service
+    oc_server
+    on client bash -c 'chmod 600 /dev/net/tun; touch /var/log/openconnect.log; chmod 666 /var/log/openconnect.log'
+    on client setpriv --reuid=nobody --regid=nogroup --clear-groups bash -c "printf 'Sommer.2026\n' | timeout -s INT 10 openconnect -v --user=alice --passwd-on-stdin --non-inter vpn1.example.com >>/var/log/openconnect.log 2>&1"
+    oc_keep
+}
+
+# The packages of openconnect without the script that sets addresses and routes.
+fault_ocserv_client_no_script() {
+    oc_network
+    expect "the client has no vpnc-script, so the tunnel stands without address and routes" vpn-connected-no-traffic
+    oc_server
+    oc_client alice Sommer.2026 20 --timestamp --script=/etc/vpnc/vpnc-script vpn1.example.com &
+    sleep 6
+    on client ping -q -c 3 -W 1 10.20.0.1 >/dev/null 2>&1
+    wait $!
+    oc_keep
+}
+
+# The lid is shut for longer than the server keeps the session of a client that is gone.
+fault_ocserv_sleep() {
+    oc_network
+    expect "a laptop sleeps for longer than the server keeps its session, again and again" anyconnect-frequent-reconnects
+    OC_DPD=5 OC_COOKIE=8 oc_server
+    for _ in 1 2; do
+        oc_client alice Sommer.2026 95 --timestamp vpn1.example.com &
+        sleep 8
+        on client pkill -STOP -x openconnect
+        sleep 75
+        on client pkill -CONT -x openconnect
+        wait $!
+    done
     oc_keep
 }

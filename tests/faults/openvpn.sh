@@ -5,7 +5,7 @@
 ov_network() {
     MADE_BY="$(version openvpn)"
     network vpn1.example.com laptop7.example.com
-    OV_CERT=vpn1 OV_USER=alice OV_PROTO=udp OV_CA_SERVER=root OV_CA_CLIENT=root OV_MORE= OV_MORE_CLIENT= OV_POOL=
+    OV_CERT=vpn1 OV_USER=alice OV_PROTO=udp OV_CA_SERVER=root OV_CA_CLIENT=root OV_MORE= OV_MORE_CLIENT= OV_POOL= OV_PORT=1194
     OV_WRAP='tls-crypt wrap.key' OV_WRAP_CLIENT='tls-crypt wrap.key'
     openvpn --genkey secret "$CA/wrap.key" && openvpn --genkey secret "$CA/wrap2.key"
     for where in server client; do
@@ -19,7 +19,7 @@ ov_network() {
 ov_server() {
     give server "$OV_CERT" /etc/openvpn
     put server /etc/openvpn/server.conf <<-CONF
-		port 1194
+		port ${OV_PORT:-1194}
 		proto $OV_PROTO
 		dev tun
 		ca ca-$OV_CA_SERVER.pem
@@ -51,7 +51,7 @@ ov_client() {
 		client
 		dev tun
 		proto $OV_PROTO
-		remote vpn1.example.com 1194
+		remote vpn1.example.com ${OV_PORT:-1194}
 		resolv-retry 20
 		nobind
 		persist-key
@@ -356,5 +356,119 @@ fault_openvpn_home_subnet() {
     OV_MORE='push "route 10.10.0.0 255.255.255.0"'
     ov_server
     ov_client 15
+    ov_keep
+}
+
+# --- the third set; see fresh.txt ---
+
+# ov_traffic COMMAND…: connect, and once the tunnel stands, run this on the client.
+ov_traffic() {
+    ov_server
+    ov_client 20 &
+    wait_for client /var/log/openvpn.log 'Initialization Sequence Completed' 15
+    on client "$@" >/dev/null 2>&1
+    wait $!
+    ov_keep
+}
+
+fault_healthy_openvpn_renegotiation() {
+    ov_network
+    expect "none: connect, traffic, new keys every 15 seconds, hang up"
+    OV_MORE='reneg-sec 15' OV_MORE_CLIENT='reneg-sec 15'
+    ov_server
+    ov_client 40 &
+    wait_for client /var/log/openvpn.log 'Initialization Sequence Completed' 15
+    on client ping -q -c 20 10.8.0.1 >/dev/null
+    wait $!
+    ov_keep
+}
+
+# An old server's setting, and a profile from which somebody took it out.
+fault_openvpn_compression() {
+    ov_network
+    expect "the server frames packets for compression, the client does not" vpn-connected-no-traffic
+    OV_MORE=$'comp-lzo yes\nallow-compression yes'
+    ov_traffic ping -q -c 8 -W 1 10.8.0.1
+}
+
+# A branch router as the client: the server has no iroute, so it knows nobody behind that client.
+fault_openvpn_no_iroute() {
+    ov_network
+    expect "the network behind a branch router is not known to the server as that client's (no iroute)" vpn-connected-no-traffic
+    on client ip addr add 10.40.0.1/16 dev lo
+    OV_MORE=$'route 10.40.0.0 255.255.0.0\nverb 4'
+    ov_traffic ping -q -c 8 -W 1 -I 10.40.0.1 10.8.0.1
+}
+
+fault_openvpn_path_mtu() {
+    ov_network
+    expect "a line on the way takes packets of 1,300 bytes at most, and the client may not fragment" vpn-mtu-fragmentation
+    on router ip link set eth0 mtu 1300
+    on server ip link set eth1 mtu 1300
+    OV_MORE_CLIENT='mtu-disc yes'
+    ov_traffic ping -q -c 8 -W 1 -s 1400 10.8.0.1
+}
+
+fault_openvpn_no_client_entry() {
+    ov_network
+    expect "the server admits only users with an entry of their own, and this one has none" anyconnect-authentication-failure
+    on server mkdir /etc/openvpn/ccd
+    OV_MORE=$'client-config-dir ccd\nccd-exclusive'
+    ov_server
+    ov_client 12
+    ov_keep
+}
+
+# Over TCP 443, to get through guest networks; a web server was installed on the same machine.
+fault_openvpn_port_taken() {
+    ov_network
+    expect "a web server took the port, OpenVPN does not start there any more" vpn-headend-unreachable openvpn-tls-handshake
+    OV_PROTO=tcp OV_PORT=443
+    web_server server 192.0.2.10 vpn1 'return 404;'
+    ov_server
+    ov_client 30
+    ov_keep
+}
+
+fault_openvpn_certificate_weak() {
+    ov_network
+    expect "the user's certificate is signed with SHA-1, which the client's OpenSSL refuses since its upgrade" openvpn-tls-handshake vpn-broken-after-update
+    certificate alice-sha1 root alice client
+    certtool --generate-certificate --hash SHA1 --load-privkey "$CA/alice-sha1.key" --load-ca-certificate "$CA/root.pem" \
+        --load-ca-privkey "$CA/root.key" --template "$CA/alice-sha1.tmpl" --outfile "$CA/alice-sha1.pem" 2>/dev/null
+    OV_USER=alice-sha1
+    ov_server
+    ov_client 12
+    ov_keep
+}
+
+fault_openvpn_directory_bind() {
+    ov_network
+    MADE_BY="$MADE_BY, $(version openvpn-auth-ldap), $(version slapd)"
+    expect "the server asks a directory for the users; the password of its service account was changed" ldap-ad-bind
+    host dc dc1.example.com
+    cable server 10.20.0.1/24 dc 10.20.0.10/24
+    directory
+    put server /etc/openvpn/auth-ldap.conf <<-CONF
+		<LDAP>
+		    URL ldap://10.20.0.10
+		    BindDN cn=svc-radius,dc=example,dc=com
+		    Password Dienst.2025
+		    Timeout 15
+		    TLSEnable no
+		    FollowReferrals no
+		</LDAP>
+		<Authorization>
+		    BaseDN "dc=example,dc=com"
+		    SearchFilter "(uid=%u)"
+		    RequireGroup false
+		</Authorization>
+	CONF
+    OV_MORE='plugin /usr/lib/openvpn/openvpn-auth-ldap.so /etc/openvpn/auth-ldap.conf'
+    printf 'erin\nSommer.2026\n' | put client /etc/openvpn/login 600
+    OV_MORE_CLIENT='auth-user-pass login'
+    ov_server
+    ov_client 12
+    keep dc /var/log/syslog directory.log
     ov_keep
 }

@@ -57,7 +57,7 @@ radius_network() {
 ask() {
     local user=$1 password=$2 secret=$3
     shift 3
-    on server bash -c "printf 'User-Name = %s\nUser-Password = \"%s\"\nNAS-Identifier = vpn1\nCalling-Station-Id = 198.51.100.23\nNAS-IP-Address = 10.20.0.1\nNAS-Port = 0\n$ASK_MORE' '$user' '$password' | timeout 60 radclient -x -r 3 -t 3 $* 10.20.0.5 ${ASK_WHAT:-auth} '$secret' >>/var/log/radclient.log 2>&1"
+    on server bash -c "printf 'User-Name = %s\nUser-Password = \"%s\"\nNAS-Identifier = vpn1\nCalling-Station-Id = 198.51.100.23\nNAS-IP-Address = 10.20.0.1\nNAS-Port = ${ASK_PORT:-0}\n$ASK_MORE' '$user' '$password' | timeout 60 radclient -x -r 3 -t 3 $* 10.20.0.5 ${ASK_WHAT:-auth} '$secret' >>/var/log/radclient.log 2>&1"
     return 0
 }
 ASK_MORE=
@@ -65,7 +65,7 @@ ASK_MORE=
 # ask_eap USER PASSWORD: the same through PEAP, as a computer with a profile does that checks the server.
 ask_eap() {
     MADE_BY="$MADE_RADIUS, $(version eapoltest)"
-    put server /root/ca.pem <"$CA/root.pem"
+    put server /root/ca.pem <"$CA/${EAP_CA:-root}.pem"
     printf 'network={\n  key_mgmt=WPA-EAP\n  eap=PEAP\n  identity="%s"\n  password="%s"\n  phase2="auth=MSCHAPV2"\n  ca_cert="/root/ca.pem"\n}\n' "$1" "$2" | put server /root/eap.conf
     on server bash -c "eapol_test -c /root/eap.conf -a 10.20.0.5 -s northwind -t 10 2>&1 | grep -E '^(CTRL|EAP|TLS|OpenSSL|SSL|RADIUS: |Received|FAILURE|SUCCESS|EAPOL test|MPPE)' | grep -vE 'hexdump|SSL: \\(where|SSL_connect:' >>/var/log/radclient.log"
     return 0
@@ -317,5 +317,124 @@ fault_radius_directory_certificate_expired() {
     radius_server
     ask erin Sommer.2026 northwind
     keep dc /var/log/syslog directory.log
+    radius_keep_both
+}
+
+# --- the third set; see fresh.txt ---
+
+# RADIUS servers pass the users of another part of the company on to the server there.
+fault_radius_proxy_dead() {
+    radius_network
+    expect "the RADIUS server passes users of the branch on to the branch's RADIUS server, which is off" aaa-server-unreachable
+    host far radius9.example.net
+    cable aaa 10.21.0.1/24 far 10.21.0.10/24
+    on far ip link set eth3 down
+    on aaa bash -c "cat >>$RADDB/proxy.conf" <<-'CONF'
+		home_server radius9 {
+		    type = auth
+		    ipaddr = 10.21.0.10
+		    port = 1812
+		    secret = westwind
+		    response_window = 6
+		    zombie_period = 10
+		    status_check = none
+		}
+		home_server_pool radius9 {
+		    home_server = radius9
+		}
+		realm north.example.com {
+		    auth_pool = radius9
+		}
+	CONF
+    radius_server
+    for _ in 1 2 3; do ask alice@north.example.com Sommer.2026 northwind; done
+    radius_keep_both
+}
+
+# The RADIUS server was hardened against forged answers, the VPN server was not.
+fault_radius_unsigned_refused() {
+    radius_network
+    expect "since its update the RADIUS server wants signed requests, the VPN server does not sign" aaa-server-unreachable vpn-broken-after-update
+    radius_server
+    on aaa pkill -TERM freeradius
+    sleep 1
+    on aaa sed -i 's/^\( *\)secret = northwind/&\n\1require_message_authenticator = yes/' $RADDB/clients.conf
+    on aaa bash -c 'freeradius >>/var/log/freeradius/start.log 2>&1'
+    sleep 3
+    ask alice Sommer.2026 northwind
+    radius_keep_both
+}
+
+# The EAP certificate was renewed as root; the service cannot read the new key.
+fault_radius_key_unreadable() {
+    radius_network
+    expect "the key of the renewed EAP certificate may be read by root only, so the service does not start" aaa-server-unreachable
+    radius_server
+    ask alice Sommer.2026 northwind
+    on aaa pkill -TERM freeradius
+    sleep 1
+    on aaa bash -c "chown root:root $RADDB/certs/radius1.key; chmod 600 $RADDB/certs/radius1.key"
+    on aaa bash -c 'freeradius >>/var/log/freeradius/start.log 2>&1'
+    sleep 2
+    ask alice Sommer.2026 northwind
+    radius_keep_both
+}
+
+fault_radius_account_expired() {
+    radius_network
+    expect "the account of a contractor ended three weeks ago" anyconnect-authentication-failure
+    on aaa bash -c "printf 'fred Cleartext-Password := \"Herbst.2026\", Expiration := \"$(LC_ALL=C date -u -d '-21 days' '+%b %d %Y') 00:00:00\"\n' >>$RADDB/mods-config/files/authorize"
+    radius_server
+    ask fred Herbst.2026 northwind
+    ask fred Herbst.2026 northwind
+    radius_keep_both
+}
+
+# The server's certificate has a year to go; the authority that issued it does not.
+fault_radius_eap_authority_expired() {
+    radius_network
+    authority old "Example Old Root CA"
+    sed -i "s/^expiration_date.*/expiration_date = \"$(date -u -d '-2 days' '+%F %T UTC')\"/" "$CA/old.tmpl"
+    certtool --generate-self-signed --load-privkey "$CA/old.key" --template "$CA/old.tmpl" --outfile "$CA/old.pem" 2>/dev/null
+    certificate radius1-old old radius1.example.com server
+    RADIUS_CERT=radius1-old radius_server
+    EAP_CA=old ask_eap alice Sommer.2026
+    expect "the authority that issued the EAP certificate of the RADIUS server ran out two days ago" aaa-server-certificate-expired
+    radius_keep_both
+}
+
+fault_radius_directory_wrong_password() {
+    directory_network
+    expect "a user whose account is in the directory types a wrong password" anyconnect-authentication-failure ldap-ad-bind
+    directory
+    ask_directory ldap://dc1.example.com Dienst.2026
+    radius_server
+    ask erin sommer.2026 northwind
+    ask erin Sommer2026 northwind
+    keep dc /var/log/syslog directory.log
+    radius_keep_both
+}
+
+# FreeRADIUS gives out the addresses of the sessions, from a table of a SQLite database.
+fault_radius_pool_exhausted() {
+    radius_network
+    expect "the address pool that the RADIUS server gives out has two addresses, a third user comes" vpn-address-pool-exhausted
+    on aaa sed -i '1i DEFAULT Pool-Name := "vpn_pool"\n\tFall-Through = Yes\n\ncarol Cleartext-Password := "Winter.2026"' $RADDB/mods-config/files/authorize
+    on aaa mkdir -p /run/freeradius/db
+    on aaa sed -i -e 's/dialect = "mysql"/dialect = "sqlite"/' $RADDB/mods-available/sqlippool
+    on aaa sed -i -e 's|^\t\tfilename = .*|\t\tfilename = "/run/freeradius/db/radius.db"|' -e 's/^\tdriver = .*/\tdriver = "rlm_sql_sqlite"/' -e 's/dialect = "mysql"/dialect = "sqlite"/' $RADDB/mods-available/sql
+    on aaa ln -sf ../mods-available/sql ../mods-available/sqlippool $RADDB/mods-enabled/
+    on aaa sed -i -e 's/^#\tsqlippool$/\tsqlippool {\n\t\tnotfound = reject\n\t}/' -e 's/^\t-sql$//' $RADDB/sites-available/default
+    on aaa bash -c "cd $RADDB/mods-config/sql && cat main/sqlite/schema.sql ippool/sqlite/schema.sql | sqlite3 /run/freeradius/db/radius.db"
+    # Debian's query for SQLite lacks an AND.
+    on aaa sed -i "s/^\texpiry_time < datetime/\tAND expiry_time < datetime/" $RADDB/mods-config/sql/ippool/sqlite/queries.conf
+    for last in 10 11; do
+        on aaa sqlite3 /run/freeradius/db/radius.db "INSERT INTO radippool (id, pool_name, framedipaddress, pool_key) VALUES ($last, 'vpn_pool', '10.30.0.$last', '')"
+    done
+    on aaa chown -R freerad:freerad /run/freeradius
+    radius_server
+    ASK_PORT=1 ask alice Sommer.2026 northwind
+    ASK_PORT=2 ask bob Herbst.2026 northwind
+    ASK_PORT=3 ask carol Winter.2026 northwind
     radius_keep_both
 }

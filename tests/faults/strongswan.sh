@@ -1,4 +1,5 @@
-# Faults of strongSwan between two sites. Sourced by make.sh.
+# Faults of strongSwan, between two sites and for remote users. Sourced by make.sh. Long because each
+# fault is a function of its own.
 #
 # The gateway that answers (gw1) writes server.log, the one that asks (gw2) client.log. Where the
 # kernel has no IPsec, the plugin kernel-libipsec carries the packets; it always uses UDP 4500.
@@ -49,6 +50,7 @@ ss_side() {
 		                local_ts = $8
 		                remote_ts = $9
 		                esp_proposals = $7
+		                ${SS_CHILD:-}
 		            }
 		        }
 		        ${11}
@@ -223,4 +225,199 @@ fault_ipsec_pool_exhausted() {
     ss_client
     on client timeout 15 swanctl --initiate --child net >/dev/null 2>&1
     ss_keep
+}
+
+# --- the third set; see fresh.txt ---
+
+fault_ipsec_address_changed() {
+    ss_network
+    SS_FROM=10.10.0.99
+    ss_fault s2s-ikev2-phase1 "the gateway that asks has a new address from its provider, the other one knows the old one"
+}
+
+fault_ipsec_auth_method() {
+    ss_network
+    expect "one gateway was changed to certificates, the other still uses the pre-shared key" s2s-ikev2-phase1
+    SS_AUTH=pubkey ss_server
+    ss_run
+    ss_keep
+}
+
+fault_ipsec_revoked() {
+    ss_network
+    SS_AUTH=pubkey
+    printf 'crl_next_update = 300\ncrl_number = 7\n' >"$CA/gw.tmpl"
+    certtool --generate-crl --load-ca-privkey "$CA/root.key" --load-ca-certificate "$CA/root.pem" \
+        --load-certificate "$CA/gw2.pem" --template "$CA/gw.tmpl" --outfile "$CA/gw.crl" 2>/dev/null
+    put server /etc/swanctl/x509crl/root.pem <"$CA/gw.crl"
+    ss_fault s2s-ikev2-phase1 "the certificate of one gateway stands in the revocation list"
+}
+
+# Large certificates, no fragmentation of IKE's own: the second exchange goes in fragments of IP.
+fault_ipsec_fragments_dropped() {
+    ss_network
+    SS_AUTH=pubkey SS_CERT=gw2-large SS_MORE='fragmentation = no' SS_MORE2='fragmentation = no'
+    certificate gw2-large root gw2.example.com client
+    certtool --generate-privkey --key-type rsa --bits 4096 --outfile "$CA/gw2-large.key" 2>/dev/null
+    certtool --generate-certificate --load-privkey "$CA/gw2-large.key" --load-ca-certificate "$CA/root.pem" \
+        --load-ca-privkey "$CA/root.key" --template "$CA/gw2-large.tmpl" --outfile "$CA/gw2-large.pem" 2>/dev/null
+    drop ip frag-off '&' 0x3fff '!=' 0
+    ss_fault s2s-ikev2-phase1 "a firewall on the way drops fragments, and IKE_AUTH with its certificate does not fit one packet" 60
+}
+
+# Nothing brings the tunnel up again: it was started by hand and has no trap.
+fault_ipsec_inactivity() {
+    ss_network
+    expect "one gateway closes the IPsec SA when it has carried nothing for a while, and nothing opens it again" s2s-ipsec-phase2
+    SS_CHILD='inactivity = 10s' ss_server
+    ss_client
+    on client timeout 15 swanctl --initiate --child net >/dev/null 2>&1
+    on client ping -q -c 3 -W 1 -I 10.40.0.1 10.20.0.1 >/dev/null
+    sleep 25
+    on client ping -q -c 3 -W 1 -I 10.40.0.1 10.20.0.1 >/dev/null
+    ss_keep
+}
+
+fault_ipsec_selectors_narrowed() {
+    ss_network
+    expect "one gateway grants a part of the network only, so the rest of it cannot be reached" s2s-ipsec-phase2
+    on server ip addr add 10.20.5.1/24 dev lo
+    SS_TS=10.20.5.0/24
+    # At the level as shipped neither side writes what was asked for.
+    for side in server client; do
+        printf 'charon {\n  syslog {\n    daemon {\n      cfg = 2\n    }\n  }\n}\n' | put $side /etc/strongswan.d/charon-logging.conf
+    done
+    ss_server
+    ss_client
+    on client timeout 15 swanctl --initiate --child net >/dev/null 2>&1
+    on client ping -q -c 3 -W 1 -I 10.40.0.1 10.20.5.1 >/dev/null
+    on client ping -q -c 3 -W 1 -I 10.40.0.1 10.20.0.1 >/dev/null
+    ss_keep
+}
+
+# --- remote users ---
+
+# ss_users AUTH: gw1 serves remote users, who sign in with EAP; it shows its certificate.
+ss_users() {
+    put server /etc/swanctl/x509/gw1.pem <"$CA/gw1.pem"
+    put server /etc/swanctl/private/gw1.key 600 <"$CA/gw1.key"
+    put server /etc/swanctl/conf.d/users.conf <<-CONF
+		connections {
+		    users {
+		        version = 2
+		        local_addrs = 192.0.2.10
+		        pools = users
+		        local {
+		            auth = pubkey
+		            certs = gw1.pem
+		            id = gw1.example.com
+		        }
+		        remote {
+		            auth = $1
+		            eap_id = %any
+		        }
+		        children {
+		            users {
+		                local_ts = 10.20.0.0/16
+		                esp_proposals = aes256gcm16
+		            }
+		        }
+		    }
+		}
+		pools {
+		    users {
+		        addrs = 10.30.0.0/24
+		        dns = 10.20.0.53
+		    }
+		}
+		secrets {
+		    eap-alice {
+		        id = alice
+		        secret = "Sommer.2026"
+		    }
+		}
+	CONF
+}
+
+# ss_user PASSWORD: a remote user connects to gw1.
+ss_user() {
+    put client /etc/swanctl/conf.d/users.conf <<-CONF
+		connections {
+		    site {
+		        version = 2
+		        remote_addrs = 192.0.2.10
+		        vips = 0.0.0.0
+		        local {
+		            auth = eap
+		            id = alice
+		            eap_id = alice
+		        }
+		        remote {
+		            auth = pubkey
+		            id = gw1.example.com
+		        }
+		        children {
+		            net {
+		                remote_ts = 10.20.0.0/16
+		                esp_proposals = aes256gcm16
+		            }
+		        }
+		    }
+		}
+		secrets {
+		    eap-alice {
+		        id = alice
+		        secret = "$1"
+		    }
+		}
+	CONF
+    for side in server client; do
+        on $side bash -c '/usr/lib/ipsec/charon >/dev/null 2>&1 &'
+        for _ in $(seq 100); do on $side test -S /run/charon.vici && break; sleep 0.1; done
+        on $side swanctl --load-all >/dev/null 2>&1
+    done
+    on client timeout 60 swanctl --initiate --child net >/dev/null 2>&1
+    [ -z "${SS_THEN:-}" ] || on client timeout 20 $SS_THEN >/dev/null 2>&1
+    on client timeout 5 swanctl --terminate --ike site >/dev/null 2>&1
+    sleep 1
+    on client pkill -TERM charon
+    on server pkill -TERM charon
+    sleep 1
+    ss_keep
+}
+
+fault_healthy_ipsec_user() {
+    ss_network
+    MADE_BY="$MADE_BY, $(version libcharon-extauth-plugins)"
+    expect "none: a remote user signs in with EAP, gets an address, the keys are renewed, sign-out"
+    ss_users eap-mschapv2
+    SS_THEN='swanctl --rekey --child net' ss_user Sommer.2026
+}
+
+fault_ipsec_eap_password() {
+    ss_network
+    MADE_BY="$MADE_BY, $(version libcharon-extauth-plugins)"
+    expect "a remote user of the gateway types a wrong password" anyconnect-authentication-failure s2s-ikev2-phase1
+    ss_users eap-mschapv2
+    ss_user sommer.2026
+}
+
+fault_ipsec_eap_radius_down() {
+    ss_network
+    expect "the RADIUS server that the gateway asks for its remote users is down" aaa-server-unreachable
+    on server ip addr del 10.20.0.1/16 dev lo
+    aaa
+    on server bash -c 'cat >/etc/strongswan.d/charon/eap-radius.conf' <<-'CONF'
+		eap-radius {
+		    load = yes
+		    servers {
+		        radius1 {
+		            address = 10.20.0.5
+		            secret = northwind
+		        }
+		    }
+		}
+	CONF
+    ss_users eap-radius
+    ss_user Sommer.2026
 }
