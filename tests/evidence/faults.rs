@@ -1,19 +1,16 @@
 //! Logs of real servers that were broken on purpose (`tests/faults/`) lead to the runbook
 //! that an expert would open, and those of servers that nobody broke lead to none.
 //!
-//! Signatures were written with half of these logs at hand: the folders of which the last
-//! bit of the SHA-256 of the name is 0. The others were only counted at first: 32 of 37, and 59
-//! of 60 of those at hand. Then the five that were missed were looked at, too, and messages of
-//! ocserv, FreeRADIUS and openconnect were added that no runbook knew; so since then no half is
-//! independent of the signatures. Two faults are still missed: nothing tells one spray of
-//! passwords from many wrong ones but how many names there are, and nothing a home network with
-//! the addresses of a pushed route but two lines held against each other. The test holds all of
-//! them together; what it prints when it fails counts each half.
+//! Signatures were written with half of the first logs at hand; `tests/faults/README.md` tells
+//! how each set did when it was counted for the first time, and what was read since. No set is
+//! independent of the signatures any more. Five faults are still missed: nothing tells one spray
+//! of passwords from many wrong ones but how many names there are; a home network with the
+//! addresses of a pushed route needs two lines held against each other; a proxy that forbids,
+//! narrowed selectors and a compression on one side alone leave no message that means only that.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runsheet::domain::digest::sha256_hex;
 use runsheet::evidence::{Look, Options, Report};
 use serde_json::Value;
 
@@ -28,13 +25,6 @@ struct Case {
 }
 
 impl Case {
-    /// Whether signatures were written with this one at hand.
-    fn was_seen(&self) -> bool {
-        let hash = sha256_hex(self.name.as_bytes());
-        let last = u8::from_str_radix(&hash[hash.len() - 1..], 16).expect("a hash is hex");
-        last & 1 == 0
-    }
-
     fn look(&self) -> Report {
         let mut look = Look::new(shipped(), Options::default());
         for log in &self.logs {
@@ -99,7 +89,7 @@ fn told(report: &Report) -> String {
 
 #[test]
 fn nine_of_ten_broken_servers_lead_to_the_right_runbook_first() {
-    let mut counts = [(0, 0), (0, 0)];
+    let (mut right, mut all) = (0, 0);
     let mut misses = String::new();
     for case in cases()
         .iter()
@@ -112,21 +102,15 @@ fn nine_of_ten_broken_servers_lead_to_the_right_runbook_first() {
             .first()
             .map(|r| r.runbook.to_string());
         let is_right = first.is_some_and(|first| case.right.contains(&first));
-        let (right, all) = &mut counts[usize::from(!case.was_seen())];
-        *all += 1;
-        *right += usize::from(is_right);
+        all += 1;
+        right += usize::from(is_right);
         if !is_right {
             let wanted = case.right.join(" or ");
             misses += &format!("  {}: wanted {wanted}, got {}\n", case.name, told(&report));
         }
     }
-    let [(seen_right, seen), (other_right, other)] = counts;
-    let (right, all) = (seen_right + other_right, seen + other);
-    assert!(all >= 90, "only {all} folders of faults were found");
-    assert!(
-        right * 10 >= all * 9,
-        "{right} of {all} (seen {seen_right} of {seen}, others {other_right} of {other}):\n{misses}"
-    );
+    assert!(all >= 126, "only {all} folders of faults were found");
+    assert!(right * 10 >= all * 9, "{right} of {all}:\n{misses}");
 }
 
 #[test]
@@ -135,7 +119,7 @@ fn healthy_servers_lead_to_no_runbook() {
         .into_iter()
         .filter(|case| case.right.is_empty())
         .collect();
-    assert!(healthy.len() >= 13, "only {} were found", healthy.len());
+    assert!(healthy.len() >= 15, "only {} were found", healthy.len());
     for case in healthy {
         assert!(!case.logs.is_empty(), "{} has no log", case.name);
         let report = case.look();
