@@ -3,10 +3,10 @@
 //!
 //! Signatures were written with half of the first logs at hand; `tests/faults/README.md` tells
 //! how each set did when it was counted for the first time, and what was read since. No set is
-//! independent of the signatures any more. Five faults are still missed: nothing tells one spray
+//! independent of the signatures any more. Four faults are still missed: nothing tells one spray
 //! of passwords from many wrong ones but how many names there are; a home network with the
-//! addresses of a pushed route needs two lines held against each other; a proxy that forbids,
-//! narrowed selectors and a compression on one side alone leave no message that means only that.
+//! addresses of a pushed route needs two lines held against each other; a proxy that forbids
+//! and narrowed selectors leave no message that means only that.
 
 use std::fs;
 use std::path::{Path, PathBuf};
