@@ -8,13 +8,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use jiff::tz::TimeZone;
+
 use super::decide::{self, Answer};
 use super::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
 use super::redact::{Masker, Masks};
 use super::scan::{Found, Manner, RawLine, scan};
 use super::signatures::Signatures;
 use super::times::{LogTime, time_of};
+use crate::domain::command::Command;
 use crate::domain::event;
+use crate::domain::time::Timestamp;
 
 /// How much of a line is kept, in letters.
 const LINE: usize = 1_000;
@@ -346,8 +350,29 @@ impl Report {
     }
 }
 
+/// A hit in a log that is followed, as a command; `None` while the log holds nothing. What the
+/// line says of its time is read beside the present moment, in the machine's zone.
+pub fn followed(
+    report: &Report,
+    hit: &Hit,
+    signatures: &Signatures,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Option<Command> {
+    let evidence = report.evidence(signatures).into_iter().next()?;
+    let time = hit.first.time;
+    Some(Command::FollowEvidence {
+        name: evidence.name,
+        sha256: evidence.sha256,
+        bytes: evidence.bytes,
+        lines: evidence.lines,
+        findings: vec![finding(hit, signatures)],
+        at: time.and_then(|time| time.resolve(now, zone)),
+    })
+}
+
 /// A hit as an event holds it.
-pub fn finding(hit: &Hit, signatures: &Signatures) -> event::Finding {
+fn finding(hit: &Hit, signatures: &Signatures) -> event::Finding {
     let (runbook, signature) = signatures.get(hit.signature);
     event::Finding {
         runbook: runbook.id.clone(),

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::raw::*;
-use super::yaml::{at, line_of};
+use super::yaml::here;
 use crate::domain::fill::variables_in;
 use crate::domain::id::{CauseId, StepId};
 use crate::domain::runbook::*;
@@ -74,15 +74,8 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn wrong(&mut self, place: Location, what: String, instead: Option<String>) {
-        let (line, column) = at(place);
-        self.found.push(Diagnostic {
-            path: self.path.to_owned(),
-            line,
-            column,
-            text: line_of(self.text, line),
-            what,
-            instead,
-        });
+        let file = (self.path, self.text);
+        self.found.push(here(file, place, what, instead));
     }
 
     fn runbook(&mut self, raw: RawRunbook) -> Option<Runbook> {

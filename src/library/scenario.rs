@@ -13,7 +13,7 @@ use super::compile::{all, suggestion};
 use super::diagnostic::Diagnostic;
 use super::raw_scenario::*;
 use super::scenario_parts::{Kind, Taken};
-use super::yaml::{at, line_of};
+use super::yaml::here;
 use crate::domain::id::{RunbookId, SignatureId, StepRef};
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::*;
@@ -64,15 +64,8 @@ pub(super) struct Check<'a> {
 
 impl Check<'_> {
     pub(super) fn wrong(&mut self, place: Location, what: String, instead: Option<String>) {
-        let (line, column) = at(place);
-        self.found.push(Diagnostic {
-            path: self.path.to_owned(),
-            line,
-            column,
-            text: line_of(self.text, line),
-            what,
-            instead,
-        });
+        let file = (self.path, self.text);
+        self.found.push(here(file, place, what, instead));
     }
 
     fn scenario(&mut self, raw: RawScenario) -> Option<Scenario> {

@@ -59,15 +59,33 @@ pub fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Box<Diagn
 }
 
 /// Line and column of a place, from 1.
-pub fn at(location: Location) -> (u32, u32) {
+fn at(location: Location) -> (u32, u32) {
     let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     (small(location.line()), small(location.column()))
 }
 
 /// The line with this number, from 1.
-pub fn line_of(text: &str, line: u32) -> String {
+fn line_of(text: &str, line: u32) -> String {
     let place = (line as usize).saturating_sub(1);
     text.lines().nth(place).unwrap_or_default().to_owned()
+}
+
+/// A diagnostic about a place in a file, which is given by path and text.
+pub fn here(
+    (path, text): (&str, &str),
+    place: Location,
+    what: String,
+    instead: Option<String>,
+) -> Diagnostic {
+    let (line, column) = at(place);
+    Diagnostic {
+        path: path.to_owned(),
+        line,
+        column,
+        text: line_of(text, line),
+        what,
+        instead,
+    }
 }
 
 /// A diagnostic about a file as a whole.

@@ -12,8 +12,7 @@ use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
 use crate::clock;
-use crate::domain::command::Command;
-use crate::evidence::look::finding;
+use crate::evidence::look::followed;
 use crate::evidence::read::Kind;
 use crate::evidence::{Follow, Hit, Masks, News, Pace, Report, Signatures, Start};
 use crate::journal::Head;
@@ -135,17 +134,9 @@ fn record(
     hit: &Hit,
     signatures: &Signatures,
 ) -> Result<(), Failure> {
-    let Some(evidence) = report.evidence(signatures).into_iter().next() else {
+    let now = program.now();
+    let Some(command) = followed(&report, hit, signatures, now, &clock::zone()) else {
         return Ok(());
-    };
-    let time = hit.first.time;
-    let command = Command::FollowEvidence {
-        name: evidence.name,
-        sha256: evidence.sha256,
-        bytes: evidence.bytes,
-        lines: evidence.lines,
-        findings: vec![finding(hit, signatures)],
-        at: time.and_then(|time| time.resolve(program.now(), &clock::zone())),
     };
     let manner = program.manner(None)?;
     program.session()?.submit(head.id, command, manner)?;

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::evidence::follow::PAUSE;
-use crate::evidence::look::finding;
+use crate::evidence::look::followed;
 use crate::evidence::{Follow, Hit, News, Pace, Start};
 
 /// What was found and is not recorded yet.
@@ -111,20 +111,8 @@ impl Errand {
     /// A finding as it is recorded, and in words.
     fn command(&self, log: &Follow, hit: &Hit) -> Option<(Command, String)> {
         let signatures = log.signatures();
-        let evidence = log.report().evidence(signatures).into_iter().next()?;
         let now = clock::Clock::now(&clock::SystemClock);
-        let at = hit
-            .first
-            .time
-            .and_then(|time| time.resolve(now, &clock::zone()));
-        let command = Command::FollowEvidence {
-            name: evidence.name,
-            sha256: evidence.sha256,
-            bytes: evidence.bytes,
-            lines: evidence.lines,
-            findings: vec![finding(hit, signatures)],
-            at,
-        };
+        let command = followed(&log.report(), hit, signatures, now, &clock::zone())?;
         let (runbook, signature) = signatures.get(hit.signature);
         let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));
         let causes: Vec<&str> = causes.map(|cause| cause.title.as_str()).collect();
