@@ -31,6 +31,7 @@ pub enum FormatArg {
     Json,
     Ndjson,
     Markdown,
+    Html,
 }
 
 impl From<FormatArg> for Format {
@@ -39,6 +40,7 @@ impl From<FormatArg> for Format {
             FormatArg::Json => Format::Json,
             FormatArg::Ndjson => Format::Ndjson,
             FormatArg::Markdown => Format::Markdown,
+            FormatArg::Html => Format::Html,
         }
     }
 }

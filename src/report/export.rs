@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::account::Account;
 use super::document::{Stamp, document};
+use super::html::html;
 use super::markdown::markdown;
 use crate::domain::incident::Incident;
 use crate::domain::state::State;
@@ -18,6 +19,8 @@ pub enum Format {
     Ndjson,
     /// A report for people.
     Markdown,
+    /// The same as a page of its own, for one or several incidents.
+    Html,
 }
 
 impl Format {
@@ -27,6 +30,7 @@ impl Format {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Markdown => "md",
+            Format::Html => "html",
         }
     }
 
@@ -34,7 +38,7 @@ impl Format {
     pub fn is_report(self) -> bool {
         match self {
             Format::Json | Format::Ndjson => false,
-            Format::Markdown => true,
+            Format::Markdown | Format::Html => true,
         }
     }
 }
@@ -75,6 +79,10 @@ pub fn bytes(
         (Format::Markdown, many) => {
             let parts: Vec<String> = many.iter().map(|i| markdown(&account(i))).collect();
             parts.join("\n\n---\n\n")
+        }
+        (Format::Html, many) => {
+            let accounts: Vec<Account> = many.iter().map(account).collect();
+            html(&accounts, stamp)
         }
     };
     if !out.ends_with('\n') {

@@ -8,6 +8,7 @@ mod document;
 mod draft;
 mod event_words;
 mod export;
+mod html;
 mod markdown;
 mod past_use;
 mod read;

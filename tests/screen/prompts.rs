@@ -269,7 +269,7 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
     };
     session.load(id).unwrap();
     let incident = session.incident(id).unwrap();
-    for format in [Format::Json, Format::Ndjson, Format::Markdown] {
+    for format in [Format::Json, Format::Ndjson, Format::Markdown, Format::Html] {
         let export = report::bytes(&[incident], format, stamp, &|_| None, &History::default());
         let export = String::from_utf8(export).unwrap();
         assert!(!export.contains(SECRET), "{format:?}");

@@ -69,7 +69,9 @@ pub fn causes(state: &State) -> Vec<Part> {
             Standing::Open => toned(Tone::Faint, word),
             Standing::RuledOut => text(word),
         };
-        let because: Vec<String> = view.because.into_iter().map(|(_, why)| why).collect();
+        let mut because: Vec<String> = view.because.into_iter().map(|(_, why)| why).collect();
+        // Two findings in one log read the same.
+        because.dedup();
         if !because.is_empty() {
             words.extend(text(format!(" ({})", because.join("; "))));
         }
@@ -110,7 +112,7 @@ pub fn evidence(state: &State) -> Vec<Part> {
             let first = &finding.first;
             vec![
                 name(),
-                text(points_at(state, finding)),
+                points_at(state, finding),
                 text(finding.count.to_string()),
                 vec![
                     Piece::Text(format!("{}: ", first.line)),
@@ -126,15 +128,20 @@ pub fn evidence(state: &State) -> Vec<Part> {
     })]
 }
 
-/// The causes that a finding points at; the signature where there is none.
-fn points_at(state: &State, finding: &Finding) -> String {
-    let causes = finding.causes.iter();
-    let titles = causes.map(|cause| {
-        let named = state.named_cause(cause.as_str(), Some(&finding.runbook));
-        named.title
-    });
-    match titles.collect::<Vec<_>>() {
-        none if none.is_empty() => finding.signature.to_string(),
-        titles => titles.join("; "),
+/// The causes that a finding points at; the signature where there is none. Those of a runbook
+/// that is not attached have only their ids here.
+fn points_at(state: &State, finding: &Finding) -> Words {
+    let attached = state.attachment(&finding.runbook);
+    let Some(runbook) = attached.and_then(|attached| attached.runbook.as_deref()) else {
+        let causes = finding.causes.iter().map(|cause| format!(" {cause}"));
+        let ids = format!("{}:{}", finding.runbook, causes.collect::<String>());
+        return vec![Piece::Code(ids)];
+    };
+    let causes = runbook.causes.iter();
+    let titles = causes.filter(|cause| finding.causes.contains(&cause.id));
+    let titles: Vec<&str> = titles.map(|cause| &*cause.title).collect();
+    match titles.is_empty() {
+        true => vec![Piece::Code(finding.signature.to_string())],
+        false => text(titles.join("; ")),
     }
 }
