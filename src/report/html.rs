@@ -15,6 +15,11 @@ const STYLE: &str = include_str!("../../assets/report.css");
 /// The most letters of a short cell.
 const SHORT: usize = 14;
 
+/// The most letters of what stands in a narrow column.
+const LONG: usize = 24;
+/// The letters of a moment.
+const TIME: usize = 19;
+
 /// Writes a page with the reports of one or several incidents.
 pub fn html(accounts: &[Account], stamp: Stamp) -> String {
     let mut out = String::new();
@@ -91,7 +96,13 @@ fn article(out: &mut String, place: usize, account: &Account) -> std::fmt::Resul
 }
 
 fn facts(out: &mut String, facts: &[Fact]) -> std::fmt::Result {
-    writeln!(out, "<dl>")?;
+    // Where names are sentences they take half of the page.
+    let is_long = |fact: &Fact| fact.name.chars().count() > LONG;
+    let class = match facts.iter().any(is_long) {
+        true => " class=\"long\"",
+        false => "",
+    };
+    writeln!(out, "<dl{class}>")?;
     for fact in facts {
         let (name, words) = (escape(&fact.name), line(&fact.words));
         writeln!(out, "<dt>{name}</dt><dd>{words}</dd>")?;
@@ -104,7 +115,12 @@ fn table(out: &mut String, table: &Table) -> std::fmt::Result {
         writeln!(out, "<h3>{}</h3>", escape(caption))?;
     }
     let columns = || table.columns.iter().map(|column| escape(column));
-    write!(out, "<table>\n<thead><tr>")?;
+    // Few short columns stand beside each other on every page; others are stacked where there
+    // is little room.
+    let cells = || table.rows.iter().flatten();
+    let is_tight = table.columns.len() <= 4 && cells().all(|words| letters(words) <= LONG);
+    let class = if is_tight { " class=\"tight\"" } else { "" };
+    write!(out, "<table{class}>\n<thead><tr>")?;
     for column in columns() {
         write!(out, "<th scope=\"col\">{column}</th>")?;
     }
@@ -115,7 +131,10 @@ fn table(out: &mut String, table: &Table) -> std::fmt::Result {
             write!(out, "<td data-column=\"{column}\">")?;
             if !words.is_empty() {
                 // One element, because a narrow page sets the column's name beside it.
-                write!(out, "<div{}>{}</div>", short(words), line(words))?;
+                // A few letters are not broken, however much their neighbours have to say.
+                let is_short = letters(words) <= SHORT;
+                let class = if is_short { " class=\"short\"" } else { "" };
+                write!(out, "<div{class}>{}</div>", line(words))?;
             }
             write!(out, "</td>")?;
         }
@@ -124,17 +143,13 @@ fn table(out: &mut String, table: &Table) -> std::fmt::Result {
     writeln!(out, "</tbody>\n</table>")
 }
 
-/// A cell of one or two short words is not broken, however much its neighbours have to say.
-fn short(words: &Words) -> &'static str {
+fn letters(words: &Words) -> usize {
     let letters = words.iter().map(|piece| match piece {
         Piece::Text(text) | Piece::Code(text) | Piece::Struck(text) => text.chars().count(),
         Piece::Toned(_, text) | Piece::Strong(_, text) => text.chars().count(),
-        Piece::At(_) => 0,
+        Piece::At(_) => TIME,
     });
-    match letters.sum::<usize>() <= SHORT {
-        true => " class=\"short\"",
-        false => "",
-    }
+    letters.sum()
 }
 
 fn line(words: &Words) -> String {
