@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::domain::event::Mode;
+use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
+use crate::drill::History;
 use crate::paths::write_whole;
 use crate::report::{Format, bytes, file_name};
 
@@ -28,6 +31,7 @@ pub enum FormatArg {
     Json,
     Ndjson,
     Markdown,
+    Html,
 }
 
 impl From<FormatArg> for Format {
@@ -36,6 +40,7 @@ impl From<FormatArg> for Format {
             FormatArg::Json => Format::Json,
             FormatArg::Ndjson => Format::Ndjson,
             FormatArg::Markdown => Format::Markdown,
+            FormatArg::Html => Format::Html,
         }
     }
 }
@@ -47,6 +52,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     for name in &args.incidents {
         ids.push(program.incident(name)?.0.id);
     }
+    let history = history(program, &ids, format)?;
     let mut incidents: Vec<&Incident> = Vec::new();
     for id in ids {
         incidents.push(program.loaded(id)?);
@@ -54,17 +60,29 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let text = |sha256: &str| program.text(sha256);
     match &args.output {
         None => {
-            let all = bytes(&incidents, format, stamp, &text);
+            let all = bytes(&incidents, format, stamp, &text, &history);
             output::print(&String::from_utf8_lossy(&all))
         }
         Some(folder) if folder.is_dir() => {
             for incident in incidents {
                 let path = folder.join(file_name(incident.state(), format));
-                write(&path, &bytes(&[incident], format, stamp, &text))?;
+                write(&path, &bytes(&[incident], format, stamp, &text, &history))?;
             }
             Ok(())
         }
-        Some(path) => write(path, &bytes(&incidents, format, stamp, &text)),
+        Some(path) => write(path, &bytes(&incidents, format, stamp, &text, &history)),
+    }
+}
+
+/// The drills that a report of one of these looks back on; all others need none.
+fn history(program: &mut Program, ids: &[IncidentId], format: Format) -> Result<History, Failure> {
+    let is_drill = |id: &IncidentId| {
+        let incident = program.loaded(*id);
+        incident.is_ok_and(|incident| incident.state().mode() == Mode::Drill)
+    };
+    match format.is_report() && ids.iter().any(is_drill) {
+        true => Ok(History::of_all(program.session()?)?),
+        false => Ok(History::default()),
     }
 }
 

@@ -150,7 +150,7 @@ enum Command {
     Search(search::Args),
     /// Look for known signatures in logs: causes, the lines that show them, the steps to go to
     Scan(scan::Args),
-    /// Write incidents as JSON, NDJSON or Markdown
+    /// Write incidents as JSON, NDJSON, Markdown or a page of HTML
     Export(export::Args),
     /// Read exported incidents into the journal
     Import(import::Args),

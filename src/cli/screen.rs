@@ -7,6 +7,7 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::domain::id::IncidentId;
+use crate::drill::History;
 use crate::report::{Format, bytes, file_name};
 use crate::session::Session;
 use crate::tui;
@@ -95,7 +96,7 @@ fn open(
                 exported_at: session.now(),
                 ..stamp
             };
-            let document = bytes(&[incident], Format::Json, stamp, &text);
+            let document = bytes(&[incident], Format::Json, stamp, &text, &History::default());
             let path = folder.join(file_name(incident.state(), Format::Json));
             match crate::paths::write_whole(&path, &document) {
                 Ok(()) => Ok(path),

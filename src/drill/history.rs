@@ -80,18 +80,25 @@ pub struct Due {
     pub variant: Option<PartId>,
 }
 
-/// The drills of one operator, oldest first.
+/// Drills that are over, oldest first: mostly those of one operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History(pub Vec<Past>);
 
 impl History {
     /// Reads the drills of a journal that this actor opened.
     pub fn read(session: &mut Session, actor: &str) -> Result<Self, SessionError> {
+        let mut history = Self::of_all(session)?;
+        history.0.retain(|past| *past.actor == *actor);
+        Ok(history)
+    }
+
+    /// Reads the drills of a journal, whoever opened them.
+    pub fn of_all(session: &mut Session) -> Result<Self, SessionError> {
         let mut past = Vec::new();
         for head in session.heads()? {
             let incident = session.load(head.id)?;
             if incident.state().mode() == Mode::Drill {
-                past.extend(Past::of(incident).filter(|p| *p.actor == *actor));
+                past.extend(Past::of(incident));
             }
         }
         past.sort_by_key(|p| p.ended_at);

@@ -2,10 +2,13 @@
 
 use serde_json::Value;
 
+use super::account::Account;
 use super::document::{Stamp, document};
+use super::html::html;
 use super::markdown::markdown;
 use crate::domain::incident::Incident;
 use crate::domain::state::State;
+use crate::drill::History;
 
 /// A format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +17,10 @@ pub enum Format {
     Json,
     /// One document a line.
     Ndjson,
-    /// For people.
+    /// A report for people.
     Markdown,
+    /// The same as a page of its own, for one or several incidents.
+    Html,
 }
 
 impl Format {
@@ -25,6 +30,15 @@ impl Format {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Markdown => "md",
+            Format::Html => "html",
+        }
+    }
+
+    /// Whether it is a report, which may look back on earlier drills, rather than data.
+    pub fn is_report(self) -> bool {
+        match self {
+            Format::Json | Format::Ndjson => false,
+            Format::Markdown | Format::Html => true,
         }
     }
 }
@@ -44,13 +58,16 @@ pub fn file_name(state: &State, format: Format) -> String {
     format!("{}.{}", state.key(), format.ending())
 }
 
-/// The bytes of an export of one or several incidents.
+/// The bytes of an export of one or several incidents. `text` gives the text of a runbook by
+/// its hash; `history` holds the drills that a report for people looks back on.
 pub fn bytes(
     incidents: &[&Incident],
     format: Format,
     stamp: Stamp,
     text: &dyn Fn(&str) -> Option<String>,
+    history: &History,
 ) -> Vec<u8> {
+    let account = |incident: &&Incident| Account::of(incident, history);
     let json = |incident: &&Incident| Value::Object(document(incident, stamp, text));
     let mut out = match (format, incidents) {
         (Format::Json, [one]) => format!("{:#}", json(one)),
@@ -60,10 +77,16 @@ pub fn bytes(
             lines.join("\n")
         }
         (Format::Markdown, many) => {
-            let parts: Vec<String> = many.iter().map(|incident| markdown(incident)).collect();
+            let parts: Vec<String> = many.iter().map(|i| markdown(&account(i))).collect();
             parts.join("\n\n---\n\n")
         }
+        (Format::Html, many) => {
+            let accounts: Vec<Account> = many.iter().map(account).collect();
+            html(&accounts, stamp)
+        }
     };
-    out.push('\n');
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
     out.into_bytes()
 }

@@ -1,12 +1,14 @@
-//! Incident → timeline document and brief; documents → events again; many incidents →
+//! Incident → timeline document, reports for people, and brief; documents → events again; many incidents →
 //! statistics. Only reads: nothing here decides or records.
 
+mod account;
 mod brief;
 mod claims;
 mod document;
 mod draft;
-mod drill;
+mod event_words;
 mod export;
+mod html;
 mod markdown;
 mod past_use;
 mod read;
@@ -18,8 +20,8 @@ pub use brief::{brief, clock};
 pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
+pub use event_words::{counted, describe, is_late};
 pub use export::{ExportError, Format, bytes, file_name};
-pub use markdown::markdown;
 pub use past_use::{PastUse, past_use};
 pub use read::{Import, ReadError, documents, import};
 pub use samples::{By, Figures, Group, Sample, Tally, figures, grouped};

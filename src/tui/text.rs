@@ -6,6 +6,7 @@
 /// The time of day where this machine stands, for views: they do not ask the clock.
 pub use crate::clock::{local_hms, local_minute};
 pub use crate::domain::time::clock;
+pub use crate::report::counted;
 
 use std::borrow::Cow;
 
@@ -62,20 +63,6 @@ fn picture(letter: char) -> Picture {
         | '\u{e0000}'..='\u{e0fff}' => Picture::Nothing,
         _ => Picture::Itself,
     }
-}
-
-/// A count of something in words, with its thousands apart: `1,204 lines`.
-pub fn counted(count: u64, what: &str) -> String {
-    let digits = count.to_string();
-    let mut said = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            said.push(',');
-        }
-        said.push(digit);
-    }
-    let s = if count == 1 { "" } else { "s" };
-    format!("{said} {what}{s}")
 }
 
 /// A size in bytes, in words.

@@ -60,10 +60,7 @@ fn a_folder_gets_a_file_for_each_incident() {
     }
     let report = std::fs::read_to_string(home.path("out/INC-1.md")).unwrap();
     assert!(report.starts_with("# INC-1 VPN \\| \\*down\\*"), "{report}");
-    assert!(
-        report.contains("~~action.taken: restarted the client~~"),
-        "{report}"
-    );
+    assert!(report.contains("~~act: restarted the client~~"), "{report}");
 }
 
 #[test]

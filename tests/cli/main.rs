@@ -9,6 +9,7 @@ mod accessible;
 mod bad_input;
 mod export;
 mod home;
+mod html;
 mod json;
 mod masked;
 mod scan;

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use runsheet::domain::id::IncidentId;
 use runsheet::domain::time::Timestamp;
+use runsheet::drill::History;
 use runsheet::report::{Format, Stamp, bytes, documents, import};
 use runsheet::session::Session;
 
@@ -24,7 +25,13 @@ fn export(session: &mut Session, id: IncidentId) -> Vec<u8> {
     session.load(id).unwrap();
     let text = |sha256: &str| session.text(sha256).unwrap().map(|t| t.to_string());
     let incident = session.incident(id).unwrap();
-    bytes(&[incident], Format::Json, stamp(), &text)
+    bytes(
+        &[incident],
+        Format::Json,
+        stamp(),
+        &text,
+        &History::default(),
+    )
 }
 
 fn documents_survive(

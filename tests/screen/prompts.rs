@@ -9,6 +9,7 @@ use runsheet::domain::checklist::StepState;
 use runsheet::domain::event::Recorded;
 use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::domain::state::Status;
+use runsheet::drill::History;
 use runsheet::journal::{
     Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
 };
@@ -268,8 +269,8 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
     };
     session.load(id).unwrap();
     let incident = session.incident(id).unwrap();
-    for format in [Format::Json, Format::Ndjson, Format::Markdown] {
-        let export = report::bytes(&[incident], format, stamp, &|_| None);
+    for format in [Format::Json, Format::Ndjson, Format::Markdown, Format::Html] {
+        let export = report::bytes(&[incident], format, stamp, &|_| None, &History::default());
         let export = String::from_utf8(export).unwrap();
         assert!(!export.contains(SECRET), "{format:?}");
     }

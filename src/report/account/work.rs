@@ -1,0 +1,147 @@
+//! What was done and found: steps, causes, changes, evidence.
+
+use super::super::brief::clock;
+use super::super::event_words::counted;
+use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
+use crate::domain::checklist::{Progress, StepState};
+use crate::domain::event::{Finding, Standing};
+use crate::domain::runbook::Step;
+use crate::domain::standing;
+use crate::domain::state::{Attachment, State};
+
+/// A table of steps for each runbook.
+pub fn steps(state: &State) -> Vec<Part> {
+    let several = state.runbooks.len() > 1;
+    let tables = state.runbooks.iter().filter_map(|attachment| {
+        let steps = attachment.runbook.as_ref()?.steps();
+        Some(Part::Table(Table {
+            caption: several.then(|| attachment.title.clone()),
+            columns: &["step", "state", "time", "what was seen", "by"],
+            rows: steps.map(|(_, step)| row(attachment, step)).collect(),
+        }))
+    });
+    tables.collect()
+}
+
+fn row(attachment: &Attachment, step: &Step) -> Vec<Words> {
+    let state = attachment.state_of(step);
+    let tone = match state {
+        StepState::Done => Tone::Good,
+        StepState::Failed => Tone::Bad,
+        StepState::Pending | StepState::Na | StepState::Skipped => Tone::Faint,
+        _ => Tone::Doubtful,
+    };
+    let progress = attachment.steps.get(&step.id);
+    let time = progress.and_then(Progress::duration_ms);
+    let by = progress.map(|p| p.actors.join(", ")).unwrap_or_default();
+    vec![
+        text(format!("{} {}", step.number, step.does)),
+        toned(tone, state.word()),
+        text(time.map(clock).unwrap_or_default()),
+        text(progress.map(|p| seen(step, p)).unwrap_or_default()),
+        text(by),
+    ]
+}
+
+/// What was seen at a step, and what is to be known of how it ended.
+fn seen(step: &Step, progress: &Progress) -> String {
+    let answer = progress.answer.as_deref().and_then(|a| step.answer(a));
+    let approved = progress.approved_by.iter();
+    let approved = approved.map(|by| format!("approved by {by}"));
+    let said = [
+        answer.map(|answer| answer.words()),
+        progress.observed.as_deref(),
+        progress.reason.as_deref(),
+        progress.overridden.then_some("passed over on purpose"),
+        progress.reverted.then_some("taken back"),
+    ];
+    let said = said.into_iter().flatten().map(str::to_owned);
+    said.chain(approved).collect::<Vec<_>>().join("; ")
+}
+
+/// What is thought of each cause, and why.
+pub fn causes(state: &State) -> Vec<Part> {
+    let facts = standing::causes(state).into_iter().map(|view| {
+        let word = view.standing.words();
+        let mut words = match view.standing {
+            Standing::Confirmed => vec![Piece::Strong(Tone::Bad, word.to_owned())],
+            Standing::Suspected => toned(Tone::Doubtful, word),
+            Standing::Open => toned(Tone::Faint, word),
+            Standing::RuledOut => text(word),
+        };
+        let mut because: Vec<String> = view.because.into_iter().map(|(_, why)| why).collect();
+        // Two findings in one log read the same.
+        because.dedup();
+        if !because.is_empty() {
+            words.extend(text(format!(" ({})", because.join("; "))));
+        }
+        Fact::new(&view.cause.title, words)
+    });
+    vec![Part::Facts(facts.collect())]
+}
+
+/// What was altered, and what of it is in force.
+pub fn changes(state: &State) -> Vec<Part> {
+    let facts = state.changes.iter().map(|change| {
+        let words = match change.reverted_at {
+            Some(at) => vec![Piece::Text("taken back at ".to_owned()), Piece::At(at)],
+            None => {
+                let rollback = change.rollback.as_deref().unwrap_or("unknown");
+                vec![
+                    Piece::Strong(Tone::Doubtful, "in force".to_owned()),
+                    Piece::Text(format!("; to undo: {rollback}")),
+                ]
+            }
+        };
+        Fact::new(&change.text, words)
+    });
+    vec![Part::Facts(facts.collect())]
+}
+
+/// What was found in logs: for each signature its first line.
+pub fn evidence(state: &State) -> Vec<Part> {
+    let mut rows = Vec::new();
+    for evidence in &state.evidence {
+        let name = || text(&evidence.name);
+        if evidence.findings.is_empty() {
+            let lines = counted(evidence.lines, "line");
+            let none = toned(Tone::Faint, format!("nothing known in {lines}"));
+            rows.push(vec![name(), none, Vec::new(), Vec::new()]);
+        }
+        rows.extend(evidence.findings.iter().map(|finding| {
+            let first = &finding.first;
+            vec![
+                name(),
+                points_at(state, finding),
+                text(finding.count.to_string()),
+                vec![
+                    Piece::Text(format!("{}: ", first.line)),
+                    Piece::Code(first.text.clone()),
+                ],
+            ]
+        }));
+    }
+    vec![Part::Table(Table {
+        caption: None,
+        columns: &["log", "points at", "lines", "first line"],
+        rows,
+    })]
+}
+
+/// The causes that a finding points at; the signature where there is none. Those of a runbook
+/// that is not attached have only their ids here.
+fn points_at(state: &State, finding: &Finding) -> Words {
+    let attached = state.attachment(&finding.runbook);
+    let Some(runbook) = attached.and_then(|attached| attached.runbook.as_deref()) else {
+        let causes = finding.causes.iter().map(|cause| format!(" {cause}"));
+        let ids = format!("{}:{}", finding.runbook, causes.collect::<String>());
+        return vec![Piece::Code(ids)];
+    };
+    let causes = runbook.causes.iter();
+    let titles = causes.filter(|cause| finding.causes.contains(&cause.id));
+    let titles: Vec<&str> = titles.map(|cause| &*cause.title).collect();
+    match titles.is_empty() {
+        true => vec![Piece::Code(finding.signature.to_string())],
+        false => text(titles.join("; ")),
+    }
+}

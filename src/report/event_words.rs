@@ -1,0 +1,168 @@
+//! Events in words: the same on the screen and in a report.
+
+use crate::domain::event::{Event, Mode, Payload, Recorded};
+use crate::domain::id::{EventId, StepRef};
+use crate::domain::state::State;
+use crate::domain::time::clock;
+
+/// An event that was recorded so much later than it happened is a late entry.
+const LATE_MS: i64 = 1_000;
+
+/// What an event says, in a few words.
+pub fn describe(state: &State, event: &Event) -> String {
+    let at = match (&event.runbook, &event.step) {
+        (Some(runbook), Some(step)) => Some(StepRef {
+            runbook: runbook.clone(),
+            step: step.clone(),
+        }),
+        _ => None,
+    };
+    let step = at
+        .as_ref()
+        .and_then(|at| state.step(at))
+        .map(|(_, step)| step);
+    let number = step.map_or_else(
+        || {
+            event
+                .step
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        },
+        |step| step.number.clone(),
+    );
+    let because = |reason: &Option<String>| match reason {
+        Some(reason) => format!(": {reason}"),
+        None => String::new(),
+    };
+    match &event.payload {
+        Payload::IncidentOpened { title, .. } => format!("opened: {title}"),
+        Payload::ImpactSet { users, scope, .. } => match (users, scope) {
+            (Some(users), _) => format!("{users} users affected"),
+            (None, Some(scope)) => format!("affected: {scope}"),
+            _ => "impact set".to_owned(),
+        },
+        Payload::ImpactStarted {} => "impact started".to_owned(),
+        Payload::Detected {
+            source,
+            assumed: false,
+        } => format!("detected ({source})"),
+        Payload::Detected { .. } => "detected (assumed)".to_owned(),
+        Payload::Acknowledged {} => "acknowledged".to_owned(),
+        Payload::SeveritySet { severity } => match severity {
+            Some(severity) => severity.word().to_owned(),
+            None => "severity cleared".to_owned(),
+        },
+        Payload::TitleSet { title } => format!("title: {title}"),
+        Payload::Mitigated {} => "mitigated".to_owned(),
+        Payload::ImpactReturned { reason } => format!("impact returned{}", because(reason)),
+        Payload::Held { reason, .. } => format!("held{}", because(reason)),
+        Payload::Resumed {} => "work resumed".to_owned(),
+        Payload::Resolved { cause, .. } => match cause {
+            Some(cause) => {
+                let named = state.named_cause(cause, event.runbook.as_ref());
+                format!("resolved: {}", named.title)
+            }
+            None => "resolved".to_owned(),
+        },
+        Payload::Closed { reason } => format!("closed{}", because(reason)),
+        Payload::Reopened { reason } => format!("incident reopened: {reason}"),
+        Payload::Cancelled { reason, .. } => format!("cancelled{}", because(reason)),
+        Payload::RunbookAttached { title, .. } => format!("runbook: {title}"),
+        Payload::RunbookSetAside { reason } => format!("runbook set aside: {reason}"),
+        Payload::VariableSet { name, value } => format!("{name} = {value}"),
+        Payload::StepStarted { auto: true } => format!("{number} started by itself"),
+        Payload::StepStarted { .. } => format!("{number} started"),
+        Payload::StepReleased {} => format!("{number} given back"),
+        Payload::StepCompleted {
+            observed,
+            answer,
+            approved_by,
+            ..
+        } => {
+            let answer = answer.as_deref().map(|id| {
+                let known = step.and_then(|step| step.answer(id));
+                known.map_or(id, |answer| answer.words())
+            });
+            let mut text = format!("{number} done");
+            for more in [answer, observed.as_deref()].into_iter().flatten() {
+                text.push_str(&format!(": {more}"));
+            }
+            if let Some(by) = approved_by {
+                text.push_str(&format!(", approved by {by}"));
+            }
+            text
+        }
+        Payload::StepFailed { observed } => format!("{number} failed: {observed}"),
+        Payload::StepInconclusive { reason } => format!("{number} inconclusive: {reason}"),
+        Payload::StepSkipped { reason, .. } => format!("{number} skipped: {reason}"),
+        Payload::StepMarkedNa { reason } => format!("{number} not applicable: {reason}"),
+        Payload::StepBlocked { waiting_on, .. } => format!("{number} waits for {waiting_on}"),
+        Payload::StepUnblocked {} => format!("{number} no longer waits"),
+        Payload::StepDeferred { owner, .. } => format!("{number} deferred to {owner}"),
+        Payload::StepReopened { reason } => format!("{number} reopened: {reason}"),
+        Payload::StepReverted { note } => format!("{number} reverted{}", because(note)),
+        Payload::RunCopied { .. } => format!("{number} copied"),
+        Payload::ActionTaken { text, device, .. } => match device {
+            Some(device) => format!("act on {device}: {text}"),
+            None => format!("act: {text}"),
+        },
+        Payload::ActionReverted { note, .. } => format!("act reverted{}", because(note)),
+        Payload::CauseJudged {
+            cause,
+            standing,
+            because: why,
+        } => {
+            let named = state.named_cause(cause.as_str(), event.runbook.as_ref());
+            format!("{} {}{}", named.title, standing.words(), because(why))
+        }
+        Payload::EvidenceAdded {
+            name,
+            findings,
+            lines,
+            ..
+        } => match findings.iter().map(|finding| finding.count).sum() {
+            0 => format!("log {name}: nothing known in {}", counted(*lines, "line")),
+            count => format!("log {name}: {}", counted(count, "known line")),
+        },
+        Payload::SearchChosen { query, .. } => format!("searched: {query}"),
+        Payload::NoteAdded { text } => format!("note: {text}"),
+        Payload::UpdateSent { text, .. } => format!("update: {text}"),
+        Payload::HandoffRecorded { to, .. } => match to {
+            Some(to) => format!("handed to {to}"),
+            None => "handoff".to_owned(),
+        },
+        Payload::HandoffAccepted { .. } => "handoff accepted".to_owned(),
+        Payload::FollowUpAdded { text, .. } => format!("follow-up: {text}"),
+        Payload::DrillInjected { inject } => format!("message: {inject}"),
+        Payload::DrillHintShown { level } => format!("hint {level}"),
+        Payload::DrillDebriefed { .. } => "debriefed".to_owned(),
+        Payload::EntryRetracted { events, .. } => match events.first() {
+            Some(EventId(_)) => "undo".to_owned(),
+            None => "undo of nothing".to_owned(),
+        },
+        Payload::EntryAmended { reason, .. } => format!("corrected: {reason}"),
+        Payload::ClockJumped { by_ms } => format!("the clock jumped by {}", clock(*by_ms)),
+    }
+}
+
+/// Whether an event was entered late. `event` is the recorded one as it counts now. A drill's
+/// clock is its own, so nothing of it is late.
+pub fn is_late(state: &State, recorded: &Recorded, event: &Event) -> bool {
+    let late = recorded.recorded_at.since(event.occurred_at) >= LATE_MS;
+    late && state.mode() != Mode::Drill
+}
+
+/// A count of something in words, with its thousands apart: `1,204 lines`.
+pub fn counted(count: u64, what: &str) -> String {
+    let digits = count.to_string();
+    let mut said = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    let s = if count == 1 { "" } else { "s" };
+    format!("{said} {what}{s}")
+}
