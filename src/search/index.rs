@@ -15,6 +15,9 @@ use crate::domain::runbook::Runbook;
 /// How far a long field counts less than a short one, 0 to 1.
 const LENGTH: f32 = 0.85;
 
+/// About as many bytes have the texts inside the program; growing step by step copies them.
+const TEXT: usize = 1 << 20;
+
 /// One text of a runbook.
 #[derive(Debug, Clone, Copy)]
 pub struct Passage {
@@ -59,6 +62,8 @@ impl Store {
         let mut builder = Builder {
             store: Store {
                 vocabulary,
+                text: String::with_capacity(TEXT),
+                rows: Vec::with_capacity(TEXT / 8),
                 ..Store::default()
             },
             collector,

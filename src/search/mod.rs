@@ -30,7 +30,7 @@ use index::Store;
 use query::Query;
 
 /// A query gives no more results than this, which are all looked at closely: nobody reads on.
-const MOST_HITS: usize = 24;
+const MOST_HITS: usize = 20;
 
 /// Why a runbook was found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
