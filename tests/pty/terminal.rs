@@ -11,6 +11,9 @@ use portable_pty::{
     Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
 };
 
+use rustix::fs::{Mode, OFlags};
+use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+
 use crate::home::Home;
 
 /// Ends a test that hangs. Nothing is expected to take this long.
@@ -354,8 +357,17 @@ impl Terminal {
     /// Takes the terminal away: the window is closed, the connection is gone.
     pub fn hang_up(&mut self) {
         self.let_go();
-        drop(self.keys.lock().unwrap().take());
-        drop(self.master.take());
+        let mut keys = self.keys.lock().unwrap();
+        // The library's writer types an Enter and the sign for the end of input when it is
+        // dropped, unless there is no such sign: a program that is quick takes the Enter for
+        // the operator's.
+        let name = self.master.as_ref().and_then(|master| master.tty_name());
+        let flags = OFlags::RDWR | OFlags::NOCTTY;
+        let tty = rustix::fs::open(name.expect("a name"), flags, Mode::empty()).unwrap();
+        let mut settings = tcgetattr(&tty).unwrap();
+        settings.special_codes[SpecialCodeIndex::VEOF] = 0;
+        tcsetattr(&tty, OptionalActions::Now, &settings).unwrap();
+        drop((keys.take(), self.master.take()));
     }
 }
 
