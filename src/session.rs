@@ -391,11 +391,7 @@ impl Session {
         let unfinished = self.unfinished().unwrap_or_default();
         for head in unfinished {
             let state = self.incident(head.id).map(Incident::state);
-            let is_played = state.is_some_and(|state| {
-                let runs = matches!(state.status, Some(Status::Open | Status::Mitigated));
-                state.mode() == Mode::Drill && runs
-            });
-            if !is_played {
+            if !state.is_some_and(State::is_running_drill) {
                 continue;
             }
             let hold = Command::Hold {

@@ -335,6 +335,12 @@ impl State {
         self.drill_clock.as_ref().map_or(wall, |c| c.at(wall))
     }
 
+    /// Whether it is a drill whose clock runs.
+    pub fn is_running_drill(&self) -> bool {
+        let runs = matches!(self.status, Some(Status::Open | Status::Mitigated));
+        runs && self.mode() == Mode::Drill
+    }
+
     /// Which drill is played and how, where one is.
     pub fn scenario_ref(&self) -> Option<ScenarioRef> {
         self.scenario.as_deref()?.parse().ok()

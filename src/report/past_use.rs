@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::samples::{By, Sample, figures, grouped};
+use super::samples::{By, Group, Sample, figures, grouped};
 use crate::domain::event::Mode;
 use crate::domain::time::Timestamp;
 
@@ -20,26 +20,22 @@ pub struct PastUse {
 /// The past use of runbooks by their ids. One that was never used is not there; of one that
 /// was used in trouble and for planned work, the trouble is told.
 pub fn past_use(samples: &[Sample]) -> BTreeMap<String, PastUse> {
-    let mut all = BTreeMap::new();
-    for mode in [Mode::Live, Mode::Change] {
-        for group in grouped(samples, By::Runbook) {
-            let own = group
-                .samples
-                .into_iter()
-                .filter(|sample| sample.mode == mode);
-            let own: Vec<&Sample> = own.collect();
-            let Some(last) = own.last().map(|sample| sample.at) else {
-                continue;
-            };
-            let used = PastUse {
-                times: own.len(),
-                ttr: figures(own, mode).ttr.median,
+    let used = |group: &Group<'_>| {
+        [Mode::Live, Mode::Change].into_iter().find_map(|mode| {
+            let own = || group.samples.iter().copied().filter(|s| s.mode == mode);
+            let last = own().next_back()?.at;
+            let figures = figures(own(), mode);
+            Some(PastUse {
+                times: figures.n,
+                ttr: figures.ttr.median,
                 last,
-            };
-            all.entry(group.key).or_insert(used);
-        }
-    }
-    all
+            })
+        })
+    };
+    let groups = grouped(samples, By::Runbook).into_iter();
+    groups
+        .filter_map(|group| used(&group).map(|used| (group.key, used)))
+        .collect()
 }
 
 #[cfg(test)]

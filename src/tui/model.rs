@@ -14,9 +14,8 @@ use super::place::Places;
 pub use super::runbook_finder::{Offer, RunbookFinder};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use crate::domain::event::Mode;
 use crate::domain::id::{IncidentId, ScenarioId, StepRef};
-use crate::domain::state::{DrillClock, State, Status as Standing};
+use crate::domain::state::{DrillClock, State};
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::Drill;
 use crate::library::Library;
@@ -253,9 +252,7 @@ impl Model {
     /// Whether a drill is walked whose clock runs.
     pub fn drill_runs(&self) -> bool {
         let state = self.walk.as_ref().map(|walk| &walk.snapshot.state);
-        let runs =
-            |state: &State| matches!(state.status, Some(Standing::Open | Standing::Mitigated));
-        state.is_some_and(|state| state.mode() == Mode::Drill && runs(state))
+        state.is_some_and(State::is_running_drill)
     }
 
     /// Asks questions over a place, which is there again afterwards.

@@ -12,19 +12,11 @@ use super::super::model::Overlay;
 use super::App;
 use super::perform::{Failure, failure};
 use crate::domain::command::Command;
-use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
-use crate::domain::state::{State, Status};
 use crate::drill::act::{self, Start};
 use crate::drill::{Drill, Form, History, NOTHING};
 use crate::library::{Scenarios, Script};
 use crate::session::Manner;
-
-/// Whether it is a drill whose clock runs.
-fn runs(state: &State) -> bool {
-    let runs = matches!(state.status, Some(Status::Open | Status::Mitigated));
-    runs && state.mode() == Mode::Drill
-}
 
 impl App {
     /// Begins with the list of drills.
@@ -120,7 +112,10 @@ impl App {
     /// tried again at the next tick.
     pub(super) fn play_in(&mut self) -> Option<Msg> {
         let id = self.walked().ok()?;
-        let runs = self.session.incident(id).is_some_and(|i| runs(i.state()));
+        let runs = self
+            .session
+            .incident(id)
+            .is_some_and(|i| i.state().is_running_drill());
         if !runs || self.model.read_only {
             return None;
         }
@@ -156,7 +151,11 @@ impl App {
         let Ok(id) = self.walked() else {
             return;
         };
-        if self.session.incident(id).is_some_and(|i| runs(i.state())) {
+        if self
+            .session
+            .incident(id)
+            .is_some_and(|i| i.state().is_running_drill())
+        {
             let hold = Command::Hold {
                 reason: None,
                 waiting_on: None,
@@ -177,7 +176,7 @@ impl App {
         let heads = self.session.unfinished().unwrap_or_default();
         let states = heads.iter().filter_map(|head| {
             let state = self.session.incident(head.id)?.state();
-            runs(state).then(|| (head.id, state.key()))
+            state.is_running_drill().then(|| (head.id, state.key()))
         });
         states.collect()
     }
@@ -186,7 +185,7 @@ impl App {
     pub(super) fn stopped(&self, running: Vec<(IncidentId, String)>) -> Option<String> {
         let is_stopped = |id: &IncidentId| {
             let state = self.session.incident(*id).map(|incident| incident.state());
-            state.is_some_and(|state| !runs(state))
+            state.is_some_and(|state| !state.is_running_drill())
         };
         let stopped = running.into_iter().filter(|(id, _)| is_stopped(id));
         let keys: Vec<String> = stopped.map(|(_, key)| key).collect();
