@@ -7,6 +7,7 @@ mod bad;
 mod folders;
 mod limits;
 mod shipped;
+mod truth;
 
 /// A small file that is valid, for tests to break.
 pub const GOOD: &str = "\
