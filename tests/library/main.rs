@@ -6,6 +6,7 @@ mod support;
 mod bad;
 mod folders;
 mod limits;
+mod outputs;
 mod shipped;
 
 /// A small file that is valid, for tests to break.
