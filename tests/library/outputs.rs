@@ -60,9 +60,9 @@ const MTU: std::ops::RangeInclusive<u32> = 576..=1406;
 
 /// Lines that say that something failed, and not why. Whatever finds one names two causes, or one that
 /// is titled as unknown.
-const MANY_CAUSES: [&str; 12] = [
+const MANY_CAUSES: [&str; 13] = [
     "2026-11-21 16:25:40 AUTH: Received control message: AUTH_FAILED",
-    "Auth: (3) Login incorrect: [jdoe] (from client asa1 port 0 cli 203.0.113.77)",
+    "Auth: (3) Login incorrect (No Auth-Type found: rejecting the user via Post-Auth-Type = Reject): [jdoe] (from client asa1 port 0)",
     "%ASA-6-113005: AAA user authentication Rejected : reason = AAA failure : server = 192.0.2.20 : user = jdoe : user IP = 203.0.113.77",
     "The user CORP\\jdoe dialed a connection named Work which has failed. The error code returned on failure is 691.",
     "The user CORP\\jdoe dialed a connection named Work which has failed. The error code returned on failure is 789.",
@@ -73,6 +73,7 @@ const MANY_CAUSES: [&str; 12] = [
     "NPS Extension for Azure MFA: CID: 430ef057: Access Rejected for user jdoe@example.com with Azure MFA response: UserNotFound and message: MSODS Graph call returned user not found error.",
     "XML response has no \"auth\" node",
     "Event ID 4740 A user account was locked out.",
+    "curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to vpn.example.net:443",
 ];
 
 fn expression(text: &str) -> Regex {
