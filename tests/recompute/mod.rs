@@ -858,7 +858,7 @@ impl<'a> Fold<'a> {
             "step.started" => {
                 when != Some(false)
                     && (matches!(from, "pending" | "deferred" | "failed" | "inconclusive")
-                        || from == "active" && step.untouched())
+                        || from == "active" && step.untouched() && !event.truth("auto"))
             }
             "step.released" => from == "active" && step.untouched(),
             "step.completed" => matches!(from, "pending" | "active" | "done"),
