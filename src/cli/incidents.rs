@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::output;
 use crate::domain::event::Mode;
 use crate::domain::metrics::metrics;
-use crate::domain::state::{State, Status, key};
+use crate::domain::state::{State, Status};
 use crate::report::seconds;
 
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     for head in heads {
         let state = session.load(head.id)?.state();
         if wanted.is_none_or(|mode| state.mode() == mode) {
-            rows.push(row(head.number, state));
+            rows.push(row(head.key(), state));
         }
     }
     if args.json {
@@ -64,7 +64,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let (key, status, mode) = (word("incident"), word("status"), word("mode"));
         let (opened, title) = (word("opened_at"), word("title"));
         lines.push_str(&format!(
-            "{key:<8} {status:<9} {mode:<6} {opened}  {title}\n"
+            "{key:<8} {status:<10} {mode:<6} {opened}  {title}\n"
         ));
     }
     if lines.is_empty() {
@@ -73,11 +73,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     output::print(&lines)
 }
 
-fn row(number: u64, state: &State) -> Value {
+fn row(key: String, state: &State) -> Value {
     let runbooks: Vec<&str> = state.runbooks.iter().map(|a| a.id.as_str()).collect();
     let counts = state.status != Some(Status::Cancelled);
     json!({
-        "incident": key(number),
+        "incident": key,
         "id": state.id,
         "title": state.title,
         "mode": state.mode,
