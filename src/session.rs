@@ -268,6 +268,24 @@ impl Session {
         Ok(unfinished)
     }
 
+    /// The live incidents and the planned work that are resolved and not closed, the newest
+    /// first, at most so many. Of a drill nothing is left to close.
+    pub fn resolved(&mut self, most: usize) -> Result<Vec<Head>, SessionError> {
+        let mut resolved = Vec::new();
+        // A journal in which nobody ever closes anything must not be read from end to end.
+        let looked_at = self.journal.maybe_unclosed()?.into_iter().rev();
+        for head in looked_at.take(most.saturating_mul(10)) {
+            let state = self.load(head.id)?.state();
+            if state.status == Some(Status::Resolved) && state.mode() != Mode::Drill {
+                resolved.push(head);
+            }
+            if resolved.len() == most {
+                break;
+            }
+        }
+        Ok(resolved)
+    }
+
     /// The incidents that are open, held or mitigated, as far as their events alone tell:
     /// without the runbooks, and so without steps. Nothing of it is kept. For a first frame.
     pub fn peek_unfinished(&mut self) -> Result<Vec<(Head, State)>, SessionError> {

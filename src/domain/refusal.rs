@@ -79,6 +79,8 @@ pub enum Refusal {
     NoSuchVariant(String),
     #[error("a planned end belongs to planned work, and this is mode {0}")]
     NotPlanned(&'static str),
+    #[error("the last moment to turn back, {backout}, lies after the planned end, {end}")]
+    BackoutAfterEnd { backout: Timestamp, end: Timestamp },
 }
 
 impl Refusal {
@@ -116,6 +118,7 @@ impl Refusal {
             }
             Refusal::NoSuchVariable { known, .. } => format!("it has {}", known.join(", ")),
             Refusal::HasDependents { .. } => "undo these first".to_owned(),
+            Refusal::BackoutAfterEnd { .. } => "give an earlier one, or a later end".to_owned(),
             Refusal::NoSuchEvent(_) => {
                 "status and export show the ids; the last six characters do".to_owned()
             }

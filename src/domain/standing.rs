@@ -2,7 +2,8 @@
 //! step, an answer or a finding that suspects it; all steps that can rule it out are done.
 
 use super::checklist::StepState;
-use super::event::Standing;
+use super::event::{Finding, Standing};
+use super::finding::lines_of;
 use super::id::{CauseRef, EventId, RunbookId};
 use super::runbook::{Cause, Runbook};
 use super::state::{Attachment, State};
@@ -112,13 +113,15 @@ fn suspicions(
         }
     }
     for evidence in &state.evidence {
-        for finding in &evidence.findings {
-            if finding.runbook == attachment.id && finding.causes.contains(&cause.id) {
-                let count = finding.count;
-                let lines = if count == 1 { "line" } else { "lines" };
-                let text = format!("{count} {lines} in {}", evidence.name);
-                found.push((evidence.id, text));
-            }
+        let points = |finding: &&Finding| {
+            finding.runbook == attachment.id && finding.causes.contains(&cause.id)
+        };
+        let pointing = evidence.findings.iter().filter(points);
+        let count = lines_of(pointing.map(|finding| (finding.first.line, finding.count)));
+        if count > 0 {
+            let lines = if count == 1 { "line" } else { "lines" };
+            let text = format!("{count} {lines} in {}", evidence.name);
+            found.push((evidence.id, text));
         }
     }
     found
