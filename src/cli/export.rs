@@ -67,8 +67,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             output::print(&String::from_utf8_lossy(&all))
         }
         Some(folder) if folder.is_dir() => {
-            let place =
-                |incident: &&Incident| folder.join(file_name(incident.state(), format));
+            let place = |incident: &&Incident| folder.join(file_name(incident.state(), format));
             let paths: Vec<PathBuf> = incidents.iter().map(place).collect();
             may_write_over(&paths, args.force)?;
             for (incident, path) in incidents.into_iter().zip(paths) {
@@ -98,8 +97,9 @@ fn may_write_over(paths: &[PathBuf], force: bool) -> Result<(), Failure> {
     match output::confirms(&format!("{names}. Write over {they}?")) {
         Some(true) => Ok(()),
         Some(false) => Err(Failure::new(Exit::NoOutput, "nothing was written")),
-        None => Err(Failure::new(Exit::NoOutput, names)
-            .hint(format!("--force writes over {they}, -o takes another place"))),
+        None => Err(Failure::new(Exit::NoOutput, names).hint(format!(
+            "--force writes over {they}, -o takes another place"
+        ))),
     }
 }
 

@@ -42,7 +42,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         0 => Ok(()),
         1 => Err(Failure::new(
             Exit::BadInput,
-            format!("1 thing is wrong in {}", counted(files.len() as u64, "file")),
+            format!(
+                "1 thing is wrong in {}",
+                counted(files.len() as u64, "file")
+            ),
         )),
         count => Err(Failure::new(
             Exit::BadInput,

@@ -7,8 +7,8 @@ use super::failure::Failure;
 
 /// Commands of later versions, by the name that they will have.
 pub const TO_COME: &[&str] = &[
-    "backup", "contacts", "convert", "forget", "history", "join", "learn", "merge", "new", "output",
-    "redact", "run", "targets", "team", "test", "watch",
+    "backup", "contacts", "convert", "forget", "history", "join", "learn", "merge", "new",
+    "output", "redact", "run", "targets", "team", "test", "watch",
 ];
 
 /// Shorter words are too near to too many commands.
@@ -83,8 +83,14 @@ mod tests {
             ("Exprot", "no command `Exprot`; did you mean `export`?"),
             ("incidnts", "did you mean `incidents`?"),
             ("convert", "`convert` is not in this version"),
-            ("convrt", "did you mean `convert`? (it is not in this version)"),
-            ("targest", "did you mean `targets`? (it is not in this version)"),
+            (
+                "convrt",
+                "did you mean `convert`? (it is not in this version)",
+            ),
+            (
+                "targest",
+                "did you mean `targets`? (it is not in this version)",
+            ),
         ] {
             let found = check(&[word.to_owned()]).map(|failure| failure.what);
             let found = found.unwrap_or_default();

@@ -108,7 +108,10 @@ pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
     let now = program.now();
     let (head, incident) = program.incident(&args.incident)?;
     if args.draft {
-        let (key, text) = (incident.state().key(), draft(incident.state(), now, next_due));
+        let (key, text) = (
+            incident.state().key(),
+            draft(incident.state(), now, next_due),
+        );
         return read_out(
             head,
             &text,
@@ -133,8 +136,10 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
     let written = args.text.is_none() && !args.accept;
     if written && args.to.is_none() {
         if args.at.is_some() {
-            return Err(Failure::usage("--at says when it was handed over, and to nobody it was")
-                .hint("add --to NAME, or what was handed over as a text"));
+            return Err(
+                Failure::usage("--at says when it was handed over, and to nobody it was")
+                    .hint("add --to NAME, or what was handed over as a text"),
+            );
         }
         let (key, text) = (incident.state().key(), brief(incident.state(), now));
         return read_out(

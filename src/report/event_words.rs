@@ -157,7 +157,10 @@ fn found(state: &State, findings: &[Finding]) -> String {
     };
     let names = one_of(titles(lead, runbook));
     let points = |other: &&Finding| {
-        let shares = lead.causes.first().is_none_or(|id| other.causes.contains(id));
+        let shares = lead
+            .causes
+            .first()
+            .is_none_or(|id| other.causes.contains(id));
         other.runbook == lead.runbook && shares
     };
     let pointing = findings.iter().filter(points);

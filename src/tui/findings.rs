@@ -83,7 +83,10 @@ fn row(state: &State, same: &[&Finding]) -> FindingRow {
     FindingRow {
         runbook: lead.runbook.to_string(),
         signature: lead.signature.to_string(),
-        count: lines_of(same.iter().map(|finding| (finding.first.line, finding.count))),
+        count: lines_of(
+            same.iter()
+                .map(|finding| (finding.first.line, finding.count)),
+        ),
         first: (lead.first.line, lead.first.text.clone()),
         says,
         step,

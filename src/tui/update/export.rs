@@ -13,9 +13,17 @@ const FILE: &str = "file";
 
 /// The formats by the words that the command line has for them, and what each is for.
 const FORMATS: [(&str, &str, Format); 4] = [
-    ("json", "json: the whole timeline, for programs", Format::Json),
+    (
+        "json",
+        "json: the whole timeline, for programs",
+        Format::Json,
+    ),
     ("ndjson", "ndjson: the same in one line", Format::Ndjson),
-    ("markdown", "markdown: a report for people", Format::Markdown),
+    (
+        "markdown",
+        "markdown: a report for people",
+        Format::Markdown,
+    ),
     ("html", "html: the report as a page", Format::Html),
 ];
 
