@@ -6,7 +6,6 @@ use std::io::{IsTerminal, Write};
 use serde_json::{Value, json};
 
 use super::failure::{Exit, Failure};
-use crate::domain::state::key;
 use crate::journal::Head;
 use crate::session::Outcome;
 
@@ -60,7 +59,7 @@ pub fn confirms(question: &str) -> Option<bool> {
 /// Tells what a command recorded: its events on stdout, and in words that it is recorded on
 /// stderr.
 pub fn outcome(head: Head, outcome: &Outcome, json: bool) -> Result<(), Failure> {
-    let key = key(head.number);
+    let key = head.key();
     if json {
         let events: Vec<Value> = outcome
             .events

@@ -432,7 +432,11 @@ fn status_is_read_out_and_what_records_says_so() {
         .hears("status: where it stands")
         .hears("stakeholders where it stands, from a draft; this is recorded")
         .hears("write a note; this is recorded");
-    assert!(!talk.last.contains("every event of the incident; this is recorded"));
+    assert!(
+        !talk
+            .last
+            .contains("every event of the incident; this is recorded")
+    );
     talk.types(&["update"])
         .hears("What is answered here is recorded; :back leaves it.");
     talk.types(&[":back", "note"])

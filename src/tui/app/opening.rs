@@ -10,7 +10,7 @@ use super::perform::{Failure, failure};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{Command, Opening};
 use crate::domain::id::IncidentId;
-use crate::domain::state::{State, Status, key};
+use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
 use crate::library::Entry;
@@ -104,7 +104,7 @@ impl App {
     pub(super) fn acknowledge(&mut self, id: IncidentId) -> Option<String> {
         let state = self.session.incident(id)?.state();
         let is_news = state.milestones.acknowledged.is_none();
-        if !is_news || self.model.read_only || !state.status.is_some_and(Status::is_unfinished) {
+        if !is_news || self.model.read_only || !state.is_unfinished() {
             return None;
         }
         let done = self
@@ -118,9 +118,9 @@ impl App {
 
     /// The incident whose key stands in the search box.
     pub(super) fn named(&mut self, query: String) -> Result<Msg, Failure> {
-        let found = match self.session.find(&query.to_uppercase()) {
+        let found = match self.session.find(&query) {
             Ok(head) => Some(head),
-            Err(SessionError::NoSuchIncident(_)) => None,
+            Err(SessionError::NoSuchIncident(_) | SessionError::Ambiguous { .. }) => None,
             Err(error) => return Err(failure(error)),
         };
         let incident = match found {
@@ -158,7 +158,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
     let step = current.as_ref().and_then(|at| state.step(at));
     OpenIncident {
         id: head.id,
-        key: key(head.number),
+        key: head.key(),
         title: short_title(state),
         status: state.status.map_or("open", |status| status.word()),
         mode: state.mode().word(),
@@ -169,7 +169,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         step: step.map(|(_, step)| step.number.clone()),
         waiting_on: waiting_on(state),
         until: state.milestones.resolved.map(|mark| mark.at),
-        is_over: !state.status.is_none_or(Status::is_unfinished),
+        is_over: !state.is_unfinished(),
     }
 }
 

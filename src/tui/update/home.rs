@@ -32,8 +32,15 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
 /// Whether a text is an incident's key, whole or its number alone.
 fn is_key(text: &str) -> bool {
     let prefix = text.get(..4).filter(|p| p.eq_ignore_ascii_case("INC-"));
-    let number = prefix.map_or(text, |_| &text[4..]);
-    !number.is_empty() && number.len() < 19 && number.bytes().all(|b| b.is_ascii_digit())
+    let rest = prefix.map_or(text, |_| &text[4..]);
+    // One from elsewhere has the end of its id behind its number.
+    let (number, end) = match prefix {
+        Some(_) => rest.split_once('-').unwrap_or((rest, "0")),
+        None => (rest, "0"),
+    };
+    let is_number = number.len() < 19 && number.bytes().all(|b| b.is_ascii_digit());
+    let is_end = end.bytes().all(|b| b.is_ascii_hexdigit());
+    !number.is_empty() && is_number && !end.is_empty() && is_end
 }
 
 /// The incident that was looked for is found, or there is none.
