@@ -81,8 +81,8 @@ pub enum Msg {
     Walk {
         /// The incident.
         snapshot: Box<Snapshot>,
-        /// What has to be said of it.
-        said: Option<String>,
+        /// What was done as it was opened, or what could not be.
+        said: Option<Result<String, String>>,
     },
     /// What is to be written has a file in its place.
     FileExists {

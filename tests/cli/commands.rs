@@ -167,7 +167,9 @@ fn a_paste_is_counted_once_and_in_names() {
         .collect();
     assert!(!because.is_empty());
     assert!(
-        because.iter().all(|text| text.starts_with("2 lines in stdin")),
+        because
+            .iter()
+            .all(|text| text.starts_with("2 lines in stdin")),
         "{because:?}"
     );
 }

@@ -101,7 +101,7 @@ impl App {
 
     /// Whoever opens an incident on the screen has seen it, and that acknowledges it, once. It
     /// must keep nobody from looking at it. Gives what has to be said.
-    pub(super) fn acknowledge(&mut self, id: IncidentId) -> Option<String> {
+    pub(super) fn acknowledge(&mut self, id: IncidentId) -> Option<Result<String, String>> {
         let state = self.session.incident(id)?.state();
         let is_news = state.milestones.acknowledged.is_none();
         if !is_news || self.model.read_only || !state.is_unfinished() {
@@ -111,8 +111,8 @@ impl App {
             .session
             .submit(id, Command::Acknowledge, Manner::default());
         Some(match done {
-            Ok(_) => "acknowledged, as you opened it".to_owned(),
-            Err(error) => format!("it is not acknowledged: {error}"),
+            Ok(_) => Ok("acknowledged, as you opened it".to_owned()),
+            Err(error) => Err(format!("it is not acknowledged: {error}")),
         })
     }
 

@@ -100,7 +100,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.overlay = None;
             model.status = None;
             arriving::show(model, snapshot);
-            said.into_iter().for_each(|said| model.remind(said));
+            match said {
+                Some(Ok(said)) => model.say(said),
+                Some(Err(failed)) => model.complain(failed, None),
+                None => {}
+            }
             passing::remember(model);
             arriving::offer_handoff(model);
             drill::begin(model);
