@@ -384,7 +384,7 @@ fn a_drill_is_played_in_lines() {
     talk.types(&["the lock", ""])
         .hears("Debrief of INC-1")
         .hears("pass")
-        .hears("hints 1, 1 points")
+        .hears("hints 1, 1 point")
         .hears("the expert's path");
 }
 
