@@ -23,7 +23,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::ScenarioRef;
-use crate::domain::state::State;
+use crate::domain::state::{State, Status};
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::{self, Head, Journal, JournalError, NoSuchName, Position, Reader};
 
@@ -273,6 +273,25 @@ impl Session {
             }
         }
         Ok(unfinished)
+    }
+
+    /// The live incidents that are resolved and the planned work that is over, none of them closed,
+    /// the newest first, at most so many. Of a drill nothing is left to close.
+    pub fn resolved(&mut self, most: usize) -> Result<Vec<Head>, SessionError> {
+        let mut resolved = Vec::new();
+        // A journal in which nobody ever closes anything must not be read from end to end.
+        let looked_at = self.journal.maybe_unclosed()?.into_iter().rev();
+        for head in looked_at.take(most.saturating_mul(10)) {
+            let state = self.load(head.id)?.state();
+            let is_over = matches!(state.status, Some(Status::Resolved | Status::BackedOut));
+            if is_over && state.mode() != Mode::Drill && state.joined_into.is_none() {
+                resolved.push(head);
+            }
+            if resolved.len() == most {
+                break;
+            }
+        }
+        Ok(resolved)
     }
 
     /// The incidents that are open, held or mitigated, as far as their events alone tell:

@@ -8,6 +8,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::clipboard;
 use crate::domain::command::Command;
+use crate::domain::event::Mode;
 use crate::domain::fill::filled;
 use crate::domain::state::Status;
 use crate::paths::Surroundings;
@@ -77,7 +78,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             "{name} has no value: set it with --set {name}=VALUE"
         ));
     }
-    if std::io::stdout().is_terminal() {
+    if state.mode() == Mode::Drill {
+        // What lies in a clipboard is pasted somewhere sooner or later.
+        output::remark("a drill, so it is in no clipboard: run it nowhere");
+    } else if std::io::stdout().is_terminal() {
         let in_tmux = Surroundings::find().tmux;
         let is_secret = session.secrets.mask(&text) != text;
         let mut clipboard = clipboard::at_hand(in_tmux, program.paths()?.copied());

@@ -19,6 +19,7 @@ use crate::domain::scenario_ref::MAX_SPEED;
 use crate::drill::act::{self, Start};
 use crate::drill::{Drill, History};
 use crate::library::Script;
+use crate::report::counted;
 use crate::session::Manner;
 
 #[derive(Debug, clap::Args)]
@@ -251,7 +252,10 @@ fn hint(program: &mut Program, args: OfArgs) -> Result<(), Failure> {
     let level = Drill::of(session.load(head.id)?).map_or(0, |d| d.play.hints);
     match args.json {
         true => output::print_json(&json!({"level": level, "cost": level, "hint": hint})),
-        false => output::print(&format!("hint {level} of 3, {level} points: {hint}\n")),
+        false => {
+            let cost = counted(u64::from(level), "point");
+            output::print(&format!("hint {level} of 3, {cost}: {hint}\n"))
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Args {
     /// A file, or a folder for one file per incident; stdout if not given
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 /// A format on the command line.
@@ -64,13 +67,39 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             output::print(&String::from_utf8_lossy(&all))
         }
         Some(folder) if folder.is_dir() => {
-            for incident in incidents {
-                let path = folder.join(file_name(incident.state(), format));
+            let place = |incident: &&Incident| folder.join(file_name(incident.state(), format));
+            let paths: Vec<PathBuf> = incidents.iter().map(place).collect();
+            may_write_over(&paths, args.force)?;
+            for (incident, path) in incidents.into_iter().zip(paths) {
                 write(&path, &bytes(&[incident], format, stamp, &text, &history))?;
             }
             Ok(())
         }
-        Some(path) => write(path, &bytes(&incidents, format, stamp, &text, &history)),
+        Some(path) => {
+            may_write_over(std::slice::from_ref(path), args.force)?;
+            write(path, &bytes(&incidents, format, stamp, &text, &history))
+        }
+    }
+}
+
+/// Whether the files that are there may be written over: asked before anything is written, once
+/// for all of them.
+fn may_write_over(paths: &[PathBuf], force: bool) -> Result<(), Failure> {
+    let there = paths.iter().filter(|path| path.is_file());
+    let there: Vec<String> = there.map(|path| path.display().to_string()).collect();
+    if there.is_empty() || force {
+        return Ok(());
+    }
+    let (names, they) = match there.len() {
+        1 => (format!("{} is there already", there.concat()), "it"),
+        _ => (format!("{} are there already", there.join(", ")), "them"),
+    };
+    match output::confirms(&format!("{names}. Write over {they}?")) {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::new(Exit::NoOutput, "nothing was written")),
+        None => Err(Failure::new(Exit::NoOutput, names).hint(format!(
+            "--force writes over {they}, -o takes another place"
+        ))),
     }
 }
 
@@ -94,7 +123,13 @@ fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
         let what = format!("{name} cannot be written: there is no folder {folder}");
         return Err(Failure::new(Exit::NoOutput, what).hint("make the folder, or give another"));
     }
-    write_whole(path, document).map_err(|error| Failure::output(&name, &error))?;
+    put(path, document)?;
     output::remark(&name);
     Ok(())
+}
+
+/// The one place where an export is written.
+pub fn put(path: &Path, document: &[u8]) -> Result<(), Failure> {
+    write_whole(path, document)
+        .map_err(|error| Failure::output(&path.display().to_string(), &error))
 }

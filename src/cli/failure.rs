@@ -102,8 +102,13 @@ impl From<SessionError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
+        let exit = match refusal {
+            // Two options that cannot both be meant.
+            Refusal::BackoutAfterEnd { .. } => Exit::Usage,
+            _ => Exit::Failed,
+        };
         Self {
-            exit: Exit::Failed,
+            exit,
             what: refusal.to_string(),
             hint: refusal.hint(),
         }

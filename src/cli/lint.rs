@@ -10,6 +10,7 @@ use super::output;
 use crate::library::{
     Diagnostic, FileKind, Library, doubts, kind_of, read_scenario_text, read_text, read_utf8,
 };
+use crate::report::counted;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -39,9 +40,19 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     }
     match found.len() {
         0 => Ok(()),
+        1 => Err(Failure::new(
+            Exit::BadInput,
+            format!(
+                "1 thing is wrong in {}",
+                counted(files.len() as u64, "file")
+            ),
+        )),
         count => Err(Failure::new(
             Exit::BadInput,
-            format!("{count} things are wrong in {} files", files.len()),
+            format!(
+                "{count} things are wrong in {}",
+                counted(files.len() as u64, "file")
+            ),
         )),
     }
 }

@@ -18,6 +18,7 @@ mod import;
 mod incidents;
 mod lint;
 mod mark;
+mod mistyped;
 mod output;
 mod runbooks;
 mod scan;
@@ -200,6 +201,9 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
     let Some(command) = cli.command else {
+        if let Some(mistyped) = mistyped::check(&cli.query) {
+            return Err(mistyped);
+        }
         return screen::home(program, &cli.query.join(" "));
     };
     if let Some(first) = cli.query.first() {

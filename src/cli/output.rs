@@ -44,7 +44,20 @@ pub fn remark(text: &str) {
     let _ = std::io::stderr().write_all(visible(&format!("{text}\n")).as_bytes());
 }
 
-/// Tells what a command recorded.
+/// Asks a question that `y` alone affirms. `None` where nobody can be asked.
+pub fn confirms(question: &str) -> Option<bool> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let asked = visible(&format!("{question} [y/N] "));
+    let _ = std::io::stderr().write_all(asked.as_bytes());
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).ok()?;
+    Some(matches!(line.trim(), "y" | "Y" | "yes"))
+}
+
+/// Tells what a command recorded: its events on stdout, and in words that it is recorded on
+/// stderr.
 pub fn outcome(head: Head, outcome: &Outcome, json: bool) -> Result<(), Failure> {
     let key = head.key();
     if json {
@@ -61,6 +74,11 @@ pub fn outcome(head: Head, outcome: &Outcome, json: bool) -> Result<(), Failure>
             })
             .collect();
         return print_json(&json!({"incident": key, "id": head.id, "events": events}));
+    }
+    match outcome.events.len() {
+        0 => remark(&format!("nothing to record in {key}")),
+        1 => remark(&format!("recorded in {key}:")),
+        count => remark(&format!("recorded in {key}, {count} events:")),
     }
     let mut lines = String::new();
     for recorded in &outcome.events {

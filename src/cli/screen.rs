@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
 use crate::drill::History;
-use crate::report::{Format, bytes, file_name};
+use crate::report::bytes;
 use crate::session::Session;
 use crate::tui;
 
@@ -86,8 +87,13 @@ fn open(
                 super::scan::keep(&folder, report).map_err(|failure| failure.what)
             })
         },
-        export: Box::new(move |session: &mut Session, id, folder| {
-            session.load(id).map_err(|error| error.to_string())?;
+        export: Box::new(move |session: &mut Session, id, path, format| {
+            let mode = session.load(id).map(|incident| incident.state().mode());
+            let mode = mode.map_err(|error| error.to_string())?;
+            let history = match format.is_report() && mode == Mode::Drill {
+                true => History::of_all(session).map_err(|error| error.to_string())?,
+                false => History::default(),
+            };
             let Some(incident) = session.incident(id) else {
                 return Err("the incident is not loaded".to_owned());
             };
@@ -96,12 +102,8 @@ fn open(
                 exported_at: session.now(),
                 ..stamp
             };
-            let document = bytes(&[incident], Format::Json, stamp, &text, &History::default());
-            let path = folder.join(file_name(incident.state(), Format::Json));
-            match crate::paths::write_whole(&path, &document) {
-                Ok(()) => Ok(path),
-                Err(error) => Err(format!("{} cannot be written: {error}", path.display())),
-            }
+            let document = bytes(&[incident], format, stamp, &text, &history);
+            super::export::put(path, &document).map_err(|failure| failure.what)
         }),
     };
     let session = program.take_session()?;

@@ -1,10 +1,14 @@
 //! `note`, `update`, `handoff`, `follow-up`: words that go with an incident, from the
-//! command line or from stdin.
+//! command line or from stdin. Reading words read: the brief and the draft are printed, and
+//! recorded only when it is said to whom they went, or given as a text.
 
-use super::context::{Program, find_step, text_or_stdin};
+use serde_json::json;
+
+use super::context::{Program, find_step, key_of, text_or_stdin};
 use super::failure::Failure;
 use super::output;
 use crate::domain::command::Command;
+use crate::journal::Head;
 use crate::report::{brief, draft};
 
 #[derive(Debug, clap::Args)]
@@ -30,8 +34,8 @@ pub struct UpdateArgs {
     incident: String,
     /// What was said; from stdin if not given
     text: Option<String>,
-    /// Send what is known, in sentences, in the place of a text
-    #[arg(long, conflicts_with = "text")]
+    /// Print what is known, in sentences; nothing is recorded
+    #[arg(long, conflicts_with_all = ["text", "at", "audience"])]
     draft: bool,
     /// To whom
     #[arg(long)]
@@ -51,9 +55,10 @@ pub struct UpdateArgs {
 pub struct HandoffArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// The brief; written from what is known if not given
+    /// What to record as handed over; with --to alone the brief of what is known
     text: Option<String>,
-    /// To whom
+    /// To whom it is handed; without it and without a text the brief is printed, and nothing is
+    /// recorded
     #[arg(long)]
     to: Option<String>,
     /// Accept the handoff that is waiting
@@ -102,20 +107,25 @@ pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
     let next_due = program.due(args.next_due.as_deref())?;
     let now = program.now();
     let (head, incident) = program.incident(&args.incident)?;
-    let text = match args.draft {
-        true => draft(incident.state(), now, next_due),
-        false => text_or_stdin(args.text)?,
-    };
-    let shown = (args.draft && !args.json).then(|| format!("{text}\n"));
+    if args.draft {
+        let (key, text) = (
+            incident.state().key(),
+            draft(incident.state(), now, next_due),
+        );
+        return read_out(
+            head,
+            &text,
+            args.json,
+            &format!("to record it: update {key} TEXT, or pipe it into update {key}"),
+        );
+    }
+    let text = text_or_stdin(args.text)?;
     let command = Command::SendUpdate {
         text,
         audience: args.audience,
         next_due,
     };
     let outcome = program.session()?.submit(head.id, command, manner)?;
-    if let Some(text) = shown {
-        output::print(&text)?;
-    }
     output::outcome(head, &outcome, args.json)
 }
 
@@ -124,6 +134,21 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
     let now = program.now();
     let (head, incident) = program.incident(&args.incident)?;
     let written = args.text.is_none() && !args.accept;
+    if written && args.to.is_none() {
+        if args.at.is_some() {
+            return Err(
+                Failure::usage("--at says when it was handed over, and to nobody it was")
+                    .hint("add --to NAME, or what was handed over as a text"),
+            );
+        }
+        let (key, text) = (incident.state().key(), brief(incident.state(), now));
+        return read_out(
+            head,
+            &text,
+            args.json,
+            &format!("to record it: handoff {key} --to NAME, or give a text"),
+        );
+    }
     let command = if args.accept {
         Command::AcceptHandoff { event: None }
     } else {
@@ -139,6 +164,19 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
         output::print(&format!("{text}\n"))?;
     }
     output::outcome(head, &outcome, args.json)
+}
+
+/// Prints a text that was only asked for to be read, and how to record it.
+fn read_out(head: Head, text: &str, json: bool, how: &str) -> Result<(), Failure> {
+    if json {
+        let key = key_of(head);
+        return output::print_json(
+            &json!({"incident": key, "id": head.id, "events": [], "text": text}),
+        );
+    }
+    output::print(&format!("{text}\n"))?;
+    output::remark(&format!("nothing was recorded; {how}"));
+    Ok(())
 }
 
 pub fn follow_up(program: &mut Program, args: FollowUpArgs) -> Result<(), Failure> {

@@ -16,6 +16,7 @@ pub mod decide;
 pub mod digest;
 pub mod event;
 pub mod fill;
+pub mod finding;
 pub mod id;
 pub mod incident;
 pub mod ledger;

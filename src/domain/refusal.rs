@@ -79,6 +79,8 @@ pub enum Refusal {
     NoSuchVariant(String),
     #[error("a planned end belongs to planned work, and this is mode {0}")]
     NotPlanned(&'static str),
+    #[error("the last moment to turn back, {backout}, lies after the planned end, {end}")]
+    BackoutAfterEnd { backout: Timestamp, end: Timestamp },
     #[error("still running: {}", .running.join("; "))]
     StillRunning { running: Vec<String> },
     #[error("no run {0} is going on")]
@@ -124,6 +126,7 @@ impl Refusal {
             }
             Refusal::NoSuchVariable { known, .. } => format!("it has {}", known.join(", ")),
             Refusal::HasDependents { .. } => "undo these first".to_owned(),
+            Refusal::BackoutAfterEnd { .. } => "give an earlier one, or a later end".to_owned(),
             Refusal::StillRunning { .. } => "wait for it, or stop it".to_owned(),
             Refusal::DuplicateWithChanges { .. } => {
                 "take them back first: a duplicate is not looked at again".to_owned()

@@ -9,6 +9,7 @@
 
 use super::checklist::StepState;
 use super::event::{Finding, Standing};
+use super::finding::lines_of;
 use super::id::{CauseRef, EventId, RunbookId};
 use super::runbook::{Cause, Runbook, Step};
 use super::state::{Attachment, State, Upheaval};
@@ -225,21 +226,19 @@ fn suspicions(
             target: None,
             is_specific: false,
         };
-        for finding in evidence.findings.iter().filter(|f| points_here(f)) {
-            found.push(seen(said(finding, &evidence.name)));
-        }
+        found.extend(said(&evidence.findings, points_here, &evidence.name).map(seen));
         let pinned = evidence.pinned.as_ref().and_then(|p| p.cause.as_ref());
         if pinned.is_some_and(|p| p.runbook == attachment.id && p.cause == cause.id) {
             found.push(seen(format!("a line pinned in {}", evidence.name)));
         }
     }
     for run in &state.runs {
-        for finding in run.output.findings.iter().filter(|f| points_here(f)) {
-            let name = run.target.as_deref().unwrap_or("pasted output");
+        let name = run.target.as_deref().unwrap_or("pasted output");
+        if let Some(text) = said(&run.output.findings, points_here, name) {
             found.push(Observation {
                 at: run.ended_at.unwrap_or(run.started_at),
                 event: run.event,
-                text: said(finding, name),
+                text,
                 target: run.target.clone(),
                 is_specific: false,
             });
@@ -248,13 +247,16 @@ fn suspicions(
     found
 }
 
-/// A finding in words; of several causes it tells only that it is one of them.
-fn said(finding: &Finding, name: &str) -> String {
-    let count = finding.count;
+/// The findings that point at a cause in words, each line counted once; of several causes they
+/// tell only that it is one of them.
+fn said(findings: &[Finding], points: impl Fn(&Finding) -> bool, name: &str) -> Option<String> {
+    let pointing = || findings.iter().filter(|finding| points(finding));
+    let causes = pointing().map(|finding| finding.causes.len()).min()?;
+    let count = lines_of(pointing().map(|finding| (finding.first.line, finding.count)));
     let lines = if count == 1 { "line" } else { "lines" };
-    let one_of = match finding.causes.len() {
+    let one_of = match causes {
         0 | 1 => String::new(),
         several => format!(", which may mean {several} causes"),
     };
-    format!("{count} {lines} in {name}{one_of}")
+    Some(format!("{count} {lines} in {name}{one_of}"))
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::look::{Hit, Line, Log};
 use super::signatures::Signatures;
+use crate::domain::finding::lines_of;
 use crate::domain::id::{CauseId, RunbookId, SignatureId, StepId};
 use crate::domain::runbook::{Cause, Runbook, Signature};
 
@@ -238,7 +239,7 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
             RankedCause {
                 cause: cause.id.clone(),
                 title: cause.title.clone(),
-                count: own.iter().map(|finding| finding.count).sum(),
+                count: lines_of(own.iter().map(|f| ((&f.first.path, f.first.line), f.count))),
                 score,
                 explained_by: explained_by(cause),
                 step: own.iter().find_map(|finding| finding.step.clone()),

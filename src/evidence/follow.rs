@@ -134,6 +134,7 @@ impl Follow {
                 path: name,
                 bytes: 0,
                 lines: 0,
+                known: 0,
                 sha256: None,
                 hits: Vec::new(),
             },

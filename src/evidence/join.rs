@@ -16,6 +16,8 @@ pub struct Joined {
     /// The last byte was no line end.
     is_in_line: bool,
     found: BTreeMap<u32, Found>,
+    /// How many lines hold a signature, and the number of the last of them.
+    known: (u64, u64),
     /// The last lines so far.
     tail: Vec<String>,
 }
@@ -37,9 +39,11 @@ impl Joined {
             // An empty head belongs to a block that lies within one line.
             found.first.after.extend(following);
         }
+        let (mut first, mut last) = (u64::MAX, 0);
         for mut new in looked.found {
             self.place(&mut new.first, looked.is_rest);
             self.place(&mut new.last, looked.is_rest);
+            (first, last) = (first.min(new.first.line), last.max(new.last.line));
             match self.found.get_mut(&new.signature) {
                 None => {
                     self.found.insert(new.signature, new);
@@ -52,6 +56,11 @@ impl Joined {
                     }
                 }
             }
+        }
+        if looked.known > 0 {
+            // A line that lies in two blocks may be known in both.
+            let again = u64::from(first == self.known.1);
+            self.known = (self.known.0 + looked.known - again, last);
         }
         self.ends += looked.ends;
         self.is_in_line = !looked.is_whole;
@@ -83,6 +92,7 @@ impl Joined {
         }
         Scanned {
             lines: self.ends + u64::from(self.is_in_line),
+            known: self.known.0,
             found,
             failed,
         }

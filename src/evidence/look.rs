@@ -65,6 +65,8 @@ pub struct Log {
     pub bytes: u64,
     /// Lines of its text.
     pub lines: u64,
+    /// How many of them hold a signature.
+    pub known: u64,
     /// SHA-256 of those bytes in hex, if it was asked for.
     pub sha256: Option<String>,
     /// What it holds, by signature.
@@ -95,6 +97,8 @@ pub struct Evidence {
     pub bytes: u64,
     /// Its lines.
     pub lines: u64,
+    /// How many of them hold a signature.
+    pub known: u64,
     /// What it holds.
     pub findings: Vec<event::Finding>,
 }
@@ -174,8 +178,8 @@ struct Seen<'a> {
     manner: Manner,
     masker: Masker,
     watch: Arc<Watch>,
-    /// A log whose end is still to come: its lines and hits.
-    pending: Option<(u64, Vec<Hit>)>,
+    /// A log whose end is still to come: its lines, how many of them are known, and hits.
+    pending: Option<(u64, u64, Vec<Hit>)>,
     report: Report,
 }
 
@@ -196,15 +200,16 @@ impl Visitor for Seen<'_> {
         let hits = found
             .map(|found| hit(&mut self.masker, path, found))
             .collect();
-        self.pending = Some((scanned.lines, hits));
+        self.pending = Some((scanned.lines, scanned.known, hits));
     }
 
     fn end(&mut self, size: Size) {
-        if let Some((lines, hits)) = self.pending.take() {
+        if let Some((lines, known, hits)) = self.pending.take() {
             self.report.logs.push(Log {
                 path: size.path,
                 bytes: size.bytes,
                 lines,
+                known,
                 sha256: size.sha256,
                 hits,
             });
@@ -293,6 +298,11 @@ impl Report {
         self.logs.iter().map(|log| log.lines).sum()
     }
 
+    /// How many of them hold a signature; each counts once.
+    pub fn known(&self) -> u64 {
+        self.logs.iter().map(|log| log.known).sum()
+    }
+
     /// Whether nothing at all could be read, and how bad that is.
     pub fn nothing_read(&self) -> Option<Kind> {
         let worst = self.troubles.iter().map(|trouble| trouble.kind);
@@ -326,6 +336,7 @@ impl Report {
                     sha256: bundle.sha256.clone().unwrap_or_default(),
                     bytes: bundle.bytes,
                     lines: members().map(|log| log.lines).sum(),
+                    known: 0,
                     findings: Vec::new(),
                 });
             }
@@ -342,6 +353,7 @@ impl Report {
             sha256: log.sha256.clone().unwrap_or_default(),
             bytes: log.bytes,
             lines: log.lines,
+            known: log.known,
             findings: hits
                 .into_iter()
                 .map(|hit| finding(hit, signatures))

@@ -74,6 +74,8 @@ pub struct Found {
 pub struct Scanned {
     /// How many lines it has; one without an end counts.
     pub lines: u64,
+    /// How many of them hold a signature.
+    pub known: u64,
     /// The signatures, by number.
     pub found: Vec<Found>,
     /// Why it could not be read to its end.
@@ -148,6 +150,8 @@ pub struct Looked {
     pub ends: u64,
     /// It ends with a line end.
     pub is_whole: bool,
+    /// How many lines hold a signature.
+    pub known: u64,
     /// The signatures in it, by number.
     pub found: Vec<Found>,
     /// Its first lines, without the rest of an earlier one.
@@ -174,6 +178,8 @@ struct Worker<'a> {
     /// Per signature the line that was last counted, the count, the first and the last spot.
     spots: Vec<Option<(u64, Spot, Spot)>>,
     hit: Vec<u32>,
+    /// How many lines hold a signature, and where the last of them begins.
+    known: (u64, usize),
 }
 
 impl<'a> Worker<'a> {
@@ -184,6 +190,7 @@ impl<'a> Worker<'a> {
             tried: vec![usize::MAX; signatures.len()],
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
+            known: (0, usize::MAX),
         }
     }
 
@@ -192,6 +199,7 @@ impl<'a> Worker<'a> {
         let mut signs = std::mem::take(&mut self.signs);
         self.signatures.signs(bytes, &mut signs);
         self.tried.fill(usize::MAX);
+        self.known = (0, usize::MAX);
         // The line that the last sign lay in, its number, and how far ends were counted.
         let (mut line, mut ends, mut counted) = (0..0, 0, 0);
         for &(at, sign) in &signs {
@@ -236,6 +244,9 @@ impl<'a> Worker<'a> {
             if !signature.pattern.matches(text) {
                 continue;
             }
+            if self.known.1 != spot.start {
+                self.known = (self.known.0 + 1, spot.start);
+            }
             match &mut self.spots[place] {
                 Some((_, _, last)) if last.start == spot.start => {}
                 Some((count, _, last)) => {
@@ -273,6 +284,7 @@ impl<'a> Worker<'a> {
             is_rest: block.is_rest,
             ends,
             is_whole: bytes.ends_with(b"\n"),
+            known: self.known.0,
             found,
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),

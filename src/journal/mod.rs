@@ -49,6 +49,11 @@ pub trait Journal: Reader {
     fn replica(&self) -> ReplicaId;
     /// Incidents that may be unfinished: a cheap superset of those that are.
     fn maybe_unfinished(&self) -> Result<Vec<Head>, JournalError>;
+    /// Incidents that may not be closed: a superset of those that are not, cheap where it can
+    /// be.
+    fn maybe_unclosed(&self) -> Result<Vec<Head>, JournalError> {
+        self.heads()
+    }
     /// A number that changes when another connection has written.
     fn version(&self) -> Result<u64, JournalError>;
     /// Begins to write. Nobody else writes until it is committed or dropped.

@@ -599,6 +599,18 @@ impl Journal for SqliteJournal {
         )
     }
 
+    fn maybe_unclosed(&self) -> Result<Vec<Head>, JournalError> {
+        self.reading().heads(
+            "WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
+                AND e.kind IN ('incident.closed', 'incident.cancelled'))
+             OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
+                AND e.kind IN ('incident.reopened', 'entry.retracted'))
+             OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = n.incident_id)
+                < (SELECT max(e.replica) FROM events e WHERE e.incident_id = n.incident_id)",
+            [],
+        )
+    }
+
     fn version(&self) -> Result<u64, JournalError> {
         self.connection
             .pragma_query_value(None, "data_version", |row| row.get(0))

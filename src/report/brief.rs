@@ -1,6 +1,7 @@
 //! The handoff brief: at most twelve lines that the next person needs.
 
 use super::draft::moment;
+use super::event_words::counted;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::domain::standing::causes;
@@ -72,7 +73,7 @@ pub fn brief(state: &State, now: Timestamp) -> String {
 
 fn impact(state: &State) -> String {
     let impact = &state.impact;
-    let users = impact.users.map(|n| format!("{n} users"));
+    let users = impact.users.map(|n| counted(n, "user"));
     let services = (!impact.services.is_empty()).then(|| impact.services.join(", "));
     let known: Vec<String> = [users, impact.scope.clone(), services]
         .into_iter()

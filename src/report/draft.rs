@@ -1,6 +1,7 @@
 //! The draft of an update to stakeholders: what is known, in sentences that can be sent as
 //! they are.
 
+use super::event_words::counted;
 use crate::domain::event::Standing;
 use crate::domain::standing::causes;
 use crate::domain::state::{State, Status};
@@ -62,10 +63,7 @@ pub fn draft(state: &State, now: Timestamp, next_due: Option<Timestamp>) -> Stri
 
 fn affected(state: &State) -> Option<String> {
     let impact = &state.impact;
-    let users = impact.users.map(|users| match users {
-        1 => "1 user".to_owned(),
-        users => format!("{users} users"),
-    });
+    let users = impact.users.map(|users| counted(users, "user"));
     let services = (!impact.services.is_empty()).then(|| impact.services.join(", "));
     let parts = [users, impact.scope.clone(), services];
     let known: Vec<String> = parts.into_iter().flatten().collect();

@@ -1,6 +1,7 @@
 //! Events in words: the same on the screen and in a report.
 
-use crate::domain::event::{Event, Mode, Payload, Recorded};
+use crate::domain::event::{Event, Finding, Mode, Payload, Recorded};
+use crate::domain::finding::{lines_of, one_of, titles};
 use crate::domain::id::{EventId, StepRef};
 use crate::domain::run::RunOutcome;
 use crate::domain::state::State;
@@ -39,7 +40,7 @@ pub fn describe(state: &State, event: &Event) -> String {
     match &event.payload {
         Payload::IncidentOpened { title, .. } => format!("opened: {title}"),
         Payload::ImpactSet { users, scope, .. } => match (users, scope) {
-            (Some(users), _) => format!("{users} users affected"),
+            (Some(users), _) => format!("{} affected", counted(*users, "user")),
             (None, Some(scope)) => format!("affected: {scope}"),
             _ => "impact set".to_owned(),
         },
@@ -164,9 +165,9 @@ pub fn describe(state: &State, event: &Event) -> String {
             findings,
             lines,
             ..
-        } => match findings.iter().map(|finding| finding.count).sum() {
-            0 => format!("log {name}: nothing known in {}", counted(*lines, "line")),
-            count => format!("log {name}: {}", counted(count, "known line")),
+        } => match findings.is_empty() {
+            true => format!("log {name}: nothing known in {}", counted(*lines, "line")),
+            false => format!("log {name}: {}", found(state, findings)),
         },
         Payload::SearchChosen { query, .. } => format!("searched: {query}"),
         Payload::NoteAdded { text } => format!("note: {text}"),
@@ -187,6 +188,27 @@ pub fn describe(state: &State, event: &Event) -> String {
         Payload::EntryAmended { reason, .. } => format!("corrected: {reason}"),
         Payload::ClockJumped { by_ms } => format!("the clock jumped by {}", clock(*by_ms)),
     }
+}
+
+/// What findings point at: the causes of the most telling one of an attached runbook, and how
+/// many lines point at the first of them.
+fn found(state: &State, findings: &[Finding]) -> String {
+    let attached = |finding: &Finding| state.attachment(&finding.runbook)?.runbook.as_deref();
+    let mut telling = findings.iter();
+    let Some((lead, runbook)) = telling.find_map(|f| Some((f, attached(f)?))) else {
+        return "lines that only runbooks know that are not attached".to_owned();
+    };
+    let names = one_of(titles(lead, runbook));
+    let points = |other: &&Finding| {
+        let shares = lead
+            .causes
+            .first()
+            .is_none_or(|id| other.causes.contains(id));
+        other.runbook == lead.runbook && shares
+    };
+    let pointing = findings.iter().filter(points);
+    let lines = lines_of(pointing.map(|finding| (finding.first.line, finding.count)));
+    format!("{names} ({})", counted(lines, "line"))
 }
 
 /// Whether an event was entered late. `event` is the recorded one as it counts now. A drill's

@@ -47,6 +47,8 @@ pub enum Id {
     Changes,
     Revert,
     HappenedAt,
+    Acknowledge,
+    ImpactStarted,
     Mitigate,
     ReturnImpact,
     Resolve,
@@ -172,7 +174,7 @@ table! {
     Messages [C::key('z')] WALK, 0, "messages", "put the drill's message away; if there is none, all that was told so far", "inject report opening put away read", Command("drill status INCIDENT");
     Debrief [C::key('D')] WALK, 8, "debrief", "talk the drill over: what went well, what to practise", "score verdict points end", Command("drill debrief INCIDENT");
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", Command("note INCIDENT TEXT");
-    Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform status", Command("update INCIDENT TEXT");
+    Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform", Command("update INCIDENT TEXT");
     FollowUp [C::key('F')] WALK, 0, "follow-up", "what is left to do afterwards", "todo later task", Command("follow-up INCIDENT TEXT");
     Attach [C::key('A')] WALK.and(Places::REPLY), 0, "attach", "attach another runbook, or set one aside", "runbook wrong", Command("attach INCIDENT RUNBOOK");
     Undo [C::key('u')] WALK, 7, "undo", "take back your latest act", "retract", Command("undo INCIDENT");
@@ -185,6 +187,8 @@ table! {
     Changes [C::key('B')] WALK, 0, "changes", "changes in force, with their rollbacks", "rollback revert back out", Command("status INCIDENT");
     Revert [ENTER, C::key('r')] Places::CHANGES, 1, "reverted", "the selected change was taken back", "rollback", Command("revert INCIDENT EVENT");
     HappenedAt [C::key('@')] WALK, 0, "happened at", "give the time of the next act", "time earlier late", Command("note INCIDENT TEXT --at TIME");
+    Acknowledge [C::key('J')] WALK, 0, "acknowledged", "somebody looks after it; opening an incident here marks it by itself", "ack seen", Command("mark INCIDENT acknowledged");
+    ImpactStarted [C::key('W')] WALK, 0, "impact started", "when the trouble began to hurt users", "began start of impact", Command("mark INCIDENT impact-started --at TIME");
     Mitigate [C::key('m')] WALK, 0, "mitigated", "users are no longer hurt; again when the impact returns", "workaround", Command("mark INCIDENT mitigated");
     ReturnImpact [C::key('M')] WALK, 0, "impact returned", "the mitigation does not hold", "worse", Command("mark INCIDENT impact-returned");
     Resolve [C::key('R')] WALK, 8, "resolve", "service is back: name the cause", "finish fixed end", Command("mark INCIDENT resolved --cause CAUSE");
@@ -215,7 +219,7 @@ table! {
     Handoff [C::key('h')] WALK, 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT");
     Accept [C::key('K')] WALK, 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept");
     Record [C::key('y')] Places::BRIEF, 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME");
-    Export [C::key('e')] WALK.and(Places::DEBRIEF), 9, "export", "write the timeline as JSON", "save json", Command("export INCIDENT");
+    Export [C::key('e')] WALK.and(Places::DEBRIEF), 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE");
     Down [C::key('j'), DOWN] LISTS, 0, "down", "move down", "", Screen(MOVES);
     Up [C::key('k'), UP] LISTS, 0, "up", "move up", "", Screen(MOVES);
     Top [C::key('g'), HOME] LISTS, 0, "top", "go to the first", "", Screen(MOVES);

@@ -40,7 +40,7 @@ impl Drills {
 /// The unfinished drill of a scenario, the newest one.
 pub fn unfinished<'a>(open: &'a [OpenIncident], id: &ScenarioId) -> Option<&'a OpenIncident> {
     let mut open = open.iter();
-    open.find(|open| open.scenario.as_ref() == Some(id))
+    open.find(|open| !open.is_over && open.scenario.as_ref() == Some(id))
 }
 
 /// Which scenario an incident plays, if it is a drill.

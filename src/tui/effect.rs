@@ -2,6 +2,7 @@
 //! it out and answers with a message.
 
 use crossterm::event::KeyEvent;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::Id;
@@ -16,7 +17,7 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
-use crate::report::Sample;
+use crate::report::{Format, Sample};
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
@@ -67,10 +68,29 @@ pub enum Msg {
     Refresh,
     /// The runbooks are there.
     Library(Arc<Books>),
-    /// The unfinished incidents, newest first.
+    /// The unfinished incidents, newest first, and after them those that wait to be closed.
     OpenIncidents(Vec<OpenIncident>),
+    /// The incident whose key stands in the search box, if there is one.
+    Named {
+        /// What stood there when it was looked for.
+        query: String,
+        /// The incident.
+        incident: Option<OpenIncident>,
+    },
     /// An incident is to be walked.
-    Walk(Box<Snapshot>),
+    Walk {
+        /// The incident.
+        snapshot: Box<Snapshot>,
+        /// What was done as it was opened, or what could not be.
+        said: Option<Result<String, String>>,
+    },
+    /// What is to be written has a file in its place.
+    FileExists {
+        /// The file.
+        path: PathBuf,
+        /// As what it is to be written.
+        format: Format,
+    },
     /// Something was recorded.
     Recorded {
         /// The incident after it.
@@ -163,8 +183,10 @@ pub enum Msg {
 pub enum Effect {
     /// List the unfinished incidents without their steps: for the first frame.
     PeekOpen,
-    /// List the unfinished incidents.
+    /// List the incidents that are not closed.
     ListOpen,
+    /// Find the incident whose key stands in the search box.
+    FindIncident(String),
     /// Open an incident with the runbook at this place in the library.
     Open {
         /// The place.
@@ -230,8 +252,15 @@ pub enum Effect {
         /// Which, from 1.
         index: u32,
     },
-    /// Write the timeline.
-    Export,
+    /// Write the incident to a file.
+    Export {
+        /// The file or the folder, as it was typed.
+        path: String,
+        /// As what.
+        format: Format,
+        /// A file that is there is written over.
+        over: bool,
+    },
     /// List every event.
     Timeline,
     /// Look through a log.

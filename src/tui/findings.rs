@@ -1,7 +1,10 @@
 //! Evidence as rows: each log, followed by what was found in it.
 
-use crate::domain::id::StepRef;
+use crate::domain::event::Finding;
+use crate::domain::finding::{lines_of, one_of, titles};
+use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::state::State;
+use crate::library::LISTED;
 
 /// A row of the evidence: a log, or a finding in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,59 +15,86 @@ pub struct EvidenceRow {
     pub finding: Option<FindingRow>,
 }
 
-/// A known signature that was found.
+/// A line that was known, with all that know it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindingRow {
-    /// The runbook that knows it.
+    /// The runbook of the most telling signature.
     pub runbook: String,
-    /// The signature.
+    /// That signature.
     pub signature: String,
     /// How many lines hold it.
     pub count: u64,
     /// The number and the text of the first of them.
     pub first: (u64, String),
-    /// The titles of the causes that it points at.
-    pub causes: Vec<String>,
+    /// What it points at, in words.
+    pub says: String,
     /// The step that it points at, with its number.
     pub step: Option<(StepRef, String)>,
 }
 
-/// Everything that was looked through, in order.
+/// Everything that was looked through, in order. What several signatures find in the same lines
+/// is one row: attached runbooks say what it means, else those that know it are named.
 pub fn evidence_rows(state: &State) -> Vec<EvidenceRow> {
     let mut rows = Vec::new();
     for (log, evidence) in state.evidence.iter().enumerate() {
         rows.push(EvidenceRow { log, finding: None });
+        let mut firsts: Vec<u64> = Vec::new();
         for found in &evidence.findings {
-            let runbook = state.attachment(&found.runbook);
-            let runbook = runbook.and_then(|attachment| attachment.runbook.as_deref());
-            let causes = found.causes.iter().map(|id| {
-                let known = runbook.and_then(|runbook| runbook.cause(id));
-                known.map_or_else(|| id.to_string(), |cause| cause.title.clone())
-            });
-            let signature = runbook.and_then(|runbook| {
-                let mut signatures = runbook.signatures.iter();
-                signatures.find(|signature| signature.id == found.signature)
-            });
-            let step = signature.and_then(|signature| {
-                let at = StepRef {
-                    runbook: found.runbook.clone(),
-                    step: signature.step.clone()?,
-                };
-                let number = state.step(&at)?.1.number.clone();
-                Some((at, number))
-            });
-            rows.push(EvidenceRow {
-                log,
-                finding: Some(FindingRow {
-                    runbook: found.runbook.to_string(),
-                    signature: found.signature.to_string(),
-                    count: found.count,
-                    first: (found.first.line, found.first.text.clone()),
-                    causes: causes.collect(),
-                    step,
-                }),
-            });
+            if firsts.contains(&found.first.line) {
+                continue;
+            }
+            firsts.push(found.first.line);
+            let same = evidence.findings.iter();
+            let same = same.filter(|other| other.first.line == found.first.line);
+            let finding = Some(row(state, &same.collect::<Vec<_>>()));
+            rows.push(EvidenceRow { log, finding });
         }
     }
     rows
+}
+
+/// The row of findings in the same lines, of which there is at least one.
+fn row(state: &State, same: &[&Finding]) -> FindingRow {
+    let runbook_of = |finding: &Finding| state.attachment(&finding.runbook)?.runbook.as_deref();
+    let attached = |finding: &&&Finding| runbook_of(finding).is_some();
+    let lead = same.iter().find(attached).unwrap_or(&same[0]);
+    let titles: Vec<&str> = same
+        .iter()
+        .filter_map(|finding| Some(titles(finding, runbook_of(finding)?)))
+        .flatten()
+        .collect();
+    let says = match same.iter().any(|finding| attached(&finding)) {
+        true => one_of(titles),
+        false => {
+            let books = same.iter().map(|finding| title(&finding.runbook));
+            format!("known in {} (not attached)", one_of(books))
+        }
+    };
+    let step = runbook_of(lead).and_then(|runbook| {
+        let mut signatures = runbook.signatures.iter();
+        let signature = signatures.find(|signature| signature.id == lead.signature)?;
+        let at = StepRef {
+            runbook: lead.runbook.clone(),
+            step: signature.step.clone()?,
+        };
+        let number = state.step(&at)?.1.number.clone();
+        Some((at, number))
+    });
+    FindingRow {
+        runbook: lead.runbook.to_string(),
+        signature: lead.signature.to_string(),
+        count: lines_of(
+            same.iter()
+                .map(|finding| (finding.first.line, finding.count)),
+        ),
+        first: (lead.first.line, lead.first.text.clone()),
+        says,
+        step,
+    }
+}
+
+/// The title of a runbook that is not attached; its id if the program does not have it.
+fn title(id: &RunbookId) -> String {
+    let listed = LISTED.iter().find(|listed| listed.id == id.as_str());
+    listed.map_or_else(|| id.to_string(), |listed| listed.title.to_owned())
 }

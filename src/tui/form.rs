@@ -1,11 +1,13 @@
 //! Questions asked one after another before something is recorded. A form keeps what was
 //! typed when the record is refused, so that it can be tried again.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::input::Input;
 use super::logs::Looked;
 use crate::domain::id::{EventId, IncidentId, RunbookId, StepRef};
+use crate::report::Format;
 
 /// What the answers are for.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,10 +54,30 @@ pub enum Purpose {
     /// What was said, and that the drill ends with it.
     EndDrill,
     Hint,
+    /// When the impact began.
+    ImpactStarted,
+    /// As what, and where to.
+    Export,
+    /// The file that is there already, and as what it is to be written.
+    WriteOver(PathBuf, Format),
     /// The scenario.
     Play(String),
     /// Planned work: the runbook's place in the library, and the query that found it.
     Plan(usize, Option<(String, u32)>),
+}
+
+impl Purpose {
+    /// Whether the answers end in the journal.
+    pub fn records(&self) -> bool {
+        !matches!(
+            self,
+            Purpose::HappenedAt
+                | Purpose::Leave
+                | Purpose::KeepLog(_)
+                | Purpose::Export
+                | Purpose::WriteOver(..)
+        )
+    }
 }
 
 /// A variable to be set.

@@ -199,6 +199,10 @@ mod tests {
             Refusal::NoHandoff,
             Refusal::NothingToDo,
             Refusal::NotPlanned("live"),
+            Refusal::BackoutAfterEnd {
+                backout: at,
+                end: at,
+            },
         ]);
         all
     }

@@ -89,7 +89,7 @@ pub struct Start {
     pub export_dir: PathBuf,
     /// The file that a copied text is left in.
     pub copied: PathBuf,
-    /// Writes the timeline of an incident into a folder, and says where it is.
+    /// Writes an incident to a file.
     pub export: app::Export,
     /// Gathers the figures over all incidents, with a session of its own.
     pub gather: Gather,

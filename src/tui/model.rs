@@ -45,7 +45,7 @@ pub enum Focus {
     List,
 }
 
-/// An unfinished incident on the home screen.
+/// An incident on the home screen.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the names say all")]
 pub struct OpenIncident {
@@ -65,13 +65,18 @@ pub struct OpenIncident {
     pub step: Option<String>,
     /// On whom or what it waits.
     pub waiting_on: Option<String>,
+    /// When its clock stopped.
+    pub until: Option<Timestamp>,
+    /// Nobody works on it any more: it is resolved, closed or cancelled.
+    pub is_over: bool,
 }
 
 impl OpenIncident {
     /// How long it has been going on, by its own clock.
     pub fn elapsed_ms(&self, wall: Timestamp) -> Option<i64> {
         let now = self.own_clock.map_or(wall, |own| own.at(wall));
-        self.since.map(|since| now.since(since).max(0))
+        let until = self.until.unwrap_or(now);
+        self.since.map(|since| until.since(since).max(0))
     }
 }
 
@@ -81,6 +86,11 @@ impl OpenIncident {
 pub struct Home {
     pub input: Input,
     pub focus: Focus,
+    /// The incidents that are not closed.
+    pub listed: Vec<OpenIncident>,
+    /// The incident whose key stands in the search box.
+    pub named: Option<OpenIncident>,
+    /// The incidents as they are shown: the named one, then those that are listed.
     pub open: Vec<OpenIncident>,
     pub hits: Vec<Hit>,
     /// The selected row: the open incidents come first, then the hits.
@@ -188,6 +198,8 @@ impl Model {
             home: Home {
                 input: Input::of(query),
                 focus: Focus::Search,
+                listed: Vec::new(),
+                named: None,
                 open: Vec::new(),
                 hits: match query.trim().is_empty() {
                     true => super::listing::listed(),

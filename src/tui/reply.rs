@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::logs::Looked;
 use super::overlay::within;
+use crate::domain::finding::{lines_of, one_of};
 use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::state::State;
 use crate::evidence::{Answer, Finding, RankedCause, RankedRunbook};
@@ -168,8 +169,8 @@ fn groups<'a>(
         Pointed {
             runbook: runbook.runbook.clone(),
             book: runbook.title.clone(),
-            causes: titles.join(" or "),
-            count: lines.map(|finding| finding.count).sum(),
+            causes: one_of(titles),
+            count: lines_of(lines.map(|f| ((&f.first.path, f.first.line), f.count))),
             step,
             explained_by: lead.explained_by.clone().map(title_of),
             findings: lead.findings.clone(),

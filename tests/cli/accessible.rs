@@ -15,7 +15,7 @@ fn the_first_two_minutes_are_walked_in_lines() {
         "INC-1, live, open",
         "1.1 done.",
         "first action  0:0",
-        "What paste says, in 2 lines. A number goes to the step:",
+        "What paste says, 1 of 2 lines known. A number goes to the step:",
         ", 1 line, step 1.2. paste line 2: vpnagent: AAA denied for user jdoe",
         "go on with    runsheet resume INC-1",
     ] {
@@ -26,7 +26,7 @@ fn the_first_two_minutes_are_walked_in_lines() {
         );
     }
     // The terminal died in the meantime; the next one goes on.
-    let lines = "1\n7.1\ndone\nshe sees the wiki\nresolve\n1\n\n\n\n\ny\nexport\nq\n";
+    let lines = "1\n7.1\ndone\nshe sees the wiki\nresolve\n1\n\n\n\n\ny\nexport\n1\n\nq\n";
     let reply = home.run_with(&["--accessible"], lines);
     assert_eq!(reply.status, 0, "{reply:?}");
     for said in [

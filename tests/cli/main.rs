@@ -6,7 +6,9 @@ mod leaks;
 mod recompute;
 
 mod accessible;
+mod alerts;
 mod bad_input;
+mod commands;
 mod export;
 mod home;
 mod html;

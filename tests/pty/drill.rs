@@ -55,7 +55,8 @@ fn the_first_shift_is_played_by_whoever_is_new() {
     terminal.sees("2/2").keys("\r");
     terminal.sees("Debrief of INC-1").sees("strong");
     terminal.sees("18 of 18 points").sees("the expert's path");
-    terminal.keys("e").sees("exported to");
+    terminal.keys("e").sees("format").keys("1");
+    terminal.sees("file >").keys("\r").sees("exported to");
     terminal
         .keys("q")
         .sees_no("Debrief of")

@@ -70,7 +70,8 @@ fn from_a_symptom_to_the_exported_timeline() {
         .sees("resolved in ")
         .sees("target missed")
         .sees("first action");
-    terminal.keys("e").sees("exported to");
+    terminal.keys("e").sees("format").keys("1");
+    terminal.sees("file >").keys("\r").sees("exported to");
     terminal.keys("q").sees("/ search").keys("q");
     assert!(terminal.ended().success());
     terminal.drain();

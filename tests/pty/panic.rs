@@ -102,7 +102,7 @@ fn app() -> App {
         },
     );
     let tools = Tools {
-        export: Box::new(|_, _, _| Err("nothing to export".to_owned())),
+        export: Box::new(|_, _, _, _| Err("nothing to export".to_owned())),
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
         gather: None,

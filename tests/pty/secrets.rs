@@ -84,7 +84,8 @@ fn secrets_in_logs_reach_neither_the_terminal_nor_a_disk() {
     terminal.keys("t").sees("log grows.log");
     shows_none(&terminal);
     terminal.keys("q").sees("1-4 answer").keys("e");
-    terminal.sees("exported to");
+    terminal.sees("format").keys("1");
+    terminal.sees("file >").keys("\r").sees("exported to");
     // The journal is open: its log file is there, too.
     keeps_none(&home);
     terminal.keys("q").sees("/ search").keys("q");

@@ -190,7 +190,8 @@ impl<'a> Walk<'a> {
 
     /// Exports into the current folder and leaves; what stands in the shell.
     fn export_and_leave(&mut self) -> String {
-        self.terminal.keys("e").sees("exported to");
+        self.terminal.keys("e").sees("format").keys("1");
+        self.terminal.sees("file >").keys("\r").sees("exported to");
         self.terminal.keys("q").sees("/ search");
         self.terminal.keys("q");
         assert!(self.terminal.ended().success());

@@ -332,7 +332,7 @@ fn a_log_is_pasted_in_lines_and_a_number_goes_to_the_step() {
     talk.types(&["state 1", "AAA denied for user jdoe"]);
     assert!(talk.state().evidence.is_empty());
     talk.types(&["."])
-        .hears("What paste says, in 2 lines")
+        .hears("What paste says, 1 of 2 lines known")
         .hears("1 line, step 1.2. paste line 2");
     assert_eq!(talk.state().evidence.len(), 1);
     talk.types(&["1"]).hears("Step 1.2, pending:");
@@ -384,7 +384,7 @@ fn a_drill_is_played_in_lines() {
     talk.types(&["the lock", ""])
         .hears("Debrief of INC-1")
         .hears("pass")
-        .hears("hints 1, 1 points")
+        .hears("hints 1, 1 point")
         .hears("the expert's path");
 }
 
@@ -417,4 +417,37 @@ fn messages_and_logs_of_a_drill_are_read_out() {
     assert!(said.contains("wants: update within 4:00 (c)"), "{said}");
     talk.types(&["messages", "messages"])
         .hears("What was told so far");
+}
+
+#[test]
+fn status_is_read_out_and_what_records_says_so() {
+    let mut talk = Talk::new();
+    talk.types(&["stuck at authenticating", "1", "start", "1"]);
+    let told = talk.state().updates.len();
+    talk.types(&["status"]).hears("INC-1, live, open");
+    assert_eq!(talk.talk.prompt(), "> ");
+    talk.types(&["2"]);
+    assert_eq!(talk.state().updates.len(), told);
+    talk.types(&["help"])
+        .hears("status: where it stands")
+        .hears("stakeholders where it stands, from a draft; this is recorded")
+        .hears("write a note; this is recorded");
+    assert!(
+        !talk
+            .last
+            .contains("every event of the incident; this is recorded")
+    );
+    talk.types(&["update"])
+        .hears("What is answered here is recorded; :back leaves it.");
+    talk.types(&[":back", "note"])
+        .hears("What is answered here is recorded");
+}
+
+#[test]
+fn incidents_are_found_by_key_in_lines() {
+    let mut talk = Talk::new();
+    talk.types(&["stuck at authenticating", "1", "start", "1", "leave"]);
+    talk.types(&["no", "back", "inc-1"])
+        .hears("The incident of this key:\n  1  INC-1, open");
+    talk.types(&["1"]).hears("Step");
 }

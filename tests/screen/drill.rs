@@ -139,7 +139,9 @@ fn the_first_shift_leads_through_all_its_stages() {
         .sees("yours")
         .sees("the lock")
         .sees("train again in 30 days");
-    desk.keys("e").sees("exported to");
+    desk.keys("e<Enter><Enter>")
+        .sees("exported to")
+        .sees("Debrief of INC-1");
     let drill = drill(&mut desk);
     let state = desk.state();
     let score = drill.score(&state);
@@ -194,7 +196,9 @@ fn what_is_seen_stays_at_its_step_and_nothing_is_run() {
     desk.sees("y shows what it prints");
     desk.keys("y1")
         .sees("ERROR: Authentication Server not")
-        .sees("run it nowhere");
+        .sees("run it nowhere")
+        .sees("in no clipboard");
+    assert_eq!(*desk.copied.0.borrow(), None);
     golden(&desk, "drill-walk");
     desk.go_to("scope");
     desk.sees("eleven others");

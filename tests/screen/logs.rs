@@ -41,7 +41,7 @@ fn a_pasted_log_names_the_cause_its_line_and_the_step() {
     assert!(desk.state().evidence.is_empty(), "nothing before Enter");
     desk.keys("<Enter>")
         .sees("What paste says")
-        .sees("20 lines");
+        .sees("3 of 20 lines known");
     golden(&desk, "reply");
     desk.sees("Wrong user name")
         .sees("3 lines")

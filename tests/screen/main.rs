@@ -8,6 +8,7 @@ mod due;
 mod frames;
 mod home;
 mod hostile;
+mod incidents;
 mod leaving;
 mod logs;
 mod mouse;

@@ -19,6 +19,7 @@ use runsheet::domain::state::State;
 use runsheet::evidence::Masks;
 use runsheet::journal::{Journal, MemoryJournal};
 use runsheet::library::{self, Library, Scenarios};
+use runsheet::report::Format;
 use runsheet::search::Index;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
@@ -77,6 +78,9 @@ impl Notifier for Told {
     }
 }
 
+/// The files that were written, and as what.
+pub type Exported = Rc<RefCell<Vec<(PathBuf, Format)>>>;
+
 /// The runbooks of the program, read once for all tests.
 pub fn shipped() -> Library {
     static SHIPPED: OnceLock<Library> = OnceLock::new();
@@ -90,6 +94,7 @@ pub struct Desk {
     pub clock: ManualClock,
     pub copied: Copied,
     pub told: Told,
+    pub exported: Exported,
     /// The frame before the library was loaded.
     pub first: String,
     /// When the last key came.
@@ -246,10 +251,13 @@ impl Desk {
     ) -> Self {
         let copied = Copied::default();
         let told = Told::default();
+        let exported = Exported::default();
+        let exports = exported.clone();
         let tools = Tools {
-            export: Box::new(|session, id, folder| {
-                let incident = session.load(id).map_err(|error| error.to_string())?;
-                Ok(folder.join(format!("{}.json", incident.state().key())))
+            export: Box::new(move |session, id, path, format| {
+                session.load(id).map_err(|error| error.to_string())?;
+                exports.borrow_mut().push((path.to_owned(), format));
+                Ok(())
             }),
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
@@ -272,6 +280,7 @@ impl Desk {
             clock: clock.clone(),
             copied,
             told,
+            exported,
             first: String::new(),
             typed_ms: 0,
         };

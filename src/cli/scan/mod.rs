@@ -19,6 +19,7 @@ use crate::domain::runbook::Runbook;
 use crate::evidence::read::{Kind, size};
 use crate::evidence::{Look, Manner, Masks, Options, Report, Signatures, Watch};
 use crate::paths;
+use crate::report::counted;
 use crate::session;
 
 #[derive(Debug, clap::Args)]
@@ -229,9 +230,12 @@ fn record(
     let key = key_of(head);
     let mut told = Vec::new();
     for evidence in report.evidence(signatures) {
-        let count = evidence.findings.len();
+        let known = match evidence.known {
+            0 => "nothing known in it".to_owned(),
+            known => counted(known, "known line"),
+        };
         told.push(format!(
-            "{key} evidence {} ({count} findings)",
+            "recorded in {key}: evidence {}, {known}",
             evidence.name
         ));
         let command = Command::AddEvidence {

@@ -83,7 +83,9 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
                 cause.title,
                 counted(cause.count, "line")
             ));
-            if let Some(other) = &cause.explained_by {
+            if let Some(id) = &cause.explained_by {
+                let other = ranked.causes.iter().find(|other| other.cause == *id);
+                let other = other.map_or(id.as_str(), |other| other.title.as_str());
                 out.push_str(&format!("; it follows from {other}"));
             }
             out.push('\n');
@@ -100,7 +102,11 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
         out.push_str(&format!("and {more} more; --json lists all\n"));
     }
     let logs = counted(report.logs.len() as u64, "log");
-    out.push_str(&format!("looked through {lines} in {logs}\n"));
+    let known = match report.known() {
+        1 => "1 of them is known".to_owned(),
+        known => format!("{} of them are known", grouped(known)),
+    };
+    out.push_str(&format!("looked through {lines} in {logs}; {known}\n"));
     out
 }
 

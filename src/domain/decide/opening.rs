@@ -19,6 +19,11 @@ pub fn open(plan: &mut Plan, opening: &Opening) -> Result<(), Refusal> {
     if planned && mode != Mode::Change {
         return Err(Refusal::NotPlanned(mode.word()));
     }
+    if let (Some(backout), Some(end)) = (opening.backout_by, opening.planned_end)
+        && backout > end
+    {
+        return Err(Refusal::BackoutAfterEnd { backout, end });
+    }
     for (name, _) in &opening.variables {
         check_variable([&**runbook], name)?;
     }

@@ -136,8 +136,9 @@ pub fn reply(model: &Model, reply: &Reply) -> Vec<String> {
         ));
     } else {
         said.push(format!(
-            "What {} says, in {lines}. A number goes to the step:",
-            reply.looked.name
+            "What {} says, {} of {lines} known. A number goes to the step:",
+            reply.looked.name,
+            report.known()
         ));
     }
     said.extend(numbered(

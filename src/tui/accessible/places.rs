@@ -12,7 +12,7 @@ use super::logs;
 use super::reading::numbered;
 use crate::domain::event::Mode;
 use crate::domain::state::Change;
-use crate::report::{Spread, Tally};
+use crate::report::{Spread, Tally, counted};
 
 /// The place that lies over the main screen, if it is one of these.
 pub fn read(model: &Model) -> Option<Vec<String>> {
@@ -178,10 +178,9 @@ fn evidence_row(walk: &Walk, row: &EvidenceRow) -> String {
         let step = found.step.as_ref();
         let step = step.map(|(_, number)| format!(", step {number}"));
         return format!(
-            "found {}, {} times: {}{}; line {}: {}",
-            found.signature,
-            found.count,
-            found.causes.join(" or "),
+            "{}, {}{}; line {}: {}",
+            found.says,
+            counted(found.count, "line"),
             step.unwrap_or_default(),
             found.first.0,
             found.first.1

@@ -8,7 +8,7 @@ use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
-use super::super::update::drill as update;
+use super::super::update::{availability, drill as update};
 use super::super::view;
 use super::page::{self, COLUMNS};
 use super::{drill, logs, places, standing, words};
@@ -102,10 +102,19 @@ fn home(model: &Model) -> Vec<String> {
         format!("  {number}  {text}")
     };
     let searched = home.input.text().trim();
-    if !home.open.is_empty() {
-        said.push("Open incidents:".to_owned());
-    }
-    for open in &home.open {
+    // The heading of the row before.
+    let mut heading = "";
+    for (place, open) in home.open.iter().enumerate() {
+        let is_named = place == 0 && home.named.is_some();
+        let over = match (is_named, open.is_over) {
+            (true, _) => "The incident of this key:",
+            (_, true) => "Resolved, not closed:",
+            (_, false) => "Open incidents:",
+        };
+        if over != heading {
+            said.push(over.to_owned());
+            heading = over;
+        }
         let since = open.elapsed_ms(model.now).map(clock);
         let parts = [
             Some(open.key.clone()),
@@ -193,6 +202,9 @@ fn question(form: &Form) -> Vec<String> {
         all => format!(", question {} of {all}", (form.answers.len() + 1).min(all)),
     };
     let mut said = vec![format!("{}{count}.", form.title)];
+    if form.answers.is_empty() && form.purpose.records() {
+        said.push("  What is answered here is recorded; :back leaves it.".to_owned());
+    }
     said.extend(question.notice.iter().map(|line| format!("  {line}")));
     if let Ask::Choice { options, .. } = &question.ask {
         said.push(format!("{}:", question.label));
@@ -231,6 +243,10 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
         "" => format!("  {word}: {help}"),
         key => format!("  {word} ({key}): {help}"),
     };
+    let recorded = |action: &Action| match availability::records(action.id) {
+        true => "; this is recorded",
+        false => "",
+    };
     said.extend(
         words::OWN
             .iter()
@@ -239,7 +255,10 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
     );
     let offered = |action: &&'static Action| action.at.meets(at) && words::is_spoken(action.id);
     let rows = ACTIONS.iter().filter(offered);
-    said.extend(rows.map(|action| entry(action.label, &model.keys.name(action), action.help)));
+    said.extend(rows.map(|action| {
+        let help = format!("{}{}", action.help, recorded(action));
+        entry(action.label, &model.keys.name(action), &help)
+    }));
     said.push(
         "In an answer a line that begins with a colon is a command: :back leaves it.".to_owned(),
     );

@@ -1,7 +1,7 @@
 //! Where an incident stands: its clocks, what is promised, its causes and last events.
 
 use super::super::model::{Model, Walk};
-use super::super::text::{clock, local_hms};
+use super::super::text::{clock, counted, local_hms};
 use crate::domain::event::Standing;
 use crate::domain::state::Status;
 use crate::domain::time::Timestamp;
@@ -27,7 +27,7 @@ pub fn header(model: &Model, walk: &Walk) -> String {
         state.status.map(|status| status.word().to_owned()),
         state.severity.map(|severity| severity.word().to_owned()),
         Some(snapshot.title.clone()),
-        state.impact.users.map(|users| format!("{users} users")),
+        state.impact.users.map(|users| counted(users, "user")),
         elapsed,
         Some(first),
         target.map(|ms| format!("target {}", clock(ms))),

@@ -47,8 +47,14 @@ pub static OWN: &[Own] = &[
         id: OwnId::Steps,
     },
     Own {
+        word: "status",
+        help: "where it stands: clocks, causes and the last events",
+        at: Places::WALK,
+        id: OwnId::Where,
+    },
+    Own {
         word: "where",
-        help: "clocks, causes and the last events",
+        help: "the same as status",
         at: Places::WALK,
         id: OwnId::Where,
     },

@@ -31,9 +31,14 @@ impl App {
         let (text, missing) = filled(text.trim_end(), &snapshot.state.variables, |name| {
             self.session.secrets.get(name)
         });
-        let sent = self.tools.clipboard.copy(&text);
         let is_secret = self.session.secrets.mask(&text) != text;
         let is_drill = snapshot.drill.is_some();
+        // The outage is simulated, the devices that stand in a command are not: what lies in a
+        // clipboard is pasted somewhere sooner or later.
+        let sent = match is_drill {
+            true => Ok("a drill, so it is in no clipboard".to_owned()),
+            false => self.tools.clipboard.copy(&text),
+        };
         let kept = self.tools.clipboard.keep((!is_secret).then_some(&*text));
         let kept = kept.map(|path| format!("also in {}", path.display()));
         let (said, hint) = match sent {
@@ -42,8 +47,10 @@ impl App {
                     .map_or("", |run| run.text.trim_end())
                     .replace('\n', " / ");
                 let hint = match missing.is_empty() || is_drill {
-                    // The outage is simulated, the devices that stand in a command are not.
-                    true if is_drill => Some("run it nowhere: its output is shown here".to_owned()),
+                    true if is_drill => {
+                        let says = "run it nowhere: its output is shown here".to_owned();
+                        Some(kept.map_or(says.clone(), |kept| format!("{says}; {kept}")))
+                    }
                     true => kept,
                     false => {
                         let key = self.model.keys.press(Id::Variables, Places::WALK);

@@ -13,6 +13,7 @@ use super::super::logs::Looked;
 use super::look::Kit;
 use crate::clock;
 use crate::domain::command::Command;
+use crate::domain::finding::one_of;
 use crate::domain::id::StepRef;
 use crate::evidence::follow::PAUSE;
 use crate::evidence::look::followed;
@@ -122,7 +123,7 @@ impl Errand {
             "{} line {}: {}{}",
             self.name,
             hit.first.line,
-            causes.join(" or "),
+            one_of(causes),
             step.unwrap_or_default()
         );
         Some((command, words))

@@ -38,10 +38,11 @@ use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::{Masks, Report, Signatures};
 use crate::library::{Library, Scenarios};
+use crate::report::Format;
 use crate::session::{Manner, Session};
 
-/// Writes the timeline of an incident into a folder and says where, or what failed.
-pub type Export = Box<dyn Fn(&mut Session, IncidentId, &Path) -> Result<PathBuf, String>>;
+/// Writes an incident to a file, or says what failed.
+pub type Export = Box<dyn Fn(&mut Session, IncidentId, &Path, Format) -> Result<(), String>>;
 
 /// Copies the logs of a report into the data folder, on any thread. Says where they lie, or what
 /// failed.
@@ -49,9 +50,9 @@ pub type Keep = Arc<dyn Fn(&Report) -> Result<Vec<String>, String> + Send + Sync
 
 /// What an app works with.
 pub struct Tools {
-    /// Writes timelines.
+    /// Writes incidents to files.
     pub export: Export,
-    /// The folder that they go to.
+    /// The folder that they go to unless another one is named.
     pub export_dir: PathBuf,
     /// Takes what is copied.
     pub clipboard: Box<dyn Clipboard>,

@@ -8,12 +8,16 @@ use super::super::snapshot::short_title;
 use super::App;
 use super::perform::{Failure, failure};
 use crate::domain::checklist::StepState;
-use crate::domain::command::Opening;
+use crate::domain::command::{Command, Opening};
+use crate::domain::id::IncidentId;
 use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
 use crate::library::Entry;
-use crate::session::Manner;
+use crate::session::{Manner, SessionError};
+
+/// At most so many incidents that wait to be closed are listed.
+const RESOLVED: usize = 9;
 
 impl App {
     fn entry(&self, entry: usize) -> Result<Entry, Failure> {
@@ -95,7 +99,41 @@ impl App {
         })
     }
 
-    /// The unfinished incidents, newest first.
+    /// Whoever opens an incident on the screen has seen it, and that acknowledges it, once. It
+    /// must keep nobody from looking at it. Gives what has to be said.
+    pub(super) fn acknowledge(&mut self, id: IncidentId) -> Option<Result<String, String>> {
+        let state = self.session.incident(id)?.state();
+        let is_news = state.milestones.acknowledged.is_none();
+        if !is_news || self.model.read_only || !state.is_unfinished() {
+            return None;
+        }
+        let done = self
+            .session
+            .submit(id, Command::Acknowledge, Manner::default());
+        Some(match done {
+            Ok(_) => Ok("acknowledged, as you opened it".to_owned()),
+            Err(error) => Err(format!("it is not acknowledged: {error}")),
+        })
+    }
+
+    /// The incident whose key stands in the search box.
+    pub(super) fn named(&mut self, query: String) -> Result<Msg, Failure> {
+        let found = match self.session.find(&query) {
+            Ok(head) => Some(head),
+            Err(SessionError::NoSuchIncident(_) | SessionError::Ambiguous { .. }) => None,
+            Err(error) => return Err(failure(error)),
+        };
+        let incident = match found {
+            Some(head) => {
+                let incident = self.session.load(head.id).map_err(failure)?;
+                Some(open_incident(head, incident.state()))
+            }
+            None => None,
+        };
+        Ok(Msg::Named { query, incident })
+    }
+
+    /// The unfinished incidents, newest first, and after them those that wait to be closed.
     pub(super) fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
         let heads = self.session.unfinished().map_err(failure)?;
         let mut open = Vec::with_capacity(heads.len());
@@ -106,11 +144,15 @@ impl App {
             open.push(open_incident(head, state));
         }
         self.look_who_is_new(open.is_empty())?;
+        for head in self.session.resolved(RESOLVED).map_err(failure)? {
+            let state = self.session.incident(head.id).map(|i| i.state());
+            open.extend(state.map(|state| open_incident(head, state)));
+        }
         Ok(open)
     }
 }
 
-/// An unfinished incident as the home screen lists it.
+/// An incident as the home screen lists it.
 pub fn open_incident(head: Head, state: &State) -> OpenIncident {
     let current = state.current_step();
     let step = current.as_ref().and_then(|at| state.step(at));
@@ -126,6 +168,8 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         own_clock: state.drill_clock,
         step: step.map(|(_, step)| step.number.clone()),
         waiting_on: waiting_on(state),
+        until: state.milestones.resolved.map(|mark| mark.at),
+        is_over: !state.is_unfinished(),
     }
 }
 

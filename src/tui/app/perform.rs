@@ -6,6 +6,7 @@ use super::super::effect::{Effect, Hidden, Msg};
 use super::super::entry::timeline;
 use super::super::hints;
 use super::super::keymap::Keymap;
+use super::super::logs::expanded;
 use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
@@ -13,6 +14,8 @@ use super::App;
 use super::opening::open_incident;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
+use crate::paths;
+use crate::report::{Format, file_name};
 use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -94,10 +97,13 @@ impl App {
                 self.edit = Some(text);
                 Ok(None)
             }
+            Effect::FindIncident(query) => self.named(query).map(Some),
             Effect::Load(id) => {
-                let snapshot = Snapshot::of(self.session.load(id).map_err(failure)?);
+                self.session.load(id).map_err(failure)?;
+                let said = self.acknowledge(id);
+                let snapshot = Box::new(self.snapshot(id)?);
                 self.visited.insert(id);
-                Ok(Some(Msg::Walk(Box::new(snapshot))))
+                Ok(Some(Msg::Walk { snapshot, said }))
             }
             Effect::Submit {
                 command,
@@ -131,20 +137,7 @@ impl App {
                 Ok(Some(Msg::Kept(name)))
             }
             Effect::Copy { step, index } => self.copy(step, index).map(Some),
-            Effect::Export => {
-                let id = self.walked()?;
-                let key = self.model.keys.press(Id::Export, Places::WALK);
-                let hint = || {
-                    Some(format!(
-                        "check the folder and its permissions, then {key} again"
-                    ))
-                };
-                let path = (self.tools.export)(&mut self.session, id, &self.tools.export_dir)
-                    .map_err(|what| (what, hint()))?;
-                let said = format!("exported to {}", path.display());
-                self.exported.insert(id, path);
-                Ok(Some(Msg::Said(said)))
-            }
+            Effect::Export { path, format, over } => self.export(&path, format, over).map(Some),
             Effect::Timeline => {
                 let id = self.walked()?;
                 let lines = self.session.incident(id).map(timeline);
@@ -173,6 +166,26 @@ impl App {
                 Ok(None)
             }
         }
+    }
+
+    /// Writes the incident that is walked. A file that is there is written over only when that
+    /// was asked.
+    fn export(&mut self, typed: &str, format: Format, over: bool) -> Result<Msg, Failure> {
+        let id = self.walked()?;
+        let mut path = self.tools.export_dir.join(expanded(typed, paths::home()));
+        if path.is_dir() {
+            path.push(file_name(&self.snapshot(id)?.state, format));
+        }
+        if path.is_file() && !over {
+            return Ok(Msg::FileExists { path, format });
+        }
+        (self.tools.export)(&mut self.session, id, &path, format).map_err(|what| {
+            let hint = "check the folder and its permissions, or give another place";
+            (what, Some(hint.to_owned()))
+        })?;
+        let said = format!("exported to {}", path.display());
+        self.exported.insert(id, path);
+        Ok(Msg::Said(said))
     }
 
     /// Whoever has no incident at all may be new here.

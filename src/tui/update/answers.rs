@@ -6,7 +6,7 @@ use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
 use super::acts::APPROVED_BY;
-use super::{commands, incident, plan, resolution, words};
+use super::{commands, export, incident, plan, resolution, words};
 use crate::clock::when;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
@@ -24,7 +24,7 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
         return Vec::new();
     }
     model.status = None;
-    let draft = words::draft_after(model);
+    let draft = words::draft_after(model).or_else(|| export::name_after(model, &answer));
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
     };

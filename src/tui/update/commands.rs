@@ -6,7 +6,7 @@ use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
 use super::times::{ahead, past};
-use super::{causes, drill, drills, incident, plan, resolution, timeline, words};
+use super::{causes, drill, drills, export, incident, plan, resolution, timeline, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -195,6 +195,17 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             });
             return Vec::new();
         }
+        Purpose::ImpactStarted => {
+            let walk = model.walk.as_ref();
+            let given = walk.and_then(|walk| walk.happened_at);
+            return vec![Effect::Submit {
+                command: Command::MarkImpactStarted,
+                at: maybe(0).and_then(|text| past(model, &text)).or(given),
+                said: "recorded when the impact began".to_owned(),
+                follow: false,
+            }];
+        }
+        Purpose::Export | Purpose::WriteOver(..) => return export::commands(&form),
         Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
         Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],
     };

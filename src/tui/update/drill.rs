@@ -75,7 +75,7 @@ pub fn is_searching(model: &Model) -> bool {
 /// Carries out an action of the story or the debrief.
 pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     match &mut model.overlay {
-        Some(Overlay::Debrief(_)) if id == Id::Export => return vec![Effect::Export],
+        Some(Overlay::Debrief(_)) if id == Id::Export => super::export::ask(model),
         Some(Overlay::Debrief(talk)) => scroll(&mut talk.scroll, LONGEST, id),
         Some(Overlay::Story { scroll: line }) => scroll(line, LONGEST, id),
         _ => {}

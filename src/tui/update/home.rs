@@ -5,23 +5,72 @@ use super::super::effect::Effect;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
 use super::plan;
 
-/// Ranks the runbooks for what stands in the search box.
-pub fn search(model: &mut Model) {
+/// Ranks the runbooks for what stands in the search box. If that is a key, its incident is looked
+/// for, too.
+pub fn search(model: &mut Model) -> Vec<Effect> {
     if let Some(books) = &model.books {
         model.home.hits = books.index.search(model.home.input.text());
     }
-    let open = match model.home.input.text().trim().is_empty() {
+    let query = model.home.input.text().trim().to_owned();
+    if !is_key(&query) {
+        model.home.named = None;
+    }
+    arrange(model);
+    // Whoever types a key wants its incident, whoever types words the best runbook; whoever types
+    // nothing, the work left open.
+    let first = match query.is_empty() || model.home.named.is_some() {
         true => 0,
         false => model.home.open.len(),
     };
-    // Whoever types wants the best runbook; whoever does not, the work left open.
-    model.home.selected = open.min(model.home_rows().saturating_sub(1));
+    model.home.selected = first.min(model.home_rows().saturating_sub(1));
+    match is_key(&query) {
+        true => vec![Effect::FindIncident(query)],
+        false => Vec::new(),
+    }
+}
+
+/// Whether a text is an incident's key, whole or its number alone.
+fn is_key(text: &str) -> bool {
+    let prefix = text.get(..4).filter(|p| p.eq_ignore_ascii_case("INC-"));
+    let rest = prefix.map_or(text, |_| &text[4..]);
+    // One from elsewhere has the end of its id behind its number.
+    let (number, end) = match prefix {
+        Some(_) => rest.split_once('-').unwrap_or((rest, "0")),
+        None => (rest, "0"),
+    };
+    let is_number = number.len() < 19 && number.bytes().all(|b| b.is_ascii_digit());
+    let is_end = end.bytes().all(|b| b.is_ascii_hexdigit());
+    !number.is_empty() && is_number && !end.is_empty() && is_end
+}
+
+/// The incident that was looked for is found, or there is none.
+pub fn named(model: &mut Model, query: &str, incident: Option<OpenIncident>) {
+    if model.home.input.text().trim() != query {
+        return;
+    }
+    let is_found = incident.is_some();
+    model.home.named = incident;
+    arrange(model);
+    model.home.selected = match is_found {
+        true => 0,
+        false => model.home.open.len(),
+    }
+    .min(model.home_rows().saturating_sub(1));
+}
+
+/// The named incident stands first, then those that are listed.
+fn arrange(model: &mut Model) {
+    let home = &mut model.home;
+    let named = home.named.iter();
+    let others = home.listed.iter();
+    let others = others.filter(|one| home.named.as_ref().is_none_or(|named| named.id != one.id));
+    home.open = named.chain(others).cloned().collect();
 }
 
 /// The library is there: ranks it, and shows the runbook that was asked for too early.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
-    search(model);
-    let mut effects = vec![Effect::ListOpen, Effect::Statistics];
+    let mut effects = search(model);
+    effects.extend([Effect::ListOpen, Effect::Statistics]);
     if std::mem::take(&mut model.home.is_awaited) {
         model.status = None;
         effects.extend(open(model));
@@ -29,37 +78,42 @@ pub fn loaded(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Takes in the list of unfinished incidents and leaves the selection on the same row.
-pub fn list_open(model: &mut Model, open: Vec<OpenIncident>) {
-    let home = &mut model.home;
-    if home.selected >= home.open.len() && !home.hits.is_empty() {
-        home.selected = home.selected - home.open.len() + open.len();
+/// Takes in the list of incidents that are not closed and leaves the selection on the same row.
+pub fn list_open(model: &mut Model, open: Vec<OpenIncident>) -> Vec<Effect> {
+    let below = model.home.selected.checked_sub(model.home.open.len());
+    let below = below.filter(|_| !model.home.hits.is_empty());
+    model.home.listed = open;
+    arrange(model);
+    if let Some(below) = below {
+        model.home.selected = model.home.open.len() + below;
     }
-    home.open = open;
-    if home.focus == Focus::Search {
-        search(model);
-    }
+    let effects = match model.home.focus {
+        Focus::Search => search(model),
+        Focus::List => Vec::new(),
+    };
     model.home.selected = model.home.selected.min(model.home_rows().saturating_sub(1));
+    effects
 }
 
 /// Comes back from an incident: an empty search box and the open incidents.
-pub fn go_home(model: &mut Model) {
+pub fn go_home(model: &mut Model) -> Vec<Effect> {
     model.home.input.clear();
     model.home.focus = Focus::List;
     model.home.selected = 0;
-    search(model);
+    search(model)
 }
 
 /// Esc: first empties the search box, then leaves it.
-pub fn back(model: &mut Model) {
+pub fn back(model: &mut Model) -> Vec<Effect> {
     match model.home.focus {
         Focus::Search if !model.home.input.text().is_empty() => {
             model.home.input.clear();
-            search(model);
+            return search(model);
         }
         Focus::Search => to_list(model),
         Focus::List => model.home.focus = Focus::Search,
     }
+    Vec::new()
 }
 
 fn to_list(model: &mut Model) {

@@ -52,6 +52,18 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
                 false,
             ));
         }
+        Id::Acknowledge => {
+            let said = "acknowledged".to_owned();
+            return Some(commands::stamped(model, Command::Acknowledge, said, false));
+        }
+        Id::ImpactStarted => {
+            let hint = "-5m, 14:05 or a full time; Enter alone: now";
+            ask(
+                Purpose::ImpactStarted,
+                "impact started",
+                Question::or("impact began", hint, "").checked(Check::Past),
+            )
+        }
         Id::Resolve => resolution::form(snapshot, status),
         Id::Close => close(snapshot, status),
         Id::ReopenIncident => {

@@ -60,20 +60,20 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
 }
 
 /// Searches for a text, among the runbooks of an incident where they are asked for.
-pub fn query(model: &mut Model, text: &str) {
+pub fn query(model: &mut Model, text: &str) -> Vec<Effect> {
     model.status = None;
     if let Some(Overlay::Log(log)) = &mut model.overlay {
         log.input = Input::of(text);
-        return;
+        return Vec::new();
     }
     if let Some(Overlay::Attach(finder)) = &mut model.overlay {
         finder.input = Input::of(text);
         attach::find(model);
-        return;
+        return Vec::new();
     }
     model.home.input = Input::of(text);
     model.home.focus = Focus::List;
-    home::search(model);
+    home::search(model)
 }
 
 /// Selects a row, from 0, of whatever is listed.

@@ -12,6 +12,7 @@ mod commands;
 pub mod drill;
 mod drills;
 mod evidence;
+mod export;
 mod home;
 mod incident;
 mod keys;
@@ -67,8 +68,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Query(text) => {
             keys::attend(model);
-            line::query(model, &text);
-            Vec::new()
+            line::query(model, &text)
         }
         Msg::Select(row) => {
             keys::attend(model);
@@ -87,14 +87,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects.extend(drill::loaded(model));
             effects
         }
-        Msg::OpenIncidents(open) => {
-            home::list_open(model, open);
+        Msg::OpenIncidents(open) => home::list_open(model, open),
+        Msg::Named { query, incident } => {
+            home::named(model, &query, incident);
             Vec::new()
         }
-        Msg::Walk(snapshot) => {
+        Msg::FileExists { path, format } => {
+            export::exists(model, path, format);
+            Vec::new()
+        }
+        Msg::Walk { snapshot, said } => {
             model.overlay = None;
             model.status = None;
             arriving::show(model, snapshot);
+            match said {
+                Some(Ok(said)) => model.say(said),
+                Some(Err(failed)) => model.complain(failed, None),
+                None => {}
+            }
             passing::remember(model);
             arriving::offer_handoff(model);
             drill::begin(model);
@@ -266,10 +276,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
                     return Vec::new();
                 }
                 model.screen = Screen::Home;
-                home::go_home(model);
-                return vec![Effect::ListOpen, Effect::Statistics];
+                let mut effects = home::go_home(model);
+                effects.extend([Effect::ListOpen, Effect::Statistics]);
+                return effects;
             }
-            Screen::Home => home::back(model),
+            Screen::Home => return home::back(model),
         },
     }
     Vec::new()

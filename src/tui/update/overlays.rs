@@ -35,7 +35,7 @@ pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
 }
 
 /// After text came into the focused box.
-pub fn typed(model: &mut Model) {
+pub fn typed(model: &mut Model) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Palette(_)) => palette::find(model),
         Some(Overlay::Timeline(timeline)) => timeline::narrow(timeline),
@@ -43,9 +43,10 @@ pub fn typed(model: &mut Model) {
         Some(_) => {}
         None => {
             model.status = None;
-            home::search(model);
+            return home::search(model);
         }
     }
+    Vec::new()
 }
 
 /// A key that is no action here: text for the focused box, or an answer to a question.
@@ -95,7 +96,7 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
         if input.key(key) && input.text().len() != before {
-            typed(model);
+            return typed(model);
         }
     }
     Vec::new()

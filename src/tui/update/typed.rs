@@ -34,7 +34,7 @@ pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
     match overlays::focused_input(model) {
         Some(input) => {
             input.insert(&text);
-            overlays::typed(model);
+            return overlays::typed(model);
         }
         None => {
             let place = model.place();

@@ -41,7 +41,10 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         Id::Debrief => return super::drill::debrief(model),
         Id::AddLog => return super::logs::open(model),
         Id::Unfollow => return vec![Effect::Unfollow],
-        Id::Export => return vec![Effect::Export],
+        Id::Export => {
+            super::export::ask(model);
+            return Vec::new();
+        }
         Id::Causes => {
             model.overlay = Some(Overlay::Causes { selected: 0 });
             return Vec::new();

@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::super::text::clock;
+use super::super::text::{clock, counted};
 use super::commands::stamped;
 use super::times::ahead;
 use crate::clock::{local_minute, when};
@@ -220,7 +220,7 @@ fn impact_set(form: &Form) -> Option<(Command, String)> {
         names.map(str::to_owned).collect::<Vec<_>>()
     });
     let said = match (users, &scope, &services) {
-        (Some(users), ..) => format!("{users} users affected"),
+        (Some(users), ..) => format!("{} affected", counted(users, "user")),
         (None, Some(scope), _) => format!("affected: {scope}"),
         (None, None, Some(services)) => format!("affected: {}", services.join(", ")),
         (None, None, None) => return None,

@@ -57,9 +57,9 @@ fn log(walk: &Walk, row: &EvidenceRow, columns: usize, theme: &Theme) -> Vec<Lin
     let Some(evidence) = walk.snapshot.state.evidence.get(row.log) else {
         return Vec::new();
     };
-    let found = match evidence.findings.len() {
-        0 => "nothing known in it".to_owned(),
-        count => counted(count as u64, "finding"),
+    let found = match evidence.findings.is_empty() {
+        true => "   nothing known in it",
+        false => "",
     };
     let by = match walk.snapshot.named.get(&evidence.id) {
         Some((at, actor)) => format!("   {} {actor}", local_hms(*at)),
@@ -72,7 +72,7 @@ fn log(walk: &Walk, row: &EvidenceRow, columns: usize, theme: &Theme) -> Vec<Lin
     );
     let spans = [
         (shown(&evidence.name), theme.strong),
-        (Cow::Owned(format!("   {found}")), theme.text),
+        (Cow::Borrowed(found), theme.text),
         (Cow::Owned(size), theme.dim),
         (shown(&by), theme.dim),
     ];
@@ -97,7 +97,6 @@ fn found(
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     let count = unbroken(&counted(finding.count, "line"));
-    let causes = format!("   {}", finding.causes.join(" or "));
     let step = finding.step.as_ref();
     let step = step.map(|(_, number)| format!("   {}", unbroken(&format!("step {number}"))));
     let mut lines = wrap(
@@ -106,9 +105,8 @@ fn found(
                 Cow::Owned(format!("  {} ", theme.glyphs.suspected)),
                 theme.warn,
             ),
-            (shown(&finding.signature), theme.text),
+            (shown(&finding.says), theme.strong),
             (Cow::Owned(format!("   {count}")), theme.text),
-            (shown(&causes), theme.strong),
             (Cow::Owned(step.unwrap_or_default()), theme.key),
         ],
         columns,

@@ -67,7 +67,7 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     }
     let affected = match (&state.impact.users, &state.impact.scope) {
         (Some(1), _) => Some("1 user".to_owned()),
-        (Some(users), _) => Some(format!("{users} users")),
+        (Some(users), _) => Some(counted(*users, "user")),
         (None, Some(scope)) => Some(scope.clone()),
         _ => None,
     };

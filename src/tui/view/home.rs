@@ -107,7 +107,7 @@ fn counts(model: &Model) -> Line<'static> {
     if model.read_only {
         words.push(Span::styled("read-only   ", theme.bad));
     }
-    match model.home.open.len() {
+    match model.home.open.iter().filter(|one| !one.is_over).count() {
         0 => {}
         open => words.push(Span::styled(format!("{open} open   "), theme.warn)),
     }
@@ -177,16 +177,21 @@ fn draw_open(frame: &mut Frame, area: Rect, model: &Model) {
 
 fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenIncident) {
     let theme = &model.theme;
+    // What nobody works on any more stands back.
+    let (loud, plain, key) = match row.is_over {
+        true => (theme.dim, theme.dim, theme.dim),
+        false => (theme.warn, theme.text, theme.strong),
+    };
     let mut left = vec![
-        Span::styled(format!("{:<10}", row.status), theme.warn),
-        Span::styled(format!("{:<8}", row.key), theme.strong),
+        Span::styled(format!("{:<10}", row.status), loud),
+        Span::styled(format!("{:<8}", row.key), key),
     ];
     if row.mode != "live" {
         let mode = format!(" {} ", row.mode.to_uppercase());
         left.extend([Span::styled(mode, theme.mode), Span::raw("  ")]);
     }
     if let Some(severity) = row.severity {
-        left.push(Span::styled(format!("{severity}  "), theme.warn));
+        left.push(Span::styled(format!("{severity}  "), loud));
     }
     let step = row.step.as_ref().map(|step| format!("   step {step}"));
     let on = row.waiting_on.as_ref().map(|on| {
@@ -197,13 +202,13 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
     let step = step.filter(|_| on.is_none() || area.width >= 72);
     let since = row.elapsed_ms(model.now).map(clock);
     let right = Line::from(vec![
-        Span::styled(since.unwrap_or_default(), theme.text),
+        Span::styled(since.unwrap_or_default(), plain),
         Span::styled(step.unwrap_or_default(), theme.dim),
         Span::styled(on.unwrap_or_default(), theme.warn),
     ]);
     let used: usize = left.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(used + right.width() + 2);
-    left.push(cut(&row.title, room, theme.text, theme));
+    left.push(cut(&row.title, room, plain, theme));
     put_both(frame, area, Line::from(left), right);
 }
 

@@ -26,7 +26,7 @@ use crate::tui::reply::{Pointed, Reply, ReplyRow};
 use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
 
-/// As many further signatures of a cause are shown.
+/// As many further lines of a cause are shown.
 const FURTHER: usize = 3;
 
 /// Draws what a log says.
@@ -35,7 +35,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
     let report = &reply.looked.report;
     let all = counted(report.lines(), "line");
     let title = format!("What {} says", reply.looked.name);
-    let body = page(frame, area, &title, &all, theme);
+    let right = match report.known() {
+        0 => all.clone(),
+        known => format!("{known} of {all} known"),
+    };
+    let body = page(frame, area, &title, &right, theme);
     let columns = usize::from(inset(body).width).min(120);
     let mut text: Vec<Vec<Line<'static>>> = Vec::new();
     let mut selected = reply.selected;
@@ -137,19 +141,26 @@ fn proof(
     let theme = &model.theme;
     let mut text = Vec::new();
     let most = if is_selected { 1 + FURTHER } else { 1 };
-    for (count, place) in row.findings.iter().take(most).enumerate() {
+    // A line that several signatures know is shown once.
+    let mut shown_before: Vec<(&str, u64)> = Vec::new();
+    for place in &row.findings {
         let Some(finding) = reply.finding(*place) else {
             continue;
         };
         let line = &finding.first;
+        let here = (line.path.as_str(), line.line);
+        let count = shown_before.len();
+        if count == most || shown_before.contains(&here) {
+            continue;
+        }
+        shown_before.push(here);
         let time = reply.looked.times.get(*place).copied().flatten();
         let time = time.map(|at| format!("  {}", moment(at, model.now)));
         let head = format!(
-            "    {}:{}{}  {}",
+            "    {}:{}{}",
             line.path,
             line.line,
-            time.unwrap_or_default(),
-            finding.signature
+            time.unwrap_or_default()
         );
         text.push(cut(&head, columns, theme.dim, theme).into());
         let around = is_selected && count == 0;

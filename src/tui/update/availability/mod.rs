@@ -101,7 +101,7 @@ fn elsewhere(id: Id) -> Result<(), Why> {
 }
 
 /// Whether an action writes into the journal.
-fn records(id: Id) -> bool {
+pub fn records(id: Id) -> bool {
     let only_looks = matches!(
         id,
         Id::Show
@@ -159,6 +159,9 @@ fn on_walk(model: &Model, walk: &Walk, id: Id) -> Result<(), Why> {
             "no log is followed",
             format!("{} takes one", key(Id::AddLog)),
         ),
+        Id::Acknowledge if state.milestones.acknowledged.is_some() => {
+            no("it is acknowledged already", "")
+        }
         Id::Resolve => unresolvable(model, walk),
         Id::Accept if walk.snapshot.offered.is_none() => no("no handoff waits to be accepted", ""),
         Id::Changes if state.changes_in_force().next().is_none() => no(
@@ -217,6 +220,8 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
     Some(match id {
         Id::Mitigate if status == Status::Mitigated => Payload::ImpactReturned { reason: None },
         Id::Mitigate => Payload::Mitigated {},
+        Id::Acknowledge => Payload::Acknowledged {},
+        Id::ImpactStarted => Payload::ImpactStarted {},
         Id::ReturnImpact => Payload::ImpactReturned { reason: None },
         Id::Resolve => Payload::Resolved {
             cause: None,
