@@ -3,13 +3,14 @@
 //! Source: <https://prometheus.io/docs/alerting/latest/configuration/#webhook_config>.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::path::Path;
 
 use serde::Deserialize;
 
 use super::failure::{Exit, Failure};
 use crate::domain::event::Severity;
 use crate::domain::time::{Precision, Reported, Timestamp};
+use crate::files;
 
 /// The largest payload, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -47,13 +48,11 @@ struct One {
 
 /// Reads a payload from a file, or from stdin if it is `-`.
 pub fn read(file: &str) -> Result<Alert, Failure> {
-    let mut text = String::new();
     let result = match file {
-        "-" => std::io::stdin().take(MAX_BYTES).read_to_string(&mut text),
-        path => std::fs::File::open(path)
-            .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text)),
+        "-" => files::read_up_to(std::io::stdin(), MAX_BYTES).and_then(files::text),
+        path => files::read_text(Path::new(path), MAX_BYTES),
     };
-    result.map_err(|error| Failure::input(file, &error))?;
+    let text = result.map_err(|error| Failure::input(file, &error))?;
     parse(&text).map_err(|what| {
         Failure::new(
             Exit::BadInput,

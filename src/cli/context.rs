@@ -4,7 +4,6 @@
 //! Long because it is the one place where names and values from the command line are read.
 
 use std::cell::OnceCell;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,12 +21,17 @@ use crate::domain::state::{State, key};
 use crate::domain::time::Timestamp;
 use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
+use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{Manner, Session, Who};
 use crate::tui::{self, app::samples};
+
+/// The largest text from stdin, and the largest file that is a variable's value.
+const TEXT_BYTES: u64 = 1 << 20;
+const VALUE_BYTES: u64 = 1 << 20;
 
 /// The program while it carries out one command.
 pub struct Program {
@@ -356,12 +360,9 @@ pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
             Failure::usage("there is no text").hint("give it as the last word, or through a pipe")
         );
     }
-    let mut text = String::new();
-    std::io::stdin()
-        .take(1 << 20)
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::input("stdin", &error))?;
-    Ok(text)
+    files::read_up_to(std::io::stdin(), TEXT_BYTES)
+        .and_then(files::text)
+        .map_err(|error| Failure::input("stdin", &error))
 }
 
 /// `NAME=VALUE`, where `@FILE` as the value means the file's content.
@@ -372,8 +373,8 @@ pub fn assignment(text: &str) -> Result<(String, Value), Failure> {
     };
     let value = match value.strip_prefix('@') {
         Some(file) => {
-            let content =
-                std::fs::read_to_string(file).map_err(|error| Failure::input(file, &error))?;
+            let content = files::read_text(Path::new(file), VALUE_BYTES)
+                .map_err(|error| Failure::input(file, &error))?;
             Value::OfFile(content.trim_end_matches(['\n', '\r']).to_owned())
         }
         None => Value::Typed(value.to_owned()),

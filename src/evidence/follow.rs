@@ -20,7 +20,7 @@ use super::decide;
 use super::decode::{Encoding, Utf16, encoding, text};
 use super::lines::LONG;
 use super::look::{Hit, Log, Report, hit};
-use super::read::{Kind, Trouble, is_packed, open, why};
+use super::read::{Kind, Trouble, is_packed, why};
 use super::redact::{Masker, Masks};
 use super::scan::{BEFORE, Manner, scan};
 use super::signatures::Signatures;

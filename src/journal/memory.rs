@@ -8,6 +8,7 @@ use super::{Head, Journal, JournalError, Position, Reader, Transaction};
 use crate::domain::command::Text;
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
+use crate::domain::number::MOST;
 
 /// A journal in memory.
 #[derive(Debug)]
@@ -69,6 +70,11 @@ impl Reader for Store {
     fn heads(&self) -> Result<Vec<Head>, JournalError> {
         let heads = self.numbers.iter();
         Ok(heads.map(|(&number, &id)| Head { id, number }).collect())
+    }
+
+    fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
+        let found = self.numbers.get(&number);
+        Ok(found.map(|&id| Head { id, number }))
     }
 
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
@@ -206,7 +212,13 @@ impl Reader for MemoryTransaction<'_> {
 
 impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
-        Ok(self.shared.numbers.keys().max().map_or(1, |last| last + 1))
+        let numbers = &self.shared.numbers;
+        match numbers.keys().max() {
+            None => Ok(1),
+            Some(last) if *last < MOST => Ok(last + 1),
+            // An import may have brought the last number that there is.
+            Some(_) => Ok((1..).find(|n| !numbers.contains_key(n)).unwrap_or(MOST)),
+        }
     }
 
     fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {

@@ -14,6 +14,7 @@ mod past_use;
 mod read;
 mod samples;
 mod statistics;
+mod stream;
 mod verify;
 
 pub use brief::{brief, clock};
@@ -26,4 +27,5 @@ pub use past_use::{PastUse, past_use};
 pub use read::{Import, ReadError, documents, import};
 pub use samples::{By, Figures, Group, Sample, Tally, figures, grouped};
 pub use statistics::{ModeStatistics, Spread, Statistics, statistics};
-pub use verify::{VerifyError, verify};
+pub use stream::each_document;
+pub use verify::{VerifyError, verified, verify};

@@ -1,12 +1,12 @@
 //! Whether an export is what it says: its schema, its hash chains, and everything that is
 //! folded from its events. The first difference is named.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
 use super::document::{Stamp, document};
-use super::read::{ReadError, check_format, import};
+use super::read::{Import, ReadError, check_format, import};
 use crate::domain::incident::{Books, Incident};
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Timestamp;
@@ -53,6 +53,14 @@ pub fn verify(
     given: &Value,
     read_runbook: &dyn Fn(&str) -> Result<Arc<Runbook>, String>,
 ) -> Result<(), VerifyError> {
+    verified(given, read_runbook).map(drop)
+}
+
+/// What a document gives to a journal, once it is checked.
+pub fn verified(
+    given: &Value,
+    read_runbook: &dyn Fn(&str) -> Result<Arc<Runbook>, String>,
+) -> Result<Import, VerifyError> {
     check_format(given)?;
     check_schema(given)?;
     let import = import(given)?;
@@ -68,7 +76,7 @@ pub fn verify(
         })?;
         books.insert(text.sha256.clone(), runbook);
     }
-    let incident = Incident::fold(books, import.events);
+    let incident = Incident::fold(books, import.events.clone());
     let text = |sha256: &str| {
         let found = import.texts.iter().find(|t| &*t.sha256 == sha256);
         found.map(|t| t.text.to_string())
@@ -85,18 +93,21 @@ pub fn verify(
             compare(key, &given[key], expected)?;
         }
     }
-    Ok(())
+    Ok(import)
 }
+
+/// The schema, made ready for many documents.
+static VALIDATOR: LazyLock<Result<jsonschema::Validator, String>> = LazyLock::new(|| {
+    let schema: Value = serde_json::from_str(SCHEMA).map_err(|e| e.to_string())?;
+    jsonschema::validator_for(&schema).map_err(|e| e.to_string())
+});
 
 fn check_schema(given: &Value) -> Result<(), VerifyError> {
     let failed = |path: &str, what: String| VerifyError::Schema {
         path: path.to_owned(),
         what,
     };
-    let schema: Value =
-        serde_json::from_str(SCHEMA).map_err(|e| failed("schema", e.to_string()))?;
-    let validator =
-        jsonschema::validator_for(&schema).map_err(|e| failed("schema", e.to_string()))?;
+    let validator = VALIDATOR.as_ref().map_err(|e| failed("schema", e.clone()))?;
     match validator.iter_errors(given).next() {
         None => Ok(()),
         Some(error) => {
