@@ -148,17 +148,49 @@ impl Program {
         }
     }
 
-    /// Hands the session over, to the screen.
+    /// Hands the session over, to the screen, which watches the clock by itself.
     pub fn take_session(&mut self) -> Result<Session, Failure> {
-        match self.session.take() {
-            Some(session) => Ok(session),
-            None => self.open_session(),
-        }
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => self.open_session()?,
+        };
+        session.notices_clock = false;
+        Ok(session)
     }
 
     fn open_session(&self) -> Result<Session, Failure> {
         let path = self.paths()?.journal();
-        Ok(session_on(&path, &self.shared.role)?)
+        let mut session = session_on(&path, &self.shared.role)?;
+        session.notices_clock = true;
+        Ok(session)
+    }
+
+    /// Fails if damaged incidents were passed over, and names them.
+    pub fn nothing_passed_over(&self) -> Result<(), Failure> {
+        let damaged = self.session.iter().flat_map(|session| &session.damaged);
+        let named: Vec<String> = damaged.map(|(n, what)| format!("{}: {what}", key(*n))).collect();
+        match named.is_empty() {
+            true => Ok(()),
+            false => {
+                let what = format!("left out, because damaged: {}", named.join("; "));
+                Err(Failure::new(Exit::Journal, what).hint(
+                    "doctor tells more; doctor --salvage DIR saves every incident that is whole",
+                ))
+            }
+        }
+    }
+
+    /// A failure to tell what was done, once it is done, says so: nobody is to do it again.
+    pub fn told_of_acts(&self, failure: Failure) -> Failure {
+        let recorded = self.session.as_ref().map_or(0, |session| session.recorded);
+        match failure.exit {
+            Exit::NoOutput if recorded > 0 => Failure {
+                what: format!("{}; what was to be recorded is recorded", failure.what),
+                hint: Some("do not do it again; status shows it".to_owned()),
+                ..failure
+            },
+            _ => failure,
+        }
     }
 
     /// Gathers the figures over all incidents with a session of its own, on any thread.
@@ -226,7 +258,15 @@ impl Program {
                 act::tick(session, head.id)?;
             }
         }
-        let incident = self.session()?.load(head.id)?;
+        let session = self.session()?;
+        session.load(head.id)?;
+        if let Some(what) = session.broken_chain(head.id) {
+            let key = key_of(head);
+            super::output::remark(&format!(
+                "runsheet: {key} is not as it was recorded: {what}\n  doctor tells more; what is shown is what stands there now"
+            ));
+        }
+        let incident = session.load(head.id)?;
         Ok((head, incident))
     }
 
@@ -414,6 +454,11 @@ impl Value {
 /// A session on the journal in this file.
 fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
     let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7()))?;
+    Ok(session_with(journal, role))
+}
+
+/// A session on a journal.
+pub fn session_with(journal: SqliteJournal, role: &str) -> Session {
     let who = Who {
         actor: actor_name().into(),
         role: role.into(),
@@ -428,5 +473,5 @@ fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
     session.read_scenarios_with(Box::new(|text| {
         read_kept_scenario(text).map_err(|found| in_words(&found))
     }));
-    Ok(session)
+    session
 }

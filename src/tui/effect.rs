@@ -146,7 +146,7 @@ pub enum Msg {
         says: Vec<String>,
     },
     /// The figures over all incidents, or why there are none.
-    Statistics(Result<Vec<Sample>, String>),
+    Statistics(Result<Gathered, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.
@@ -156,6 +156,22 @@ pub enum Msg {
     },
     /// The program is to end: a signal, or the end of the terminal.
     End,
+}
+
+/// What was gathered over all incidents.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// One for each that counts.
+    pub samples: Vec<Sample>,
+    /// The keys of those that are damaged, and so left out.
+    pub damaged: Vec<String>,
+}
+
+impl From<Vec<Sample>> for Gathered {
+    fn from(samples: Vec<Sample>) -> Self {
+        let damaged = Vec::new();
+        Self { samples, damaged }
+    }
 }
 
 /// What is to be done.
@@ -266,6 +282,20 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Whether it can be tried again when another process was writing: nothing of it is done
+    /// before the journal is free, or what is done already is known.
+    pub fn can_wait(&self) -> bool {
+        matches!(
+            self,
+            Effect::Open { .. }
+                | Effect::Attach { .. }
+                | Effect::Submit { .. }
+                | Effect::Hint
+                | Effect::Copy { .. }
+                | Effect::Record(_)
+        )
+    }
+
     /// Whether it records something.
     pub fn records(&self) -> bool {
         matches!(
