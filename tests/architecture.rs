@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // What becomes a script is masked as logs are.
     ("drill", &["domain", "session", "evidence"]),
     // A drill's part of the document is told by the drill.
-    ("report", &["domain", "session", "drill"]),
+    ("report", &["domain", "files", "session", "drill"]),
     (
         "tui",
         &[

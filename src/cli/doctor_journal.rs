@@ -32,6 +32,8 @@ fn look(program: &Program) -> Result<(Value, Option<Failure>), Failure> {
         let state = "not there; the first incident makes it";
         return Ok((json!({"state": state}), None));
     }
+    // Looking into the journal makes files beside it for a while.
+    let open_to_others = open_to_others(&path);
     let session = session_with(SqliteJournal::look(&path)?, "");
     let journal = session.journal();
     let mut damage: Vec<String> = journal.check()?.into_iter().collect();
@@ -56,7 +58,7 @@ fn look(program: &Program) -> Result<(Value, Option<Failure>), Failure> {
         "replica": journal.replica(),
         "incidents": events,
         "damage": damage,
-        "open_to_others": open_to_others(&path),
+        "open_to_others": open_to_others,
     });
     Ok((report, failure))
 }

@@ -16,6 +16,9 @@ pub enum ReadError {
     /// It is no JSON.
     #[error("it is not JSON: {0}")]
     NotJson(String),
+    /// It is no text.
+    #[error("it is not UTF-8 text")]
+    NotText,
     /// It is something else.
     #[error("it is no runsheet timeline (its \"format\" is {0})")]
     NotATimeline(String),

@@ -25,6 +25,11 @@ pub fn each_document<E>(
     if source.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf")) {
         source.consume(3);
     }
+    let beginning = source.fill_buf().map(<[u8]>::to_vec).unwrap_or_default();
+    if std::str::from_utf8(&beginning).is_err_and(|error| error.error_len().is_some()) {
+        each(Err(ReadError::NotText))?;
+        return Ok(1);
+    }
     let source = Limited {
         source,
         left: left.clone(),
@@ -237,6 +242,13 @@ mod tests {
             assert!(matches!(read[1], Err(ReadError::NotJson(_))), "{text}");
             assert_eq!(read.len(), 2, "{text}");
         }
+        let mut found = Vec::new();
+        let mut keep = |document| -> Result<(), ()> {
+            found.push(document);
+            Ok(())
+        };
+        each_document(&b"{\"a\": \"\xff\"}"[..], &mut keep).unwrap();
+        assert_eq!(found, [Err(ReadError::NotText)]);
         let deep = "[".repeat(100_000);
         assert!(matches!(read(&deep)[..], [Err(ReadError::NotJson(_))]));
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::action::Id;
 use super::drills::Playing;
 use super::entry::Entry;
+use super::figures::Gathered;
 use super::logs::{Looked, Wanted};
 use super::model::{Books, OpenIncident};
 use super::notify::Notice;
@@ -16,7 +17,6 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
-use crate::report::Sample;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
@@ -158,22 +158,6 @@ pub enum Msg {
     End,
 }
 
-/// What was gathered over all incidents.
-#[derive(Debug, Clone, Default)]
-pub struct Gathered {
-    /// One for each that counts.
-    pub samples: Vec<Sample>,
-    /// The keys of those that are damaged, and so left out.
-    pub damaged: Vec<String>,
-}
-
-impl From<Vec<Sample>> for Gathered {
-    fn from(samples: Vec<Sample>) -> Self {
-        let damaged = Vec::new();
-        Self { samples, damaged }
-    }
-}
-
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -282,20 +266,6 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether it can be tried again when another process was writing: nothing of it is done
-    /// before the journal is free, or what is done already is known.
-    pub fn can_wait(&self) -> bool {
-        matches!(
-            self,
-            Effect::Open { .. }
-                | Effect::Attach { .. }
-                | Effect::Submit { .. }
-                | Effect::Hint
-                | Effect::Copy { .. }
-                | Effect::Record(_)
-        )
-    }
-
     /// Whether it records something.
     pub fn records(&self) -> bool {
         matches!(

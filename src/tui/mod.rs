@@ -55,8 +55,9 @@ use ratatui::Terminal;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use app::{App, Tools};
-use effect::{Gathered, Msg};
+use effect::Msg;
 use event_loop::Ended;
+use figures::Gathered;
 use model::Books;
 use reader::Reader;
 

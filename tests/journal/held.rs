@@ -69,13 +69,16 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
     let (mut writer, _) = session_on(&path, 1);
     let id = incident(&mut writer);
     open(&path).backup(&backup, false).unwrap();
-    for round in 0..300 {
-        let text = format!("{round} {}", "much that fills pages ".repeat(40));
-        writer.submit(id, note(&text), Manner::default()).unwrap();
-    }
+    let mut fill = || {
+        for round in 0..100 {
+            let text = format!("{round} {}", "much that fills pages ".repeat(40));
+            writer.submit(id, note(&text), Manner::default()).unwrap();
+        }
+    };
+    fill();
     let file = rusqlite::Connection::open(&path).unwrap();
     file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-    writer.submit(id, note("the last"), Manner::default()).unwrap();
+    fill();
     // As a crash leaves them, and as somebody leaves them who restores the one alone.
     let crashed = folder.path().join("crashed.db");
     let restored = folder.path().join("restored.db");
@@ -84,7 +87,7 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
         fs::copy(wal(&path), wal(to)).unwrap();
     }
     let journal = open(&crashed);
-    assert_eq!(journal.read(id, Default::default()).unwrap().0.len(), 301 + opened_events());
+    assert_eq!(journal.read(id, Default::default()).unwrap().0.len(), 200 + opened_events());
     let before = (fs::read(&restored).unwrap(), fs::read(wal(&restored)).unwrap());
     for _ in 0..2 {
         match SqliteJournal::open(&restored, || replica(2)) {
@@ -128,8 +131,8 @@ fn a_clock_that_was_set_back_is_recorded_once() {
         });
         jumps.collect::<Vec<i64>>()
     };
-    assert_eq!(act(0), []);
-    assert_eq!(act(-1_500), []);
+    assert!(act(0).is_empty());
+    assert!(act(-1_500).is_empty());
     assert_eq!(act(-30_000), [-30_000]);
     assert_eq!(act(1_000), [-30_000]);
     assert_eq!(act(-5_000), [-30_000, -5_000]);

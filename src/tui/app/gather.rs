@@ -1,6 +1,7 @@
 //! What is gathered over many incidents for their figures.
 
-use super::super::effect::{Gathered, Msg};
+use super::super::effect::Msg;
+use super::super::figures::Gathered;
 use super::App;
 use crate::domain::state::key;
 use crate::report::Sample;

@@ -299,7 +299,7 @@ impl App {
     fn work_off(&mut self, mut queue: VecDeque<Effect>, since_ms: Option<i64>) {
         while let Some(effect) = queue.pop_front() {
             self.set_patience(&effect);
-            let again = (self.waits_beside && effect.can_wait()).then(|| effect.clone());
+            let again = (self.waits_beside && wait::can_wait(&effect)).then(|| effect.clone());
             match self.perform(effect) {
                 Ok(None) => {}
                 Ok(Some(msg)) => {

@@ -25,6 +25,20 @@ pub(super) struct Waiting {
     since_ms: i64,
 }
 
+/// Whether an effect can be tried again when another process was writing: nothing of it is done
+/// before the journal is free, or what is done already is known.
+pub(super) fn can_wait(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Open { .. }
+            | Effect::Attach { .. }
+            | Effect::Submit { .. }
+            | Effect::Hint
+            | Effect::Copy { .. }
+            | Effect::Record(_)
+    )
+}
+
 impl App {
     /// From now on acts wait beside the loop, which has to look every now and then.
     pub fn wait_beside_the_loop(&mut self) {
@@ -39,7 +53,7 @@ impl App {
     /// Lets an act wait a moment only, if it can be tried again.
     pub(super) fn set_patience(&mut self, effect: &Effect) {
         if self.waits_beside {
-            let patience = if effect.can_wait() { MOMENT } else { WHOLE };
+            let patience = if can_wait(effect) { MOMENT } else { WHOLE };
             self.session.wait_at_most(patience);
         }
     }
@@ -49,7 +63,7 @@ impl App {
         let Some(waiting) = &mut self.waiting else {
             return effects.into();
         };
-        let (later, now): (VecDeque<_>, _) = effects.into_iter().partition(Effect::can_wait);
+        let (later, now): (VecDeque<_>, _) = effects.into_iter().partition(can_wait);
         waiting.effects.extend(later);
         now
     }

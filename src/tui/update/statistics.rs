@@ -1,8 +1,8 @@
 //! The statistics: asking for the figures, choosing among runbooks and modes.
 
 use super::super::action::Id;
-use super::super::effect::{Effect, Gathered};
-use super::super::figures::Figures;
+use super::super::effect::Effect;
+use super::super::figures::{Figures, Gathered};
 use super::super::model::{Model, Overlay};
 use super::super::place::Places;
 use super::overlays::scroll;
