@@ -166,7 +166,9 @@ impl SqliteJournal {
     /// A file that was written to by others than us is right if the WAL was moved into it, or if
     /// it is sound and holds everything that was seen.
     fn is_as_recorded(&self) -> bool {
-        if self.frames().is_some_and(|now| Some(now) != self.frames.get()) {
+        // More of the WAL is in the file than before, or the WAL began anew behind it.
+        let is_moved = |(now, before): ((i64, i64), (i64, i64))| now.1 != before.1 || now.0 < before.0;
+        if self.frames().zip(self.frames.get()).is_some_and(is_moved) {
             return true;
         }
         let look = || -> rusqlite::Result<bool> {
