@@ -24,9 +24,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::ScenarioRef;
-use crate::domain::state::{State, Status};
+use crate::domain::state::State;
 use crate::domain::time::{Reported, TimeSource, Timestamp};
-use crate::journal::{Head, Journal, JournalError, Position, Reader};
+use crate::journal::{self, Head, Journal, JournalError, NoSuchName, Position, Reader};
 
 /// Makes a runbook of a text that was kept in the journal.
 pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;
@@ -77,6 +77,14 @@ pub enum SessionError {
     /// There is no such incident.
     #[error("there is no incident {0}")]
     NoSuchIncident(String),
+    /// Several incidents are called so.
+    #[error("several incidents are called {name}: {}", .choices.join(", "))]
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// Their keys.
+        choices: Vec<String>,
+    },
     /// Events to import do not fit those that are here.
     #[error("event {0} is here already with other content")]
     Conflict(EventId),
@@ -195,8 +203,8 @@ pub struct Session {
     pub secrets: Secrets,
     /// What could not be read of runbooks kept in the journal, in words.
     pub warnings: Vec<String>,
-    /// Incidents that are damaged, by number, and what is wrong with each.
-    pub damaged: BTreeMap<u64, String>,
+    /// Incidents that are damaged, by key, and what is wrong with each.
+    pub damaged: BTreeMap<String, String>,
     /// The incidents whose chains were checked.
     checked: HashSet<IncidentId>,
     /// A clock that was set back is noticed by each act. A screen notices it by itself.
@@ -281,8 +289,8 @@ impl Session {
     pub fn unfinished(&mut self) -> Result<Vec<Head>, SessionError> {
         let mut unfinished = Vec::new();
         for head in self.journal.maybe_unfinished()? {
-            let status = self.load_if_whole(head)?.map(|i| i.state().status);
-            if status.flatten().is_some_and(Status::is_unfinished) {
+            let state = self.load_if_whole(head)?.map(|i| i.state());
+            if state.is_some_and(State::is_unfinished) {
                 unfinished.push(head);
             }
         }
@@ -300,26 +308,22 @@ impl Session {
                 continue;
             };
             let state = Incident::fold(Books::new(), events).state().clone();
-            if state.status.is_some_and(Status::is_unfinished) {
+            if state.is_unfinished() {
                 unfinished.push((head, state));
             }
         }
         Ok(unfinished)
     }
 
-    /// The incident that a key (`INC-12`, `12`), an id, or `last` names.
+    /// The incident that a key (`INC-12`, `12`, `INC-12-ab3`), an id, or `last` names.
     pub fn find(&self, name: &str) -> Result<Head, SessionError> {
-        let digits = name
-            .strip_prefix("INC-")
-            .or_else(|| name.strip_prefix("inc-"))
-            .unwrap_or(name);
-        let found = match (name, digits.parse::<u64>(), name.parse()) {
-            ("last", ..) => self.journal.heads()?.pop(),
-            (_, Ok(number), _) => self.journal.numbered(number)?,
-            (_, _, Ok(id)) => self.journal.head(id)?,
-            _ => None,
-        };
-        found.ok_or_else(|| SessionError::NoSuchIncident(name.to_owned()))
+        journal::find(&self.journal.heads()?, name).map_err(|missed| match missed {
+            NoSuchName::Unknown => SessionError::NoSuchIncident(name.to_owned()),
+            NoSuchName::Ambiguous(choices) => SessionError::Ambiguous {
+                name: name.to_owned(),
+                choices,
+            },
+        })
     }
 
     /// An incident as it is now, or nothing if it is damaged: where many are gone through, one
@@ -341,7 +345,7 @@ impl Session {
         match read {
             Ok(read) => Ok(Some(read)),
             Err(SessionError::Journal(JournalError::Corrupt { what, .. })) => {
-                self.damaged.insert(head.number, what);
+                self.damaged.insert(head.key(), what);
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -372,11 +376,29 @@ impl Session {
         if !events.is_empty() {
             let texts = learnable(&events, &self.books, &self.scenarios, &*self.journal)?;
             self.take_in(id, events, position, texts);
+            self.name(id)?;
         }
         let loaded = self.loaded.get(&id).map(|loaded| &loaded.incident);
         loaded
             .filter(|incident| incident.log().len() > 0)
             .ok_or_else(|| SessionError::NoSuchIncident(id.to_string()))
+    }
+
+    /// Tells an incident from elsewhere what it is called here.
+    fn name(&mut self, id: IncidentId) -> Result<(), JournalError> {
+        let own = self.journal.replica();
+        let Some(loaded) = self.loaded.get_mut(&id) else {
+            return Ok(());
+        };
+        let is_foreign = loaded
+            .incident
+            .log()
+            .next()
+            .is_some_and(|(r, _)| r.replica != own);
+        if is_foreign && let Some(head) = self.journal.head(id)? {
+            loaded.incident.call_it(head.key().into());
+        }
+        Ok(())
     }
 
     /// An incident as it was last loaded.
@@ -467,7 +489,7 @@ impl Session {
                 waiting_on: Some(format!("live incident {key}")),
             };
             if let Err(error) = self.submit(head.id, hold, Manner::default()) {
-                let drill = format!("INC-{}", head.number);
+                let drill = head.key();
                 self.warnings
                     .push(format!("the drill {drill} could not be held: {error}"));
             }
@@ -528,7 +550,7 @@ impl Session {
         let (replica, now) = (self.journal.replica(), self.clock.now());
         let incident = self.load(id)?;
         let state = incident.state();
-        let counts = state.status.is_some_and(Status::is_unfinished) && state.mode() != Mode::Drill;
+        let counts = state.is_unfinished() && state.mode() != Mode::Drill;
         let ours = |r: &Recorded| r.replica == replica && r.event.time_source == TimeSource::Clock;
         let last = incident.log().rev().find(|(r, _)| ours(r));
         let by_ms = last.map_or(0, |(last, _)| now.since(last.event.occurred_at));
@@ -604,8 +626,8 @@ impl Session {
         };
         let recorded = chain::record(link, events, &context, || EventId((self.new_id)()));
         match &command {
-            Command::Open(opening) => transaction.name_incident(id, opening.number)?,
-            Command::OpenDrill(opening) => transaction.name_incident(id, opening.number)?,
+            Command::Open(opening) => transaction.name_incident(id, opening.number, true)?,
+            Command::OpenDrill(opening) => transaction.name_incident(id, opening.number, true)?,
             _ => {}
         }
         if let Some(text) = &text {
@@ -662,6 +684,7 @@ impl Session {
     /// Adds events from elsewhere: the union by id. Says how many were new.
     pub fn import(&mut self, events: &[Recorded], texts: &[Text]) -> Result<usize, SessionError> {
         self.recover()?;
+        let replica = self.journal.replica();
         let mut transaction = self.journal.begin()?;
         let mut added = 0;
         let mut keeps_text = false;
@@ -683,12 +706,9 @@ impl Session {
             if let Payload::IncidentOpened { number, .. } = event.event.payload
                 && transaction.head(event.incident_id)?.is_none()
             {
-                // Keys are local names: a number that is taken here gives way.
-                let number = match transaction.numbered(number)? {
-                    Some(_) => transaction.next_number()?,
-                    None => number,
-                };
-                transaction.name_incident(event.incident_id, number)?;
+                // An incident from elsewhere keeps its number: its key says that it is none of ours.
+                let own = event.replica == replica && transaction.numbered(number)?.is_none();
+                transaction.name_incident(event.incident_id, number, own)?;
             }
         }
         if added == 0 && !keeps_text {

@@ -17,7 +17,7 @@ use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
-use crate::domain::state::{State, key};
+use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
@@ -168,7 +168,7 @@ impl Program {
     /// Fails if damaged incidents were passed over, and names them.
     pub fn nothing_passed_over(&self) -> Result<(), Failure> {
         let damaged = self.session.iter().flat_map(|session| &session.damaged);
-        let named: Vec<String> = damaged.map(|(n, what)| format!("{}: {what}", key(*n))).collect();
+        let named: Vec<String> = damaged.map(|(key, what)| format!("{key}: {what}")).collect();
         match named.is_empty() {
             true => Ok(()),
             false => {
@@ -323,7 +323,7 @@ fn in_words(diagnostics: &[Diagnostic]) -> String {
 
 /// The local key of an incident.
 pub fn key_of(head: Head) -> String {
-    key(head.number)
+    head.key()
 }
 
 /// The step that an id or a number names, with `RUNBOOK/` before it where two runbooks are

@@ -86,7 +86,8 @@ fn one(
     let Some(first) = import.events.first() else {
         return Ok(Err(ReadError::Empty.to_string()));
     };
-    let head = session.find(&first.incident_id.to_string())?;
+    let head = session.journal().head(first.incident_id)?;
+    let head = head.ok_or_else(|| SessionError::NoSuchIncident(first.incident_id.to_string()))?;
     let done = json!({"incident": key_of(head), "id": head.id, "events": added});
     Ok(Ok(done))
 }

@@ -23,6 +23,7 @@ pub mod legal;
 pub mod metrics;
 pub mod number;
 pub mod refusal;
+pub mod run;
 pub mod runbook;
 pub mod scenario;
 pub mod scenario_ref;

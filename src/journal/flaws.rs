@@ -91,7 +91,7 @@ impl Reading<'_> {
     pub(super) fn list_flaws(&self) -> Result<Vec<String>, JournalError> {
         let mut flaws = Vec::new();
         let stray = "SELECT incident_id, count(*) FROM events
-            WHERE incident_id NOT IN (SELECT incident_id FROM incident_numbers)
+            WHERE incident_id NOT IN (SELECT incident_id FROM incident_names)
             GROUP BY incident_id";
         self.rows(stray, [], |row| {
             let id = String::from_utf8_lossy(row.get_ref(0)?.as_bytes()?).into_owned();
@@ -99,7 +99,7 @@ impl Reading<'_> {
             flaws.push(format!("{count} events belong to {id}, which has no key"));
             Ok(())
         })?;
-        let odd = "SELECT number, incident_id FROM incident_numbers
+        let odd = "SELECT number, incident_id FROM incident_names
             WHERE number < 1 OR number > ?1";
         self.rows(odd, [number::MOST], |row| {
             let (key, id): (i64, String) = (row.get(0)?, row.get(1)?);

@@ -1,7 +1,7 @@
 //! A journal in memory, for tests and for looking into an export. Clones share it, as
 //! processes share a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Head, Journal, JournalError, Position, Reader, Transaction};
@@ -34,7 +34,8 @@ impl Clone for MemoryJournal {
 struct Store {
     events: Vec<Recorded>,
     texts: BTreeMap<Arc<str>, Arc<str>>,
-    numbers: BTreeMap<u64, IncidentId>,
+    /// Number, and whether it was opened here.
+    names: BTreeMap<IncidentId, (u64, bool)>,
     version: u64,
 }
 
@@ -54,6 +55,22 @@ impl MemoryJournal {
     }
 }
 
+impl Store {
+    fn named(&self, id: IncidentId) -> Option<Head> {
+        let (number, own) = *self.names.get(&id)?;
+        if own {
+            return Some(Head::own(id, number));
+        }
+        let rivals: Vec<IncidentId> = self
+            .names
+            .iter()
+            .filter(|(_, name)| **name == (number, false))
+            .map(|(id, _)| *id)
+            .collect();
+        Some(Head::foreign(id, number, &rivals))
+    }
+}
+
 impl Reader for Store {
     fn read(
         &self,
@@ -68,13 +85,19 @@ impl Reader for Store {
     }
 
     fn heads(&self) -> Result<Vec<Head>, JournalError> {
-        let heads = self.numbers.iter();
-        Ok(heads.map(|(&number, &id)| Head { id, number }).collect())
+        let mut heads: Vec<Head> = self.names.keys().filter_map(|id| self.named(*id)).collect();
+        heads.sort_by_key(|head| (head.number, !head.is_own(), head.id));
+        Ok(heads)
+    }
+
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        Ok(self.named(incident))
     }
 
     fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
-        let found = self.numbers.get(&number);
-        Ok(found.map(|&id| Head { id, number }))
+        let mut names = self.names.iter();
+        let found = names.find(|(_, name)| **name == (number, true));
+        Ok(found.map(|(id, _)| Head::own(*id, number)))
     }
 
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
@@ -100,6 +123,10 @@ impl Reader for MemoryJournal {
         self.lock().heads()
     }
 
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        self.lock().head(incident)
+    }
+
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
         self.lock().text(sha256)
     }
@@ -120,7 +147,15 @@ impl Journal for MemoryJournal {
             let own = store.events.iter().filter(|e| e.incident_id == head.id);
             let own: Vec<&Recorded> = own.collect();
             let has = |is_it: fn(&Payload) -> bool| own.iter().any(|e| is_it(&e.event.payload));
-            let ended = has(|p| matches!(p, Payload::Resolved { .. } | Payload::Cancelled { .. }));
+            let ended = has(|p| {
+                matches!(
+                    p,
+                    Payload::Resolved { .. }
+                        | Payload::Cancelled { .. }
+                        | Payload::BackedOut { .. }
+                        | Payload::Joined { .. }
+                )
+            });
             let again =
                 has(|p| matches!(p, Payload::Reopened { .. } | Payload::EntryRetracted { .. }));
             // Of two chains, one may have made the end in the other illegal.
@@ -144,7 +179,7 @@ impl Journal for MemoryJournal {
             own: &mut self.own,
             events,
             texts: Vec::new(),
-            numbers: Vec::new(),
+            names: Vec::new(),
             committed: false,
         }))
     }
@@ -168,7 +203,7 @@ struct MemoryTransaction<'a> {
     own: &'a mut u64,
     events: usize,
     texts: Vec<Arc<str>>,
-    numbers: Vec<u64>,
+    names: Vec<IncidentId>,
     committed: bool,
 }
 
@@ -182,8 +217,8 @@ impl Drop for MemoryTransaction<'_> {
         for text in std::mem::take(&mut self.texts) {
             self.shared.texts.remove(&text);
         }
-        for number in std::mem::take(&mut self.numbers) {
-            self.shared.numbers.remove(&number);
+        for name in std::mem::take(&mut self.names) {
+            self.shared.names.remove(&name);
         }
     }
 }
@@ -201,6 +236,10 @@ impl Reader for MemoryTransaction<'_> {
         self.shared.heads()
     }
 
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        self.shared.head(incident)
+    }
+
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
         self.shared.text(sha256)
     }
@@ -212,18 +251,28 @@ impl Reader for MemoryTransaction<'_> {
 
 impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
-        let numbers = &self.shared.numbers;
-        match numbers.keys().max() {
+        let names = self.shared.names.values();
+        let own: BTreeSet<u64> = names.filter(|(_, own)| *own).map(|(n, _)| *n).collect();
+        match own.last() {
             None => Ok(1),
             Some(last) if *last < MOST => Ok(last + 1),
             // An import may have brought the last number that there is.
-            Some(_) => Ok((1..).find(|n| !numbers.contains_key(n)).unwrap_or(MOST)),
+            Some(_) => Ok((1..).find(|n| !own.contains(n)).unwrap_or(MOST)),
         }
     }
 
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {
-        self.shared.numbers.insert(number, incident);
-        self.numbers.push(number);
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        let names = &self.shared.names;
+        if names.contains_key(&incident) || own && names.values().any(|n| *n == (number, true)) {
+            return Err(JournalError::Named(incident));
+        }
+        self.shared.names.insert(incident, (number, own));
+        self.names.push(incident);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ pub mod contract;
 mod flaws;
 mod held;
 mod memory;
+mod names;
 mod schema;
 mod sqlite;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use memory::MemoryJournal;
+pub use names::{Head, NoSuchName, find};
 pub use sqlite::SqliteJournal;
 
 use crate::domain::chain::first_break;
@@ -26,15 +28,6 @@ use crate::domain::id::{EventId, IncidentId, ReplicaId};
 /// How far an incident has been read: everything up to here, in order of insertion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position(pub i64);
-
-/// An incident as a journal lists it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    /// Its id.
-    pub id: IncidentId,
-    /// The number in its local key.
-    pub number: u64,
-}
 
 /// What can be read, inside a transaction and outside.
 pub trait Reader {
@@ -47,14 +40,12 @@ pub trait Reader {
     ) -> Result<(Vec<Recorded>, Position), JournalError>;
     /// All incidents, by number.
     fn heads(&self) -> Result<Vec<Head>, JournalError>;
-    /// The incident with this id.
-    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
-        Ok(self.heads()?.into_iter().find(|head| head.id == incident))
-    }
-    /// The incident with this number.
+    /// One incident, if it is there.
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError>;
+    /// The incident that was opened here under this number.
     fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
         let mut heads = self.heads()?.into_iter();
-        Ok(heads.find(|head| head.number == number))
+        Ok(heads.find(|head| head.is_own() && head.number == number))
     }
     /// The text with this hash.
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError>;
@@ -95,10 +86,16 @@ pub trait Journal: Reader {
 
 /// Writing, all or nothing. Dropping it without a commit undoes it.
 pub trait Transaction: Reader {
-    /// The number of the next incident's key: the highest and one.
+    /// The number of the next incident's key: the highest of those opened here, and one.
     fn next_number(&self) -> Result<u64, JournalError>;
-    /// Gives an incident its local number.
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError>;
+    /// Lists an incident under the number that it was opened with. `own` if it was opened
+    /// here: no two of those have the same number.
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError>;
     /// Adds an event and says where it stands. One whose id, or whose place in its chain, is
     /// taken is refused.
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError>;
@@ -188,6 +185,9 @@ pub enum JournalError {
     /// An event is there already.
     #[error("event {0} is there already")]
     Exists(EventId),
+    /// An incident has a name already, or its name is taken.
+    #[error("incident {0} is listed already, or its number is taken")]
+    Named(IncidentId),
 }
 
 /// Where a copy lies, as a sentence goes on.
@@ -227,7 +227,7 @@ impl JournalError {
             }
             JournalError::Full { .. } => "make room on that disk, then do it again",
             JournalError::Io { .. } => "check the disk and its permissions, then do it again",
-            JournalError::Exists(_) => "nothing was added",
+            JournalError::Exists(_) | JournalError::Named(_) => "nothing was added",
         }
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params,
@@ -91,8 +92,27 @@ impl SqliteJournal {
         let mut journal = Self::on(path, Held::take(path, false)?)?;
         journal.read_only = true;
         journal.refuse_others()?;
+        if journal.format()? < VERSION {
+            journal.connection = journal.brought_up_to_date()?;
+        }
         journal.replica = journal.known_replica()?.unwrap_or(journal.replica);
         Ok(journal)
+    }
+
+    /// A copy in memory in the present format.
+    fn brought_up_to_date(&self) -> Result<Connection, JournalError> {
+        let wrong = |error| self.failed("read", error);
+        let mut memory = Connection::open_in_memory().map_err(wrong)?;
+        let copy = Backup::new(&self.connection, &mut memory).map_err(wrong)?;
+        copy.step(-1).map_err(wrong)?;
+        drop(copy);
+        migrations()
+            .to_latest(&mut memory)
+            .map_err(|error| JournalError::Corrupt {
+                path: self.path.clone(),
+                what: error.to_string(),
+            })?;
+        Ok(memory)
     }
 
     /// A connection to a file that may be a journal.
@@ -367,7 +387,7 @@ fn refuse_newer_header(path: &Path, held: &Held) -> Result<(), JournalError> {
 
 /// Whether a database has tables, and not those of a journal.
 fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT count(*), coalesce(sum(name IN ('events', 'incident_numbers', 'meta')), 0)
+    let sql = "SELECT count(*), coalesce(sum(name IN ('events', 'runbook_texts', 'meta')), 0)
         FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let count = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let (all, ours): (i64, i64) = connection.query_row(sql, [], count)?;
@@ -603,19 +623,28 @@ impl Reading<'_> {
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<Head>, JournalError> {
         let sql = format!(
-            "SELECT number, incident_id FROM incident_numbers n {condition} ORDER BY number"
+            "SELECT number, incident_id, CASE own WHEN 1 THEN NULL ELSE
+                (SELECT group_concat(r.incident_id) FROM incident_names r
+                 WHERE r.number = n.number AND r.own = 0) END
+             FROM incident_names n {condition} ORDER BY number, own DESC, incident_id"
         );
         self.rows(&sql, parameters, |row| {
-            Ok(Head {
-                number: row.get(0)?,
-                id: parsed(row, 1)?,
+            let (number, id) = (row.get(0)?, parsed(row, 1)?);
+            let rivals: Option<String> = row.get(2)?;
+            Ok(match rivals {
+                None => Head::own(id, number),
+                Some(rivals) => {
+                    let rivals: Vec<IncidentId> =
+                        rivals.split(',').filter_map(|id| id.parse().ok()).collect();
+                    Head::foreign(id, number, &rivals)
+                }
             })
         })
     }
 
     fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
-        let mut found = self.heads("WHERE incident_id = ?1", [incident.to_string()])?;
-        Ok(found.pop())
+        let condition = "WHERE incident_id = ?1";
+        Ok(self.heads(condition, [incident.to_string()])?.pop())
     }
 
     fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
@@ -623,7 +652,7 @@ impl Reading<'_> {
         let Ok(number) = i64::try_from(number) else {
             return Ok(None);
         };
-        Ok(self.heads("WHERE number = ?1", [number])?.pop())
+        Ok(self.heads("WHERE own = 1 AND number = ?1", [number])?.pop())
     }
 
     pub(super) fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
@@ -741,7 +770,8 @@ impl Journal for SqliteJournal {
         // Of two merged chains, one may have made the end in the other illegal.
         self.reading().heads(
             "WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.resolved', 'incident.cancelled'))
+                AND e.kind IN ('incident.resolved', 'incident.cancelled', 'incident.backed_out',
+                               'incident.joined'))
              OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
                 AND e.kind IN ('incident.reopened', 'entry.retracted'))
              OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = n.incident_id)
@@ -847,7 +877,7 @@ impl SqliteTransaction<'_> {
 
 impl Transaction for SqliteTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
-        let last = "SELECT coalesce(max(number), 0) FROM incident_numbers";
+        let last = "SELECT coalesce(max(number), 0) FROM incident_names WHERE own = 1";
         let last = self.reading().rows(last, [], |row| row.get(0))?.pop();
         if let Some(next) = last.and_then(|last: u64| last.checked_add(1))
             && next <= MOST
@@ -856,15 +886,20 @@ impl Transaction for SqliteTransaction<'_> {
         }
         // An import may have brought the last number that there is.
         let free = "SELECT min(number) + 1 FROM (SELECT 0 AS number UNION ALL
-            SELECT number FROM incident_numbers) n WHERE number < ?1
-            AND NOT EXISTS (SELECT 1 FROM incident_numbers WHERE number = n.number + 1)";
+            SELECT number FROM incident_names WHERE own = 1) n WHERE number < ?1
+            AND NOT EXISTS (SELECT 1 FROM incident_names WHERE own = 1 AND number = n.number + 1)";
         let free = self.reading().rows(free, [MOST], |row| row.get(0))?;
         Ok(free.first().copied().unwrap_or(1))
     }
 
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {
-        let sql = "INSERT INTO incident_numbers (number, incident_id) VALUES (?1, ?2)";
-        self.execute(sql, params![number, incident.to_string()])
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        let sql = "INSERT INTO incident_names (incident_id, number, own) VALUES (?1, ?2, ?3)";
+        self.execute(sql, params![incident.to_string(), number, own])
     }
 
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {

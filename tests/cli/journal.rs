@@ -95,8 +95,10 @@ fn a_file_is_imported_document_by_document() {
         let file = there.write("part.json", &text);
         let reply = there.run(&["import", file.to_str().unwrap()]);
         assert_eq!(reply.status, 65, "{reply:?}");
-        assert!(reply.stdout.contains("INC-1 imported, "), "{reply:?}");
-        assert!(reply.stdout.contains("INC-2 imported, "), "{reply:?}");
+        for (line, key) in reply.stdout.lines().zip(["INC-1-", "INC-2-"]) {
+            assert!(line.starts_with(key) && line.contains(" imported, "), "{reply:?}");
+        }
+        assert_eq!(reply.stdout.lines().count(), 2, "{reply:?}");
         assert!(reply.stderr.contains("document 2: refused because event"), "{reply:?}");
         assert!(reply.stderr.contains("nothing of it was imported"), "{reply:?}");
         assert!(reply.stderr.contains("1 of 3 documents"), "{reply:?}");
@@ -126,7 +128,7 @@ fn numbers_that_json_cannot_tell_are_refused() {
 const DAMAGE: &[(&str, &str)] = &[
     (
         "UPDATE events SET data = replace(data, 'everyone', 'someone!') WHERE kind = 'note.added'
-         AND incident_id = (SELECT incident_id FROM incident_numbers WHERE number = 1);",
+         AND incident_id = (SELECT incident_id FROM incident_names WHERE number = 1);",
         "was altered: its hash does not fit",
     ),
     (

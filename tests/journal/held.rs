@@ -148,7 +148,7 @@ fn the_last_number_that_there_is_blocks_no_new_incident() {
         let mut transaction = journal.begin().unwrap();
         for (id, number, next) in [(1, 1, 2), (2, MOST, 2), (3, 2, 3), (4, 4, 3)] {
             let id = IncidentId(Uuid::from_u128(id));
-            transaction.name_incident(id, number).unwrap();
+            transaction.name_incident(id, number, true).unwrap();
             assert_eq!(transaction.next_number().unwrap(), next);
             assert_eq!(transaction.head(id).unwrap().unwrap().number, number);
             assert_eq!(transaction.numbered(number).unwrap().unwrap().id, id);

@@ -3,7 +3,6 @@
 use super::super::effect::Msg;
 use super::super::figures::Gathered;
 use super::App;
-use crate::domain::state::key;
 use crate::report::Sample;
 use crate::session::{Session, SessionError};
 
@@ -27,6 +26,6 @@ pub fn samples(session: &mut Session) -> Result<Gathered, SessionError> {
             samples.extend(Sample::of(incident));
         }
     }
-    let damaged = session.damaged.keys().map(|number| key(*number)).collect();
+    let damaged = session.damaged.keys().cloned().collect();
     Ok(Gathered { samples, damaged })
 }

@@ -97,7 +97,7 @@ pub struct App {
     waits_beside: bool,
     waiting: Option<wait::Waiting>,
     /// Damaged incidents that were told.
-    told_damaged: BTreeSet<u64>,
+    told_damaged: BTreeSet<String>,
     /// A text that is to be edited.
     edit: Option<String>,
     dirty: bool,

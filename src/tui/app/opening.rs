@@ -9,7 +9,7 @@ use super::App;
 use super::perform::{Failure, failure};
 use crate::domain::checklist::StepState;
 use crate::domain::command::Opening;
-use crate::domain::state::{State, key};
+use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
 use crate::library::Entry;
@@ -115,9 +115,8 @@ impl App {
     /// Names the damaged incidents that were left out, each once.
     pub(super) fn tell_damaged(&mut self) {
         let damaged = self.session.damaged.iter();
-        let new: Vec<_> = damaged.filter(|(n, _)| !self.told_damaged.contains(n)).collect();
-        let says: Vec<String> = new.iter().map(|(n, what)| format!("{}: {what}", key(**n))).collect();
-        self.told_damaged.extend(new.iter().map(|(n, _)| **n).collect::<Vec<u64>>());
+        let new = damaged.filter(|(key, _)| self.told_damaged.insert((*key).clone()));
+        let says: Vec<String> = new.map(|(key, what)| format!("{key}: {what}")).collect();
         if !says.is_empty() {
             let text = format!("left out, because damaged: {}", says.join("; "));
             let hint = "runsheet doctor tells more; the others are as they were";
@@ -142,7 +141,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
     let step = current.as_ref().and_then(|at| state.step(at));
     OpenIncident {
         id: head.id,
-        key: key(head.number),
+        key: head.key(),
         title: short_title(state),
         status: state.status.map_or("open", |status| status.word()),
         mode: state.mode().word(),
