@@ -61,12 +61,9 @@ impl Store {
         if own {
             return Some(Head::own(id, number));
         }
-        let rivals: Vec<IncidentId> = self
-            .names
-            .iter()
-            .filter(|(_, name)| **name == (number, false))
-            .map(|(id, _)| *id)
-            .collect();
+        let names = self.names.iter();
+        let rivals = names.filter(|(_, name)| **name == (number, false));
+        let rivals: Vec<IncidentId> = rivals.map(|(id, _)| *id).collect();
         Some(Head::foreign(id, number, &rivals))
     }
 }
@@ -92,12 +89,6 @@ impl Reader for Store {
 
     fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
         Ok(self.named(incident))
-    }
-
-    fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
-        let mut names = self.names.iter();
-        let found = names.find(|(_, name)| **name == (number, true));
-        Ok(found.map(|(id, _)| Head::own(*id, number)))
     }
 
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
@@ -253,12 +244,10 @@ impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
         let names = self.shared.names.values();
         let own: BTreeSet<u64> = names.filter(|(_, own)| *own).map(|(n, _)| *n).collect();
-        match own.last() {
-            None => Ok(1),
-            Some(last) if *last < MOST => Ok(last + 1),
-            // An import may have brought the last number that there is.
-            Some(_) => Ok((1..).find(|n| !own.contains(n)).unwrap_or(MOST)),
-        }
+        let next = own.last().map_or(1, |last| last.saturating_add(1));
+        // An import may have brought the last number that there is.
+        let free = || (1..).find(|n| !own.contains(n)).unwrap_or(MOST);
+        Ok(if next <= MOST { next } else { free() })
     }
 
     fn name_incident(
