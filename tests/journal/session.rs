@@ -273,7 +273,7 @@ fn importing_what_is_here_with_other_content_is_refused() {
 }
 
 #[test]
-fn an_imported_number_that_is_taken_gives_way() {
+fn an_incident_from_elsewhere_keeps_its_number_and_is_told_apart() {
     let (mut session, ..) = faulty();
     let elsewhere = MemoryJournal::new(replica(2));
     let clock = ManualClock::at(start_time());
@@ -290,8 +290,8 @@ fn an_imported_number_that_is_taken_gives_way() {
         .incident;
     let (events, _) = elsewhere.read(foreign, Position::default()).unwrap();
     assert_eq!(session.import(&events, &[]).unwrap(), 3);
-    let head = session.find("2").unwrap();
-    assert_eq!(head.id, foreign);
+    let head = session.find(&foreign.to_string()).unwrap();
+    assert!(!head.is_own() && head.key().starts_with("INC-1-"));
     assert_eq!(
         session.load(foreign).unwrap().state().key(),
         "INC-1",
