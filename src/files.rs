@@ -44,7 +44,9 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub fn read_up_to(source: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more shows that there is more.
-    source.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    source
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {
         true => Err(too_long(most)),
         false => Ok(bytes),
@@ -63,7 +65,10 @@ pub fn too_long(most: u64) -> io::Error {
         mib if mib >= 1 << 20 => format!("{} MiB", mib >> 20),
         kib => format!("{} KiB", kib >> 10),
     };
-    io::Error::new(io::ErrorKind::QuotaExceeded, format!("it is longer than {most}"))
+    io::Error::new(
+        io::ErrorKind::QuotaExceeded,
+        format!("it is longer than {most}"),
+    )
 }
 
 /// What is no plain file, as a sentence goes on after its path.

@@ -25,16 +25,21 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let name = args.file.display().to_string();
     let own = std::fs::canonicalize(&path).ok();
     if own.is_some() && std::fs::canonicalize(&args.file).ok() == own {
-        return Err(Failure::new(Exit::NoOutput, format!("{name} is the journal itself"))
-            .hint("give another file"));
+        return Err(
+            Failure::new(Exit::NoOutput, format!("{name} is the journal itself"))
+                .hint("give another file"),
+        );
     }
     if !args.force && std::fs::symlink_metadata(&args.file).is_ok() {
-        return Err(Failure::new(Exit::NoOutput, format!("{name} is there already"))
-            .hint("give another file, or --force to replace it"));
+        return Err(
+            Failure::new(Exit::NoOutput, format!("{name} is there already"))
+                .hint("give another file, or --force to replace it"),
+        );
     }
     let journal = SqliteJournal::look(&path)?;
     let events = journal.backup(&args.file, args.force).map_err(|error| {
-        Failure::new(Exit::NoOutput, error.to_string()).hint("give another place; nothing was left there")
+        Failure::new(Exit::NoOutput, error.to_string())
+            .hint("give another place; nothing was left there")
     })?;
     output::print(&format!("{name}: {events} events, checked\n"))
 }

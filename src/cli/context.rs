@@ -168,7 +168,9 @@ impl Program {
     /// Fails if damaged incidents were passed over, and names them.
     pub fn nothing_passed_over(&self) -> Result<(), Failure> {
         let damaged = self.session.iter().flat_map(|session| &session.damaged);
-        let named: Vec<String> = damaged.map(|(key, what)| format!("{key}: {what}")).collect();
+        let named: Vec<String> = damaged
+            .map(|(key, what)| format!("{key}: {what}"))
+            .collect();
         match named.is_empty() {
             true => Ok(()),
             false => {

@@ -40,7 +40,9 @@ fn look(program: &Program) -> Result<(Value, Option<Failure>), Failure> {
     let heads = journal.heads()?;
     let mut events = 0;
     for (head, flaws) in check(&session, &heads) {
-        let named = flaws.into_iter().map(|flaw| format!("{}: {flaw}", key_of(head)));
+        let named = flaws
+            .into_iter()
+            .map(|flaw| format!("{}: {flaw}", key_of(head)));
         damage.extend(named);
         events += 1;
     }
@@ -68,7 +70,11 @@ fn check<'a>(session: &'a Session, heads: &'a [Head]) -> impl Iterator<Item = Ch
     let shows = std::io::stderr().is_terminal() && heads.len() > 100;
     heads.iter().enumerate().map(move |(done, head)| {
         if shows && (done % 50 == 0 || done + 1 == heads.len()) {
-            let end = if done + 1 == heads.len() { "\r\u{1b}[K" } else { "" };
+            let end = if done + 1 == heads.len() {
+                "\r\u{1b}[K"
+            } else {
+                ""
+            };
             let line = format!("\rchecking incident {} of {}{end}", done + 1, heads.len());
             // Nobody is left to tell if stderr is closed.
             let _ = std::io::stderr().write_all(line.as_bytes());
@@ -85,14 +91,20 @@ fn open_to_others(path: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let beside = ["", "-wal", "-shm"].map(|ending| format!("{}{ending}", path.display()));
     let folder = path.parent().map(|folder| folder.display().to_string());
-    for (name, wanted) in beside.into_iter().map(|n| (n, 0o600)).chain(folder.map(|f| (f, 0o700))) {
+    for (name, wanted) in beside
+        .into_iter()
+        .map(|n| (n, 0o600))
+        .chain(folder.map(|f| (f, 0o700)))
+    {
         let Ok(about) = std::fs::metadata(&name) else {
             continue;
         };
         let mode = about.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             let may = if mode & 0o022 == 0 { "read" } else { "write" };
-            found.push(format!("{name} ({mode:o}): others may {may} it; chmod {wanted:o} closes it"));
+            found.push(format!(
+                "{name} ({mode:o}): others may {may} it; chmod {wanted:o} closes it"
+            ));
         }
     }
     found
@@ -119,25 +131,41 @@ pub fn salvage(program: &Program, folder: &Path) -> Result<(), Failure> {
                 Err(failure) => flaws.push(failure.what),
             }
         }
-        lost.extend(flaws.into_iter().map(|flaw| format!("{}: {flaw}\n", key_of(head))));
+        lost.extend(
+            flaws
+                .into_iter()
+                .map(|flaw| format!("{}: {flaw}\n", key_of(head))),
+        );
     }
     let list: String = lost.concat();
     if !lost.is_empty() {
         let file = folder.join("not-saved.txt");
         crate::paths::write_whole(&file, list.as_bytes()).map_err(output)?;
     }
-    output::print(&format!("{saved} of {} incidents saved in {name}\n{list}", heads.len()))?;
+    output::print(&format!(
+        "{saved} of {} incidents saved in {name}\n{list}",
+        heads.len()
+    ))?;
     match lost.is_empty() {
         true => Ok(()),
         false => {
-            let what = format!("{} of {} incidents are not whole", heads.len() - saved, heads.len());
+            let what = format!(
+                "{} of {} incidents are not whole",
+                heads.len() - saved,
+                heads.len()
+            );
             Err(Failure::new(Exit::Journal, what)
                 .hint("not-saved.txt there names them; import takes the others into a new journal"))
         }
     }
 }
 
-fn save(program: &Program, session: &mut Session, head: Head, folder: &Path) -> Result<(), Failure> {
+fn save(
+    program: &Program,
+    session: &mut Session,
+    head: Head,
+    folder: &Path,
+) -> Result<(), Failure> {
     session.load(head.id)?;
     let incident = session.incident(head.id).ok_or_else(|| {
         let path = folder.to_owned();

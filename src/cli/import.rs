@@ -100,7 +100,8 @@ pub fn each(
     let source: Box<dyn Read> = match file {
         "-" => Box::new(stdin()),
         path => {
-            let file = files::open(Path::new(path)).map_err(|error| Failure::input(path, &error))?;
+            let file =
+                files::open(Path::new(path)).map_err(|error| Failure::input(path, &error))?;
             Box::new(file)
         }
     };

@@ -68,7 +68,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
 
 fn eval(index: &Index, file: &Path, json: bool) -> Result<(), Failure> {
     let name = file.display().to_string();
-    let text = files::read_text(file, LABELLED_BYTES).map_err(|error| Failure::input(&name, &error))?;
+    let text =
+        files::read_text(file, LABELLED_BYTES).map_err(|error| Failure::input(&name, &error))?;
     let queries = read_labelled(&text).map_err(|bad| {
         let hint = r#"write one object a line: {"id": "…", "query": "…", "expect": ["…"]}"#;
         Failure::new(Exit::BadInput, format!("{name}, {bad}")).hint(hint)

@@ -89,10 +89,7 @@ pub fn local_minute(at: Timestamp) -> String {
 
 fn local(at: Timestamp, format: &str) -> String {
     match jiff::Timestamp::from_millisecond(at.ms()) {
-        Ok(moment) => moment
-            .to_zoned(zone())
-            .strftime(format)
-            .to_string(),
+        Ok(moment) => moment.to_zoned(zone()).strftime(format).to_string(),
         Err(_) => at.to_string(),
     }
 }

@@ -21,10 +21,10 @@ use super::decode::{Encoding, Utf16, encoding, text};
 use super::lines::LONG;
 use super::look::{Hit, Log, Report, hit};
 use super::read::{Kind, Trouble, is_packed, why};
-use crate::files::open_without_waiting;
 use super::redact::{Masker, Masks};
 use super::scan::{BEFORE, Manner, scan};
 use super::signatures::Signatures;
+use crate::files::open_without_waiting;
 
 /// How long to wait before asking again.
 pub const PAUSE: Duration = Duration::from_millis(20);

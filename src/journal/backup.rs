@@ -26,18 +26,21 @@ pub fn copy(from: &Connection, to: &Path, replace: bool) -> Result<u64, JournalE
         .tempfile_in(folder)
         .map_err(io)?;
     let wrong = |error| failed(&to, "written", error);
-    let mut copy =
-        Connection::open_with_flags(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(wrong)?;
+    let mut copy = Connection::open_with_flags(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(wrong)?;
     let backup = Backup::new(from, &mut copy).map_err(wrong)?;
     backup.step(-1).map_err(wrong)?;
     drop(backup);
     // One file, without a WAL beside it.
-    copy.pragma_update(None, "journal_mode", "DELETE").map_err(wrong)?;
+    copy.pragma_update(None, "journal_mode", "DELETE")
+        .map_err(wrong)?;
     if let Some(what) = sound(&copy).map_err(wrong)? {
         return Err(JournalError::Corrupt { path: to, what });
     }
     let events = "SELECT count(*) FROM events";
-    let events = copy.query_row(events, [], |row| row.get(0)).map_err(wrong)?;
+    let events = copy
+        .query_row(events, [], |row| row.get(0))
+        .map_err(wrong)?;
     copy.close().map_err(|(_, error)| wrong(error))?;
     file.as_file().sync_all().map_err(io)?;
     match replace {
@@ -45,7 +48,9 @@ pub fn copy(from: &Connection, to: &Path, replace: bool) -> Result<u64, JournalE
         false => file.persist_noclobber(&to),
     }
     .map_err(|error| io(error.error))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io)?;
     Ok(events)
 }
 
@@ -76,7 +81,9 @@ pub fn rescue(from: &Connection, path: &Path) -> Option<PathBuf> {
         1 => "journal-saved.db".to_owned(),
         n => format!("journal-saved-{n}.db"),
     });
-    let mut free = names.map(|name| folder.join(name)).filter(|path| !path.exists());
+    let mut free = names
+        .map(|name| folder.join(name))
+        .filter(|path| !path.exists());
     let to = free.next()?;
     copy(from, &to, false).ok().map(|_| to)
 }

@@ -103,7 +103,9 @@ impl Reading<'_> {
             WHERE number < 1 OR number > ?1";
         self.rows(odd, [number::MOST], |row| {
             let (key, id): (i64, String) = (row.get(0)?, row.get(1)?);
-            flaws.push(format!("{id} has the key INC-{key}, which is beyond 1 to 2^53-1"));
+            flaws.push(format!(
+                "{id} has the key INC-{key}, which is beyond 1 to 2^53-1"
+            ));
             Ok(())
         })?;
         Ok(flaws)

@@ -187,7 +187,8 @@ impl SqliteJournal {
     /// it is sound and holds everything that was seen.
     fn is_as_recorded(&self) -> bool {
         // More of the WAL is in the file than before, or the WAL began anew behind it.
-        let is_moved = |(now, before): ((i64, i64), (i64, i64))| now.1 != before.1 || now.0 < before.0;
+        let is_moved =
+            |(now, before): ((i64, i64), (i64, i64))| now.1 != before.1 || now.0 < before.0;
         if self.frames().zip(self.frames.get()).is_some_and(is_moved) {
             return true;
         }
@@ -438,8 +439,7 @@ fn prove_wal(path: &Path, held: &Arc<Held>) -> Result<(), JournalError> {
 
 /// The first damage to a database, in SQLite's words.
 pub(super) fn sound(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    let found: String =
-        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     Ok((found != "ok").then_some(found))
 }
 

@@ -207,9 +207,7 @@ pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
     let failed = |what: String, instead: &str| vec![yaml::whole_file(&name, what, instead)];
     files::read_text(path, MAX_BYTES as u64).map_err(|error| match error.kind() {
         io::ErrorKind::InvalidData => failed(error.to_string(), "save it as UTF-8"),
-        io::ErrorKind::QuotaExceeded => {
-            failed(error.to_string(), "split it into several runbooks")
-        }
+        io::ErrorKind::QuotaExceeded => failed(error.to_string(), "split it into several runbooks"),
         _ => failed(format!("it {}", files::why(&error)), "check the path"),
     })
 }

@@ -117,7 +117,11 @@ fn check_numbers(event: &Value) -> Result<(), ReadError> {
     };
     if let Some((place, number)) = first_beyond(event) {
         let (place, least) = (of(place), -9_007_199_254_740_991);
-        return Err(ReadError::Number { place, number, least });
+        return Err(ReadError::Number {
+            place,
+            number,
+            least,
+        });
     }
     let number = &event["data"]["number"];
     match event["kind"] == "incident.opened" && number.as_u64() == Some(0) {

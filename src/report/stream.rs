@@ -22,7 +22,10 @@ pub fn each_document<E>(
     let left = Rc::new(Cell::new(MOST));
     let mut source = BufReader::new(source);
     // A mark of the byte order is no JSON.
-    if source.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf")) {
+    if source
+        .fill_buf()
+        .is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"))
+    {
         source.consume(3);
     }
     let beginning = source.fill_buf().map(<[u8]>::to_vec).unwrap_or_default();
@@ -236,7 +239,11 @@ mod tests {
 
     #[test]
     fn what_is_no_json_ends_it_after_the_documents_before() {
-        for text in ["{\"a\": 1}\nnonsense\n{\"a\": 1}", "[{\"a\": 1}, {\"b\": 1", "{\"a\": 1} 7"] {
+        for text in [
+            "{\"a\": 1}\nnonsense\n{\"a\": 1}",
+            "[{\"a\": 1}, {\"b\": 1",
+            "{\"a\": 1} 7",
+        ] {
             let read = read(text);
             assert!(read[0].is_ok(), "{text}");
             assert!(matches!(read[1], Err(ReadError::NotJson(_))), "{text}");

@@ -137,7 +137,9 @@ fn check_schema(given: &Value) -> Result<(), VerifyError> {
         path: path.to_owned(),
         what,
     };
-    let validator = VALIDATOR.as_ref().map_err(|e| failed("schema", e.clone()))?;
+    let validator = VALIDATOR
+        .as_ref()
+        .map_err(|e| failed("schema", e.clone()))?;
     match validator.iter_errors(given).next() {
         None => Ok(()),
         Some(error) => {

@@ -21,7 +21,8 @@ fn home() -> Home {
 
 fn alter(home: &Home, sql: &str) {
     let file = rusqlite::Connection::open(home.data().join("journal.db")).unwrap();
-    file.execute_batch(&format!("DROP TRIGGER events_no_update; {sql}")).unwrap();
+    file.execute_batch(&format!("DROP TRIGGER events_no_update; {sql}"))
+        .unwrap();
 }
 
 /// A document with other data in its first event, hashed anew, as somebody would who knows how.
@@ -60,7 +61,11 @@ fn what_verify_refuses_is_never_imported() {
     .map(|n| number(n).to_string())
     .into();
     cases.push(document.to_string().replacen("{", "{\"format\":\"x\",", 1));
-    cases.push(document.to_string().replacen("\"title\":", "\"title\":\"x\",\"title\":", 1));
+    cases.push(
+        document
+            .to_string()
+            .replacen("\"title\":", "\"title\":\"x\",\"title\":", 1),
+    );
     let mut altered = document.clone();
     altered["events"][0]["actor"] = json!("eve");
     cases.push(altered.to_string());
@@ -75,7 +80,11 @@ fn what_verify_refuses_is_never_imported() {
             let reply = there.run(&[command, file]);
             assert_eq!(reply.status, 65, "case {place}, {command}: {reply:?}");
         }
-        assert_eq!(there.json(&words("incidents --json")), json!([]), "case {place}");
+        assert_eq!(
+            there.json(&words("incidents --json")),
+            json!([]),
+            "case {place}"
+        );
         assert_eq!(there.line(START), "INC-1\n", "case {place}");
     }
 }
@@ -96,11 +105,20 @@ fn a_file_is_imported_document_by_document() {
         let reply = there.run(&["import", file.to_str().unwrap()]);
         assert_eq!(reply.status, 65, "{reply:?}");
         for (line, key) in reply.stdout.lines().zip(["INC-1-", "INC-2-"]) {
-            assert!(line.starts_with(key) && line.contains(" imported, "), "{reply:?}");
+            assert!(
+                line.starts_with(key) && line.contains(" imported, "),
+                "{reply:?}"
+            );
         }
         assert_eq!(reply.stdout.lines().count(), 2, "{reply:?}");
-        assert!(reply.stderr.contains("document 2: refused because event"), "{reply:?}");
-        assert!(reply.stderr.contains("nothing of it was imported"), "{reply:?}");
+        assert!(
+            reply.stderr.contains("document 2: refused because event"),
+            "{reply:?}"
+        );
+        assert!(
+            reply.stderr.contains("nothing of it was imported"),
+            "{reply:?}"
+        );
         assert!(reply.stderr.contains("1 of 3 documents"), "{reply:?}");
         let again = there.run(&["import", file.to_str().unwrap(), "--json"]);
         let told: Value = serde_json::from_str(&again.stdout).unwrap();
@@ -190,7 +208,10 @@ fn an_altered_incident_is_said_when_it_is_opened() {
     alter(&home, DAMAGE[0].0);
     let reply = home.run(&words("status 1"));
     assert_eq!(reply.status, 0, "{reply:?}");
-    assert!(reply.stderr.contains("INC-1 is not as it was recorded"), "{reply:?}");
+    assert!(
+        reply.stderr.contains("INC-1 is not as it was recorded"),
+        "{reply:?}"
+    );
     assert_eq!(home.run(&words("status 2")).stderr, "");
 }
 
@@ -199,12 +220,18 @@ fn a_backup_is_whole_and_replaces_nothing_unasked() {
     let home = home();
     let reply = home.line("backup copy.db");
     assert!(reply.contains("events, checked"), "{reply}");
-    let mode = fs::metadata(home.path("copy.db")).unwrap().permissions().mode();
+    let mode = fs::metadata(home.path("copy.db"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
     let refused = home.run(&words("backup copy.db"));
     assert_eq!(refused.status, 73, "{refused:?}");
     home.line("backup copy.db --force");
-    assert_eq!(home.run(&words("backup data/journal.db --force")).status, 73);
+    assert_eq!(
+        home.run(&words("backup data/journal.db --force")).status,
+        73
+    );
     let there = Home::new();
     fs::create_dir(there.data()).unwrap();
     fs::copy(home.path("copy.db"), there.data().join("journal.db")).unwrap();
@@ -219,14 +246,19 @@ fn a_database_of_another_program_is_left_untouched() {
         fs::create_dir(home.data()).unwrap();
         let path = home.data().join("journal.db");
         let file = rusqlite::Connection::open(&path).unwrap();
-        file.execute_batch(&format!("CREATE TABLE places (url TEXT); PRAGMA user_version = {version};"))
-            .unwrap();
+        file.execute_batch(&format!(
+            "CREATE TABLE places (url TEXT); PRAGMA user_version = {version};"
+        ))
+        .unwrap();
         drop(file);
         let before = fs::read(&path).unwrap();
         for line in [START, "incidents", "doctor"] {
             let reply = home.run(&words(line));
             assert_eq!(reply.status, 74, "{line}: {reply:?}");
-            assert!(reply.stderr.contains("another program"), "{line}: {reply:?}");
+            assert!(
+                reply.stderr.contains("another program"),
+                "{line}: {reply:?}"
+            );
         }
         assert!(fs::read(&path).unwrap() == before);
         let around: Vec<_> = fs::read_dir(home.data()).unwrap().collect();
@@ -243,7 +275,10 @@ fn a_wal_without_its_journal_is_kept() {
     for line in [START, "incidents", "doctor"] {
         let reply = home.run(&words(line));
         assert_eq!(reply.status, 74, "{line}: {reply:?}");
-        assert!(reply.stderr.contains("is missing, but"), "{line}: {reply:?}");
+        assert!(
+            reply.stderr.contains("is missing, but"),
+            "{line}: {reply:?}"
+        );
     }
     assert_eq!(fs::read(&wal).unwrap(), b"what was recorded last");
     assert!(!home.data().join("journal.db").exists());
@@ -254,11 +289,27 @@ fn what_others_may_read_is_told() {
     let home = home();
     let told = |home: &Home| home.json(&["doctor", "--json"])["journal"]["open_to_others"].clone();
     assert_eq!(told(&home), json!([]));
-    fs::set_permissions(home.data().join("journal.db"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(
+        home.data().join("journal.db"),
+        fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
     fs::set_permissions(home.data(), fs::Permissions::from_mode(0o777)).unwrap();
     let found = told(&home);
-    assert!(found[0].as_str().unwrap().contains("(644): others may read it"), "{found}");
-    assert!(found[1].as_str().unwrap().contains("(777): others may write it"), "{found}");
+    assert!(
+        found[0]
+            .as_str()
+            .unwrap()
+            .contains("(644): others may read it"),
+        "{found}"
+    );
+    assert!(
+        found[1]
+            .as_str()
+            .unwrap()
+            .contains("(777): others may write it"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -266,7 +317,10 @@ fn an_act_that_cannot_be_told_says_that_it_is_recorded() {
     let home = home();
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = home.command();
-    let child = command.args(["note", "1", "q"]).stdout(full).stderr(std::process::Stdio::piped());
+    let child = command
+        .args(["note", "1", "q"])
+        .stdout(full)
+        .stderr(std::process::Stdio::piped());
     let output = child.output().unwrap();
     let reply = Reply {
         status: output.status.code().unwrap(),
@@ -274,7 +328,10 @@ fn an_act_that_cannot_be_told_says_that_it_is_recorded() {
         stderr: String::from_utf8(output.stderr).unwrap(),
     };
     assert_eq!(reply.status, 73, "{reply:?}");
-    assert!(reply.stderr.contains("what was to be recorded is recorded"), "{reply:?}");
+    assert!(
+        reply.stderr.contains("what was to be recorded is recorded"),
+        "{reply:?}"
+    );
     let texts = home.line("export 1");
     assert!(texts.contains("\"text\": \"q\""), "{texts}");
 }
@@ -282,7 +339,13 @@ fn an_act_that_cannot_be_told_says_that_it_is_recorded() {
 #[test]
 fn times_beyond_the_calendar_are_refused_wherever_they_are_typed() {
     let home = home();
-    let times = ["+2913000d", "+99999999d", "9999-12-31T23:59:59Z", "+106751991167d", "-2913000d"];
+    let times = [
+        "+2913000d",
+        "+99999999d",
+        "9999-12-31T23:59:59Z",
+        "+106751991167d",
+        "-2913000d",
+    ];
     for time in times {
         for line in [
             format!("follow-up 1 x --due {time}"),
@@ -304,5 +367,8 @@ fn times_beyond_the_calendar_are_refused_wherever_they_are_typed() {
         }
     }
     let reply = home.run(&words("follow-up 1 x --due +2913000d"));
-    assert!(reply.stderr.contains("outside the years 1 to 9999"), "{reply:?}");
+    assert!(
+        reply.stderr.contains("outside the years 1 to 9999"),
+        "{reply:?}"
+    );
 }

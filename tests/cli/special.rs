@@ -23,7 +23,11 @@ fn ends(home: &Home, line: &str) -> Reply {
     let begun = Instant::now();
     let mut command = std::process::Command::new("timeout");
     let program = home.command();
-    command.arg("20").arg(program.get_program()).args(words(line)).env_clear();
+    command
+        .arg("20")
+        .arg(program.get_program())
+        .args(words(line))
+        .env_clear();
     command.current_dir(home.path(""));
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     for (name, value) in program.get_envs() {
@@ -37,7 +41,11 @@ fn ends(home: &Home, line: &str) -> Reply {
 #[test]
 fn special_files_are_refused_wherever_a_file_is_read() {
     let home = home();
-    for (path, says) in [("pipe", "is a pipe"), ("/dev/zero", "is a device"), ("folder", "is a folder")] {
+    for (path, says) in [
+        ("pipe", "is a pipe"),
+        ("/dev/zero", "is a device"),
+        ("folder", "is a folder"),
+    ] {
         for line in [
             format!("import {path}"),
             format!("verify {path}"),
@@ -61,7 +69,10 @@ fn special_files_among_runbooks_and_settings_are_told_and_passed_over() {
     std::os::unix::fs::symlink("/dev/zero", home.path("mine/zero.yaml")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", home.path("config/config.toml")).unwrap();
     let reply = ends(&home, "runbooks --runbooks mine");
-    assert!(reply.stdout.contains("anyconnect-token-policy"), "{reply:?}");
+    assert!(
+        reply.stdout.contains("anyconnect-token-policy"),
+        "{reply:?}"
+    );
     assert!(reply.stderr.contains("is a pipe"), "{reply:?}");
     assert!(reply.stderr.contains("is a device"), "{reply:?}");
     let reply = ends(&home, "doctor");
@@ -81,7 +92,10 @@ fn a_journal_that_is_no_file_is_refused() {
         for line in ["incidents", "doctor", "backup copy.db"] {
             let reply = ends(&home, line);
             assert_eq!(reply.status, 74, "{special}, {line}: {reply:?}");
-            assert!(reply.stderr.contains("it is a "), "{special}, {line}: {reply:?}");
+            assert!(
+                reply.stderr.contains("it is a "),
+                "{special}, {line}: {reply:?}"
+            );
         }
     }
 }
@@ -90,7 +104,9 @@ fn a_journal_that_is_no_file_is_refused() {
 fn a_zone_that_is_a_device_counts_as_unknown() {
     let home = home();
     let mut command = home.command();
-    command.env("TZ", "/dev/zero").args(words("act 1 x --at -1s"));
+    command
+        .env("TZ", "/dev/zero")
+        .args(words("act 1 x --at -1s"));
     let begun = Instant::now();
     assert_eq!(reply(&mut command, "").status, 0);
     assert!(begun.elapsed() < Duration::from_secs(20));
@@ -103,18 +119,33 @@ fn an_export_goes_through_links_and_into_pipes_and_replaces_neither() {
     home.write("target.json", "old");
     std::os::unix::fs::symlink("target.json", home.path("link.json")).unwrap();
     home.line("export 1 -o link.json");
-    assert!(fs::symlink_metadata(home.path("link.json")).unwrap().is_symlink());
-    assert!(fs::read_to_string(home.path("target.json")).unwrap().contains("runsheet.timeline"));
+    assert!(
+        fs::symlink_metadata(home.path("link.json"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(
+        fs::read_to_string(home.path("target.json"))
+            .unwrap()
+            .contains("runsheet.timeline")
+    );
     // A link to nothing.
     std::os::unix::fs::symlink("nowhere", home.path("dangling.json")).unwrap();
     let reply = home.run(&words("export 1 -o dangling.json"));
     assert_eq!(reply.status, 73, "{reply:?}");
-    assert!(reply.stderr.contains("a link to a file that is not there"), "{reply:?}");
+    assert!(
+        reply.stderr.contains("a link to a file that is not there"),
+        "{reply:?}"
+    );
     // A pipe that nobody reads, and one that somebody does.
     let reply = ends(&home, "export 1 -o pipe");
     assert_eq!(reply.status, 73, "{reply:?}");
     assert!(reply.stderr.contains("nobody reads"), "{reply:?}");
-    let mut pipe = fs::File::options().read(true).write(true).open(home.path("pipe")).unwrap();
+    let mut pipe = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(home.path("pipe"))
+        .unwrap();
     let mut command = home.command();
     command.args(words("export 1 -o pipe"));
     let writer = command.spawn().unwrap();
@@ -135,5 +166,10 @@ fn an_export_goes_through_links_and_into_pipes_and_replaces_neither() {
     let _socket = std::os::unix::net::UnixListener::bind(home.path("socket")).unwrap();
     let reply = home.run(&words("export 1 -o socket"));
     assert_eq!(reply.status, 73, "{reply:?}");
-    assert!(fs::symlink_metadata(home.path("socket")).unwrap().file_type().is_socket());
+    assert!(
+        fs::symlink_metadata(home.path("socket"))
+            .unwrap()
+            .file_type()
+            .is_socket()
+    );
 }

@@ -37,7 +37,10 @@ fn wal(path: &Path) -> PathBuf {
 /// What another process sees of a journal in a folder; it opens and closes the file.
 fn seen_elsewhere(folder: &Path) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runsheet"));
-    command.args(["export", "1"]).env_clear().env("RUNSHEET_DATA_DIR", folder);
+    command
+        .args(["export", "1"])
+        .env_clear()
+        .env("RUNSHEET_DATA_DIR", folder);
     command.env("RUNSHEET_CONFIG_DIR", folder.join("config"));
     let output = command.output().unwrap();
     assert!(output.status.success(), "{output:?}");
@@ -57,7 +60,9 @@ fn a_second_opening_in_one_process_takes_no_locks_away() {
     drop(SqliteJournal::look(&path).unwrap());
     seen_elsewhere(folder.path());
     assert!(wal(&path).exists(), "the WAL is still there");
-    writer.submit(id, note("after the others left"), Manner::default()).unwrap();
+    writer
+        .submit(id, note("after the others left"), Manner::default())
+        .unwrap();
     assert!(seen_elsewhere(folder.path()).contains("after the others left"));
 }
 
@@ -77,7 +82,8 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
     };
     fill();
     let file = rusqlite::Connection::open(&path).unwrap();
-    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     fill();
     // As a crash leaves them, and as somebody leaves them who restores the one alone.
     let crashed = folder.path().join("crashed.db");
@@ -87,8 +93,14 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
         fs::copy(wal(&path), wal(to)).unwrap();
     }
     let journal = open(&crashed);
-    assert_eq!(journal.read(id, Default::default()).unwrap().0.len(), 200 + opened_events());
-    let before = (fs::read(&restored).unwrap(), fs::read(wal(&restored)).unwrap());
+    assert_eq!(
+        journal.read(id, Default::default()).unwrap().0.len(),
+        200 + opened_events()
+    );
+    let before = (
+        fs::read(&restored).unwrap(),
+        fs::read(wal(&restored)).unwrap(),
+    );
     for _ in 0..2 {
         match SqliteJournal::open(&restored, || replica(2)) {
             Err(error @ JournalError::Mismatch { .. }) => {
@@ -99,12 +111,18 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
             Ok(_) => panic!("it was opened"),
         }
     }
-    let after = (fs::read(&restored).unwrap(), fs::read(wal(&restored)).unwrap());
+    let after = (
+        fs::read(&restored).unwrap(),
+        fs::read(wal(&restored)).unwrap(),
+    );
     assert!(before == after, "not a byte was changed");
     fs::remove_file(wal(&restored)).unwrap();
     let _ = fs::remove_file(restored.with_extension("db-shm"));
     let journal = open(&restored);
-    assert_eq!(journal.read(id, Default::default()).unwrap().0.len(), opened_events());
+    assert_eq!(
+        journal.read(id, Default::default()).unwrap().0.len(),
+        opened_events()
+    );
 }
 
 fn opened_events() -> usize {
@@ -123,7 +141,9 @@ fn a_clock_that_was_set_back_is_recorded_once() {
     clock.advance_ms(60_000);
     let mut act = |by_ms| {
         clock.advance_ms(by_ms);
-        writer.submit(id, note("an act"), Manner::default()).unwrap();
+        writer
+            .submit(id, note("an act"), Manner::default())
+            .unwrap();
         let log = writer.load(id).unwrap().log();
         let jumps = log.filter_map(|(r, _)| match r.event.payload {
             Payload::ClockJumped { by_ms } => Some(by_ms),

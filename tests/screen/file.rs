@@ -38,8 +38,16 @@ fn holds(path: &Path, text: &str) -> bool {
 type Blow = (&'static str, fn(&mut Desk, &Path), bool);
 
 const BLOWS: &[Blow] = &[
-    ("was deleted", |_, path| fs::remove_dir_all(path.parent().unwrap()).unwrap(), true),
-    ("was deleted", |_, path| fs::remove_file(path).unwrap(), true),
+    (
+        "was deleted",
+        |_, path| fs::remove_dir_all(path.parent().unwrap()).unwrap(),
+        true,
+    ),
+    (
+        "was deleted",
+        |_, path| fs::remove_file(path).unwrap(),
+        true,
+    ),
     (
         "was replaced",
         |_, path| {
@@ -59,7 +67,9 @@ const BLOWS: &[Blow] = &[
         |desk, path| {
             // Once the WAL was moved into the file, what was recorded is there alone.
             let other = Connection::open(path).unwrap();
-            other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+            other
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+                .unwrap();
             desk.keys("nbetween<Enter>").sees("noted");
             let empty = path.with_extension("empty");
             drop(open(&empty));
@@ -75,9 +85,13 @@ fn a_journal_that_is_gone_takes_no_act_and_keeps_what_was_typed() {
         let (mut desk, _folder, path) = desk();
         blow(&mut desk, &path);
         desk.keys("nforty words that took a while<Enter>");
-        desk.sees(says).sees("forty words that took a while").sees_no("noted");
+        desk.sees(says)
+            .sees("forty words that took a while")
+            .sees_no("noted");
         // Again it is refused, and again the text stays.
-        desk.keys("<Enter>").sees(says).sees("forty words that took a while");
+        desk.keys("<Enter>")
+            .sees(says)
+            .sees("forty words that took a while");
         let saved = path.with_file_name("journal-saved.db");
         assert_eq!(saved.exists(), *saves, "{says}");
         if *saves {
@@ -92,11 +106,14 @@ fn a_journal_that_is_gone_takes_no_act_and_keeps_what_was_typed() {
 fn what_others_do_with_an_open_journal_is_no_loss() {
     let (mut desk, folder, path) = desk();
     let other = Connection::open(&path).unwrap();
-    other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    other
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     desk.keys("nafter a checkpoint<Enter>").sees("noted");
     // A time of change that nothing explains is looked into, and found harmless.
     let file = fs::File::options().write(true).open(&path).unwrap();
-    file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
     desk.keys("nafter a touch<Enter>").sees("noted");
     let journal = open(&path);
     let copy = folder.path().join("copy.db");
@@ -113,7 +130,10 @@ fn an_act_waits_for_another_process_beside_the_clock() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let asked = std::time::Instant::now();
     desk.keys("nit takes a while<Enter>");
-    assert!(asked.elapsed().as_millis() < 1_000, "the frame came at once");
+    assert!(
+        asked.elapsed().as_millis() < 1_000,
+        "the frame came at once"
+    );
     assert!(desk.app.is_waiting());
     desk.sees("waiting for another process (0 s)");
     desk.wait(3);
@@ -123,7 +143,11 @@ fn an_act_waits_for_another_process_beside_the_clock() {
     desk.draw();
     desk.sees("noted");
     assert!(!desk.app.is_waiting());
-    let notes = desk.kinds().iter().filter(|kind| **kind == "note.added").count();
+    let notes = desk
+        .kinds()
+        .iter()
+        .filter(|kind| **kind == "note.added")
+        .count();
     assert_eq!(notes, 2, "it was recorded once");
 }
 

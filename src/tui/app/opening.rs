@@ -127,10 +127,17 @@ impl App {
     /// Says once if the incident that is walked is not as it was recorded. Asked behind the
     /// first frame, which does not wait for it.
     pub(super) fn tell_broken_chain(&mut self) {
-        let walked = self.model.walk.as_ref().and_then(|walk| walk.snapshot.state.id);
+        let walked = self
+            .model
+            .walk
+            .as_ref()
+            .and_then(|walk| walk.snapshot.state.id);
         if let Some(what) = walked.and_then(|id| self.session.broken_chain(id)) {
             let text = format!("this incident is not as it was recorded: {what}");
-            self.warn(text, "runsheet doctor tells more; what is shown stands there now");
+            self.warn(
+                text,
+                "runsheet doctor tells more; what is shown stands there now",
+            );
         }
     }
 }
