@@ -1,5 +1,5 @@
-//! `import FILE…`: exported incidents, into the journal. Each document is checked as `verify`
-//! does, and then recorded whole or not at all.
+//! `import FILE…`: exported incidents, into the journal. Of each document schema, chains and texts
+//! are checked as `verify` does, and then it is recorded whole or not at all.
 
 use std::io::{Read, stdin};
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::context::{Program, key_of, read_runbook};
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::files;
-use crate::report::{ReadError, each_document, verified};
+use crate::report::{ReadError, agrees, checked, each_document};
 use crate::session::SessionError;
 
 #[derive(Debug, clap::Args)]
@@ -68,14 +68,21 @@ fn one(
     program: &mut Program,
     document: Result<Value, ReadError>,
 ) -> Result<Result<Value, String>, Failure> {
-    let checked = match document {
-        Ok(document) => verified(&document, &read_runbook).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
+    let document = match document {
+        Ok(document) => document,
+        Err(error) => return Ok(Err(error.to_string())),
     };
-    let import = match checked {
-        Ok(import) => import,
-        Err(why) => return Ok(Err(why)),
+    let (import, books) = match checked(&document, &read_runbook) {
+        Ok(checked) => checked,
+        Err(error) => return Ok(Err(error.to_string())),
     };
+    // Figures are made anew of the events; another version may have put them otherwise.
+    if let Err(error) = agrees(&document, &import, books) {
+        let key = document["incident"]["key"].as_str().unwrap_or("?");
+        output::remark(&format!(
+            "runsheet: {key}: {error}; only its events are taken"
+        ));
+    }
     let session = program.session()?;
     let added = match session.import(&import.events, &import.texts) {
         Err(SessionError::Conflict(event)) => {

@@ -29,4 +29,4 @@ pub use read::{Import, ReadError, documents, import};
 pub use samples::{By, Figures, Group, Sample, Tally, figures, grouped};
 pub use statistics::{ModeStatistics, Spread, Statistics, statistics};
 pub use stream::each_document;
-pub use verify::{VerifyError, verified, verify};
+pub use verify::{VerifyError, agrees, checked, verify};

@@ -69,9 +69,6 @@ fn what_verify_refuses_is_never_imported() {
     let mut altered = document.clone();
     altered["events"][0]["actor"] = json!("eve");
     cases.push(altered.to_string());
-    let mut altered = document.clone();
-    altered["metrics"]["ttfa_s"] = json!(1);
-    cases.push(altered.to_string());
     for (place, case) in cases.iter().enumerate() {
         let there = Home::new();
         let file = there.write("case.json", case);
@@ -127,6 +124,23 @@ fn a_file_is_imported_document_by_document() {
         assert!(told[1]["refused"].is_string(), "{told}");
         assert_eq!(told[2]["events"], 0);
     }
+}
+
+/// The figures of a file are not imported, and another version may have put them otherwise.
+#[test]
+fn figures_that_do_not_follow_are_said_and_only_events_are_taken() {
+    let home = home();
+    let mut document = home.json(&words("export 1"));
+    document["metrics"]["ttfa_s"] = json!(1);
+    let there = Home::new();
+    let file = there.write("case.json", document.to_string());
+    let reply = there.run(&["import", file.to_str().unwrap()]);
+    assert_eq!(reply.status, 0, "{reply:?}");
+    assert!(reply.stderr.contains("metrics.ttfa_s"), "{reply:?}");
+    assert!(
+        reply.stderr.contains("only its events are taken"),
+        "{reply:?}"
+    );
 }
 
 #[test]
