@@ -4,6 +4,8 @@
 
 pub mod domain;
 
+pub mod files;
+
 pub mod library;
 
 pub mod search;

@@ -6,6 +6,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::files;
+
 /// The folders in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -112,9 +114,49 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Writes a whole file or nothing: a temporary file beside it, made durable, then renamed
-/// over it. Readable by the user alone.
+/// Writes a whole file or nothing, readable by the user alone. Through a link it is the link's
+/// target that is written. What is there and no plain file is written into, never replaced.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match fs::symlink_metadata(path).is_ok() {
+                true => Err(io::Error::other("it is a link to a file that is not there")),
+                false => replace(path, bytes),
+            };
+        }
+        Err(error) => return Err(error),
+    };
+    match about.is_file() {
+        true => replace(&fs::canonicalize(path)?, bytes),
+        false => write_into(path, &about, bytes),
+    }
+}
+
+/// Writes into a terminal, a pipe that somebody reads, or another device that takes text.
+fn write_into(path: &Path, about: &fs::Metadata, bytes: &[u8]) -> io::Result<()> {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+    let kind = about.file_type();
+    if !(kind.is_char_device() || kind.is_fifo()) {
+        let what = files::special(about).unwrap_or("is not a file");
+        return Err(io::Error::other(format!("it {what}")));
+    }
+    let mut options = OpenOptions::new();
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    options.write(true).custom_flags(flags.bits() as i32);
+    let mut file = options.open(path).map_err(|error| match kind.is_fifo() {
+        true => io::Error::other("nobody reads from that pipe"),
+        false => error,
+    })?;
+    // Opened without waiting, but written with patience: its reader may be slow.
+    fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
+    file.write_all(bytes)
+}
+
+/// Puts a whole file in a place or leaves what is there: a temporary file beside it, made
+/// durable, then renamed over it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(path);
     // Temporary files are made with mode 0600, and removed again if anything fails.
     let mut file = tempfile::Builder::new()
@@ -131,7 +173,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn copy_whole(from: &Path, to: &Path, most: u64) -> io::Result<bool> {
     let folder = parent(to);
     create_private_folder(folder)?;
-    let mut source = File::open(from)?;
+    let mut source = files::open(from)?;
     let mut file = tempfile::Builder::new()
         .prefix(".runsheet-")
         .tempfile_in(folder)?;

@@ -6,8 +6,9 @@
 //!
 //! Long because the order of one transaction should be read in one place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use crate::domain::runbook::Runbook;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::ScenarioRef;
 use crate::domain::state::{State, Status};
-use crate::domain::time::{Reported, Timestamp};
+use crate::domain::time::{Reported, TimeSource, Timestamp};
 use crate::journal::{self, Head, Journal, JournalError, NoSuchName, Position, Reader};
 
 /// Makes a runbook of a text that was kept in the journal.
@@ -39,6 +40,9 @@ struct Scenarios {
     known: HashMap<Arc<str>, Arc<Scenario>>,
     read: Option<ReadScenario>,
 }
+
+/// A clock may be set back by so much without being told: clocks are corrected all day.
+const CLOCK_TOLERANCE_MS: i64 = 2_000;
 
 /// Who works with this session.
 #[derive(Debug, Clone)]
@@ -199,6 +203,14 @@ pub struct Session {
     pub secrets: Secrets,
     /// What could not be read of runbooks kept in the journal, in words.
     pub warnings: Vec<String>,
+    /// Incidents that are damaged, by key, and what is wrong with each.
+    pub damaged: BTreeMap<String, String>,
+    /// The incidents whose chains were checked.
+    checked: HashSet<IncidentId>,
+    /// A clock that was set back is noticed by each act. A screen notices it by itself.
+    pub notices_clock: bool,
+    /// Events that were recorded.
+    pub recorded: usize,
 }
 
 impl Session {
@@ -223,6 +235,10 @@ impl Session {
             lost: false,
             secrets: Secrets::default(),
             warnings: Vec::new(),
+            damaged: BTreeMap::new(),
+            checked: HashSet::new(),
+            notices_clock: false,
+            recorded: 0,
         }
     }
 
@@ -252,6 +268,11 @@ impl Session {
         &*self.journal
     }
 
+    /// How long an act waits for another process that writes.
+    pub fn wait_at_most(&mut self, patience: Duration) {
+        self.journal.wait_at_most(patience);
+    }
+
     /// Makes runbooks known, so that their kept texts need not be read again.
     pub fn know<'a>(&mut self, books: impl IntoIterator<Item = &'a Book>) {
         for book in books {
@@ -268,7 +289,8 @@ impl Session {
     pub fn unfinished(&mut self) -> Result<Vec<Head>, SessionError> {
         let mut unfinished = Vec::new();
         for head in self.journal.maybe_unfinished()? {
-            if self.load(head.id)?.state().is_unfinished() {
+            let state = self.load_if_whole(head)?.map(|i| i.state());
+            if state.is_some_and(State::is_unfinished) {
                 unfinished.push(head);
             }
         }
@@ -300,7 +322,10 @@ impl Session {
         self.recover()?;
         let mut unfinished = Vec::new();
         for head in self.journal.maybe_unfinished()? {
-            let (events, _) = self.journal.read(head.id, Position::default())?;
+            let read = self.journal.read(head.id, Position::default());
+            let Some((events, _)) = self.pass_over(head, read.map_err(SessionError::from))? else {
+                continue;
+            };
             let state = Incident::fold(Books::new(), events).state().clone();
             if state.is_unfinished() {
                 unfinished.push((head, state));
@@ -318,6 +343,48 @@ impl Session {
                 choices,
             },
         })
+    }
+
+    /// An incident as it is now, or nothing if it is damaged: where many are gone through, one
+    /// hides none of the others. What is wrong with it is kept in [`Session::damaged`].
+    pub fn load_if_whole(&mut self, head: Head) -> Result<Option<&Incident>, SessionError> {
+        let loaded = self.load(head.id).map(drop);
+        match self.pass_over(head, loaded)? {
+            Some(()) => Ok(self.incident(head.id)),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps damage in mind and goes on; anything else fails.
+    fn pass_over<T>(
+        &mut self,
+        head: Head,
+        read: Result<T, SessionError>,
+    ) -> Result<Option<T>, SessionError> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(SessionError::Journal(JournalError::Corrupt { what, .. })) => {
+                self.damaged.insert(head.key(), what);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What is wrong with the chains of an incident that was loaded, the first time that it is
+    /// asked for. What was altered is still shown: nothing is hidden by it.
+    pub fn broken_chain(&mut self, id: IncidentId) -> Option<String> {
+        let loaded = self.loaded.get(&id)?;
+        if !self.checked.insert(id) {
+            return None;
+        }
+        let log: Vec<Recorded> = loaded.incident.log().map(|(r, _)| r.clone()).collect();
+        chain::first_break(&log)
+    }
+
+    /// Everything that is wrong with an incident: every event is read, every chain checked.
+    pub fn flaws(&self, id: IncidentId) -> Result<Vec<String>, SessionError> {
+        Ok(self.journal.flaws(id)?)
     }
 
     /// An incident as it is now, with everything that others have recorded.
@@ -378,7 +445,11 @@ impl Session {
         self.loaded.retain(|_, loaded| is_there(loaded));
         let ids: Vec<IncidentId> = self.loaded.keys().copied().collect();
         for id in ids {
-            self.load(id)?;
+            match self.load(id) {
+                // What was read before stays; whoever opens the incident is told.
+                Err(SessionError::Journal(JournalError::Corrupt { .. })) => {}
+                other => drop(other?),
+            }
         }
         Ok(())
     }
@@ -485,7 +556,28 @@ impl Session {
         command: Command,
         manner: Manner,
     ) -> Result<Outcome, SessionError> {
+        self.notice_clock(id)?;
         self.write(id, command, None, manner)
+    }
+
+    /// Records that the clock was set back since this journal's last event by the clock, as the
+    /// screen does: only the times of what is recorded tell it.
+    fn notice_clock(&mut self, id: IncidentId) -> Result<(), SessionError> {
+        if !self.notices_clock {
+            return Ok(());
+        }
+        let (replica, now) = (self.journal.replica(), self.clock.now());
+        let incident = self.load(id)?;
+        let state = incident.state();
+        let counts = state.is_unfinished() && state.mode() != Mode::Drill;
+        let ours = |r: &Recorded| r.replica == replica && r.event.time_source == TimeSource::Clock;
+        let last = incident.log().rev().find(|(r, _)| ours(r));
+        let by_ms = last.map_or(0, |(last, _)| now.since(last.event.occurred_at));
+        if counts && by_ms < -CLOCK_TOLERANCE_MS {
+            let jump = Command::RecordClockJump { by_ms };
+            self.write(id, jump, None, Manner::default())?;
+        }
+        Ok(())
     }
 
     fn write(
@@ -568,6 +660,7 @@ impl Session {
             Ok(()) => {}
             Err(error) => self.settle(&recorded, error)?,
         }
+        self.recorded += recorded.len();
         self.take_in(id, recorded.clone(), position, Vec::new());
         Ok(Outcome {
             incident: id,
@@ -581,6 +674,10 @@ impl Session {
         let Some(head) = recorded.first() else {
             return Ok(());
         };
+        if matches!(error, JournalError::Lost { .. }) {
+            // It was refused before anything was committed.
+            return Err(error.into());
+        }
         self.lost = true;
         let stands = self.recover().and_then(|()| self.journal.hash_of(head.id));
         match stands {
@@ -608,9 +705,10 @@ impl Session {
         self.recover()?;
         let replica = self.journal.replica();
         let mut transaction = self.journal.begin()?;
-        let named: Vec<Head> = transaction.heads()?;
         let mut added = 0;
+        let mut keeps_text = false;
         for text in texts {
+            keeps_text |= transaction.text(&text.sha256)?.is_none();
             transaction.keep_text(text)?;
         }
         for event in events {
@@ -625,17 +723,21 @@ impl Session {
             }
             added += 1;
             if let Payload::IncidentOpened { number, .. } = event.event.payload
-                && named.iter().all(|head| head.id != event.incident_id)
+                && transaction.head(event.incident_id)?.is_none()
             {
                 // An incident from elsewhere keeps its number: its key says that it is none of ours.
-                let is_taken = |head: &Head| head.is_own() && head.number == number;
-                let own = event.replica == replica && !named.iter().any(is_taken);
+                let own = event.replica == replica && transaction.numbered(number)?.is_none();
                 transaction.name_incident(event.incident_id, number, own)?;
             }
+        }
+        if added == 0 && !keeps_text {
+            // What is here already needs no commit.
+            return Ok(0);
         }
         if let Err(error) = transaction.commit() {
             self.settle(events, error)?;
         }
+        self.recorded += added;
         self.reload()?;
         Ok(added)
     }

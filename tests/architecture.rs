@@ -8,21 +8,23 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("domain", &[]),
-    ("library", &["domain"]),
+    // Files opens what somebody named, and nothing that would never end.
+    ("files", &[]),
+    ("library", &["domain", "files"]),
     ("search", &["domain"]),
-    ("evidence", &["domain"]),
+    ("evidence", &["domain", "files"]),
     // Paths makes files for the user alone.
-    ("journal", &["domain", "paths"]),
+    ("journal", &["domain", "files", "paths"]),
     ("session", &["domain", "journal", "clock"]),
     ("clock", &["domain"]),
-    ("paths", &[]),
+    ("paths", &["files"]),
     // The copied text is left in a file for the user alone.
     ("clipboard", &["paths"]),
-    ("config", &["domain", "paths"]),
+    ("config", &["domain", "files", "paths"]),
     // What becomes a script is masked as logs are.
     ("drill", &["domain", "session", "evidence"]),
     // A drill's part of the document is told by the drill.
-    ("report", &["domain", "session", "drill"]),
+    ("report", &["domain", "files", "session", "drill"]),
     (
         "tui",
         &[

@@ -4,7 +4,6 @@
 //! Long because it is the one place where names and values from the command line are read.
 
 use std::cell::OnceCell;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,12 +21,17 @@ use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
+use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{Manner, Session, Who};
 use crate::tui::{self, app::samples};
+
+/// The largest text from stdin, and the largest file that is a variable's value.
+const TEXT_BYTES: u64 = 1 << 20;
+const VALUE_BYTES: u64 = 1 << 20;
 
 /// The program while it carries out one command.
 pub struct Program {
@@ -144,17 +148,51 @@ impl Program {
         }
     }
 
-    /// Hands the session over, to the screen.
+    /// Hands the session over, to the screen, which watches the clock by itself.
     pub fn take_session(&mut self) -> Result<Session, Failure> {
-        match self.session.take() {
-            Some(session) => Ok(session),
-            None => self.open_session(),
-        }
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => self.open_session()?,
+        };
+        session.notices_clock = false;
+        Ok(session)
     }
 
     fn open_session(&self) -> Result<Session, Failure> {
         let path = self.paths()?.journal();
-        Ok(session_on(&path, &self.shared.role)?)
+        let mut session = session_on(&path, &self.shared.role)?;
+        session.notices_clock = true;
+        Ok(session)
+    }
+
+    /// Fails if damaged incidents were passed over, and names them.
+    pub fn nothing_passed_over(&self) -> Result<(), Failure> {
+        let damaged = self.session.iter().flat_map(|session| &session.damaged);
+        let named: Vec<String> = damaged
+            .map(|(key, what)| format!("{key}: {what}"))
+            .collect();
+        match named.is_empty() {
+            true => Ok(()),
+            false => {
+                let what = format!("left out, because damaged: {}", named.join("; "));
+                Err(Failure::new(Exit::Journal, what).hint(
+                    "doctor tells more; doctor --salvage DIR saves every incident that is whole",
+                ))
+            }
+        }
+    }
+
+    /// A failure to tell what was done, once it is done, says so: nobody is to do it again.
+    pub fn told_of_acts(&self, failure: Failure) -> Failure {
+        let recorded = self.session.as_ref().map_or(0, |session| session.recorded);
+        match failure.exit {
+            Exit::NoOutput if recorded > 0 => Failure {
+                what: format!("{}; what was to be recorded is recorded", failure.what),
+                hint: Some("do not do it again; status shows it".to_owned()),
+                ..failure
+            },
+            _ => failure,
+        }
     }
 
     /// Gathers the figures over all incidents with a session of its own, on any thread.
@@ -222,7 +260,15 @@ impl Program {
                 act::tick(session, head.id)?;
             }
         }
-        let incident = self.session()?.load(head.id)?;
+        let session = self.session()?;
+        session.load(head.id)?;
+        if let Some(what) = session.broken_chain(head.id) {
+            let key = key_of(head);
+            super::output::remark(&format!(
+                "runsheet: {key} is not as it was recorded: {what}\n  doctor tells more; what is shown is what stands there now"
+            ));
+        }
+        let incident = session.load(head.id)?;
         Ok((head, incident))
     }
 
@@ -356,12 +402,9 @@ pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
             Failure::usage("there is no text").hint("give it as the last word, or through a pipe")
         );
     }
-    let mut text = String::new();
-    std::io::stdin()
-        .take(1 << 20)
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::input("stdin", &error))?;
-    Ok(text)
+    files::read_up_to(std::io::stdin(), TEXT_BYTES)
+        .and_then(files::text)
+        .map_err(|error| Failure::input("stdin", &error))
 }
 
 /// `NAME=VALUE`, where `@FILE` as the value means the file's content.
@@ -372,8 +415,8 @@ pub fn assignment(text: &str) -> Result<(String, Value), Failure> {
     };
     let value = match value.strip_prefix('@') {
         Some(file) => {
-            let content =
-                std::fs::read_to_string(file).map_err(|error| Failure::input(file, &error))?;
+            let content = files::read_text(Path::new(file), VALUE_BYTES)
+                .map_err(|error| Failure::input(file, &error))?;
             Value::OfFile(content.trim_end_matches(['\n', '\r']).to_owned())
         }
         None => Value::Typed(value.to_owned()),
@@ -413,6 +456,11 @@ impl Value {
 /// A session on the journal in this file.
 fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
     let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7()))?;
+    Ok(session_with(journal, role))
+}
+
+/// A session on a journal.
+pub fn session_with(journal: SqliteJournal, role: &str) -> Session {
     let who = Who {
         actor: actor_name().into(),
         role: role.into(),
@@ -427,5 +475,5 @@ fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
     session.read_scenarios_with(Box::new(|text| {
         read_kept_scenario(text).map_err(|found| in_words(&found))
     }));
-    Ok(session)
+    session
 }

@@ -2,13 +2,13 @@
 //! journal's health. Fit to paste into a bug report: it tells no incident's content.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::context::Program;
-use super::failure::{Exit, Failure};
-use super::output;
+use super::failure::Failure;
+use super::{doctor_journal, output};
 use crate::config::{Settings, ThemeChoice, Warning};
 use crate::library::Library;
 use crate::paths::Surroundings;
@@ -20,15 +20,21 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Save every incident that is whole into a new folder, one timeline each
+    #[arg(long, value_name = "DIR")]
+    salvage: Option<PathBuf>,
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    if let Some(folder) = &args.salvage {
+        return doctor_journal::salvage(program, folder);
+    }
     let paths = program.paths()?;
     let folders = program.runbook_folders()?;
     let library = Library::load(&folders);
     let settings = program.settings()?.clone();
     let terminal = terminal(program.color().asked(), &settings);
-    let (journal, trouble) = journal(program);
+    let (journal, trouble) = doctor_journal::told(program);
     let diagnostics: Vec<String> = library
         .diagnostics
         .iter()
@@ -55,38 +61,6 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     match trouble {
         Some(failure) => Err(failure),
         None => Ok(()),
-    }
-}
-
-/// The journal's health, and what is wrong with it.
-fn journal(program: &mut Program) -> (Value, Option<Failure>) {
-    let session = match program.session() {
-        Ok(session) => session,
-        Err(failure) => return (json!({"state": failure.what}), Some(failure)),
-    };
-    let journal = session.journal();
-    let found = journal.check().map_err(Failure::from);
-    let incidents = journal
-        .heads()
-        .map(|heads| heads.len())
-        .map_err(Failure::from);
-    let (replica, read_only) = (journal.replica(), journal.is_read_only());
-    match (found, incidents) {
-        (Ok(None), Ok(incidents)) => {
-            let state = if read_only {
-                "sound, read-only"
-            } else {
-                "sound"
-            };
-            let report = json!({"state": state, "replica": replica, "incidents": incidents});
-            (report, None)
-        }
-        (Ok(Some(damage)), _) => {
-            let failure = Failure::new(Exit::Journal, format!("the journal is damaged: {damage}"))
-                .hint("keep the file; export what can still be read");
-            (json!({"state": failure.what}), Some(failure))
-        }
-        (Err(failure), _) | (_, Err(failure)) => (json!({"state": failure.what}), Some(failure)),
     }
 }
 

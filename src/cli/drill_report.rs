@@ -52,9 +52,10 @@ pub fn list(program: &mut Program, json: bool) -> Result<(), Failure> {
         ));
     }
     match json {
-        true => output::print_json(&Value::Array(rows)),
-        false => output::print(&lines),
+        true => output::print_json(&Value::Array(rows))?,
+        false => output::print(&lines)?,
     }
+    program.nothing_passed_over()
 }
 
 fn past_json(past: &Past) -> Value {

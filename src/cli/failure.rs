@@ -2,6 +2,7 @@
 
 use crate::clock::when::BadTime;
 use crate::domain::refusal::Refusal;
+use crate::files;
 use crate::journal::JournalError;
 use crate::report::{ReadError, VerifyError};
 use crate::session::SessionError;
@@ -65,11 +66,12 @@ impl Failure {
 
     /// Input that cannot be read.
     pub fn input(name: &str, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{InvalidData, QuotaExceeded};
         let exit = match error.kind() {
-            std::io::ErrorKind::InvalidData => Exit::BadInput,
+            InvalidData | QuotaExceeded => Exit::BadInput,
             _ => Exit::NoInput,
         };
-        Self::new(exit, format!("{name} cannot be read: {error}")).hint("check the path")
+        Self::new(exit, format!("{name} {}", files::why(error))).hint("check the path")
     }
 
     /// Output that cannot be written.
@@ -128,7 +130,9 @@ impl From<JournalError> for Failure {
 impl From<BadTime> for Failure {
     fn from(error: BadTime) -> Self {
         let exit = match error {
-            BadTime::Unreadable(_) | BadTime::UnreadableAhead(_) => Exit::Usage,
+            BadTime::Unreadable(_) | BadTime::UnreadableAhead(_) | BadTime::OutOfRange(_) => {
+                Exit::Usage
+            }
             BadTime::Ambiguous(_) | BadTime::AmbiguousAhead(_) => Exit::Failed,
         };
         Self::new(exit, error.to_string()).hint(error.hint())

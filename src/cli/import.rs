@@ -1,13 +1,17 @@
-//! `import FILE…`: exported incidents, into the journal.
+//! `import FILE…`: exported incidents, into the journal. Of each document schema, chains and texts
+//! are checked as `verify` does, and then it is recorded whole or not at all.
 
-use std::io::Read;
+use std::io::{Read, stdin};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::context::{Program, key_of};
+use super::context::{Program, key_of, read_runbook};
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::report::{documents, import};
+use crate::files;
+use crate::report::{ReadError, agrees, checked, each_document};
+use crate::session::SessionError;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -20,40 +24,96 @@ pub struct Args {
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
-    let mut done = Vec::new();
+    let mut told = Vec::new();
+    let (mut documents, mut refused) = (0, 0);
     for file in &args.files {
-        for document in read(file)? {
-            let import = import(&document).map_err(|error| {
-                Failure::new(Exit::BadInput, format!("{file}: {error}"))
-                    .hint("nothing of it was imported; verify tells more")
-            })?;
-            let session = program.session()?;
-            let added = session.import(&import.events, &import.texts)?;
-            let Some(first) = import.events.first() else {
-                continue;
-            };
-            let head = session.find(&first.incident_id.to_string())?;
-            done.push(json!({"incident": key_of(head), "id": head.id, "events": added}));
-            if !args.json {
-                output::print(&format!("{} {added} new events\n", key_of(head)))?;
+        let mut number = 0;
+        let mut take = |document: Result<Value, ReadError>| -> Result<(), Failure> {
+            number += 1;
+            match one(program, document)? {
+                Ok(done) => {
+                    if !args.json {
+                        let key = done["incident"].as_str().unwrap_or("?");
+                        output::print(&format!("{key} imported, {} new events\n", done["events"]))?;
+                    }
+                    told.push(done);
+                }
+                Err(why) => {
+                    refused += 1;
+                    output::remark(&format!(
+                        "runsheet: {file}, document {number}: refused because {why}; nothing of it was imported"
+                    ));
+                    told.push(json!({"file": file, "document": number, "refused": why}));
+                }
             }
-        }
+            Ok(())
+        };
+        documents += each(file, &mut take)?;
     }
-    match args.json {
-        true => output::print_json(&Value::Array(done)),
-        false => Ok(()),
+    if args.json {
+        output::print_json(&Value::Array(told))?;
+    }
+    match refused {
+        0 => Ok(()),
+        _ => {
+            let what = format!("{refused} of {documents} documents were refused");
+            Err(Failure::new(Exit::BadInput, what)
+                .hint("verify tells more; what was imported before stays"))
+        }
     }
 }
 
-/// The documents in a file.
-pub fn read(file: &str) -> Result<Vec<Value>, Failure> {
-    let mut bytes = Vec::new();
-    let result = match file {
-        "-" => std::io::stdin().read_to_end(&mut bytes),
-        path => std::fs::File::open(path).and_then(|mut f| f.read_to_end(&mut bytes)),
+/// Imports one document, or says why not. A journal that cannot be written ends it all.
+fn one(
+    program: &mut Program,
+    document: Result<Value, ReadError>,
+) -> Result<Result<Value, String>, Failure> {
+    let document = match document {
+        Ok(document) => document,
+        Err(error) => return Ok(Err(error.to_string())),
     };
-    result.map_err(|error| Failure::input(file, &error))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::new(Exit::BadInput, format!("{file}: it is not UTF-8 text")))?;
-    documents(&text).map_err(|error| Failure::new(Exit::BadInput, format!("{file}: {error}")))
+    let (import, books) = match checked(&document, &read_runbook) {
+        Ok(checked) => checked,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    // Figures are made anew of the events; another version may have put them otherwise.
+    if let Err(error) = agrees(&document, &import, books) {
+        let key = document["incident"]["key"].as_str().unwrap_or("?");
+        output::remark(&format!(
+            "runsheet: {key}: {error}; only its events are taken"
+        ));
+    }
+    let session = program.session()?;
+    let added = match session.import(&import.events, &import.texts) {
+        Err(SessionError::Conflict(event)) => {
+            return Ok(Err(SessionError::Conflict(event).to_string()));
+        }
+        other => other?,
+    };
+    let Some(first) = import.events.first() else {
+        return Ok(Err(ReadError::Empty.to_string()));
+    };
+    let head = session.journal().head(first.incident_id)?;
+    let head = head.ok_or_else(|| SessionError::NoSuchIncident(first.incident_id.to_string()))?;
+    let done = json!({"incident": key_of(head), "id": head.id, "events": added});
+    Ok(Ok(done))
+}
+
+/// Hands on every document of a file, one at a time. An empty file is no export.
+pub fn each(
+    file: &str,
+    each: &mut dyn FnMut(Result<Value, ReadError>) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let source: Box<dyn Read> = match file {
+        "-" => Box::new(stdin()),
+        path => {
+            let file =
+                files::open(Path::new(path)).map_err(|error| Failure::input(path, &error))?;
+            Box::new(file)
+        }
+    };
+    match each_document(source, each)? {
+        0 => Err(Failure::new(Exit::BadInput, format!("{file}: it is empty"))),
+        count => Ok(count),
+    }
 }

@@ -50,13 +50,16 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     };
     let mut rows = Vec::new();
     for head in heads {
-        let state = session.load(head.id)?.state();
+        let Some(state) = session.load_if_whole(head)?.map(|i| i.state()) else {
+            continue;
+        };
         if wanted.is_none_or(|mode| state.mode() == mode) {
             rows.push(row(head.key(), state));
         }
     }
     if args.json {
-        return output::print_json(&Value::Array(rows));
+        output::print_json(&Value::Array(rows))?;
+        return program.nothing_passed_over();
     }
     let mut lines = String::new();
     for row in rows {
@@ -70,7 +73,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     if lines.is_empty() {
         output::remark("no incidents");
     }
-    output::print(&lines)
+    output::print(&lines)?;
+    program.nothing_passed_over()
 }
 
 fn row(key: String, state: &State) -> Value {

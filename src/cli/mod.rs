@@ -4,11 +4,13 @@
 mod act;
 mod alert;
 mod attach;
+mod backup;
 mod cause;
 mod context;
 mod copy;
 mod correct;
 mod doctor;
+mod doctor_journal;
 mod drill;
 mod drill_report;
 mod export;
@@ -157,6 +159,8 @@ enum Command {
     Import(import::Args),
     /// Check exports: schema, hash chains, and that every figure follows from the events
     Verify(verify::Args),
+    /// Copy the journal into a file, whole and checked, while others go on working on it
+    Backup(backup::Args),
     /// Say what is wrong with files of runbooks and scenarios
     Lint(lint::Args),
     /// Print a JSON Schema
@@ -212,8 +216,8 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
         ))
         .hint("give the command first, or search with: runsheet search QUERY"));
     }
-    carry_out(program, command)?;
-    drill::tell(program, json)
+    let done = carry_out(program, command).and_then(|()| drill::tell(program, json));
+    done.map_err(|failure| program.told_of_acts(failure))
 }
 
 fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
@@ -246,6 +250,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Export(args) => export::run(program, args),
         Command::Import(args) => import::run(program, args),
         Command::Verify(args) => verify::run(program, args),
+        Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),

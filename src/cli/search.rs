@@ -1,6 +1,5 @@
 //! `search QUERY…`: ranked runbooks, and why; `search --eval FILE`: how good the ranks are.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -8,7 +7,11 @@ use serde_json::{Value, json};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::files;
 use crate::search::{Figures, Hit, Index, evaluate, read_labelled};
+
+/// The largest labelled set.
+const LABELLED_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -65,7 +68,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
 
 fn eval(index: &Index, file: &Path, json: bool) -> Result<(), Failure> {
     let name = file.display().to_string();
-    let text = fs::read_to_string(file).map_err(|error| Failure::input(&name, &error))?;
+    let text =
+        files::read_text(file, LABELLED_BYTES).map_err(|error| Failure::input(&name, &error))?;
     let queries = read_labelled(&text).map_err(|bad| {
         let hint = r#"write one object a line: {"id": "…", "query": "…", "expect": ["…"]}"#;
         Failure::new(Exit::BadInput, format!("{name}, {bad}")).hint(hint)

@@ -13,11 +13,10 @@ pub struct Args {
 
 pub fn run(_program: &mut Program, args: Args) -> Result<(), Failure> {
     for file in &args.files {
-        for document in import::read(file)? {
-            let key = document["incident"]["key"]
-                .as_str()
-                .unwrap_or("?")
-                .to_owned();
+        import::each(file, &mut |document| {
+            let document = document
+                .map_err(|error| Failure::new(Exit::BadInput, format!("{file}: {error}")))?;
+            let key = document["incident"]["key"].as_str().unwrap_or("?");
             crate::report::verify(&document, &read_runbook).map_err(|error| {
                 Failure::new(Exit::BadInput, format!("{file}: {key}: {error}"))
                     .hint("it is not as it was exported, or another program wrote it")
@@ -25,8 +24,8 @@ pub fn run(_program: &mut Program, args: Args) -> Result<(), Failure> {
             let events = document["events"].as_array().map_or(0, Vec::len);
             output::print(&format!(
                 "{file}: {key}: {events} events, all as they should be\n"
-            ))?;
-        }
+            ))
+        })?;
     }
     Ok(())
 }

@@ -21,7 +21,9 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_ms(jiff::Timestamp::now().as_millisecond())
+        // A clock beyond the calendar stands at its end.
+        let now = jiff::Timestamp::try_from(std::time::SystemTime::now());
+        Timestamp::from_ms(now.unwrap_or(jiff::Timestamp::MAX).as_millisecond())
     }
 
     fn steady_ms(&self) -> i64 {
@@ -32,7 +34,8 @@ impl Clock for SystemClock {
         #[cfg(not(target_os = "linux"))]
         let id = rustix::time::ClockId::Monotonic;
         let time = rustix::time::clock_gettime(id);
-        time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+        let seconds = i64::from(time.tv_sec).saturating_mul(1_000);
+        seconds.saturating_add(i64::from(time.tv_nsec) / 1_000_000)
     }
 }
 
@@ -62,9 +65,16 @@ impl Clock for ManualClock {
     }
 }
 
-/// The zone that this machine stands in.
+/// The zone that this machine stands in. `TZ` may name a file; one that is a pipe or a device
+/// would be read for ever, so it counts as unknown, which is UTC.
 pub fn zone() -> jiff::tz::TimeZone {
-    jiff::tz::TimeZone::system()
+    let named = std::env::var_os("TZ").unwrap_or_default();
+    let named = named.to_string_lossy();
+    let file = std::path::Path::new(named.trim_start_matches(':'));
+    match file.is_absolute() && !file.is_file() {
+        true => jiff::tz::TimeZone::UTC,
+        false => jiff::tz::TimeZone::system(),
+    }
 }
 
 /// The time of day of a moment where this machine stands: `08:05:58`.
@@ -79,10 +89,7 @@ pub fn local_minute(at: Timestamp) -> String {
 
 fn local(at: Timestamp, format: &str) -> String {
     match jiff::Timestamp::from_millisecond(at.ms()) {
-        Ok(moment) => moment
-            .to_zoned(jiff::tz::TimeZone::system())
-            .strftime(format)
-            .to_string(),
+        Ok(moment) => moment.to_zoned(zone()).strftime(format).to_string(),
         Err(_) => at.to_string(),
     }
 }

@@ -18,6 +18,9 @@ pub enum BadTime {
     /// It cannot be read as a time to come.
     #[error("\"{0}\" is no time to come")]
     UnreadableAhead(String),
+    /// It lies outside the years that can be told.
+    #[error("{0} lies outside the years 1 to 9999")]
+    OutOfRange(String),
     /// It has passed, or lies too far ahead to be sure.
     #[error("{0} is ambiguous: it is past, or more than 12 hours ahead")]
     AmbiguousAhead(String),
@@ -34,6 +37,7 @@ impl BadTime {
                 format!("write \"yesterday {text}\", or a full time with its date")
             }
             BadTime::UnreadableAhead(_) => "write +30m, 14:05 or 2026-03-01T14:05:00Z".to_owned(),
+            BadTime::OutOfRange(_) => "write fewer days, or a full time with its date".to_owned(),
             BadTime::AmbiguousAhead(_) => "write a full time with its date, or +30m".to_owned(),
         }
     }
@@ -44,7 +48,7 @@ const HALF_DAY_MS: i64 = 12 * 3_600_000;
 
 /// A time that has passed.
 pub fn past(text: &str, now: Timestamp) -> Result<Reported, BadTime> {
-    past_in(text, now, &TimeZone::system())
+    past_in(text, now, &super::zone())
 }
 
 /// A date (its local midnight), or a time that has passed.
@@ -52,16 +56,16 @@ pub fn date_or_past(text: &str, now: Timestamp) -> Result<Timestamp, BadTime> {
     if let Ok(date) = text.trim().parse::<jiff::civil::Date>()
         && !text.contains([':', 'T'])
     {
-        let midnight = date.to_zoned(TimeZone::system());
-        let midnight = midnight.map_err(|_| unreadable(text))?;
-        return Ok(Timestamp::from_ms(midnight.timestamp().as_millisecond()));
+        let midnight = date.to_zoned(super::zone()).ok();
+        let at = midnight.and_then(|at| moment(at.timestamp()));
+        return at.ok_or_else(|| out_of_range(text));
     }
     Ok(past(text, now)?.at)
 }
 
 /// A time to come: RFC 3339, `+30m` or `30m`, or `14:05` within the next twelve hours.
 pub fn future(text: &str, now: Timestamp) -> Result<Timestamp, BadTime> {
-    future_in(text, now, &TimeZone::system())
+    future_in(text, now, &super::zone())
 }
 
 fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, BadTime> {
@@ -71,7 +75,8 @@ fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, BadT
             true => Precision::Second,
             false => Precision::Minute,
         };
-        let at = now.plus_ms(-span);
+        let at = now.checked_plus_ms(-span);
+        let at = at.ok_or_else(|| out_of_range(text))?;
         return Ok(Reported { at, precision });
     }
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -104,7 +109,8 @@ fn future_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, B
     let text = text.trim();
     let span = text.strip_prefix('+').unwrap_or(text);
     if let Some(span) = parse_span_ms(span) {
-        return Ok(now.plus_ms(span));
+        let at = now.checked_plus_ms(span);
+        return at.ok_or_else(|| out_of_range(text));
     }
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -144,7 +150,16 @@ fn on_day(today: &Zoned, days: i64, time: Time) -> Option<Timestamp> {
         .to_datetime(time)
         .to_zoned(today.time_zone().clone())
         .ok()?;
-    Some(Timestamp::from_ms(at.timestamp().as_millisecond()))
+    moment(at.timestamp())
+}
+
+/// A moment of the calendar, if it can be told.
+fn moment(at: jiff::Timestamp) -> Option<Timestamp> {
+    Timestamp::checked_from_ms(at.as_millisecond())
+}
+
+fn out_of_range(text: &str) -> BadTime {
+    BadTime::OutOfRange(text.trim().to_owned())
 }
 
 fn unreadable(text: &str) -> BadTime {
@@ -207,6 +222,70 @@ mod tests {
             ("soon", BadTime::Unreadable("soon".to_owned())),
         ] {
             assert_eq!(parse(text).unwrap_err(), error);
+        }
+    }
+
+    /// Nothing that can be typed panics, and what is read has a text and a date in every zone.
+    fn reads_or_refuses(text: &str) {
+        let ends = [i64::MIN, 0, 1_772_366_400_000, i64::MAX];
+        for now in ends.map(Timestamp::from_ms) {
+            for zone in [-25, 0, 25].map(|hours| TimeZone::fixed(jiff::tz::offset(hours))) {
+                let past = past_in(text, now, &zone).map(|reported| reported.at);
+                for found in [past, future_in(text, now, &zone)].into_iter().flatten() {
+                    assert_eq!(found.to_string().parse(), Ok(found), "{text} at {now}");
+                    assert!(!zoned(found, &zone).to_string().is_empty());
+                }
+            }
+            if let Ok(at) = date_or_past(text, now) {
+                assert!(!at.to_string().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_times_are_read_or_refused() {
+        for text in [
+            "+2913000d",
+            "-2913000d",
+            "+99999999d",
+            "-99999999d",
+            "+106751991167d",
+            "-106751991167d",
+            "-9223372036854775807s",
+            "+9223372036854775s",
+            "9999-12-30T22:00:00Z",
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59-25:59",
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00+25:59",
+            "-009999-01-02T00:00:00Z",
+            "9999-12-31",
+            "0001-01-01",
+            "-009999-01-01",
+            "23:59:59",
+            "yesterday 00:00",
+            "-0s",
+        ] {
+            reads_or_refuses(text);
+        }
+        let now = at("2026-03-01T09:00:00.000Z");
+        let far = "+2913000d".to_owned();
+        let refused = future_in(&far, now, &TimeZone::UTC);
+        assert_eq!(refused, Err(BadTime::OutOfRange(far)));
+        assert!(date_or_past("-009999-01-01", now).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused(
+            text in proptest::prop_oneof![
+                "[-+]?[0-9]{1,20}[dhms]( ?[0-9]{1,4}[dhms]){0,2}",
+                "(yesterday )?[0-9]{1,3}:[0-9]{1,3}(:[0-9]{1,3})?",
+                "[-+]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?",
+                ".{0,24}",
+            ]
+        ) {
+            reads_or_refuses(&text);
         }
     }
 

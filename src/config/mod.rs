@@ -7,10 +7,10 @@
 mod read;
 
 use std::fmt;
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::paths::Paths;
 
 /// The most that is read of the file.
@@ -184,14 +184,7 @@ impl Settings {
 }
 
 fn content(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let file = fs::File::open(path)?;
-    // One byte more shows that there is more.
-    file.take(MAX_BYTES + 1).read_to_string(&mut text)?;
-    match text.len() as u64 > MAX_BYTES {
-        true => Err(io::Error::other("it is longer than 256 KiB")),
-        false => Ok(text),
-    }
+    files::read_text(path, MAX_BYTES)
 }
 
 /// The known name that is nearest to one that is not, if one is near.
@@ -205,6 +198,7 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn parse(text: &str) -> Settings {
         Settings::parse(text, Path::new("/etc/runsheet"))

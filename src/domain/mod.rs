@@ -22,6 +22,7 @@ pub mod incident;
 pub mod ledger;
 pub mod legal;
 pub mod metrics;
+pub mod number;
 pub mod refusal;
 pub mod run;
 pub mod runbook;

@@ -42,6 +42,8 @@ pub enum Refusal {
     },
     #[error("{0} is empty")]
     Empty(&'static str),
+    #[error("{place} is {number}, and whole numbers end at 9007199254740991")]
+    TooLarge { place: String, number: String },
     #[error("{at} lies in the future; it is {now}")]
     Future { at: Timestamp, now: Timestamp },
     #[error("{0}")]

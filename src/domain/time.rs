@@ -16,8 +16,9 @@ pub struct Timestamp(i64);
 #[error("\"{0}\" is not a time such as 2026-03-01T14:05:00.000Z")]
 pub struct BadTimestamp(pub String);
 
-/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z, between which every text form is valid.
-const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
+/// 0001-01-01T00:00:00Z and 9999-12-30T22:00:00.000Z: every moment between has a text form, and
+/// a date in every zone. The calendar's library ends there, so that the same holds for it.
+const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_207_200_000;
 
 impl Timestamp {
     /// From milliseconds since 1970-01-01T00:00:00Z; clamped to the years 1 to 9999.
@@ -25,19 +26,31 @@ impl Timestamp {
         Self(ms.clamp(*RANGE.start(), *RANGE.end()))
     }
 
+    /// From milliseconds since 1970-01-01T00:00:00Z, unless they lie outside the years 1 to 9999.
+    pub fn checked_from_ms(ms: i64) -> Option<Self> {
+        RANGE.contains(&ms).then_some(Self(ms))
+    }
+
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub fn ms(self) -> i64 {
         self.0
     }
 
-    /// The span from `earlier` to this point in milliseconds; negative when it lies after.
+    /// The span from `earlier` to this point in milliseconds; negative when it lies after. Both
+    /// lie within the range, so it fits.
     pub fn since(self, earlier: Timestamp) -> i64 {
         self.0 - earlier.0
     }
 
-    /// This point moved by `ms` milliseconds.
+    /// This point moved by `ms` milliseconds; at most to the end of the range.
     pub fn plus_ms(self, ms: i64) -> Self {
         Self::from_ms(self.0.saturating_add(ms))
+    }
+
+    /// This point moved by `ms` milliseconds, unless that lies outside the range. What a person
+    /// typed goes by this: a moment that was not meant must not be recorded.
+    pub fn checked_plus_ms(self, ms: i64) -> Option<Self> {
+        Self::checked_from_ms(self.0.checked_add(ms)?)
     }
 }
 
@@ -52,12 +65,8 @@ impl FromStr for Timestamp {
     type Err = BadTimestamp;
     fn from_str(text: &str) -> Result<Self, BadTimestamp> {
         let moment: jiff::Timestamp = text.parse().map_err(|_| BadTimestamp(text.to_owned()))?;
-        let ms = moment.as_millisecond();
-        if RANGE.contains(&ms) {
-            Ok(Self(ms))
-        } else {
-            Err(BadTimestamp(text.to_owned()))
-        }
+        let within = Self::checked_from_ms(moment.as_millisecond());
+        within.ok_or_else(|| BadTimestamp(text.to_owned()))
     }
 }
 
@@ -268,6 +277,26 @@ mod tests {
         let offset: Timestamp = "2026-03-01T15:05:00+01:00".parse().unwrap();
         assert_eq!(offset.to_string(), "2026-03-01T14:05:00.000Z");
         assert!("yesterday".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn every_moment_of_the_range_has_a_text_and_a_date_in_every_zone() {
+        for ms in [*RANGE.start(), *RANGE.end(), i64::MIN, i64::MAX] {
+            let at = Timestamp::from_ms(ms);
+            let text = at.to_string();
+            assert_eq!(text.parse(), Ok(at), "{text}");
+            for hours in [-25, 25] {
+                let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(hours));
+                let moment = jiff::Timestamp::from_millisecond(at.ms()).unwrap();
+                assert!(!moment.to_zoned(zone).to_string().is_empty());
+            }
+        }
+        let end = Timestamp::from_ms(i64::MAX);
+        assert_eq!(end.checked_plus_ms(1), None);
+        assert_eq!(end.checked_plus_ms(i64::MAX), None);
+        assert_eq!(end.plus_ms(i64::MAX), end);
+        assert_eq!(Timestamp::from_ms(i64::MIN).checked_plus_ms(-1), None);
+        assert!("9999-12-30T22:00:00.001Z".parse::<Timestamp>().is_err());
     }
 
     fn cover(spans: &[(i64, i64)]) -> Coverage {

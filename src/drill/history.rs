@@ -96,7 +96,9 @@ impl History {
     pub fn of_all(session: &mut Session) -> Result<Self, SessionError> {
         let mut past = Vec::new();
         for head in session.heads()? {
-            let incident = session.load(head.id)?;
+            let Some(incident) = session.load_if_whole(head)? else {
+                continue;
+            };
             if incident.state().mode() == Mode::Drill {
                 past.extend(Past::of(incident));
             }

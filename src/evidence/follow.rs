@@ -20,10 +20,11 @@ use super::decide;
 use super::decode::{Encoding, Utf16, encoding, text};
 use super::lines::LONG;
 use super::look::{Hit, Log, Report, hit};
-use super::read::{Kind, Trouble, is_packed, open, why};
+use super::read::{Kind, Trouble, is_packed, why};
 use super::redact::{Masker, Masks};
 use super::scan::{BEFORE, Manner, scan};
 use super::signatures::Signatures;
+use crate::files::open_without_waiting;
 
 /// How long to wait before asking again.
 pub const PAUSE: Duration = Duration::from_millis(20);
@@ -99,7 +100,7 @@ impl Follow {
                 Kind::Bad,
             ));
         }
-        let mut file = open(path).map_err(failed)?;
+        let mut file = open_without_waiting(path).map_err(failed)?;
         let identity = identity(&file.metadata().map_err(failed)?);
         let mut head = Vec::new();
         (&mut file)
@@ -161,7 +162,7 @@ impl Follow {
         if identity(&here) != self.identity {
             // Lines may have come between the last reading and the rotation.
             self.read_on(&mut news);
-            match open(&self.path) {
+            match open_without_waiting(&self.path) {
                 Ok(file) if file.metadata().is_ok_and(|about| about.is_file()) => {
                     self.restart(&mut news);
                     self.identity = file

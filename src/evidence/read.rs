@@ -6,7 +6,6 @@
 //!
 //! Long because the layers of an archive should be read in one place.
 
-use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::decode::{self, Encoding, Utf16};
 use super::unfold::{Frames, Guard, Peeked, Tally};
+use crate::files::{open_without_waiting, special};
 
 /// What an archive may unfold to.
 #[derive(Debug, Clone, Copy)]
@@ -179,10 +179,10 @@ impl<'a> Reader<'a> {
 
     fn file(&mut self, name: &str, path: &Path, about: &std::fs::Metadata) -> io::Result<()> {
         if !about.is_file() {
-            self.trouble(name, no_file(about), Kind::Bad);
+            self.trouble(name, special(about).unwrap_or("is not a file"), Kind::Bad);
             return Ok(());
         }
-        let mut file = open(path)?;
+        let mut file = open_without_waiting(path)?;
         if !file.metadata()?.is_file() {
             self.trouble(name, "is no file any more", Kind::Bad);
             return Ok(());
@@ -354,38 +354,6 @@ fn read_up_to(source: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
     let count = source.take(room.len() as u64).read_to_end(&mut bytes)?;
     room[..count].copy_from_slice(&bytes);
     Ok(count)
-}
-
-/// Opens a file without waiting, should it have become a pipe since it was looked at.
-pub fn open(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(flags.bits() as i32);
-    }
-    options.open(path)
-}
-
-fn no_file(about: &std::fs::Metadata) -> &'static str {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        let kind = about.file_type();
-        if kind.is_fifo() {
-            return "is a pipe; give it as stdin, with -";
-        }
-        if kind.is_socket() {
-            return "is a socket, not a file";
-        }
-        if kind.is_block_device() || kind.is_char_device() {
-            return "is a device, not a file";
-        }
-    }
-    let _ = about;
-    "is not a file"
 }
 
 /// What an error means to somebody who wanted a log read.

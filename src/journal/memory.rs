@@ -1,13 +1,14 @@
 //! A journal in memory, for tests and for looking into an export. Clones share it, as
 //! processes share a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Head, Journal, JournalError, Position, Reader, Transaction};
 use crate::domain::command::Text;
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
+use crate::domain::number::MOST;
 
 /// A journal in memory.
 #[derive(Debug)]
@@ -60,12 +61,9 @@ impl Store {
         if own {
             return Some(Head::own(id, number));
         }
-        let rivals: Vec<IncidentId> = self
-            .names
-            .iter()
-            .filter(|(_, name)| **name == (number, false))
-            .map(|(id, _)| *id)
-            .collect();
+        let names = self.names.iter();
+        let rivals = names.filter(|(_, name)| **name == (number, false));
+        let rivals: Vec<IncidentId> = rivals.map(|(id, _)| *id).collect();
         Some(Head::foreign(id, number, &rivals))
     }
 }
@@ -245,8 +243,11 @@ impl Reader for MemoryTransaction<'_> {
 impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
         let names = self.shared.names.values();
-        let own = names.filter(|(_, own)| *own).map(|(number, _)| *number);
-        Ok(own.max().map_or(1, |last| last + 1))
+        let own: BTreeSet<u64> = names.filter(|(_, own)| *own).map(|(n, _)| *n).collect();
+        let next = own.last().map_or(1, |last| last.saturating_add(1));
+        // An import may have brought the last number that there is.
+        let free = || (1..).find(|n| !own.contains(n)).unwrap_or(MOST);
+        Ok(if next <= MOST { next } else { free() })
     }
 
     fn name_incident(

@@ -3,7 +3,10 @@
 //! Absent from here: rules and the fold. A [`Journal`] is one replica and may be open in
 //! several processes at once. [`contract`] is the suite that every journal must pass.
 
+mod backup;
 pub mod contract;
+mod flaws;
+mod held;
 mod memory;
 mod names;
 mod schema;
@@ -11,11 +14,13 @@ mod sqlite;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use memory::MemoryJournal;
 pub use names::{Head, NoSuchName, find};
 pub use sqlite::SqliteJournal;
 
+use crate::domain::chain::first_break;
 use crate::domain::command::Text;
 use crate::domain::event::Recorded;
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
@@ -37,6 +42,11 @@ pub trait Reader {
     fn heads(&self) -> Result<Vec<Head>, JournalError>;
     /// One incident, if it is there.
     fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError>;
+    /// The incident that was opened here under this number.
+    fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
+        let mut heads = self.heads()?.into_iter();
+        Ok(heads.find(|head| head.is_own() && head.number == number))
+    }
     /// The text with this hash.
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError>;
     /// Whether an event is there, and with what hash.
@@ -65,6 +75,18 @@ pub trait Journal: Reader {
     fn is_read_only(&self) -> bool;
     /// Looks for damage; the first thing found, in words.
     fn check(&self) -> Result<Option<String>, JournalError>;
+    /// Reads every event of an incident and checks its chains: everything that is wrong with
+    /// it, in words that name the event.
+    fn flaws(&self, incident: IncidentId) -> Result<Vec<String>, JournalError> {
+        let (events, _) = self.read(incident, Position::default())?;
+        Ok(first_break(&events).into_iter().collect())
+    }
+    /// What is wrong with the list of incidents, in words.
+    fn list_flaws(&self) -> Result<Vec<String>, JournalError> {
+        Ok(Vec::new())
+    }
+    /// How long to wait for another process that writes. A journal that never waits ignores it.
+    fn wait_at_most(&mut self, _patience: Duration) {}
 }
 
 /// Writing, all or nothing. Dropping it without a commit undoes it.
@@ -113,6 +135,34 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
+    /// It belongs to another program.
+    #[error("{} is a database of another program; it was left untouched", .path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not there, and what was recorded last in it is.
+    #[error("{file} is missing, but {file}-wal is there and holds what was recorded last", file = .path.display())]
+    Orphan {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The WAL beside it belongs to another file.
+    #[error("{file} and {file}-wal do not belong together: one was restored or copied without the other", file = .path.display())]
+    Mismatch {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file that was opened is not there any more.
+    #[error("{} was {how} while it was open, so this was not recorded{}", .path.display(), held_in(.saved))]
+    Lost {
+        /// The file.
+        path: PathBuf,
+        /// What happened to it.
+        how: &'static str,
+        /// A copy of what was recorded until then.
+        saved: Option<PathBuf>,
+    },
     /// It is damaged, or no journal.
     #[error("{} is damaged or is no journal: {what}", .path.display())]
     Corrupt {
@@ -145,6 +195,14 @@ pub enum JournalError {
     Named(IncidentId),
 }
 
+/// Where a copy lies, as a sentence goes on.
+fn held_in(copy: &Option<PathBuf>) -> String {
+    match copy {
+        Some(copy) => format!("; all that was recorded before is in {}", copy.display()),
+        None => String::new(),
+    }
+}
+
 impl JournalError {
     /// What to do next, in a sentence.
     pub fn hint(&self) -> &'static str {
@@ -158,6 +216,19 @@ impl JournalError {
             JournalError::Busy { .. } => "try again in a moment",
             JournalError::Corrupt { .. } => {
                 "keep the file, and start with another folder (RUNSHEET_DATA_DIR); doctor tells more"
+            }
+            JournalError::Foreign { .. } => "use another folder (RUNSHEET_DATA_DIR)",
+            JournalError::Orphan { .. } => {
+                "put the file back that it belongs to; or move the -wal away, to begin a new journal"
+            }
+            JournalError::Mismatch { .. } => {
+                "nothing was changed; move -wal and -shm away to go on with the file as it is, or put back the file they belong to"
+            }
+            JournalError::Lost { saved: Some(_), .. } => {
+                "copy the text of this act, leave, move the copy to where the journal was (and what lies there away), and start again"
+            }
+            JournalError::Lost { .. } => {
+                "copy the text of this act, leave, put the journal back where it was, and start again"
             }
             JournalError::Full { .. } => "make room on that disk, then do it again",
             JournalError::Io { .. } => "check the disk and its permissions, then do it again",

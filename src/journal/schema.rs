@@ -37,7 +37,8 @@ INSERT INTO incident_names (incident_id, number, own)
            CASE WHEN o.own THEN n.number ELSE coalesce(o.number, n.number) END,
            coalesce(o.own, 1)
     FROM incident_numbers n LEFT JOIN (
-        SELECT e.incident_id, json_extract(e.data, '$.number') AS number,
+        SELECT e.incident_id,
+               CASE WHEN json_valid(e.data) THEN json_extract(e.data, '$.number') END AS number,
                e.replica = (SELECT value FROM meta WHERE key = 'replica') AS own
         FROM events e WHERE e.kind = 'incident.opened' AND e.seq = 1
     ) o ON o.incident_id = n.incident_id;

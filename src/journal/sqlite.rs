@@ -2,23 +2,25 @@
 //!
 //! Long because opening safely takes as much care as reading and writing.
 
-use std::fs::{self, OpenOptions};
-use std::io::Read;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params,
 };
 use uuid::Uuid;
 
+use super::held::{Held, Lost, Watch, has_wal, io_failed};
 use super::schema::{VERSION, migrations};
-use super::{Head, Journal, JournalError, Position, Reader, Transaction};
+use super::{Head, Journal, JournalError, Position, Reader, Transaction, backup, flaws};
 use crate::domain::command::Text;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
+use crate::domain::number::MOST;
 use crate::domain::time::{Precision, TimeSource, Timestamp};
 
 /// How long to wait for another process that is writing.
@@ -33,7 +35,14 @@ const USER_VERSION_AT: usize = 60;
 /// A journal in a SQLite file.
 pub struct SqliteJournal {
     path: PathBuf,
+    // Closed before the file that is held: see `Held`.
     connection: Connection,
+    watch: Watch,
+    /// What the WAL held and how much of it was in the file, at the last look.
+    frames: Cell<Option<(i64, i64)>>,
+    /// How far anything was read or written.
+    seen: Cell<i64>,
+    patience: Duration,
     replica: ReplicaId,
     read_only: bool,
     /// This connection has been able to write.
@@ -47,25 +56,18 @@ impl SqliteJournal {
         path: &Path,
         new_replica: impl FnOnce() -> ReplicaId,
     ) -> Result<Self, JournalError> {
-        refuse_newer_header(path)?;
-        let writable = create_private(path)?;
-        let connection = match writable {
-            true => connect_writable(path)?,
-            false => connect_read_only(path)?,
-        };
-        let mut journal = Self {
-            path: path.to_owned(),
-            connection,
-            replica: ReplicaId(Uuid::nil()),
-            read_only: !writable,
-            writes: false,
-        };
-        match journal.refuse_newer() {
+        refuse_orphan(path)?;
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            crate::paths::create_private_folder(folder)
+                .map_err(|e| io_failed(path, "created", &e))?;
+        }
+        let mut journal = Self::on(path, Held::take(path, true)?)?;
+        match journal.refuse_others() {
             // A file that could be written in a folder that takes no WAL beside it.
             Err(JournalError::ReadOnly { .. }) if !journal.read_only => {
                 journal.connection = connect_read_only(path)?;
                 journal.read_only = true;
-                journal.refuse_newer()?;
+                journal.refuse_others()?;
             }
             other => other?,
         }
@@ -79,7 +81,125 @@ impl SqliteJournal {
             }
         }
         journal.replica = journal.replica_id(new_replica)?;
+        journal.settle();
         Ok(journal)
+    }
+
+    /// Opens a journal that is there, to look at it: nothing is made and nothing brought up to
+    /// date.
+    pub fn look(path: &Path) -> Result<Self, JournalError> {
+        refuse_orphan(path)?;
+        let mut journal = Self::on(path, Held::take(path, false)?)?;
+        journal.read_only = true;
+        journal.refuse_others()?;
+        if journal.format()? < VERSION {
+            journal.connection = journal.brought_up_to_date()?;
+        }
+        journal.replica = journal.known_replica()?.unwrap_or(journal.replica);
+        Ok(journal)
+    }
+
+    /// A copy in memory in the present format.
+    fn brought_up_to_date(&self) -> Result<Connection, JournalError> {
+        let wrong = |error| self.failed("read", error);
+        let mut memory = Connection::open_in_memory().map_err(wrong)?;
+        let copy = Backup::new(&self.connection, &mut memory).map_err(wrong)?;
+        copy.step(-1).map_err(wrong)?;
+        drop(copy);
+        migrations()
+            .to_latest(&mut memory)
+            .map_err(|error| JournalError::Corrupt {
+                path: self.path.clone(),
+                what: error.to_string(),
+            })?;
+        Ok(memory)
+    }
+
+    /// A connection to a file that may be a journal.
+    fn on(path: &Path, held: Arc<Held>) -> Result<Self, JournalError> {
+        // SQLite keeps its files beside the one that a link leads to.
+        let real = std::fs::canonicalize(path).map_err(|e| io_failed(path, "opened", &e))?;
+        refuse_newer_header(path, &held)?;
+        prove_wal(&real, &held)?;
+        let writable = held.writable;
+        let connection = match writable {
+            true => connect_writable(path)?,
+            false => connect_read_only(path)?,
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            connection,
+            watch: Watch::new(path, real, held),
+            frames: Cell::default(),
+            seen: Cell::default(),
+            patience: BUSY,
+            replica: ReplicaId(Uuid::nil()),
+            read_only: !writable,
+            writes: false,
+        })
+    }
+
+    /// Writes a copy that is whole, and checks it. Says how many events it holds.
+    pub fn backup(&self, to: &Path, replace: bool) -> Result<u64, JournalError> {
+        backup::copy(&self.connection, to, replace)
+    }
+
+    /// Takes the file as it stands as right.
+    fn settle(&self) {
+        self.watch.renew();
+        self.frames.set(self.frames());
+    }
+
+    /// The frames in the WAL, and how many of them were moved into the file.
+    fn frames(&self) -> Option<(i64, i64)> {
+        let sql = "PRAGMA wal_checkpoint(NOOP)";
+        let row = |row: &Row<'_>| Ok((row.get(1)?, row.get(2)?));
+        self.connection.query_row(sql, [], row).ok()
+    }
+
+    /// Refuses to write once the file is no longer the one that was opened. What it held is
+    /// saved beside it, as long as this connection still reaches it.
+    fn refuse_lost(&self) -> Result<(), JournalError> {
+        let how = match self.watch.lost() {
+            None => return Ok(()),
+            Some(Lost::Changed) if self.is_as_recorded() => {
+                self.watch.settle();
+                self.frames.set(self.frames());
+                return Ok(());
+            }
+            Some(Lost::Changed) => "written over",
+            Some(Lost::Deleted) => "deleted",
+            Some(Lost::Replaced) => "replaced",
+            Some(Lost::Wal) => "parted from its -wal",
+        };
+        // Closing must not move our WAL into a file that is not ours.
+        let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+        let _ = self.connection.set_db_config(keep, true);
+        let mut saved = self.watch.saved.borrow_mut();
+        if saved.is_none() && how != "written over" {
+            *saved = backup::rescue(&self.connection, &self.path);
+        }
+        let (path, saved) = (self.path.clone(), saved.clone());
+        Err(JournalError::Lost { path, how, saved })
+    }
+
+    /// A file that was written to by others than us is right if the WAL was moved into it, or if
+    /// it is sound and holds everything that was seen.
+    fn is_as_recorded(&self) -> bool {
+        // More of the WAL is in the file than before, or the WAL began anew behind it.
+        let is_moved =
+            |(now, before): ((i64, i64), (i64, i64))| now.1 != before.1 || now.0 < before.0;
+        if self.frames().zip(self.frames.get()).is_some_and(is_moved) {
+            return true;
+        }
+        let look = || -> rusqlite::Result<bool> {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let fresh = Connection::open_with_flags(&self.path, flags)?;
+            let last = "SELECT coalesce(max(position), 0) FROM events";
+            let last: i64 = fresh.query_row(last, [], |row| row.get(0))?;
+            Ok(last >= self.seen.get() && sound(&fresh)?.is_none())
+        };
+        look().unwrap_or(false)
     }
 
     /// The file.
@@ -87,13 +207,17 @@ impl SqliteJournal {
         &self.path
     }
 
-    /// Refuses a file of a newer format, and leaves it and its WAL as they are: closing the
-    /// last connection would otherwise move the WAL into the file.
-    fn refuse_newer(&self) -> Result<(), JournalError> {
+    /// Refuses a file of a newer format or of another program, and leaves it and its WAL as they
+    /// are: closing the last connection would otherwise move the WAL into the file.
+    fn refuse_others(&self) -> Result<(), JournalError> {
         let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         self.connection
             .set_db_config(keep, true)
             .map_err(|e| self.failed("opened", e))?;
+        if is_foreign(&self.connection).map_err(|e| self.failed("opened", e))? {
+            let path = self.path.clone();
+            return Err(JournalError::Foreign { path });
+        }
         let found = self.format()?;
         if found > VERSION {
             return Err(self.newer(found));
@@ -188,6 +312,10 @@ impl SqliteJournal {
             Err(JournalError::ReadOnly { .. }) => {
                 self.connection = connect_writable(&self.path)?;
                 self.prepare()?;
+                self.connection
+                    .busy_timeout(self.patience)
+                    .map_err(|e| self.failed("opened", e))?;
+                self.settle();
             }
             other => other?,
         }
@@ -236,69 +364,83 @@ fn durability() -> i64 {
 }
 
 /// Reads the format from the file itself, before SQLite touches anything.
-fn refuse_newer_header(path: &Path) -> Result<(), JournalError> {
-    let mut header = [0u8; 100];
-    let Ok(mut file) = fs::File::open(path) else {
+fn refuse_newer_header(path: &Path, held: &Held) -> Result<(), JournalError> {
+    let Some(header) = held.header() else {
         return Ok(());
     };
-    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
-        return Ok(());
-    }
     let bytes = &header[USER_VERSION_AT..USER_VERSION_AT + 4];
     let found = i64::from(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
-    if found > VERSION {
-        return Err(JournalError::Newer {
-            path: path.to_owned(),
-            found,
-            known: VERSION,
-        });
+    if found <= VERSION {
+        return Ok(());
     }
-    Ok(())
+    let path = path.to_owned();
+    // Other programs count their formats, too.
+    let foreign = |c: Connection| matches!(is_foreign(&c), Ok(true));
+    if !held.is_shared() && connect_to_file(&path).is_ok_and(foreign) {
+        return Err(JournalError::Foreign { path });
+    }
+    Err(JournalError::Newer {
+        path,
+        found,
+        known: VERSION,
+    })
 }
 
-/// Makes the file and its folder for the user alone, so that SQLite's own files are, too.
-/// `false` if the file is there and cannot be written.
-fn create_private(path: &Path) -> Result<bool, JournalError> {
-    let io = |doing, error: std::io::Error| io_failed(path, doing, &error);
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        crate::paths::create_private_folder(folder).map_err(|e| io("created", e))?;
-    }
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(true),
-        // Only a file that is not for writing is taken as it is: any other trouble may pass,
-        // and calling the journal read-only would send the reader the wrong way.
-        Err(error) if forbids_writing(&error) && path.exists() => {
-            fs::File::open(path).map_err(|e| io("opened", e))?;
-            Ok(false)
-        }
-        Err(error) if path.exists() => Err(io("opened", error)),
-        Err(error) => Err(io("created", error)),
+/// Whether a database has tables, and not those of a journal.
+fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*), coalesce(sum(name IN ('events', 'runbook_texts', 'meta')), 0)
+        FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let count = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (all, ours): (i64, i64) = connection.query_row(sql, [], count)?;
+    Ok(all > 0 && ours < 3)
+}
+
+/// Refuses to make a new journal over the WAL of one that is missing.
+fn refuse_orphan(path: &Path) -> Result<(), JournalError> {
+    let is_gone = std::fs::symlink_metadata(path).is_err();
+    match is_gone && has_wal(path) {
+        true => Err(JournalError::Orphan {
+            path: path.to_owned(),
+        }),
+        false => Ok(()),
     }
 }
 
-fn forbids_writing(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
-    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
+/// SQLite plays the WAL that it finds into the file. That is right after a crash; but a file that
+/// was restored without its WAL would be damaged by the one of before. While others have the
+/// file open, it was theirs to ask.
+fn prove_wal(path: &Path, held: &Arc<Held>) -> Result<(), JournalError> {
+    let is_open_here = Arc::strong_count(held) > 1;
+    if !held.writable || is_open_here || !has_wal(path) || held.is_shared() {
+        return Ok(());
+    }
+    let together = || -> rusqlite::Result<bool> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let both = Connection::open_with_flags(path, flags)?;
+        both.busy_timeout(BUSY)?;
+        both.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        Ok(sound(&both)?.is_none())
+    };
+    if let Ok(true) = together() {
+        return Ok(());
+    }
+    // What is damaged by itself is told by whatever meets the damage.
+    let alone = || -> rusqlite::Result<bool> {
+        let alone = connect_to_file(path).map_err(|_| rusqlite::Error::InvalidQuery)?;
+        Ok(!is_foreign(&alone)? && sound(&alone)?.is_none())
+    };
+    match alone() {
+        Ok(true) => Err(JournalError::Mismatch {
+            path: path.to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
-fn io_failed(path: &Path, doing: &'static str, error: &std::io::Error) -> JournalError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull => JournalError::Full {
-            path: path.to_owned(),
-        },
-        std::io::ErrorKind::ReadOnlyFilesystem => JournalError::ReadOnly {
-            path: path.to_owned(),
-        },
-        _ => JournalError::Io {
-            path: path.to_owned(),
-            doing,
-            what: error.to_string(),
-        },
-    }
+/// The first damage to a database, in SQLite's words.
+pub(super) fn sound(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    Ok((found != "ok").then_some(found))
 }
 
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection, JournalError> {
@@ -334,12 +476,15 @@ fn connect_read_only(path: &Path) -> Result<Connection, JournalError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let readable =
         connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    let has_wal = fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0);
-    if readable.is_ok() || has_wal {
+    if readable.is_ok() || has_wal(path) {
         return Ok(connection);
     }
+    connect_to_file(path)
+}
+
+/// Opens a file as it lies there, without a WAL and without locks. Nobody in this process may
+/// have it open: closing it would take their locks.
+fn connect_to_file(path: &Path) -> Result<Connection, JournalError> {
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -357,7 +502,7 @@ fn connect_read_only(path: &Path) -> Result<Connection, JournalError> {
 }
 
 /// Puts SQLite's error into the words of this program.
-fn failed(path: &Path, doing: &'static str, error: rusqlite::Error) -> JournalError {
+pub(super) fn failed(path: &Path, doing: &'static str, error: rusqlite::Error) -> JournalError {
     let path = path.to_owned();
     match &error {
         rusqlite::Error::SqliteFailure(code, message) => match code.code {
@@ -409,9 +554,10 @@ fn in_words(extended_code: i32) -> Option<&'static str> {
 }
 
 /// A connection with its path, so that reading is written once for journal and transaction.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     path: &'a Path,
     connection: &'a Connection,
+    seen: &'a Cell<i64>,
 }
 
 const EVENT: &str =
@@ -419,7 +565,7 @@ const EVENT: &str =
     time_source, precision, actor, role, runbook, step, data, prev_hash, hash FROM events";
 
 impl Reading<'_> {
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
@@ -433,17 +579,41 @@ impl Reading<'_> {
         rows.collect::<Result<_, _>>().map_err(failed)
     }
 
+    /// Goes through the rows of an incident's events, whether they can be read or not.
+    pub(super) fn events(
+        &self,
+        incident: IncidentId,
+        after: Position,
+        mut each: impl FnMut(&Row<'_>) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
+        let failed = |error| failed(self.path, "read", error);
+        let sql = format!("{EVENT} WHERE incident_id = ?1 AND position > ?2 ORDER BY position");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
+        let parameters = params![incident.to_string(), after.0];
+        let mut rows = statement.query(parameters).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            each(row)?;
+        }
+        Ok(())
+    }
+
     fn read(
         &self,
         incident: IncidentId,
         after: Position,
     ) -> Result<(Vec<Recorded>, Position), JournalError> {
-        let sql = format!("{EVENT} WHERE incident_id = ?1 AND position > ?2 ORDER BY position");
         let mut last = after;
-        let events = self.rows(&sql, params![incident.to_string(), after.0], |row| {
-            last = Position(row.get(0)?);
-            event(row)
+        let mut events = Vec::new();
+        self.events(incident, after, |row| {
+            let unreadable = |error| JournalError::Corrupt {
+                path: self.path.to_owned(),
+                what: flaws::in_words(row, &error),
+            };
+            last = Position(row.get(0).map_err(unreadable)?);
+            events.push(event(row).map_err(unreadable)?);
+            Ok(())
         })?;
+        self.seen.set(self.seen.get().max(last.0));
         Ok((events, last))
     }
 
@@ -477,7 +647,15 @@ impl Reading<'_> {
         Ok(self.heads(condition, [incident.to_string()])?.pop())
     }
 
-    fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
+    fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
+        // What no column can hold is no number of an incident.
+        let Ok(number) = i64::try_from(number) else {
+            return Ok(None);
+        };
+        Ok(self.heads("WHERE own = 1 AND number = ?1", [number])?.pop())
+    }
+
+    pub(super) fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
         let sql = "SELECT text FROM runbook_texts WHERE sha256 = ?1";
         Ok(self.rows(sql, [sha256], |row| row.get(0))?.pop())
     }
@@ -504,7 +682,7 @@ fn conversion(
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
 }
 
-fn event(row: &Row<'_>) -> rusqlite::Result<Recorded> {
+pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<Recorded> {
     let (kind, data) = (row.get_ref(5)?.as_str()?, row.get_ref(14)?.as_str()?);
     let (payload, with) = Payload::from_text(kind, data).map_err(|e| conversion(14, e))?;
     let optional = |column| -> rusqlite::Result<Option<String>> { row.get(column) };
@@ -547,7 +725,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Recorded> {
 }
 
 macro_rules! reads {
-    ($type:ty, |$self:ident| $connection:expr) => {
+    ($type:ty, |$self:ident| $connection:expr, $seen:expr) => {
         impl Reader for $type {
             fn read(
                 &self,
@@ -562,6 +740,9 @@ macro_rules! reads {
             fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
                 self.reading().head(incident)
             }
+            fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
+                self.reading().numbered(number)
+            }
             fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
                 self.reading().text(sha256)
             }
@@ -571,14 +752,14 @@ macro_rules! reads {
         }
         impl $type {
             fn reading(&$self) -> Reading<'_> {
-                Reading { path: &$self.path, connection: $connection }
+                Reading { path: &$self.path, connection: $connection, seen: $seen }
             }
         }
     };
 }
 
-reads!(SqliteJournal, |self| &self.connection);
-reads!(SqliteTransaction<'_>, |self| &self.transaction);
+reads!(SqliteJournal, |self| &self.connection, &self.seen);
+reads!(SqliteTransaction<'_>, |self| &self.transaction, self.seen);
 
 impl Journal for SqliteJournal {
     fn replica(&self) -> ReplicaId {
@@ -622,15 +803,22 @@ impl Journal for SqliteJournal {
         if self.read_only {
             return Err(JournalError::ReadOnly { path });
         }
+        self.refuse_lost()?;
         self.prove_writing()?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| failed(&path, "written", e))?;
-        Ok(Box::new(SqliteTransaction { path, transaction }))
+        Ok(Box::new(SqliteTransaction {
+            path,
+            transaction,
+            watch: &self.watch,
+            seen: &self.seen,
+        }))
     }
 
     fn reopen(&mut self) -> Result<(), JournalError> {
+        self.refuse_lost()?;
         let memory = Connection::open_in_memory().map_err(|e| self.failed("opened", e))?;
         drop(std::mem::replace(&mut self.connection, memory));
         self.writes = false;
@@ -652,7 +840,12 @@ impl Journal for SqliteJournal {
         // and it shows that the disk takes writes again.
         self.connection
             .pragma_update(None, "user_version", VERSION)
-            .map_err(|e| self.failed("written", e))
+            .map_err(|e| self.failed("written", e))?;
+        self.connection
+            .busy_timeout(self.patience)
+            .map_err(|e| self.failed("opened", e))?;
+        self.settle();
+        Ok(())
     }
 
     fn is_read_only(&self) -> bool {
@@ -660,17 +853,29 @@ impl Journal for SqliteJournal {
     }
 
     fn check(&self) -> Result<Option<String>, JournalError> {
-        let found: String = self
-            .connection
-            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
-            .map_err(|e| self.failed("read", e))?;
-        Ok((found != "ok").then_some(found))
+        sound(&self.connection).map_err(|e| self.failed("read", e))
+    }
+
+    fn flaws(&self, incident: IncidentId) -> Result<Vec<String>, JournalError> {
+        self.reading().flaws(incident)
+    }
+
+    fn list_flaws(&self) -> Result<Vec<String>, JournalError> {
+        self.reading().list_flaws()
+    }
+
+    fn wait_at_most(&mut self, patience: Duration) {
+        self.patience = patience;
+        // Where it cannot be set, it waits as long as before.
+        let _ = self.connection.busy_timeout(patience);
     }
 }
 
 struct SqliteTransaction<'a> {
     path: PathBuf,
     transaction: rusqlite::Transaction<'a>,
+    watch: &'a Watch,
+    seen: &'a Cell<i64>,
 }
 
 impl SqliteTransaction<'_> {
@@ -684,9 +889,19 @@ impl SqliteTransaction<'_> {
 
 impl Transaction for SqliteTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
-        let sql = "SELECT coalesce(max(number), 0) + 1 FROM incident_names WHERE own = 1";
-        let next = self.reading().rows(sql, [], |row| row.get(0))?;
-        Ok(next.first().copied().unwrap_or(1))
+        let last = "SELECT coalesce(max(number), 0) FROM incident_names WHERE own = 1";
+        let last = self.reading().rows(last, [], |row| row.get(0))?.pop();
+        if let Some(next) = last.and_then(|last: u64| last.checked_add(1))
+            && next <= MOST
+        {
+            return Ok(next);
+        }
+        // An import may have brought the last number that there is.
+        let free = "SELECT min(number) + 1 FROM (SELECT 0 AS number UNION ALL
+            SELECT number FROM incident_names WHERE own = 1) n WHERE number < ?1
+            AND NOT EXISTS (SELECT 1 FROM incident_names WHERE own = 1 AND number = n.number + 1)";
+        let free = self.reading().rows(free, [MOST], |row| row.get(0))?;
+        Ok(free.first().copied().unwrap_or(1))
     }
 
     fn name_incident(
@@ -739,7 +954,11 @@ impl Transaction for SqliteTransaction<'_> {
                 Err(JournalError::Exists(event.id))
             }
             Err(error) => Err(error),
-            Ok(()) => Ok(Position(self.transaction.last_insert_rowid())),
+            Ok(()) => {
+                let position = self.transaction.last_insert_rowid();
+                self.seen.set(self.seen.get().max(position));
+                Ok(Position(position))
+            }
         }
     }
 
@@ -750,7 +969,17 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), JournalError> {
-        let Self { path, transaction } = *self;
+        let Self {
+            path,
+            transaction,
+            watch,
+            ..
+        } = *self;
+        // The last look before the act counts as recorded. That the file grew is our own doing.
+        if let Some(Lost::Deleted | Lost::Replaced | Lost::Wal) = watch.lost() {
+            let (how, saved) = ("moved away", None);
+            return Err(JournalError::Lost { path, how, saved });
+        }
         transaction
             .commit()
             .map_err(|e| failed(&path, "written", e))

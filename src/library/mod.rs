@@ -14,6 +14,7 @@ mod yaml;
 
 use std::borrow::Cow;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ use embedded::Embedded;
 use crate::domain::command::Book;
 use crate::domain::digest::sha256_hex;
 use crate::domain::time::Timestamp;
+use crate::files;
 
 /// A runbook with its text.
 #[derive(Debug, Clone)]
@@ -203,17 +205,11 @@ pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
 pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
     let name = path.display().to_string();
     let failed = |what: String, instead: &str| vec![yaml::whole_file(&name, what, instead)];
-    let size = fs::metadata(path)
-        .map_err(|error| failed(format!("it cannot be read: {error}"), "check the path"))?
-        .len();
-    if size > MAX_BYTES as u64 {
-        let what = format!("it is {size} bytes long; 1 MiB is the most");
-        return Err(failed(what, "split it into several runbooks"));
-    }
-    let bytes = fs::read(path)
-        .map_err(|error| failed(format!("it cannot be read: {error}"), "check the path"))?;
-    String::from_utf8(bytes)
-        .map_err(|_| failed("it is not UTF-8 text".to_owned(), "save it as UTF-8"))
+    files::read_text(path, MAX_BYTES as u64).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => failed(error.to_string(), "save it as UTF-8"),
+        io::ErrorKind::QuotaExceeded => failed(error.to_string(), "split it into several runbooks"),
+        _ => failed(format!("it {}", files::why(&error)), "check the path"),
+    })
 }
 
 /// Reads the text of one runbook; `path` names it in diagnostics.

@@ -15,6 +15,7 @@ mod read;
 mod runs;
 mod samples;
 mod statistics;
+mod stream;
 mod verify;
 
 pub use brief::{brief, clock};
@@ -27,4 +28,5 @@ pub use past_use::{PastUse, past_use};
 pub use read::{Import, ReadError, documents, import};
 pub use samples::{By, Figures, Group, Sample, Tally, figures, grouped};
 pub use statistics::{ModeStatistics, Spread, Statistics, statistics};
-pub use verify::{VerifyError, verify};
+pub use stream::each_document;
+pub use verify::{VerifyError, agrees, checked, verify};

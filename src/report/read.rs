@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use super::document::FORMAT;
+use super::stream::each_document;
 use crate::domain::chain::{first_break, hash_of};
 use crate::domain::command::Text;
 use crate::domain::digest::sha256_hex;
 use crate::domain::event::{BadEvent, Payload, Recorded};
+use crate::domain::number::first_beyond;
 
 /// Why a document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,9 +16,25 @@ pub enum ReadError {
     /// It is no JSON.
     #[error("it is not JSON: {0}")]
     NotJson(String),
+    /// It is no text.
+    #[error("it is not UTF-8 text")]
+    NotText,
     /// It is something else.
     #[error("it is no runsheet timeline (its \"format\" is {0})")]
     NotATimeline(String),
+    /// A key stands twice in one object.
+    #[error("the key \"{0}\" stands twice in one object")]
+    Twice(String),
+    /// A whole number that JSON cannot tell exactly, or a key's number that is none.
+    #[error("events.{place} is {number}, and it has to lie between {least} and 9007199254740991")]
+    Number {
+        /// Where.
+        place: String,
+        /// What stands there.
+        number: String,
+        /// The least that may stand there.
+        least: i64,
+    },
     /// A newer version wrote it.
     #[error("its format_version is {0}, and this version of runsheet reads 1.x")]
     Newer(String),
@@ -48,15 +66,11 @@ pub struct Import {
 
 /// The documents in a file: one, an array of them, or one a line.
 pub fn documents(text: &str) -> Result<Vec<Value>, ReadError> {
-    let text = text.trim_start_matches('\u{feff}');
     let mut documents = Vec::new();
-    let stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    for value in stream {
-        match value.map_err(|error| ReadError::NotJson(error.to_string()))? {
-            Value::Array(many) => documents.extend(many),
-            one => documents.push(one),
-        }
-    }
+    each_document(text.as_bytes(), &mut |document| -> Result<(), ReadError> {
+        documents.push(document?);
+        Ok(())
+    })?;
     match documents.is_empty() {
         true => Err(ReadError::NotJson("it is empty".to_owned())),
         false => Ok(documents),
@@ -94,11 +108,38 @@ fn check_hash(event: &Value) -> Result<(), ReadError> {
     }
 }
 
+/// Whether every whole number of an event is one that its hash tells from its neighbours, and
+/// the number in an incident's key is one.
+fn check_numbers(event: &Value) -> Result<(), ReadError> {
+    let of = |place: String| {
+        let id = event["id"].as_str().unwrap_or("without an id");
+        format!("{id}.{place}")
+    };
+    if let Some((place, number)) = first_beyond(event) {
+        let (place, least) = (of(place), -9_007_199_254_740_991);
+        return Err(ReadError::Number {
+            place,
+            number,
+            least,
+        });
+    }
+    let number = &event["data"]["number"];
+    match event["kind"] == "incident.opened" && number.as_u64() == Some(0) {
+        true => Err(ReadError::Number {
+            place: of("data.number".to_owned()),
+            number: number.to_string(),
+            least: 1,
+        }),
+        false => Ok(()),
+    }
+}
+
 /// Reads a document's events and texts.
 pub fn import(document: &Value) -> Result<Import, ReadError> {
     check_format(document)?;
     let events = document["events"].as_array().map_or(&[][..], Vec::as_slice);
     for event in events {
+        check_numbers(event)?;
         check_hash(event)?;
     }
     let events: Vec<Recorded> = events

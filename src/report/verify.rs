@@ -1,12 +1,12 @@
 //! Whether an export is what it says: its schema, its hash chains, and everything that is
 //! folded from its events. The first difference is named.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
 use super::document::{SINCE_1_1, Stamp, document};
-use super::read::{ReadError, check_format, import};
+use super::read::{Import, ReadError, check_format, import};
 use crate::domain::incident::{Books, Incident};
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Timestamp;
@@ -53,6 +53,16 @@ pub fn verify(
     given: &Value,
     read_runbook: &dyn Fn(&str) -> Result<Arc<Runbook>, String>,
 ) -> Result<(), VerifyError> {
+    let (import, books) = checked(given, read_runbook)?;
+    agrees(given, &import, books)
+}
+
+/// What a document gives to a journal, and its runbooks: its schema, its chains and its texts are
+/// as they should be.
+pub fn checked(
+    given: &Value,
+    read_runbook: &dyn Fn(&str) -> Result<Arc<Runbook>, String>,
+) -> Result<(Import, Books), VerifyError> {
     check_format(given)?;
     check_schema(given)?;
     let import = import(given)?;
@@ -68,7 +78,12 @@ pub fn verify(
         })?;
         books.insert(text.sha256.clone(), runbook);
     }
-    let incident = Incident::fold(books, import.events);
+    Ok((import, books))
+}
+
+/// Whether everything else in a document follows from its events.
+pub fn agrees(given: &Value, import: &Import, books: Books) -> Result<(), VerifyError> {
+    let incident = Incident::fold(books, import.events.clone());
     let text = |sha256: &str| {
         let found = import.texts.iter().find(|t| &*t.sha256 == sha256);
         found.map(|t| t.text.to_string())
@@ -96,6 +111,12 @@ pub fn verify(
     }
     Ok(())
 }
+
+/// The schema, made ready for many documents.
+static VALIDATOR: LazyLock<Result<jsonschema::Validator, String>> = LazyLock::new(|| {
+    let schema: Value = serde_json::from_str(SCHEMA).map_err(|e| e.to_string())?;
+    jsonschema::validator_for(&schema).map_err(|e| e.to_string())
+});
 
 /// Whether a file was written before 1.1.
 fn is_of_1_0(given: &Value) -> bool {
@@ -126,10 +147,9 @@ fn check_schema(given: &Value) -> Result<(), VerifyError> {
         path: path.to_owned(),
         what,
     };
-    let schema: Value =
-        serde_json::from_str(SCHEMA).map_err(|e| failed("schema", e.to_string()))?;
-    let validator =
-        jsonschema::validator_for(&schema).map_err(|e| failed("schema", e.to_string()))?;
+    let validator = VALIDATOR
+        .as_ref()
+        .map_err(|e| failed("schema", e.clone()))?;
     match validator.iter_errors(given).next() {
         None => Ok(()),
         Some(error) => {

@@ -67,7 +67,7 @@ pub fn moments(snapshot: &Snapshot) -> Vec<Due> {
     let targets = &snapshot.targets;
     let first = targets
         .first_action
-        .filter(|_| snapshot.metrics.ttfa.is_none());
+        .filter(|_| snapshot.first_action().is_none());
     if let Some((within, from)) = first.zip(detected) {
         let says = format!("no action within the target of {}", clock(within));
         add(Matter::FirstAction, from.plus_ms(within), says);

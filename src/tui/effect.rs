@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::action::Id;
 use super::drills::Playing;
 use super::entry::Entry;
+use super::figures::Gathered;
 use super::logs::{Looked, Wanted};
 use super::model::{Books, OpenIncident};
 use super::notify::Notice;
@@ -17,7 +18,7 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
-use crate::report::{Format, Sample};
+use crate::report::Format;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
@@ -166,7 +167,7 @@ pub enum Msg {
         says: Vec<String>,
     },
     /// The figures over all incidents, or why there are none.
-    Statistics(Result<Vec<Sample>, String>),
+    Statistics(Result<Gathered, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.

@@ -69,7 +69,8 @@ pub async fn run<B: Backend>(
                 }
                 None => Msg::End,
             },
-            came = input.recv() => match came {
+            // What is typed while an act waits comes after it.
+            came = input.recv(), if !app.is_waiting() => match came {
                 None | Some(Came::Gone) => return Ended::Vanished,
                 Some(came) => {
                     app.hurry(held.hurries(app, &came));

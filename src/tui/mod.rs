@@ -57,6 +57,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
+use figures::Gathered;
 use model::Books;
 use reader::Reader;
 
@@ -67,7 +68,6 @@ use crate::drill::History;
 use crate::evidence::Masks;
 use crate::library::{Library, Scenarios};
 use crate::paths::Surroundings;
-use crate::report::Sample;
 use crate::search::Index;
 use crate::session::Session;
 
@@ -102,7 +102,7 @@ pub struct Start {
 }
 
 /// Gathers the figures over all incidents; it may run on any thread.
-pub type Gather = Arc<dyn Fn() -> Result<Vec<Sample>, String> + Send + Sync>;
+pub type Gather = Arc<dyn Fn() -> Result<Gathered, String> + Send + Sync>;
 
 /// Reads the operator's drills; it may run on any thread.
 pub type ReadHistory = Arc<dyn Fn() -> Result<History, String> + Send + Sync>;
@@ -150,6 +150,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         tools.history = Some(history);
         tools.tasks = Some(results);
     });
+    app.wait_beside_the_loop();
     let shown = show(&mut app, (folders, sender), tasks, &editor);
     if shown.is_err() {
         // Whatever failed, nobody works on the steps any more.

@@ -16,7 +16,7 @@ use crate::domain::ledger::Ledger;
 use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, clock};
 use crate::drill::Drill;
 use crate::library::LISTED;
 
@@ -139,6 +139,14 @@ impl Snapshot {
     /// The incident's own time at a moment of the wall's clock: a drill has a clock of its own.
     pub fn now(&self, wall: Timestamp) -> Timestamp {
         self.state.now(wall)
+    }
+
+    /// When the first action came after the detection, in words; nothing before there was one.
+    /// Where the clock was set back in between, that an act was done is all that is known.
+    pub fn first_action(&self) -> Option<String> {
+        let acted = self.state.milestones.first_action.is_some();
+        let taken = self.metrics.ttfa.map(clock);
+        taken.or_else(|| acted.then(|| "?".to_owned()))
     }
 
     /// The row of a step.

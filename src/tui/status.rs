@@ -62,6 +62,16 @@ impl Model {
         });
     }
 
+    /// Says that an act waits until another process has written.
+    pub fn await_others(&mut self, seconds: i64) {
+        self.status = Some(Status {
+            tone: Tone::Due,
+            text: format!("waiting for another process ({seconds} s)"),
+            hint: None,
+            leads_to: None,
+        });
+    }
+
     /// Says why something cannot be done now.
     pub fn refuse(&mut self, why: Why) {
         self.complain(why.text, why.hint);

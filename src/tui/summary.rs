@@ -12,14 +12,14 @@ pub fn lines(snapshot: &Snapshot, now: Timestamp, exported: Option<&Path>) -> Ve
     let status = state.status.map_or("open", |status| status.word());
     let unfinished = state.status.is_some_and(|status| status.is_unfinished());
     let detected = state.milestones.detected.map(|mark| mark.at);
-    let first = match snapshot.metrics.ttfa {
-        Some(ms) => format!("first action  {}", clock(ms)),
+    let first = match snapshot.first_action() {
+        Some(first) => format!("first action  {first}"),
         None => "first action  none yet".to_owned(),
     };
     let resolve = match (snapshot.metrics.ttr, snapshot.metrics.duration, detected) {
         (Some(ms), ..) => format!("resolved in   {}", clock(ms)),
         (None, Some(ms), _) => format!("ended after   {}", clock(ms)),
-        (None, None, Some(at)) => format!("open for      {}", clock(now.since(at))),
+        (None, None, Some(at)) => format!("open for      {}", clock(now.since(at).max(0))),
         _ => "open".to_owned(),
     };
     let key = state.key();

@@ -224,7 +224,7 @@ fn hostile_payloads_are_refused_in_clear_sentences() {
         ("not JSON", "it is no JSON: line 1"),
         ("{\"alerts\": [", "it breaks off at line 1"),
         (&deep, "nested too deep"),
-        (&huge, "larger than 1 MiB"),
+        (&huge, "longer than 1 MiB"),
         ("[]", "it is a list, not an object"),
         ("{\"version\": \"4\", \"alerts\": []}", "it holds no alerts"),
         ("{\"alerts\": [[]]}", "alert 1 is a list, not an object"),

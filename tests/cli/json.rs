@@ -175,10 +175,13 @@ fn help_completions_manual_and_schemas_are_printed() {
         (&["man"], ".TH"),
         (&["schema", "timeline"], "runsheet.timeline"),
         (&["schema", "runbook"], "runsheet.runbook/1"),
-        (&["doctor"], "sound"),
+        (&["doctor"], "not there"),
     ] {
         assert!(home.ok(arguments).contains(holds), "{arguments:?}");
     }
+    // Looking makes nothing.
+    assert!(!home.data().exists());
+    home.line("start anyconnect-token-policy --detach");
     assert_eq!(
         home.json(&["doctor", "--json"])["journal"]["state"],
         "sound"

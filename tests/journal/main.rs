@@ -5,6 +5,7 @@ mod support;
 
 mod files;
 mod fixtures;
+mod held;
 mod permissions;
 mod session;
 

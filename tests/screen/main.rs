@@ -5,6 +5,7 @@ mod acts;
 mod bytes;
 mod drill;
 mod due;
+mod file;
 mod frames;
 mod home;
 mod hostile;

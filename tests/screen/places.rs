@@ -315,7 +315,7 @@ fn figures_that_come_late_find_their_place() {
     };
     let twice: Vec<_> = samples.iter().chain(&samples).cloned().collect();
     desk.keys("?");
-    desk.app.handle(Msg::Statistics(Ok(twice)));
+    desk.app.handle(Msg::Statistics(Ok(twice.into())));
     desk.keys("q").sees("live only, 2 incidents");
     desk.app
         .handle(Msg::Statistics(Err("the disk is gone".to_owned())));
@@ -323,7 +323,7 @@ fn figures_that_come_late_find_their_place() {
     desk.sees("the disk is gone").sees("live only, 0 incidents");
     // Whoever went on meanwhile is not called back.
     desk.keys("q");
-    desk.app.handle(Msg::Statistics(Ok(samples)));
+    desk.app.handle(Msg::Statistics(Ok(samples.into())));
     desk.draw();
     desk.sees("type what you see");
 }

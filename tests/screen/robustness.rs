@@ -184,6 +184,28 @@ fn a_clock_that_jumps_is_recorded() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_hides_no_act() {
+    let (journal, clock) = (journal(), clock());
+    let mut desk = Desk::at(80, 24, &journal, &clock, "ada");
+    desk.keys("stuck at authenticating<Enter>s");
+    clock.advance_ms(-3_600_000);
+    desk.keys("1");
+    desk.app.handle(Msg::Resized(80, 24));
+    desk.draw();
+    desk.sees_no("no action yet").sees("first action ?");
+}
+
+#[test]
+fn a_time_beyond_the_calendar_is_refused_and_nothing_is_lost() {
+    for keys in ["Fthe text<Enter>ann<Enter>", "dann<Enter>"] {
+        let mut desk = Desk::walking();
+        desk.keys(keys).keys("+99999999d<Enter>");
+        desk.sees("years 1 to 9999").sees("+99999999d");
+        desk.keys("<C-u>+1h<Enter>").sees_no("years 1 to 9999");
+    }
+}
+
+#[test]
 fn a_tick_changes_a_handful_of_cells() {
     let mut desk = Desk::walking();
     desk.wait(1);

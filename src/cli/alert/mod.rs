@@ -10,7 +10,7 @@
 mod payload;
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::path::Path;
 
 use super::failure::{Exit, Failure};
 use crate::domain::command::Command;
@@ -19,6 +19,7 @@ use crate::domain::event::Severity;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::State;
 use crate::domain::time::Reported;
+use crate::files;
 
 /// The largest payload, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -100,13 +101,11 @@ impl Linked {
 /// Reads a payload from a file, or from stdin if it is `-`.
 pub fn read(file: &str) -> Result<Alert, Failure> {
     let name = if file == "-" { "what came in" } else { file };
-    let mut bytes = Vec::new();
     let result = match file {
-        "-" => std::io::stdin().take(MAX_BYTES + 1).read_to_end(&mut bytes),
-        path => std::fs::File::open(path)
-            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)),
+        "-" => files::read_up_to(std::io::stdin(), MAX_BYTES),
+        path => files::read(Path::new(path), MAX_BYTES),
     };
-    result.map_err(|error| Failure::input(name, &error))?;
+    let bytes = result.map_err(|error| Failure::input(name, &error))?;
     parse(&bytes).map_err(|what| {
         let what = format!("{name} is no Alertmanager payload: {what}");
         Failure::new(Exit::BadInput, what)
@@ -115,9 +114,6 @@ pub fn read(file: &str) -> Result<Alert, Failure> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Alert, String> {
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err("it is larger than 1 MiB".to_owned());
-    }
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     payload::read(text)
 }

@@ -69,7 +69,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let session = program.session()?;
     let heads = session.heads()?;
     for head in &heads {
-        session.load(head.id)?;
+        session.load_if_whole(*head)?;
     }
     let counts = |state: &State| {
         wanted.is_none_or(|mode| state.mode() == mode)
@@ -100,7 +100,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         if let Some(date) = compare {
             value["compare"] = compare_json(&samples, date);
         }
-        return output::print_json(&value);
+        output::print_json(&value)?;
+        return program.nothing_passed_over();
     }
     let mut lines = String::from("mode    n  open  metric   n   median      p90     mean\n");
     for (name, mode) in [
@@ -132,7 +133,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     if let Some(date) = compare {
         lines.push_str(&compare_lines(&samples, date));
     }
-    output::print(&lines)
+    output::print(&lines)?;
+    program.nothing_passed_over()
 }
 
 fn shown(value: Option<f64>) -> String {

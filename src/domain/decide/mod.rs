@@ -25,6 +25,7 @@ use super::id::{EventId, IncidentId, ReplicaId, RunbookId, StepRef};
 use super::incident::{Books, Incident};
 use super::ledger::is_entry;
 use super::legal::allowed;
+use super::number::first_beyond;
 use super::refusal::Refusal;
 use super::state::{State, Status};
 use super::time::{Precision, Reported, TimeSource, Timestamp};
@@ -71,7 +72,19 @@ pub fn decide(
     plan.move_assumed_detection()?;
     plan.keep_order()?;
     plan.auto_start(command);
+    tellable(&plan.events)?;
     Ok(plan.events)
+}
+
+/// Refuses whole numbers that other readers of JSON would take for others.
+fn tellable(events: &[Event]) -> Result<(), Refusal> {
+    for event in events {
+        let data = serde_json::to_value(&event.payload).unwrap_or_default();
+        if let Some((place, number)) = first_beyond(&data["data"]) {
+            return Err(Refusal::TooLarge { place, number });
+        }
+    }
+    Ok(())
 }
 
 /// The events decided on so far, and the state that they lead to.

@@ -13,11 +13,12 @@ pub fn header(model: &Model, walk: &Walk) -> String {
     let detected = state.milestones.detected.map(|mark| mark.at);
     let elapsed = match (metrics.ttr, detected) {
         (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
+        _ if state.milestones.resolved.is_some() => Some("resolved".to_owned()),
         (None, Some(at)) => Some(format!("since {}", clock(model.own_now().since(at).max(0)))),
         _ => None,
     };
-    let first = match metrics.ttfa {
-        Some(ttfa) => format!("first action {}", clock(ttfa)),
+    let first = match snapshot.first_action() {
+        Some(first) => format!("first action {first}"),
         None => "no action yet".to_owned(),
     };
     let target = snapshot.targets.resolve;

@@ -1,6 +1,7 @@
 //! What is gathered over many incidents for their figures.
 
 use super::super::effect::Msg;
+use super::super::figures::Gathered;
 use super::App;
 use crate::report::Sample;
 use crate::session::{Session, SessionError};
@@ -17,11 +18,14 @@ impl App {
     }
 }
 
-/// Every incident as a sample for statistics.
-pub fn samples(session: &mut Session) -> Result<Vec<Sample>, SessionError> {
+/// Every incident as a sample for statistics; what is damaged is named.
+pub fn samples(session: &mut Session) -> Result<Gathered, SessionError> {
     let mut samples = Vec::new();
     for head in session.heads()? {
-        samples.extend(Sample::of(session.load(head.id)?));
+        if let Some(incident) = session.load_if_whole(head)? {
+            samples.extend(Sample::of(incident));
+        }
     }
-    Ok(samples)
+    let damaged = session.damaged.keys().cloned().collect();
+    Ok(Gathered { samples, damaged })
 }

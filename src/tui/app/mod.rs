@@ -11,6 +11,7 @@ mod gather;
 mod look;
 mod opening;
 mod perform;
+mod wait;
 
 pub use gather::samples;
 
@@ -93,6 +94,11 @@ pub struct App {
     /// Read when drills are first asked for.
     scenarios: Option<Arc<Scenarios>>,
     suspend: bool,
+    /// Acts wait for other processes beside the loop instead of in it.
+    waits_beside: bool,
+    waiting: Option<wait::Waiting>,
+    /// Damaged incidents that were told.
+    told_damaged: BTreeSet<String>,
     /// A text that is to be edited.
     edit: Option<String>,
     dirty: bool,
@@ -113,6 +119,9 @@ impl App {
             following: None,
             scenarios: None,
             suspend: false,
+            waits_beside: false,
+            waiting: None,
+            told_damaged: BTreeSet::new(),
             edit: None,
             dirty: true,
         };
@@ -139,11 +148,18 @@ impl App {
         }
         // Looking whether others wrote changes nothing by itself.
         self.dirty |= !matches!(msg, Msg::Refresh);
-        if matches!(msg, Msg::Tick { .. }) {
+        let (refreshes, ticks) = (matches!(msg, Msg::Refresh), matches!(msg, Msg::Tick { .. }));
+        if ticks {
             self.count_lines();
         }
         let effects = update(&mut self.model, msg);
         self.carry_out(effects);
+        if refreshes || ticks {
+            self.try_again();
+        }
+        if ticks {
+            self.tell_waiting();
+        }
         self.mind_following();
     }
 
@@ -276,14 +292,22 @@ impl App {
     /// Carries out effects in order. After a failure the rest of them is dropped: it was
     /// asked for on the assumption that those before it are done.
     fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut queue = VecDeque::from(effects);
+        let queue = self.queue_up(effects);
+        self.work_off(queue, None);
+    }
+
+    /// Works effects off that may have waited since a moment of the steady clock.
+    fn work_off(&mut self, mut queue: VecDeque<Effect>, since_ms: Option<i64>) {
         while let Some(effect) = queue.pop_front() {
+            self.set_patience(&effect);
+            let again = (self.waits_beside && wait::can_wait(&effect)).then(|| effect.clone());
             match self.perform(effect) {
                 Ok(None) => {}
                 Ok(Some(msg)) => {
                     self.dirty = true;
                     queue.extend(update(&mut self.model, msg));
                 }
+                Err(failure) if self.keep_waiting(&failure, again, &mut queue, since_ms) => return,
                 Err(failure) => {
                     self.dirty = true;
                     let (text, hint) = failure.words(&self.model.keys);

@@ -136,6 +136,7 @@ impl App {
     /// The unfinished incidents, newest first, and after them those that wait to be closed.
     pub(super) fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
         let heads = self.session.unfinished().map_err(failure)?;
+        self.tell_damaged();
         let mut open = Vec::with_capacity(heads.len());
         for head in heads.into_iter().rev() {
             let Some(state) = self.session.incident(head.id).map(|i| i.state()) else {
@@ -149,6 +150,37 @@ impl App {
             open.extend(state.map(|state| open_incident(head, state)));
         }
         Ok(open)
+    }
+}
+
+impl App {
+    /// Names the damaged incidents that were left out, each once.
+    pub(super) fn tell_damaged(&mut self) {
+        let damaged = self.session.damaged.iter();
+        let new = damaged.filter(|(key, _)| self.told_damaged.insert((*key).clone()));
+        let says: Vec<String> = new.map(|(key, what)| format!("{key}: {what}")).collect();
+        if !says.is_empty() {
+            let text = format!("left out, because damaged: {}", says.join("; "));
+            let hint = "runsheet doctor tells more; the others are as they were";
+            self.warn(text, hint);
+        }
+    }
+
+    /// Says once if the incident that is walked is not as it was recorded. Asked behind the
+    /// first frame, which does not wait for it.
+    pub(super) fn tell_broken_chain(&mut self) {
+        let walked = self
+            .model
+            .walk
+            .as_ref()
+            .and_then(|walk| walk.snapshot.state.id);
+        if let Some(what) = walked.and_then(|id| self.session.broken_chain(id)) {
+            let text = format!("this incident is not as it was recorded: {what}");
+            self.warn(
+                text,
+                "runsheet doctor tells more; what is shown stands there now",
+            );
+        }
     }
 }
 

@@ -60,6 +60,7 @@ impl App {
         match effect {
             Effect::PeekOpen => {
                 let unfinished = self.session.peek_unfinished().map_err(failure)?;
+                self.tell_damaged();
                 let open = unfinished.iter().rev();
                 let open: Vec<_> = open
                     .map(|(head, state)| open_incident(*head, state))
@@ -209,6 +210,7 @@ impl App {
     }
 
     fn refresh(&mut self) -> Result<Option<Msg>, Failure> {
+        self.tell_broken_chain();
         if !self.session.refresh().map_err(failure)? {
             return Ok(None);
         }

@@ -2,12 +2,12 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::figures::Figures;
+use super::super::figures::{Figures, Gathered};
 use super::super::model::{Model, Overlay};
 use super::super::place::Places;
 use super::overlays::scroll;
 use crate::domain::event::Mode;
-use crate::report::{Sample, past_use};
+use crate::report::past_use;
 
 /// Shows the place; the figures follow when they are gathered.
 pub fn open(model: &mut Model) -> Vec<Effect> {
@@ -28,17 +28,21 @@ fn wanted(overlay: &mut Overlay) -> Option<&mut Figures> {
 
 /// The figures have come, for the previews and for the place; whoever left that meanwhile does
 /// not want them any more.
-pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
-    if let Ok(samples) = &gathered {
-        model.past_use = Some(past_use(samples));
+pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) {
+    if let Ok(gathered) = &gathered {
+        model.past_use = Some(past_use(&gathered.samples));
     }
     let Some(figures) = model.overlay.as_mut().and_then(wanted) else {
         return;
     };
     match gathered {
-        Ok(samples) => {
+        Ok(Gathered { samples, damaged }) => {
             figures.samples = Some(samples);
             figures.show(figures.mode);
+            if !damaged.is_empty() {
+                let what = format!("left out, because damaged: {}", damaged.join(", "));
+                model.complain(what, Some("runsheet doctor tells more".to_owned()));
+            }
         }
         Err(what) => {
             figures.samples = Some(Vec::new());

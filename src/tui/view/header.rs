@@ -97,18 +97,19 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
     let star = if assumed { "*" } else { "" };
     let elapsed = match (metrics.ttr, marks.detected) {
         (Some(ttr), _) => format!("resolved in {}{star}", clock(ttr)),
+        _ if marks.resolved.is_some() => "resolved".to_owned(),
         (None, Some(mark)) => format!("{}{star}", clock(model.own_now().since(mark.at).max(0))),
         _ => String::new(),
     };
     let mut spans = vec![Span::styled(elapsed, theme.strong)];
-    match metrics.ttfa {
-        Some(ttfa) => {
+    match snapshot.first_action() {
+        Some(first) => {
             spans.push(Span::styled("   first action ", theme.dim));
             let style = match snapshot.targets.first_action_met {
                 Some(false) => theme.bad,
                 _ => theme.text,
             };
-            spans.push(Span::styled(clock(ttfa), style));
+            spans.push(Span::styled(first, style));
         }
         None => spans.push(Span::styled("   no action yet", theme.dim)),
     }
@@ -194,7 +195,7 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
         .targets
         .first_action
         .map(|ms| ("first action by ", ms));
-    let first = first.filter(|_| snapshot.metrics.ttfa.is_none());
+    let first = first.filter(|_| snapshot.first_action().is_none());
     let next = first.or(snapshot.targets.resolve.map(|ms| ("target ", ms)));
     if let (Some((word, within)), Some(detected), true) = (next, detected, unfinished) {
         let elapsed = model.own_now().since(detected).max(0);
