@@ -7,12 +7,14 @@ pub mod contract;
 mod memory;
 mod schema;
 mod sqlite;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use memory::MemoryJournal;
 pub use sqlite::SqliteJournal;
+pub use watch::Watch;
 
 use crate::domain::command::Text;
 use crate::domain::event::Recorded;

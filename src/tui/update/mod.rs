@@ -80,6 +80,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
+        // The loop looks more often meanwhile.
+        Msg::Stirred => Vec::new(),
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
