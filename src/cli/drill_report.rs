@@ -11,6 +11,7 @@ use crate::domain::state::State;
 use crate::domain::time::{Timestamp, clock};
 use crate::drill::{Debrief, Drill, Due, Form, History, Past, Played, Seen};
 use crate::journal::Head;
+use crate::report::counted;
 
 /// `drill`, `drill --list`.
 pub fn list(program: &mut Program, json: bool) -> Result<(), Failure> {
@@ -242,7 +243,12 @@ fn talk(out: &mut String, key: &str, debrief: &Debrief) -> std::fmt::Result {
         Some((query, rank)) => writeln!(out, "runbook found by \"{query}\" at rank {rank}")?,
         None => writeln!(out, "the runbook was not found by a search")?,
     }
-    writeln!(out, "hints {}, {} points", score.hints.0, score.hints.1)?;
+    writeln!(
+        out,
+        "{}, {}",
+        counted(score.hints.0.into(), "hint"),
+        counted(score.hints.1.into(), "point")
+    )?;
     for strength in &debrief.strengths {
         writeln!(out, "+ {strength}")?;
     }

@@ -10,6 +10,7 @@ use super::output;
 use crate::library::{
     Diagnostic, FileKind, Library, doubts, kind_of, read_scenario_text, read_text, read_utf8,
 };
+use crate::report::counted;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -41,7 +42,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         0 => Ok(()),
         count => Err(Failure::new(
             Exit::BadInput,
-            format!("{count} things are wrong in {} files", files.len()),
+            format!(
+                "{} in {}",
+                counted(count as u64, "problem"),
+                counted(files.len() as u64, "file")
+            ),
         )),
     }
 }

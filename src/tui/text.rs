@@ -150,6 +150,28 @@ pub fn wrap(spans: &[(Cow<'_, str>, Style)], columns: usize, indent: usize) -> V
     lines
 }
 
+/// Wraps what is to be run: a line that goes on below ends in a mark at the right edge, apart
+/// from the text, so that no break reads as a space or as an end.
+pub fn wrap_run(
+    spans: &[(Cow<'_, str>, Style)],
+    columns: usize,
+    indent: usize,
+    mark: Span<'static>,
+) -> Vec<Line<'static>> {
+    let room = columns.saturating_sub(mark.width() + 1).max(1);
+    let mut lines = wrap(spans, columns, indent);
+    if lines.len() > 1 {
+        lines = wrap(spans, room, indent);
+        let last = lines.len() - 1;
+        for line in &mut lines[..last] {
+            let gap = columns.saturating_sub(line.width() + mark.width());
+            line.push_span(Span::raw(" ".repeat(gap)));
+            line.push_span(mark.clone());
+        }
+    }
+    lines
+}
+
 /// Wraps plain text.
 pub fn wrap_plain(text: &str, style: Style, columns: usize) -> Vec<Line<'static>> {
     wrap(&[(shown(text), style)], columns, 0)
@@ -234,6 +256,22 @@ mod tests {
         );
         assert_eq!(lines("字字字", 4, 0), ["字字", "字"]);
         assert_eq!(lines("", 4, 0), [""]);
+    }
+
+    #[test]
+    fn what_is_run_says_where_it_goes_on() {
+        let run = |text: &'static str, columns| -> Vec<String> {
+            let spans = [(Cow::Borrowed(text), Style::new())];
+            let lines = wrap_run(&spans, columns, 2, Span::raw("\\"));
+            lines.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(run("show version", 12), ["show version"]);
+        assert_eq!(
+            run("show crypto ca certificates", 16),
+            ["show crypto ca \\", "  certificates"]
+        );
+        // Inside a word, too, the mark stands apart from the text.
+        assert_eq!(run("abcdefghijklmn", 12), ["abcdefghij \\", "  klmn"]);
     }
 
     #[test]

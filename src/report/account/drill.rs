@@ -1,6 +1,7 @@
 //! A drill's own part of a report: how it went, beside the expert's path, and what was said
 //! afterwards. While it is played there is none: it would tell what is planted.
 
+use super::super::event_words::counted;
 use super::piece::{day, span};
 use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
 use crate::domain::incident::Incident;
@@ -66,7 +67,10 @@ fn scored(score: &Score) -> Vec<Fact> {
         facts.push(Fact::new("Runbook found", text(found)));
     }
     let (hints, cost) = score.hints;
-    facts.push(Fact::new("Hints", text(format!("{hints}, {cost} points"))));
+    facts.push(Fact::new(
+        "Hints",
+        text(format!("{hints}, {}", counted(cost.into(), "point"))),
+    ));
     facts
 }
 

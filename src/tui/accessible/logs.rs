@@ -136,7 +136,7 @@ pub fn reply(model: &Model, reply: &Reply) -> Vec<String> {
         ));
     } else {
         said.push(format!(
-            "What {} says, in {lines}. A number goes to the step:",
+            "What {} shows, in {lines}. A number goes to the step:",
             reply.looked.name
         ));
     }

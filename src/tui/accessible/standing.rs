@@ -13,7 +13,7 @@ pub fn header(model: &Model, walk: &Walk) -> String {
     let detected = state.milestones.detected.map(|mark| mark.at);
     let elapsed = match (metrics.ttr, detected) {
         (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
-        (None, Some(at)) => Some(format!("since {}", clock(model.own_now().since(at).max(0)))),
+        (None, Some(at)) => Some(format!("for {}", clock(model.own_now().since(at).max(0)))),
         _ => None,
     };
     let first = match metrics.ttfa {

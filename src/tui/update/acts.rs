@@ -131,7 +131,7 @@ pub fn complete(
         questions.push(question.noticing(vec![format!("expected: {expect}")]));
     }
     if let Some(doer) = step.approval.filter(|_| !is_done) {
-        let hint = format!("who of {doer}; Enter alone does not approve");
+        let hint = format!("the name of the {doer} who approved it");
         questions.push(Question::text(APPROVED_BY, hint));
     }
     if let Some(wanted) = step.confirmation().filter(|_| !is_done) {

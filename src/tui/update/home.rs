@@ -4,11 +4,18 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
 use super::plan;
+use crate::search::Hit;
 
-/// Ranks the runbooks for what stands in the search box.
+/// Ranks the runbooks for what stands in the search box. Where nothing does, those that were
+/// used last come first.
 pub fn search(model: &mut Model) {
     if let Some(books) = &model.books {
         model.home.hits = books.index.search(model.home.input.text());
+    }
+    if let (true, Some(used)) = (model.home.input.text().trim().is_empty(), &model.past_use) {
+        let last = |hit: &Hit| used.get(hit.runbook.as_str()).map(|used| used.last);
+        let hits = &mut model.home.hits;
+        hits.sort_by_key(|hit| std::cmp::Reverse(last(hit)));
     }
     let open = match model.home.input.text().trim().is_empty() {
         true => 0,
@@ -27,6 +34,26 @@ pub fn loaded(model: &mut Model) -> Vec<Effect> {
         effects.extend(open(model));
     }
     effects
+}
+
+/// How runbooks were used before is known. What is selected stays so.
+pub fn used(model: &mut Model) {
+    let home = &model.home;
+    let row = home.selected.checked_sub(home.open.len());
+    let chosen = row.and_then(|row| home.hits.get(row));
+    let chosen = chosen.map(|hit| hit.runbook.clone());
+    let (at, is_first) = (home.selected, row == Some(0) && home.focus == Focus::Search);
+    search(model);
+    let home = &mut model.home;
+    let place = home
+        .hits
+        .iter()
+        .position(|hit| Some(&hit.runbook) == chosen.as_ref());
+    home.selected = match place {
+        // Whoever has not moved yet is shown what was used last.
+        Some(place) if !is_first => home.open.len() + place,
+        _ => at,
+    };
 }
 
 /// Takes in the list of unfinished incidents and leaves the selection on the same row.

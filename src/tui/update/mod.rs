@@ -12,6 +12,7 @@ mod commands;
 pub mod drill;
 mod drills;
 mod evidence;
+mod find;
 mod home;
 mod incident;
 mod keys;
@@ -228,6 +229,8 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     match id {
         Id::Help => pages::help(model),
         Id::Palette => palette::open(model),
+        Id::Zoom => pages::zoom(model),
+        Id::Find => find::ask(model),
         Id::Leave => return leave(model),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
@@ -254,7 +257,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     match model.overlay.take() {
-        Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
+        Some(Overlay::Help { under, .. } | Overlay::Zoom { under, .. }) => {
+            model.overlay = under.map(|under| *under)
+        }
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
         Some(Overlay::Form(_)) => model.leave_form(),
         // A runbook that was looked at is left for the search that found it.

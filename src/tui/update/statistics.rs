@@ -31,6 +31,7 @@ fn wanted(overlay: &mut Overlay) -> Option<&mut Figures> {
 pub fn gathered(model: &mut Model, gathered: Result<Vec<Sample>, String>) {
     if let Ok(samples) = &gathered {
         model.past_use = Some(past_use(samples));
+        super::home::used(model);
     }
     let Some(figures) = model.overlay.as_mut().and_then(wanted) else {
         return;

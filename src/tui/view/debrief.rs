@@ -23,7 +23,7 @@ use crate::domain::time::Timestamp;
 use crate::drill::{Against, Line as Compared, Score};
 use crate::tui::drills::Talk;
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::{clock, shown, wrap};
+use crate::tui::text::{clock, counted, shown, wrap};
 use crate::tui::theme::Theme;
 
 /// From this width on both paths stand side by side.
@@ -123,7 +123,11 @@ fn figures(walk: &Walk, score: &Score, columns: usize, theme: &Theme) -> Vec<Lin
         against("first action", &score.ttfa),
         against("resolved", &score.ttr),
         found,
-        format!("hints {hints}, {cost} points"),
+        format!(
+            "{}, {}",
+            counted(hints.into(), "hint"),
+            counted(cost.into(), "point")
+        ),
     ];
     let says = says.iter();
     says.flat_map(|says| wrap(&[(shown(says), theme.text)], columns, 2))

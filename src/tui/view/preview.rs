@@ -134,7 +134,7 @@ fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static
         let name = other.map_or(see.runbook.as_str(), Runbook::short_title);
         format!("{name}, when {}", see.when)
     });
-    list("rather", see.collect(), theme.text);
+    list("or is it", see.collect(), theme.text);
     list("targets", targets(runbook), theme.text);
     list("from", origins(runbook, model), theme.dim);
     for (index, phase) in runbook.phases.iter().enumerate() {
