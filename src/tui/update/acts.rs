@@ -66,7 +66,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
             return complete(model, at, &step, Some(answer.id.clone()));
         }
         Id::Block if blocked => {
-            let said = format!("{number} no longer waits");
+            let said = format!("{number} is no longer waiting");
             return commands::stamped(model, Command::UnblockStep { step: at }, said, false);
         }
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],

@@ -106,11 +106,6 @@ impl Part {
         Self { weight, spans }
     }
 
-    /// Whether it is the part in this style.
-    pub fn is(&self, style: Style) -> bool {
-        self.spans.first().is_some_and(|span| span.style == style)
-    }
-
     /// Its columns.
     pub fn width(&self) -> usize {
         self.spans.iter().map(Span::width).sum()

@@ -16,7 +16,7 @@ use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::{clock, counted, fit, local_hms};
+use crate::tui::text::{clock, counted, fit, local_hms, width};
 use crate::tui::theme::Theme;
 
 /// Its lines.
@@ -50,8 +50,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     put_both(frame, bottom, place(model, walk, room), right);
 }
 
-/// The fewest columns of a title.
+/// The fewest columns of a title: at all, and beside who is affected. And its weight.
+const SHORTEST: usize = 8;
 const TITLE: usize = 16;
+const HEAVIEST: u8 = 10;
 
 fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let (theme, state) = (&model.theme, &walk.snapshot.state);
@@ -81,15 +83,20 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     };
     // The title is there in every width, and takes what the others leave.
     let title = &walk.snapshot.title;
-    let least = fit(title, TITLE, theme.glyphs.ellipsis).into_owned();
-    parts.push(Part::new(9, least, theme.title));
-    if let Some(affected) = affected {
-        let affected = fit(&affected, 20, theme.glyphs.ellipsis).into_owned();
-        parts.push(Part::new(5, affected, theme.text));
-    }
+    let least = fit(title, SHORTEST, theme.glyphs.ellipsis).into_owned();
+    parts.push(Part::new(HEAVIEST, least, theme.title));
     let mut parts = kept(parts, room);
-    let free = room.saturating_sub(taken(&parts));
-    if let Some(part) = parts.iter_mut().find(|part| part.is(theme.title)) {
+    let mut free = room.saturating_sub(taken(&parts));
+    let affected = affected.map(|text| cut(&text, 20, theme.text, theme));
+    // Who is affected has room only beside a title that can be read.
+    let wanted = width(title).clamp(SHORTEST, TITLE) - SHORTEST;
+    let fits = |affected: &Span| affected.width() + 2 + wanted <= free;
+    if let Some(affected) = affected.filter(fits) {
+        free -= affected.width() + 2;
+        let spans = vec![affected];
+        parts.push(Part { weight: 5, spans });
+    }
+    if let Some(part) = parts.iter_mut().find(|part| part.weight == HEAVIEST) {
         let columns = part.width() + free;
         part.spans = vec![cut(title, columns, theme.title, theme)];
     }

@@ -34,10 +34,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
     let theme = &model.theme;
     let report = &reply.looked.report;
     let all = counted(report.lines(), "line");
-    let title = match reply.looked.name.as_str() {
-        "paste" => "What the pasted text shows".to_owned(),
-        name => format!("What {name} shows"),
-    };
+    let title = format!("What {} shows", reply.name());
     let body = page(frame, area, &title, &all, theme);
     let columns = usize::from(inset(body).width).min(120);
     let mut text: Vec<Vec<Line<'static>>> = Vec::new();

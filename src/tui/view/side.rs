@@ -27,11 +27,23 @@ pub fn height(area: Rect, walk: &Walk, has_room: bool, theme: &Theme) -> u16 {
     if !has_room || area.height < 14 {
         return 0;
     }
-    let extra = (area.height - 14) / 2;
+    // What somebody thinks something of has more room than what is merely possible.
+    let known = known(walk);
+    let extra = (area.height - 14) / if known > 0 { 2 } else { 3 };
     let columns = usize::from(area.width);
-    let causes = causes(walk, columns, usize::from(area.height), theme);
+    let most = known.max(FEWEST);
+    let causes = causes(walk, columns, (usize::from(area.height), most), theme);
     let wanted = causes.len() + walk.snapshot.recent.len().min(3) + 1;
     u16::try_from(wanted).unwrap_or(u16::MAX).min(5 + extra)
+}
+
+/// So many causes are shown where there is room, whatever is thought of them.
+const FEWEST: usize = 2;
+
+/// How many causes something is thought of.
+fn known(walk: &Walk) -> usize {
+    let is_known = |line: &&CauseLine| line.standing != Standing::Open;
+    shown_causes(walk).filter(is_known).count()
 }
 
 /// Causes of which something is thought come first; the others fill the room.
@@ -50,7 +62,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk, tall: b
     if tall {
         let (head, rest) = split_top(area, 1);
         put(frame, head, Line::styled("causes", theme.dim));
-        let text = causes(walk, columns, height * 2 / 3, theme);
+        let text = causes(walk, columns, (height * 2 / 3, usize::MAX), theme);
         let (mine, rest) = split_top(rest, u16::try_from(text.len()).unwrap_or(u16::MAX));
         lines(frame, mine, text);
         let (_, rest) = split_top(rest, 1);
@@ -66,7 +78,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk, tall: b
     let (_, rest) = split_top(area, 1);
     let events = walk.snapshot.recent.len().min(2);
     let room = usize::from(rest.height).saturating_sub(events);
-    let text = causes(walk, columns, room, theme);
+    let most = known(walk).max(FEWEST);
+    let text = causes(walk, columns, (room, most), theme);
     let (mine, rest) = split_top(rest, u16::try_from(text.len()).unwrap_or(u16::MAX));
     lines(frame, mine, text);
     draw_events(frame, rest, &walk.snapshot.recent, theme);
@@ -112,9 +125,14 @@ fn cause(line: &CauseLine, columns: usize, theme: &Theme) -> Vec<Line<'static>> 
 
 /// As many causes as fit in so many lines, each whole; where not even that is there, the first
 /// lines of the first.
-fn causes(walk: &Walk, columns: usize, room: usize, theme: &Theme) -> Vec<Line<'static>> {
+fn causes(
+    walk: &Walk,
+    columns: usize,
+    (room, most): (usize, usize),
+    theme: &Theme,
+) -> Vec<Line<'static>> {
     let mut all: Vec<Line<'static>> = Vec::new();
-    for line in shown_causes(walk) {
+    for line in shown_causes(walk).take(most) {
         let more = cause(line, columns, theme);
         if all.len() + more.len() > room {
             break;
@@ -145,7 +163,11 @@ fn draw_events(frame: &mut Frame, area: Rect, events: &[EventLine], theme: &Them
 /// An event in one line: `~` marks a reported time, and a late entry also tells when it was
 /// recorded; a corrected one tells what it was.
 pub fn event_line(event: &EventLine, columns: usize, theme: &Theme) -> Line<'static> {
-    let mut spans = vec![Span::styled(format!("{} ", event.at), theme.dim)];
+    let (sign, own) = theme.kind(event.kind);
+    let mut spans = vec![
+        Span::styled(format!("{} ", event.at), theme.dim),
+        Span::styled(format!("{sign} "), own),
+    ];
     if event.reported {
         spans.push(Span::styled("~ ", theme.warn));
     }
@@ -153,13 +175,11 @@ pub fn event_line(event: &EventLine, columns: usize, theme: &Theme) -> Line<'sta
         let recorded = format!("(recorded {recorded}) ");
         spans.push(Span::styled(recorded, theme.dim));
     }
-    let (sign, own) = theme.kind(event.kind);
     let style = if event.effective {
         theme.text
     } else {
         theme.dim
     };
-    spans.push(Span::styled(format!("{sign} "), own));
     match (event.undone, event.effective) {
         (true, _) => spans.push(Span::styled("undone: ", theme.dim)),
         (false, false) => spans.push(Span::styled("no effect: ", theme.dim)),

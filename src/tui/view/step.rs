@@ -47,7 +47,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
     let text: Vec<_> = bookmark.chain(step).collect();
     let height = usize::from(area.height);
     let next = match model.hurried {
-        false => next(model, walk, columns, height.saturating_sub(text.len())),
+        false => next(model, walk, columns, (height, text.len())),
         true => Vec::new(),
     };
     let text: Vec<_> = text.into_iter().chain(next).collect();
@@ -68,17 +68,24 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
     overflow
 }
 
-/// The least room, beside what it takes itself, in which the step that follows is shown too.
+/// From this height on the step that follows is shown too, if so much more stays free.
+const HIGH: usize = 40;
 const SPARE: usize = 8;
 
 /// What follows the step with the focus, where there is room for all of it.
-fn next(model: &Model, walk: &Walk, columns: usize, room: usize) -> Vec<Line<'static>> {
+fn next(
+    model: &Model,
+    walk: &Walk,
+    columns: usize,
+    (area, taken): (usize, usize),
+) -> Vec<Line<'static>> {
+    let room = area.saturating_sub(taken);
     let theme = &model.theme;
     let rows = walk.snapshot.rows.iter().skip(walk.cursor + 1);
     let mut steps = rows.filter(|row| !row.aside && !row.state.is_ended());
     let at = steps.find_map(|row| row.step.as_ref());
     let found = at.and_then(|at| walk.snapshot.state.step(at));
-    let (Some((attachment, step)), true) = (found, room > SPARE) else {
+    let (Some((attachment, step)), true) = (found, area >= HIGH && room > SPARE) else {
         return Vec::new();
     };
     let rule = theme.glyphs.rule.repeat(columns);
