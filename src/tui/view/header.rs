@@ -32,7 +32,13 @@ const SOON_MS: i64 = 5 * 60_000;
 pub fn first_line(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     let top = inset(area);
     let columns = usize::from(top.width);
-    let right = fitted(times(model, walk), columns * 2 / 5);
+    // Where it is narrow the title needs more than half.
+    let most = if columns < 70 {
+        columns * 2 / 5
+    } else {
+        columns / 2
+    };
+    let right = fitted(times(model, walk), most);
     let room = columns.saturating_sub(right.width() + 2);
     put_both(frame, top, name(model, walk, room), right);
 }

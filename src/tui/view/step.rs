@@ -347,8 +347,12 @@ fn command(
                 Piece::Missing(text) => (shown(text), theme.missing),
             });
         }
-        let mark = Span::styled(theme.glyphs.wrapped, theme.dim);
-        out.extend(wrap_run(&spans, columns, INDENT + 2, mark));
+        let [at_space, in_word] = theme.glyphs.wrapped;
+        let marks = (
+            Span::styled(at_space, theme.dim),
+            Span::styled(in_word, theme.dim),
+        );
+        out.extend(wrap_run(&spans, columns, INDENT + 2, marks));
     }
     if let Some(note) = &run.note {
         out.extend(beside("", note, theme.dim, columns, theme));
