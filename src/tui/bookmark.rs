@@ -43,11 +43,12 @@ pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
     Some(match (attempt, snapshot.last_at) {
         (Some(attempt), _) => {
             let worked = now.since(attempt.from);
-            // Whoever has just come was nowhere before.
-            if worked < NOTHING_MS {
-                return None;
+            // Whoever has just opened the incident was nowhere before.
+            match (worked < NOTHING_MS, snapshot.metrics.ttfa) {
+                (true, None) => return None,
+                (true, Some(_)) => format!("you were at {}", step.number),
+                (false, _) => format!("you were at {} for {}", step.number, spent(worked)),
             }
-            format!("you were at {} for {}", step.number, spent(worked))
         }
         (None, Some(last)) => {
             let since = spent(now.since(last));
