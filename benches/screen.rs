@@ -1,7 +1,8 @@
 //! First useful frame, key to frame, idle cost and bytes of a clock tick, in a real
 //! pseudo-terminal, beside `fzf` and `less` where they are installed; all in one run, in
 //! turn. `cargo bench --bench screen`. Reads are stamped raw, so no emulator's time is in
-//! the figures. Linux only: idle cost comes from /proc.
+//! the figures. Linux only: idle cost is what
+//! the scheduler counted for all threads (`/proc/PID/task/*/schedstat`).
 
 mod common;
 #[path = "common/terminal.rs"]
@@ -15,7 +16,8 @@ use terminal::{Run, print};
 
 const STARTS: usize = 25;
 const KEYS: usize = 200;
-const IDLE: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(15);
+const SETTLED: Duration = Duration::from_secs(4);
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -84,10 +86,26 @@ fn main() {
         keys(&format!("less, {columns}x{rows}"), run, [b"j", b"k"]);
     }
 
-    let mut run = Run::start(&[own, "resume"], &data, 120, 40);
-    run.until("u undo");
+    println!("\nidle for {} s, 120x40", IDLE.as_secs());
+    for (place, command, until, keys) in [
+        ("home", vec![own], "runbooks", ""),
+        ("walk", vec![own, "resume"], "u undo", ""),
+        ("question", vec![own, "resume"], "u undo", "n"),
+    ] {
+        let mut run = Run::start(&command, &data, 120, 40);
+        run.until(until);
+        let typed = run.input.write_all(keys.as_bytes());
+        typed.expect("the terminal takes input");
+        idle(place, run);
+    }
+}
+
+/// What a screen takes that nobody touches.
+fn idle(place: &str, mut run: Run) {
+    // The runbooks are read and the first figures gathered.
     run.quiet(Duration::from_millis(700));
-    let (cpu, start) = (run.cpu_ms(), Instant::now());
+    std::thread::sleep(SETTLED);
+    let (cpu, start) = (run.cpu_ns(), Instant::now());
     let mut ticks = Vec::new();
     while start.elapsed() < IDLE {
         let bytes = run.quiet(Duration::from_millis(500));
@@ -96,16 +114,12 @@ fn main() {
         }
     }
     ticks.sort_unstable();
-    let share = (run.cpu_ms() - cpu) as f64 / start.elapsed().as_millis() as f64;
-    println!(
-        "\nidle on the walk for 10 s: {:.2} % of a core",
-        share * 100.0
-    );
-    println!("peak memory: {:.1} MiB", run.peak_kib() as f64 / 1024.0);
+    let share = (run.cpu_ns() - cpu) as f64 / start.elapsed().as_nanos() as f64;
     let tick = ticks.get(ticks.len() / 2).copied().unwrap_or(0);
     println!(
-        "a clock tick writes {tick} bytes (median of {})",
-        ticks.len()
+        "{place:<44} {:.2} % of a core, {tick} bytes a tick, peak memory {:.1} MiB",
+        share * 100.0,
+        run.peak_kib() as f64 / 1024.0
     );
     run.end();
 }

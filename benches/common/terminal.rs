@@ -121,22 +121,18 @@ impl Run {
         std::fs::read_to_string(format!("/proc/{id}/{file}")).unwrap_or_default()
     }
 
-    /// The time that it has used a processor.
-    pub fn cpu_ms(&self) -> u64 {
-        let stat = self.status("stat");
-        let fields: Vec<&str> = stat
-            .rsplit(')')
-            .next()
-            .unwrap_or("")
-            .split_whitespace()
-            .collect();
-        let ticks = |at: usize| {
-            fields
-                .get(at)
-                .and_then(|f| f.parse::<u64>().ok())
-                .unwrap_or(0)
+    /// The time that its threads have used a processor, in nanoseconds. The scheduler counts it
+    /// exactly; `utime` and `stime` are sampled by the clock's interrupt, which hardly ever meets
+    /// a program that wakes for a moment by that same clock.
+    pub fn cpu_ns(&self) -> u64 {
+        let id = self.child.process_id().unwrap_or_default();
+        let threads = std::fs::read_dir(format!("/proc/{id}/task"));
+        let threads = threads.into_iter().flatten().flatten();
+        let of = |path: std::path::PathBuf| -> Option<u64> {
+            let told = std::fs::read_to_string(path.join("schedstat")).ok()?;
+            told.split_whitespace().next()?.parse().ok()
         };
-        (ticks(11) + ticks(12)) * 10
+        threads.filter_map(|thread| of(thread.path())).sum()
     }
 
     /// The most memory that it has held.

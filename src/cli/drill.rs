@@ -28,7 +28,7 @@ use crate::session::Manner;
     subcommand_precedence_over_arg = true
 )]
 pub struct Args {
-    /// The scenario's id; without one, what there is
+    /// The scenario's id; without one, the list
     scenario: Option<String>,
     /// List scenarios with the last result and when to train again
     #[arg(long, conflicts_with = "scenario")]
@@ -39,7 +39,7 @@ pub struct Args {
     /// Plays the same drill again
     #[arg(long)]
     seed: Option<u64>,
-    /// How fast its clock runs: 10 makes ten minutes of one
+    /// How fast its clock runs: at 10, one minute counts as ten
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_SPEED)))]
     speed: u32,
     /// The ten-minute version: search, three steps, the cause
@@ -57,7 +57,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum DrillCommand {
-    /// What was seen so far, what was played in, and the clock
+    /// What you have seen and been told so far, and the clock
     Status(StatusArgs),
     /// The next hint, at its price
     Hint(OfArgs),
@@ -65,9 +65,9 @@ enum DrillCommand {
     Log(LogArgs),
     /// Stop the drill's clock
     Stop(OfArgs),
-    /// Go on where it was stopped
+    /// Start the drill's clock again
     Resume(OfArgs),
-    /// Talk it over; one that is not over ends with it
+    /// Debrief a drill; one that is still running ends
     Debrief(DebriefArgs),
     /// Write a scenario from a real incident
     New(NewArgs),

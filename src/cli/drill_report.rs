@@ -244,9 +244,12 @@ fn talk(out: &mut String, key: &str, debrief: &Debrief) -> std::fmt::Result {
         Some((query, rank)) => writeln!(out, "runbook found by \"{query}\" at rank {rank}")?,
         None => writeln!(out, "the runbook was not found by a search")?,
     }
-    let (hints, cost) = score.hints;
-    let cost = counted(u64::from(cost), "point");
-    writeln!(out, "hints {hints}, {cost}")?;
+    writeln!(
+        out,
+        "{}, {}",
+        counted(score.hints.0.into(), "hint"),
+        counted(score.hints.1.into(), "point")
+    )?;
     for strength in &debrief.strengths {
         writeln!(out, "+ {strength}")?;
     }

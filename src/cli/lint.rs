@@ -50,7 +50,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         count => Err(Failure::new(
             Exit::BadInput,
             format!(
-                "{count} things are wrong in {}",
+                "{} in {}",
+                counted(count as u64, "problem"),
                 counted(files.len() as u64, "file")
             ),
         )),

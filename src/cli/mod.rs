@@ -105,13 +105,13 @@ impl ColorChoice {
 enum Command {
     /// Open an incident and walk a runbook
     Start(start::Args),
-    /// Go on where an incident was left
+    /// Pick up an incident where it was left
     Resume(screen::ResumeArgs),
     /// Train: list scenarios, or play one
     Drill(drill::Args),
     /// List incidents
     Incidents(incidents::Args),
-    /// Where an incident stands
+    /// Show where an incident stands
     Status(status::Args),
     /// Act on a step: start, done, failed, inconclusive, skip, na, block, unblock, defer, reopen, revert
     Step(step::Args),
@@ -149,7 +149,7 @@ enum Command {
     Runbooks(runbooks::ListArgs),
     /// Show a runbook
     Show(runbooks::ShowArgs),
-    /// Find runbooks by what is seen
+    /// Find runbooks by what you see
     Search(search::Args),
     /// Look for known signatures in logs: causes, the lines that show them, the steps to go to
     Scan(scan::Args),
@@ -161,7 +161,7 @@ enum Command {
     Verify(verify::Args),
     /// Copy the journal into a file, whole and checked, while others go on working on it
     Backup(backup::Args),
-    /// Say what is wrong with files of runbooks and scenarios
+    /// Check runbook and scenario files for mistakes
     Lint(lint::Args),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),

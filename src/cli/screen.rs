@@ -1,6 +1,7 @@
 //! The commands that open the screen: `runsheet [QUERY…]`, `resume`, and `start`.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::context::Program;
@@ -77,6 +78,10 @@ fn open(
         drills,
         history: program.drill_reader()?,
         color: program.color().asked(),
+        data: {
+            let journal = program.paths()?.journal();
+            journal.parent().map(Path::to_owned).unwrap_or_default()
+        },
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,

@@ -155,10 +155,14 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
         let text = args.text.unwrap_or_else(|| brief(incident.state(), now));
         Command::RecordHandoff { to: args.to, text }
     };
+    let offered = incident.state().handoffs.last();
     let shown = match &command {
-        Command::RecordHandoff { text, .. } if written && !args.json => Some(text.clone()),
+        Command::RecordHandoff { text, .. } if written => Some(text.clone()),
+        // Who takes over sees what they take over.
+        Command::AcceptHandoff { .. } => offered.map(|handoff| handoff.text.clone()),
         _ => None,
     };
+    let shown = shown.filter(|_| !args.json);
     let outcome = program.session()?.submit(head.id, command, manner)?;
     if let Some(text) = shown {
         output::print(&format!("{text}\n"))?;

@@ -11,6 +11,7 @@ mod memory;
 mod names;
 mod schema;
 mod sqlite;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use std::time::Duration;
 pub use memory::MemoryJournal;
 pub use names::{Head, NoSuchName, find};
 pub use sqlite::SqliteJournal;
+pub use watch::Watch;
 
 use crate::domain::chain::first_break;
 use crate::domain::command::Text;

@@ -1,4 +1,5 @@
-//! The handoff brief: at most twelve lines that the next person needs.
+//! The handoff brief: at most twelve lines that the next person needs. All its times are times
+//! of the day in UTC: who reads it may sit elsewhere, and later.
 
 use super::draft::moment;
 use super::event_words::counted;
@@ -21,9 +22,8 @@ pub fn brief(state: &State, now: Timestamp) -> String {
     lines.push(format!("impact: {}", impact(state)));
     if let Some(detected) = state.milestones.detected {
         let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
-        let assumed = if assumed { ", assumed" } else { "" };
-        let (at, since) = (moment(detected.at, now), clock(now.since(detected.at)));
-        lines.push(format!("since: {at} ({since} ago{assumed})"));
+        let assumed = if assumed { " (assumed)" } else { "" };
+        lines.push(format!("since: {}{assumed}", moment(detected.at, now)));
     }
     let views = causes(state);
     let named = |standing: Standing| -> Vec<&str> {
@@ -45,8 +45,14 @@ pub fn brief(state: &State, now: Timestamp) -> String {
     let changes: Vec<String> = state
         .changes_in_force()
         .map(|change| {
-            let rollback = change.rollback.as_deref().unwrap_or("unknown");
-            format!("in force: {} undo: {rollback}", change.text)
+            let device = change.device.as_ref();
+            let device = device.map_or(String::new(), |device| format!("on {device}: "));
+            let rollback = change.rollback.as_deref();
+            let rollback = rollback.unwrap_or("nobody wrote down how");
+            format!(
+                "in force: {device}{}; undo: {rollback}",
+                change.text.trim_end_matches('.')
+            )
         })
         .collect();
     match changes.len() {
@@ -56,7 +62,7 @@ pub fn brief(state: &State, now: Timestamp) -> String {
             let shown = room.saturating_sub(1);
             lines.extend(changes.into_iter().take(shown));
             lines.push(format!(
-                "in force: {} more, see the list of changes",
+                "in force: {} more; the list of changes has them all",
                 n - shown
             ));
         }
@@ -94,9 +100,9 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         .filter_map(|at| {
             let (_, step) = state.step(&at)?;
             let wait = state.progress(&at)?.waits.last()?;
-            let since = clock(now.since(wait.span.from));
+            let since = moment(wait.span.from, now);
             Some(format!(
-                "waiting: {} for {since} on {}",
+                "waiting: {} on {} since {since}",
                 step.number, wait.waiting_on
             ))
         });

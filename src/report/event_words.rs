@@ -1,14 +1,102 @@
 //! Events in words: the same on the screen and in a report.
 
+use std::collections::HashMap;
+
 use crate::domain::event::{Event, Finding, Mode, Payload, Recorded};
 use crate::domain::finding::{lines_of, one_of, titles};
 use crate::domain::id::{EventId, StepRef};
+use crate::domain::incident::Incident;
+use crate::domain::ledger::Ledger;
 use crate::domain::run::RunOutcome;
 use crate::domain::state::State;
 use crate::domain::time::clock;
 
 /// An event that was recorded so much later than it happened is a late entry.
 const LATE_MS: i64 = 1_000;
+
+/// What kind of thing an event tells: each has a sign and a colour of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum Kind {
+    Milestone,
+    Good,
+    Bad,
+    Step,
+    Act,
+    Cause,
+    Log,
+    Said,
+    Message,
+    Undo,
+}
+
+/// The kind of an event.
+pub fn kind(payload: &Payload) -> Kind {
+    match payload {
+        Payload::Resolved { .. } | Payload::StepCompleted { .. } => Kind::Good,
+        Payload::StepFailed { .. } | Payload::ImpactReturned { .. } => Kind::Bad,
+        Payload::ActionTaken { .. }
+        | Payload::ActionReverted { .. }
+        | Payload::StepReverted { .. }
+        | Payload::RunCopied { .. } => Kind::Act,
+        Payload::CauseJudged { .. } => Kind::Cause,
+        Payload::EvidenceAdded { .. } => Kind::Log,
+        Payload::NoteAdded { .. }
+        | Payload::UpdateSent { .. }
+        | Payload::HandoffRecorded { .. }
+        | Payload::HandoffAccepted { .. }
+        | Payload::FollowUpAdded { .. }
+        | Payload::SearchChosen { .. } => Kind::Said,
+        Payload::DrillInjected { .. }
+        | Payload::DrillHintShown { .. }
+        | Payload::DrillDebriefed { .. } => Kind::Message,
+        Payload::EntryRetracted { .. }
+        | Payload::EntryAmended { .. }
+        | Payload::ClockJumped { .. } => Kind::Undo,
+        payload if payload.kind().starts_with("step.") => Kind::Step,
+        _ => Kind::Milestone,
+    }
+}
+
+/// An incident whose events are told: what was corrected and what was undone is looked up once.
+pub struct Telling<'a> {
+    /// The incident as it stands.
+    pub state: &'a State,
+    /// What later entries say of earlier ones.
+    pub ledger: Ledger,
+    undone: HashMap<EventId, &'a Recorded>,
+}
+
+impl<'a> Telling<'a> {
+    /// Gets ready to tell the events of an incident.
+    pub fn of(incident: &'a Incident) -> Self {
+        let ledger = incident.ledger();
+        let is_undone = |recorded: &&Recorded| ledger.is_retracted(recorded.id);
+        let log = incident.log().map(|(recorded, _)| recorded);
+        Self {
+            state: incident.state(),
+            undone: log.filter(is_undone).map(|r| (r.id, r)).collect(),
+            ledger,
+        }
+    }
+
+    /// What an event says, in a few words: an undo also says what it took back.
+    pub fn words(&self, event: &Event) -> String {
+        let Payload::EntryRetracted { events, .. } = &event.payload else {
+            return describe(self.state, event);
+        };
+        let undone = events.iter().filter_map(|id| self.undone.get(id));
+        let mut words = undone.map(|recorded| match self.ledger.view(recorded) {
+            Some((event, _)) => describe(self.state, &event),
+            None => describe(self.state, &recorded.event),
+        });
+        match (words.next(), words.count()) {
+            (None, _) => describe(self.state, event),
+            (Some(first), 0) => format!("undid \"{first}\""),
+            (Some(first), more) => format!("undid \"{first}\" and {more} with it"),
+        }
+    }
+}
 
 /// What an event says, in a few words.
 pub fn describe(state: &State, event: &Event) -> String {
@@ -112,12 +200,12 @@ pub fn describe(state: &State, event: &Event) -> String {
             format!("pinned {name}:{line}: {text}")
         }
         Payload::Newer(newer) => format!("{}, from a newer version", newer.kind),
-        Payload::RunbookAttached { title, .. } => format!("runbook: {title}"),
+        Payload::RunbookAttached { title, .. } => format!("runbook attached: {title}"),
         Payload::RunbookSetAside { reason } => format!("runbook set aside: {reason}"),
         Payload::VariableSet { name, value } => format!("{name} = {value}"),
-        Payload::StepStarted { auto: true } => format!("{number} started by itself"),
+        Payload::StepStarted { auto: true } => format!("{number} started automatically"),
         Payload::StepStarted { .. } => format!("{number} started"),
-        Payload::StepReleased {} => format!("{number} given back"),
+        Payload::StepReleased {} => format!("{number} left untouched; back to pending"),
         Payload::StepCompleted {
             observed,
             answer,
@@ -141,8 +229,8 @@ pub fn describe(state: &State, event: &Event) -> String {
         Payload::StepInconclusive { reason } => format!("{number} inconclusive: {reason}"),
         Payload::StepSkipped { reason, .. } => format!("{number} skipped: {reason}"),
         Payload::StepMarkedNa { reason } => format!("{number} not applicable: {reason}"),
-        Payload::StepBlocked { waiting_on, .. } => format!("{number} waits for {waiting_on}"),
-        Payload::StepUnblocked {} => format!("{number} no longer waits"),
+        Payload::StepBlocked { waiting_on, .. } => format!("{number} is waiting on {waiting_on}"),
+        Payload::StepUnblocked {} => format!("{number} is no longer waiting"),
         Payload::StepDeferred { owner, .. } => format!("{number} deferred to {owner}"),
         Payload::StepReopened { reason } => format!("{number} reopened: {reason}"),
         Payload::StepReverted { note } => format!("{number} reverted{}", because(note)),

@@ -22,7 +22,7 @@ pub use brief::{brief, clock};
 pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
-pub use event_words::{counted, describe, is_late};
+pub use event_words::{Kind, Telling, counted, describe, is_late, kind};
 pub use export::{ExportError, Format, bytes, file_name};
 pub use past_use::{PastUse, past_use};
 pub use read::{Import, ReadError, documents, import};

@@ -64,6 +64,8 @@ pub enum Id {
     Causes,
     Timeline,
     Filter,
+    Find,
+    Zoom,
     ShowEvent,
     UndoEvent,
     Amend,
@@ -167,11 +169,11 @@ table! {
     Answer [C::key('1'), C::key('2'), C::key('3'), C::key('4'), C::key('5'), C::key('6'), C::key('7'), C::key('8'), C::key('9')] WALK, 0, "answer", "answer the step's question by number", "", Command("step INCIDENT STEP done --answer ANSWER");
     Fail [C::key('f')] WALK, 2, "failed", "the step is not as expected, or did not work", "wrong broken", Command("step INCIDENT STEP failed --observed TEXT");
     Inconclusive [C::key('i')] WALK, 3, "unsure", "the step could not be checked", "inconclusive unknown", Command("step INCIDENT STEP inconclusive --reason TEXT");
-    Copy [C::key('y')] WALK, 4, "copy", "copy what the step runs, variables filled", "yank clipboard", Command("copy INCIDENT STEP");
+    Copy [C::key('y')] WALK, 4, "copy", "copy the step's command, variables filled in", "yank clipboard", Command("copy INCIDENT STEP");
     CopyWhich [C::key('Y')] WALK, 0, "copy which", "choose what to copy", "yank clipboard", Command("copy INCIDENT STEP INDEX");
     Act [C::key('a')] WALK, 5, "act", "record something done that is in no runbook", "action improvise fix", Command("act INCIDENT TEXT");
     Hint [C::key('!')] WALK, 6, "hint", "the drill's next hint, at its price", "help clue", Command("drill hint INCIDENT");
-    Messages [C::key('z')] WALK, 0, "messages", "put the drill's message away; if there is none, all that was told so far", "inject report opening put away read", Command("drill status INCIDENT");
+    Messages [C::key('z')] WALK, 0, "messages", "put the drill's message away; if there is none, show all messages so far", "inject report opening put away read", Command("drill status INCIDENT");
     Debrief [C::key('D')] WALK, 8, "debrief", "talk the drill over: what went well, what to practise", "score verdict points end", Command("drill debrief INCIDENT");
     Note [C::key('n')] WALK, 6, "note", "write a note", "remark comment", Command("note INCIDENT TEXT");
     Update [C::key('c')] WALK, 0, "update", "tell stakeholders where it stands, from a draft", "communicate inform", Command("update INCIDENT TEXT");
@@ -180,16 +182,16 @@ table! {
     Undo [C::key('u')] WALK, 7, "undo", "take back your latest act", "retract", Command("undo INCIDENT");
     Skip [C::key('s')] WALK, 0, "skip", "pass over the step, with a reason", "", Command("step INCIDENT STEP skip --reason TEXT");
     NotApplicable [C::key('N')] WALK, 0, "not applicable", "the step does not apply here, with a reason", "na n/a", Command("step INCIDENT STEP na --reason TEXT");
-    Block [C::key('b')] WALK, 0, "blocked", "the step waits for somebody; again when the wait is over", "unblock wait", Command("step INCIDENT STEP block --waiting-on TEXT");
+    Block [C::key('b')] WALK, 0, "blocked", "the step is waiting on somebody; press again when the wait is over", "unblock wait", Command("step INCIDENT STEP block --waiting-on TEXT");
     Defer [C::key('d')] WALK, 0, "defer", "somebody does the step later", "later owner", Command("step INCIDENT STEP defer --owner NAME");
     Reopen [C::key('o')] WALK, 0, "reopen", "the step has to be done again", "again redo", Command("step INCIDENT STEP reopen --reason TEXT");
-    Variables [C::key('v')] WALK, 0, "variables", "set what is filled into the commands", "values secret", Command("set INCIDENT --var NAME=VALUE");
+    Variables [C::key('v')] WALK, 0, "variables", "set the values that are filled into the commands", "values secret", Command("set INCIDENT --var NAME=VALUE");
     Changes [C::key('B')] WALK, 0, "changes", "changes in force, with their rollbacks", "rollback revert back out", Command("status INCIDENT");
     Revert [ENTER, C::key('r')] Places::CHANGES, 1, "reverted", "the selected change was taken back", "rollback", Command("revert INCIDENT EVENT");
-    HappenedAt [C::key('@')] WALK, 0, "happened at", "give the time of the next act", "time earlier late", Command("note INCIDENT TEXT --at TIME");
+    HappenedAt [C::key('@')] WALK, 0, "happened at", "say when the next act happened", "time earlier late", Command("note INCIDENT TEXT --at TIME");
     Acknowledge [C::key('J')] WALK, 0, "acknowledged", "somebody looks after it; opening an incident here marks it by itself", "ack seen", Command("mark INCIDENT acknowledged");
     ImpactStarted [C::key('W')] WALK, 0, "impact started", "when the trouble began to hurt users", "began start of impact", Command("mark INCIDENT impact-started --at TIME");
-    Mitigate [C::key('m')] WALK, 0, "mitigated", "users are no longer hurt; again when the impact returns", "workaround", Command("mark INCIDENT mitigated");
+    Mitigate [C::key('m')] WALK, 0, "mitigated", "users are no longer affected; press again if the impact returns", "workaround", Command("mark INCIDENT mitigated");
     ReturnImpact [C::key('M')] WALK, 0, "impact returned", "the mitigation does not hold", "worse", Command("mark INCIDENT impact-returned");
     Resolve [C::key('R')] WALK, 8, "resolve", "service is back: name the cause", "finish fixed end", Command("mark INCIDENT resolved --cause CAUSE");
     Close [C::key('C')] WALK, 10, "close", "nothing is left to do", "finish end", Command("mark INCIDENT closed");
@@ -203,6 +205,9 @@ table! {
     Causes [C::key('w')] WALK, 0, "causes", "every cause, what is thought of it and why; judge one there", "suspect rule out confirm standing why", Command("status INCIDENT");
     Cause [ENTER] Places::CAUSES, 1, "judge", "say what you think of the selected cause, and why", "suspect rule out confirm", Command("cause INCIDENT CAUSE STANDING");
     Timeline [C::key('t')] WALK, 0, "timeline", "every event of the incident", "events log history", Command("export INCIDENT --format ndjson");
+    Find [C::key('/')] WALK.and(Places::CHANGES).and(Places::CAUSES).and(Places::EVIDENCE).and(Places::REPLY).and(Places::STATISTICS).and(Places::DRILLS), 0, "find", "go to the next row that has certain words", "search jump next", Screen(MOVES);
+    Zoom [C::key('Z'), C::f(4)] Places::PAGES.and(Places::LIST), 0, "in full", "read what is cut: the message, the step, the causes, the selected row", "zoom whole more read", Screen("a command cuts nothing");
+    Zoom [C::f(4)] BOXES, 0, "in full", "read what is cut: the message, the question, the selected row", "zoom whole more read", Screen("a command cuts nothing");
     Filter [C::key('/')] Places::TIMELINE, 2, "filter", "narrow the events: words of theirs, kinds, people, late, corrected, undone", "find search grep", Screen("grep and jq filter an export");
     ShowEvent [ENTER] Places::TIMELINE, 1, "whole", "show everything that is known of the selected event", "details fields", Command("export INCIDENT --format ndjson");
     UndoEvent [C::key('u')] Places::TIMELINE.and(Places::EVENT), 3, "undo", "take back the selected event", "retract", Command("undo INCIDENT EVENT");

@@ -6,6 +6,9 @@ use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::domain::time::Timestamp;
 
+/// Less time at a step is not worth telling.
+const NOTHING_MS: i64 = 10_000;
+
 /// The line, if work on the incident is unfinished.
 pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
     let state = &snapshot.state;
@@ -39,8 +42,13 @@ pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
     let attempt = attempt.and_then(|p| p.attempts.last());
     Some(match (attempt, snapshot.last_at) {
         (Some(attempt), _) => {
-            let worked = spent(now.since(attempt.from));
-            format!("you were at {} for {worked}", step.number)
+            let worked = now.since(attempt.from);
+            // Whoever has just opened the incident was nowhere before.
+            match (worked < NOTHING_MS, snapshot.metrics.ttfa) {
+                (true, None) => return None,
+                (true, Some(_)) => format!("you were at {}", step.number),
+                (false, _) => format!("you were at {} for {}", step.number, spent(worked)),
+            }
         }
         (None, Some(last)) => {
             let since = spent(now.since(last));

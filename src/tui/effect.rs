@@ -65,6 +65,8 @@ pub enum Msg {
         /// The clock that never jumps.
         steady_ms: i64,
     },
+    /// Somebody may be writing to the journal.
+    Stirred,
     /// It is time to look what others have recorded.
     Refresh,
     /// The runbooks are there.

@@ -8,8 +8,8 @@ use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::ledger::{Ledger, is_entry, is_retractable};
-use crate::domain::state::State;
 use crate::domain::time::{Precision, TimeSource};
+use crate::report::Telling;
 
 /// One event of the timeline.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,21 +30,20 @@ pub struct Entry {
 
 /// Every event, oldest first.
 pub fn timeline(incident: &Incident) -> Vec<Entry> {
-    let (state, ledger) = (incident.state(), incident.ledger());
+    let telling = Telling::of(incident);
     let opening = incident.opening();
     let log = incident.log();
-    log.map(|(recorded, effective)| entry(state, &ledger, opening, recorded, effective))
+    log.map(|(recorded, effective)| entry(&telling, opening, recorded, effective))
         .collect()
 }
 
 fn entry(
-    state: &State,
-    ledger: &Ledger,
+    telling: &Telling,
     opening: Option<EventId>,
     recorded: &Recorded,
     effective: bool,
 ) -> Entry {
-    let line = event_line(state, ledger, recorded, effective);
+    let line = event_line(telling, recorded, effective);
     let payload = &recorded.event.payload;
     let kept = match payload {
         Payload::EntryRetracted { .. } => Some("it is an undo; record the act again instead"),
@@ -60,7 +59,7 @@ fn entry(
         _ if !effective => Some("it has no effect"),
         _ => None,
     };
-    let fields = fields(&line, ledger, recorded);
+    let fields = fields(&line, &telling.ledger, recorded);
     let mut words = String::new();
     let parts = [payload.kind(), &line.at, &line.text, &line.actor];
     let named = [&recorded.event.runbook.as_ref().map(ToString::to_string)];

@@ -3,10 +3,9 @@
 use crate::clock::local_hms;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::EventId;
-use crate::domain::ledger::Ledger;
 use crate::domain::state::State;
 use crate::domain::time::TimeSource;
-use crate::report::{describe, is_late};
+use crate::report::{Kind, Telling, describe, is_late, kind};
 
 /// An event in words, as it counts now: with its amendments.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +18,8 @@ pub struct EventLine {
     pub recorded: Option<String>,
     /// Who did it.
     pub actor: String,
+    /// What kind of thing happened.
+    pub kind: Kind,
     /// What happened.
     pub text: String,
     /// What was recorded at first, if it was amended.
@@ -45,12 +46,8 @@ pub fn is_quiet(payload: &Payload) -> bool {
 }
 
 /// One event as a line.
-pub fn event_line(
-    state: &State,
-    ledger: &Ledger,
-    recorded: &Recorded,
-    effective: bool,
-) -> EventLine {
+pub fn event_line(telling: &Telling, recorded: &Recorded, effective: bool) -> EventLine {
+    let (state, ledger) = (telling.state, &telling.ledger);
     let amended = ledger.view(recorded);
     let (event, actor) = match &amended {
         Some((event, actor)) => (event, actor),
@@ -62,7 +59,8 @@ pub fn event_line(
         at: local_hms(event.occurred_at),
         recorded: late.then(|| local_hms(recorded.recorded_at)),
         actor: actor.to_string(),
-        text: describe(state, event),
+        kind: kind(&event.payload),
+        text: telling.words(event),
         was: amended
             .is_some()
             .then(|| was(state, recorded, event, actor)),

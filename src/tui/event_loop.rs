@@ -7,7 +7,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::app::App;
 use super::effect::Msg;
@@ -15,10 +15,12 @@ use super::reader::{Answer, Came, Pressed};
 use super::signals::Caught;
 use super::terminal;
 
-/// How often others' events are looked for.
+/// How often the clock moves. Others' events are looked for then, too.
+const TICK: Duration = Duration::from_secs(1);
+/// How often others' events are looked for while somebody may be writing.
 const REFRESH: Duration = Duration::from_millis(200);
-/// Ticks of the clock, counted in refreshes.
-const REFRESHES_PER_TICK: u32 = 5;
+/// How long after a sign of writing that is: a commit is seen only when it is synced.
+const STIR: Duration = Duration::from_secs(3);
 
 /// A key that comes again so soon is held: fingers take longer.
 const HELD: Duration = Duration::from_millis(80);
@@ -45,10 +47,11 @@ pub async fn run<B: Backend>(
     input: &mut UnboundedReceiver<Came>,
     tasks: &mut UnboundedReceiver<Msg>,
     signals: &mut UnboundedReceiver<Caught>,
+    is_watched: bool,
 ) -> Ended {
-    let mut refresh = interval(REFRESH);
-    refresh.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut refreshes = 0;
+    let mut clock = interval_at(Instant::now() + TICK, TICK);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut stir = Stir::new(is_watched);
     let mut held = Held::default();
     loop {
         if app.is_dirty() && app.draw(screen).is_err() {
@@ -85,13 +88,20 @@ pub async fn run<B: Backend>(
                 app.hurry(false);
                 continue;
             }
-            Some(msg) = tasks.recv() => msg,
-            _ = refresh.tick() => {
-                refreshes += 1;
-                match refreshes % REFRESHES_PER_TICK {
-                    0 => app.tick(),
-                    _ => Msg::Refresh,
+            Some(msg) = tasks.recv() => {
+                if matches!(msg, Msg::Stirred) {
+                    stir.begins();
+                    continue;
                 }
+                msg
+            }
+            _ = clock.tick() => {
+                app.handle(Msg::Refresh);
+                app.tick()
+            }
+            () = stir.is_due() => {
+                stir.looked();
+                Msg::Refresh
             }
         };
         app.handle(msg);
@@ -103,6 +113,42 @@ pub async fn run<B: Backend>(
         }
         if app.take_suspend() {
             return Ended::Suspended;
+        }
+    }
+}
+
+/// When others' events are looked for between two ticks of the clock. Where nobody tells that
+/// there was writing, that is always.
+#[derive(Debug)]
+struct Stir {
+    next: Option<Instant>,
+    until: Option<Instant>,
+}
+
+impl Stir {
+    fn new(is_watched: bool) -> Self {
+        Self {
+            next: (!is_watched).then(|| Instant::now() + REFRESH),
+            until: is_watched.then(Instant::now),
+        }
+    }
+
+    fn begins(&mut self) {
+        let now = Instant::now();
+        self.next.get_or_insert(now + REFRESH);
+        self.until = self.until.map(|_| now + STIR);
+    }
+
+    fn looked(&mut self) {
+        let now = Instant::now();
+        let goes_on = self.until.is_none_or(|until| now < until);
+        self.next = goes_on.then(|| now + REFRESH);
+    }
+
+    async fn is_due(&self) {
+        match self.next {
+            Some(next) => sleep_until(next).await,
+            None => std::future::pending().await,
         }
     }
 }

@@ -46,6 +46,10 @@ pub enum Purpose {
     KeepLog(Arc<Looked>),
     /// The brief that is handed over.
     Handoff(String),
+    /// The handoff that is taken over.
+    Accept(EventId),
+    /// Words of the row that is looked for.
+    Find,
     Update,
     FollowUp,
     SetAside(RunbookId),

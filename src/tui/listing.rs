@@ -42,7 +42,7 @@ impl Model {
         match &entry.origin {
             Origin::Embedded => {
                 let day = format!("{CHECKED}T00:00:00Z").parse().ok()?;
-                Some((day, "held against its references"))
+                Some((day, "checked against its references"))
             }
             Origin::File { changed, .. } => Some(((*changed)?, "its file was changed")),
         }

@@ -66,6 +66,7 @@ use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::drill::History;
 use crate::evidence::Masks;
+use crate::journal::Watch;
 use crate::library::{Library, Scenarios};
 use crate::paths::Surroundings;
 use crate::search::Index;
@@ -87,6 +88,8 @@ pub struct Start {
     pub settings: Settings,
     /// The folder that exports go to.
     pub export_dir: PathBuf,
+    /// The folder of the journal: what is written there by others is looked for.
+    pub data: PathBuf,
     /// The file that a copied text is left in.
     pub copied: PathBuf,
     /// Writes an incident to a file.
@@ -145,13 +148,17 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         Msg::History,
     );
     let results = sender.clone();
+    // Without a watch the journal is looked at all the time.
+    let stirred = sender.clone();
+    let tell = move || drop(stirred.send(Msg::Stirred));
+    let watch = Watch::start(&start.data, tell).ok();
     let (folders, mut app) = begin(session, start, |tools| {
         tools.gather = Some(gather);
         tools.history = Some(history);
         tools.tasks = Some(results);
     });
     app.wait_beside_the_loop();
-    let shown = show(&mut app, (folders, sender), tasks, &editor);
+    let shown = show(&mut app, (folders, sender), tasks, &editor, watch.is_some());
     if shown.is_err() {
         // Whatever failed, nobody works on the steps any more.
         app.release();
@@ -169,6 +176,7 @@ fn show(
     unloaded: (Vec<PathBuf>, UnboundedSender<Msg>),
     mut tasks: UnboundedReceiver<Msg>,
     editor: &str,
+    is_watched: bool,
 ) -> Result<Option<i32>, TuiError> {
     let (sender, mut signals) = unbounded_channel();
     let mut unloaded = Some(unloaded);
@@ -206,7 +214,15 @@ fn show(
                     return Ok(Ended::Vanished);
                 }
             }
-            Ok(event_loop::run(app, &mut screen, &mut input, &mut tasks, &mut signals).await)
+            Ok(event_loop::run(
+                app,
+                &mut screen,
+                &mut input,
+                &mut tasks,
+                &mut signals,
+                is_watched,
+            )
+            .await)
         });
         match ended? {
             Ended::Over => break None,

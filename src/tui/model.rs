@@ -181,6 +181,8 @@ pub struct Model {
     pub idle_since_ms: i64,
     /// The log that is followed.
     pub following: Option<Followed>,
+    /// The words that were looked for last in a list.
+    pub sought: String,
     /// What was told to be due.
     pub watch: Watch,
     /// The program is to end.
@@ -225,6 +227,7 @@ impl Model {
             last_key: None,
             idle_since_ms: steady_ms,
             following: None,
+            sought: String::new(),
             watch: Watch::default(),
             over: false,
         }

@@ -10,6 +10,7 @@ use super::logs::LogBox;
 use super::place::Places;
 use super::reply::Reply;
 use super::runbook_finder::RunbookFinder;
+use super::status::Status;
 use crate::domain::id::StepRef;
 
 /// What lies over the main screen. At most one thing does.
@@ -27,6 +28,15 @@ pub enum Overlay {
         at: Places,
         /// The first line shown.
         scroll: usize,
+        /// What it lies over.
+        under: Option<Box<Overlay>>,
+    },
+    /// What is cut in the place below, whole.
+    Zoom {
+        /// The first line shown.
+        scroll: usize,
+        /// The message that stood there.
+        message: Option<Status>,
         /// What it lies over.
         under: Option<Box<Overlay>>,
     },
@@ -80,7 +90,8 @@ impl Overlay {
             Self::Preview(_) => Places::PREVIEW,
             Self::Form(_) => Places::FORM,
             Self::Palette(_) => Places::PALETTE,
-            Self::Help { .. } => Places::HELP,
+            // It is read as the help is.
+            Self::Help { .. } | Self::Zoom { .. } => Places::HELP,
             Self::Timeline(timeline) if timeline.typing => Places::FILTER,
             Self::Timeline(timeline) if timeline.whole.is_some() => Places::EVENT,
             Self::Timeline(_) => Places::TIMELINE,

@@ -72,6 +72,14 @@ impl Reply {
         self.selected = within(self.selected, self.rows.len());
     }
 
+    /// What was looked through, as it stands in a sentence.
+    pub fn name(&self) -> &str {
+        match self.looked.name.as_str() {
+            "paste" => "the pasted text",
+            name => name,
+        }
+    }
+
     /// The selected row.
     pub fn row(&self) -> Option<&ReplyRow> {
         self.rows.get(self.selected)

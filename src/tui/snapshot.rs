@@ -19,6 +19,7 @@ use crate::domain::state::State;
 use crate::domain::time::{Timestamp, clock};
 use crate::drill::Drill;
 use crate::library::LISTED;
+use crate::report::Telling;
 
 /// How many of the last events the walk screen can show.
 const RECENT: usize = 40;
@@ -67,6 +68,8 @@ pub struct Offered {
     /// Who hands it over.
     pub by: Arc<str>,
     pub to: Option<String>,
+    /// The brief.
+    pub text: String,
 }
 
 /// An incident as the screen shows it.
@@ -105,7 +108,7 @@ impl Snapshot {
         let state = incident.state();
         let metrics = metrics(state);
         let drill = Drill::of(incident).map(Box::new);
-        let ledger = incident.ledger();
+        let telling = Telling::of(incident);
         let recent = incident.log().rev();
         let recent = recent.filter(|(recorded, effective)| {
             *effective && !is_quiet(&recorded.event.payload)
@@ -117,9 +120,9 @@ impl Snapshot {
             evidence: evidence_rows(state),
             recent: recent
                 .take(RECENT)
-                .map(|(recorded, effective)| event_line(state, &ledger, recorded, effective))
+                .map(|(recorded, effective)| event_line(&telling, recorded, effective))
                 .collect(),
-            named: named(incident, &ledger),
+            named: named(incident, &telling.ledger),
             targets: match &drill {
                 // Training has goals of its own.
                 Some(drill) => goals(drill, &metrics),
@@ -175,6 +178,7 @@ fn offered(incident: &Incident) -> Option<Offered> {
         event: handoff.event,
         by: recorded.actor.clone(),
         to: handoff.to.clone(),
+        text: handoff.text.clone(),
     })
 }
 

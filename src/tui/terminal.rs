@@ -166,8 +166,16 @@ pub fn restore_on_panic() {
 /// A backend that collects a frame and writes it at once. The standard output itself would
 /// part it at the last line break.
 pub fn screen() -> io::Result<Screen> {
-    let size = || crossterm::terminal::size().map(|(width, height)| Size { width, height });
     let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    // Asked at every frame, so of what is open anyway.
+    let of = out.try_clone()?;
+    let size = move || match rustix::termios::tcgetwinsize(&of) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok(Size {
+            width: size.ws_col,
+            height: size.ws_row,
+        }),
+        _ => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
+    };
     Painter::new(out, Box::new(size))
 }
 

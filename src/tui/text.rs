@@ -150,6 +150,40 @@ pub fn wrap(spans: &[(Cow<'_, str>, Style)], columns: usize, indent: usize) -> V
     lines
 }
 
+/// Wraps what is to be run: a line that goes on below ends in a mark at the right edge, apart
+/// from the text. One mark stands for a space, the other for none, so that no break reads as
+/// something that it is not.
+pub fn wrap_run(
+    spans: &[(Cow<'_, str>, Style)],
+    columns: usize,
+    indent: usize,
+    (at_space, in_word): (Span<'static>, Span<'static>),
+) -> Vec<Line<'static>> {
+    let room = columns.saturating_sub(at_space.width() + 1).max(1);
+    let mut lines = wrap(spans, columns, indent);
+    if lines.len() < 2 {
+        return lines;
+    }
+    lines = wrap(spans, room, indent);
+    let whole: String = spans.iter().map(|(text, _)| &**text).collect();
+    let mut rest = whole.as_str();
+    let last = lines.len() - 1;
+    for line in &mut lines[..last] {
+        let says = line.to_string();
+        // What is behind the line's own text is what was broken there.
+        let own = says.trim();
+        rest = rest.trim_start().strip_prefix(own).unwrap_or(rest);
+        let mark = match rest.starts_with(' ') {
+            true => &at_space,
+            false => &in_word,
+        };
+        let gap = columns.saturating_sub(line.width() + mark.width());
+        line.push_span(Span::raw(" ".repeat(gap)));
+        line.push_span(mark.clone());
+    }
+    lines
+}
+
 /// Wraps plain text.
 pub fn wrap_plain(text: &str, style: Style, columns: usize) -> Vec<Line<'static>> {
     wrap(&[(shown(text), style)], columns, 0)
@@ -234,6 +268,23 @@ mod tests {
         );
         assert_eq!(lines("字字字", 4, 0), ["字字", "字"]);
         assert_eq!(lines("", 4, 0), [""]);
+    }
+
+    #[test]
+    fn what_is_run_says_where_it_goes_on() {
+        let run = |text: &'static str, columns| -> Vec<String> {
+            let spans = [(Cow::Borrowed(text), Style::new())];
+            let marks = (Span::raw("\\"), Span::raw("~"));
+            let lines = wrap_run(&spans, columns, 2, marks);
+            lines.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(run("show version", 12), ["show version"]);
+        assert_eq!(
+            run("show crypto ca certificates", 16),
+            ["show crypto ca \\", "  certificates"]
+        );
+        // Inside a word, too, the mark stands apart from the text.
+        assert_eq!(run("abcdefghijklmn", 12), ["abcdefghij ~", "  klmn"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
+use crate::report::Kind;
 
 /// Which colours to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,16 @@ pub struct Glyphs {
     pub secret: &'static str,
     pub more: &'static str,
     pub times: &'static str,
+    /// A line of a command goes on behind a space, or inside a word.
+    pub wrapped: [&'static str; 2],
+    pub milestone: &'static str,
+    pub act: &'static str,
+    pub said: &'static str,
+    pub log: &'static str,
+    pub undo: &'static str,
+    pub message: &'static str,
+    pub sev1: &'static str,
+    pub sev2: &'static str,
 }
 
 /// Glyphs for a terminal that draws Unicode.
@@ -101,6 +112,15 @@ pub const UNICODE: Glyphs = Glyphs {
     secret: "•",
     more: "▼",
     times: "×",
+    wrapped: ["↩", "¬"],
+    milestone: "◆",
+    act: "+",
+    said: "»",
+    log: "≡",
+    undo: "←",
+    message: "@",
+    sev1: "▲▲ ",
+    sev2: "▲ ",
 };
 
 /// Glyphs for one that does not.
@@ -129,6 +149,15 @@ pub const ASCII: Glyphs = Glyphs {
     secret: "*",
     more: "v",
     times: "x",
+    wrapped: ["\\", "~"],
+    milestone: "*",
+    act: "+",
+    said: ">",
+    log: "=",
+    undo: "<",
+    message: "@",
+    sev1: "!! ",
+    sev2: "! ",
 };
 
 impl Theme {
@@ -213,6 +242,33 @@ impl Theme {
             StepState::Na => (glyphs.na, self.dim),
             StepState::Blocked => (glyphs.blocked, self.warn),
             StepState::Deferred => (glyphs.deferred, self.warn),
+        }
+    }
+
+    /// Glyph and style of a severity, by its word: the worse, the more it stands out.
+    pub fn severity(&self, word: &str) -> (&'static str, Style) {
+        match word {
+            "sev1" => (self.glyphs.sev1, self.bad.add_modifier(Modifier::REVERSED)),
+            "sev2" => (self.glyphs.sev2, self.bad),
+            "sev3" => ("", self.warn),
+            _ => ("", self.dim),
+        }
+    }
+
+    /// Glyph and style of a kind of event.
+    pub fn kind(&self, kind: Kind) -> (&'static str, Style) {
+        let glyphs = &self.glyphs;
+        match kind {
+            Kind::Milestone => (glyphs.milestone, self.strong),
+            Kind::Good => (glyphs.done, self.good),
+            Kind::Bad => (glyphs.failed, self.bad),
+            Kind::Step => (glyphs.pending, self.dim),
+            Kind::Act => (glyphs.act, self.warn),
+            Kind::Cause => (glyphs.suspected, self.warn),
+            Kind::Log => (glyphs.log, self.key),
+            Kind::Said => (glyphs.said, self.text),
+            Kind::Message => (glyphs.message, self.warn),
+            Kind::Undo => (glyphs.undo, self.dim),
         }
     }
 

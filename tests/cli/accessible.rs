@@ -15,7 +15,7 @@ fn the_first_two_minutes_are_walked_in_lines() {
         "INC-1, live, open",
         "1.1 done.",
         "first action  0:0",
-        "What paste says, 1 of 2 lines known. A number goes to the step:",
+        "What the pasted text shows, 1 of 2 lines known. A number goes to the step:",
         ", 1 line, step 1.2. paste line 2: vpnagent: AAA denied for user jdoe",
         "go on with    runsheet resume INC-1",
     ] {

@@ -304,3 +304,51 @@ fn continue_with_local_ca(home: &Home, question: &str) -> Option<usize> {
     home.ok(&[&arguments[..], observed].concat());
     None
 }
+
+/// What the next person needs: which device, how to undo it, and times that mean the same
+/// wherever they are read.
+#[test]
+fn a_brief_names_devices_and_undos_and_tells_one_kind_of_time() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach --detected-at=-62m");
+    home.line("step last 1.2 start");
+    home.line("step last 1.2 block --waiting-on 'the identity team'");
+    home.line("act last 'second server.' --device asa1 --risk change --rollback 'first server'");
+    home.line("update last 'we are on it' --next-due +20m");
+    let brief = home.line("handoff last --to ben");
+    let says = "in force: on asa1: second server; undo: first server";
+    assert!(brief.lines().any(|line| line == says), "{brief}");
+    for word in ["since", "next update due"] {
+        let mut lines = brief.lines().filter(|line| line.contains(word));
+        assert!(lines.all(|line| line.contains(" UTC")), "{brief}");
+    }
+    assert!(
+        !brief.contains(" ago") && !brief.contains(" for "),
+        "{brief}"
+    );
+    // Who takes over reads it when they do.
+    let accepted = home.line("handoff last --accept");
+    assert!(accepted.lines().any(|line| line == says), "{accepted}");
+}
+
+/// A report tells what was done; what nobody came to is one line for each runbook.
+#[test]
+fn steps_that_nobody_came_to_are_one_line_of_a_report() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    home.line("step last 1.1 done --answer one");
+    home.line("attach last vpn-dns-resolution");
+    home.line("set-aside last vpn-dns-resolution --reason 'names resolve'");
+    home.line("note last 'a slip'");
+    home.line("undo last");
+    for format in ["markdown", "html"] {
+        let report = home.ok(&["export", "last", "--format", format]);
+        assert_eq!(report.matches("not reached").count(), 2, "{report}");
+        assert!(!report.contains("Look up in the directory"), "{report}");
+        assert!(report.contains("(set aside)"), "{report}");
+        assert!(report.contains("undid"), "{report}");
+        for sign in ["◆", "✓", "»", "←"] {
+            assert!(report.contains(sign), "{sign}: {report}");
+        }
+    }
+}

@@ -39,11 +39,11 @@ fn from_a_symptom_to_the_exported_timeline() {
     terminal.keys("\x1b[200~state 1\nvpnagent: AAA denied for user jdoe\nstate 3\n\x1b[201~");
     terminal.sees("3 lines pasted").keys("\r");
     terminal
-        .sees("What paste says")
+        .sees("What the pasted text shows")
         .sees("step 1.2")
         .sees("AAA denied for user jdoe");
     // The same key at once would be one that is held.
-    terminal.keys("j\r").sees_no("What paste says");
+    terminal.keys("j\r").sees_no("What the pasted text shows");
     terminal.sees("Check with the user").keys("j").sees("1.3");
     // The terminal is closed by accident.
     let mut lost = terminal;

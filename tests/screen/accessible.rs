@@ -317,9 +317,13 @@ fn whoever_comes_back_is_told_where_they_were_and_what_waits_for_them() {
     grace.hears("waiting on identity");
     grace
         .types(&["1"])
-        .hears("ada hands it over to grace: K accepts it.")
+        .hears("ada hands this over to grace: K accepts it.")
         .hears("you were at 1.2, blocked 4 min on identity.");
-    grace.types(&["accept handoff"]).hears("handoff accepted");
+    grace
+        .types(&["accept handoff"])
+        .hears("Handed over by ada")
+        .hears("in force: nothing");
+    grace.types(&["y"]).hears("handoff accepted");
     assert!(grace.state().handoffs[0].accepted_at.is_some());
 }
 
@@ -332,7 +336,7 @@ fn a_log_is_pasted_in_lines_and_a_number_goes_to_the_step() {
     talk.types(&["state 1", "AAA denied for user jdoe"]);
     assert!(talk.state().evidence.is_empty());
     talk.types(&["."])
-        .hears("What paste says, 1 of 2 lines known")
+        .hears("What the pasted text shows, 1 of 2 lines known")
         .hears("1 line, step 1.2. paste line 2");
     assert_eq!(talk.state().evidence.len(), 1);
     talk.types(&["1"]).hears("Step 1.2, pending:");
@@ -384,7 +388,7 @@ fn a_drill_is_played_in_lines() {
     talk.types(&["the lock", ""])
         .hears("Debrief of INC-1")
         .hears("pass")
-        .hears("hints 1, 1 point")
+        .hears("1 hint, 1 point")
         .hears("the expert's path");
 }
 
@@ -405,7 +409,7 @@ fn messages_and_logs_of_a_drill_are_read_out() {
         .hears("A log is handed over: vpnagent.log, 4 lines.");
     talk.types(&["log"])
         .hears("Handed over in this drill: vpnagent.log");
-    talk.types(&[""]).hears("What vpnagent.log says");
+    talk.types(&[""]).hears("What vpnagent.log shows");
     talk.types(&["back"]);
     clock.advance_ms(7 * 60_000);
     let tick = talk.talk.app().tick();

@@ -165,8 +165,14 @@ fn a_handoff_is_offered_to_whoever_opens_the_incident_next() {
     let mut grace = Desk::at(80, 24, &journal, &clock, "grace");
     grace
         .keys("<Tab>g<Enter>")
-        .sees("ada hands it over to grace: K accepts it");
-    grace.keys("K").sees("handoff accepted");
+        .sees("ada hands this over to grace: K accepts it");
+    // Who takes over reads what is handed over, in the message and before answering.
+    grace.sees("INC-1");
+    grace
+        .keys("K")
+        .sees("Handed over by ada")
+        .sees("in force: nothing");
+    grace.keys("y").sees("handoff accepted");
     let state = grace.state();
     assert!(state.handoffs[0].accepted_at.is_some());
     let id = grace.id();

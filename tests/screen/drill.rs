@@ -121,8 +121,7 @@ fn the_first_shift_leads_through_all_its_stages() {
         .sees("suspected");
     desk.keys("k").sees("LockedOut       : True");
     desk.keys("j ").sees("Now prove it");
-    desk.keys("Gk<Enter>")
-        .sees("is in, and the intranet opens.");
+    desk.keys("Gk<Enter>").sees("is in, and the intranet");
     desk.keys(" <Enter>").sees("R resolves");
     desk.keys("R<Enter><Enter><Enter><Enter>y")
         .sees("What surprised you?")
@@ -221,7 +220,7 @@ fn the_logs_that_are_handed_over_are_read_by_the_same_engine() {
         .sees("Handed over in this drill")
         .sees("vpnagent.log");
     desk.keys("<Enter>")
-        .sees("What vpnagent.log says")
+        .sees("What vpnagent.log shows")
         .sees("unreachable");
     desk.keys("c").sees("a drill's log is no file");
     let evidence = desk.state().evidence;
@@ -230,7 +229,7 @@ fn the_logs_that_are_handed_over_are_read_by_the_same_engine() {
     // A paste still works.
     desk.keys("<Esc>l");
     desk.paste("AAA denied for user jdoe\n");
-    desk.keys("<Enter>").sees("What paste says");
+    desk.keys("<Enter>").sees("What the pasted text shows");
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn the_preview_tells_past_use_and_age() {
     let mut first = Desk::at(80, 24, &journal, &clock, "ada");
     first.keys("stuck at authenticating<Enter>");
     first.sees("first").sees("never yet");
-    first.sees("held against its references on");
+    first.sees("checked against its references on");
     first.keys("s").wait(600);
     first.keys("<Esc>");
     drop(first);

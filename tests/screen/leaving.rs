@@ -92,7 +92,7 @@ fn a_runbook_is_shown_with_what_one_has_to_know_of_it() {
         }
         for part in [
             "symptoms",
-            "rather",
+            "or is it",
             "first",
             "targets",
             "within 10:00",

@@ -40,7 +40,7 @@ fn a_pasted_log_names_the_cause_its_line_and_the_step() {
     desk.sees("20 lines pasted").sees_no("vpnagent");
     assert!(desk.state().evidence.is_empty(), "nothing before Enter");
     desk.keys("<Enter>")
-        .sees("What paste says")
+        .sees("What the pasted text shows")
         .sees("3 of 20 lines known");
     golden(&desk, "reply");
     desk.sees("Wrong user name")
@@ -58,7 +58,7 @@ fn a_pasted_log_names_the_cause_its_line_and_the_step() {
     let credentials = credentials.snapshot.causes.iter();
     let mut credentials = credentials.filter(|line| line.cause.cause.as_str() == "credentials");
     assert_eq!(credentials.next().unwrap().standing, Standing::Suspected);
-    desk.keys("<Enter>").sees_no("What paste says");
+    desk.keys("<Enter>").sees_no("What the pasted text shows");
     assert_eq!(step(&desk), "verify-credentials");
     // The evidence has the line with its neighbours.
     desk.keys("Ej").sees("line 13:").sees("state 11");
@@ -164,7 +164,7 @@ fn a_runbook_that_fits_better_is_attached_with_one_key() {
     desk.keys("<Enter>").sees("this runbook is not attached");
     desk.keys("A").sees("attached:").sees_no("not attached, A");
     assert_eq!(desk.state().runbooks.len(), before + 1);
-    desk.keys("<Enter>").sees_no("What paste says");
+    desk.keys("<Enter>").sees_no("What the pasted text shows");
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_log_is_followed_until_a_key_ends_it() {
     let evidence = desk.state().evidence;
     assert_eq!((evidence.len(), evidence[1].findings.len()), (2, 1));
     desk.wait(1);
-    desk.sees("follows vpn.log 2 lines");
+    desk.sees("follows vpn.log  2 lines");
     // It is no act: no time to first action comes of it.
     desk.keys("L")
         .sees("vpn.log is no longer followed")
@@ -290,7 +290,12 @@ fn a_look_on_a_thread_can_be_stopped_and_records_nothing_then() {
     // The message of the thread is not taken yet, so the look is still under way here.
     desk.sees("Looking through it").sees("Esc stops");
     desk.keys("<Enter>").sees("the log is being looked through");
-    until(&mut desk, &mut tasks, "recorded", shows("What paste says"));
+    until(
+        &mut desk,
+        &mut tasks,
+        "recorded",
+        shows("What the pasted text shows"),
+    );
     assert_eq!(desk.state().evidence.len(), 1);
     desk.keys("ql");
     desk.paste(&"all is well\n".repeat(4_000_000));

@@ -3,6 +3,7 @@
 mod accessible;
 mod acts;
 mod bytes;
+mod cut;
 mod drill;
 mod due;
 mod file;

@@ -108,7 +108,7 @@ fn a_failed_write_keeps_what_was_typed_and_says_what_to_do() {
         ("f", "observed >", "not as expected"),
         ("i", "why >", "inconclusive"),
         ("s", "why >", "skipped"),
-        ("b", "waiting on >", "waits for"),
+        ("b", "waiting on >", "is waiting on"),
         ("dday shift<Enter>", "due >", "deferred"),
         (" ", "observed >", "done"),
         (":title<Enter><C-u>", "title >", "title set"),
@@ -261,7 +261,7 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
     assert_eq!(*desk.copied.1.borrow(), None, "no file holds it");
     // Typed where it does not belong, it is masked before it is recorded.
     desk.keys(&format!("nit is {SECRET} now<Enter>"))
-        .sees("note: it is [secret ca_passphrase]")
+        .sees("note: it is [secret ca_passphrase")
         .sees_no(SECRET);
     desk.keys("t").sees_no(SECRET);
     desk.keys("q");
@@ -335,13 +335,13 @@ fn a_step_waits_is_put_off_and_is_taken_up_again() {
     };
     let id = "verify-credentials";
     desk.keys("bidentity team<Enter>")
-        .sees("1.2 waits for identity team");
+        .sees("1.2 is waiting on identity team");
     assert_eq!(at(&mut desk, id), StepState::Blocked);
     desk.go_to(id)
         .keys(" ")
         .sees("b ends the wait")
         .sees_no("--");
-    desk.keys("b").sees("1.2 no longer waits");
+    desk.keys("b").sees("1.2 is no longer waiting");
     assert_eq!(at(&mut desk, id), StepState::Active);
     desk.keys("dday shift<Enter><Enter>")
         .sees("1.2 deferred to day shift");
@@ -382,7 +382,7 @@ fn the_brief_is_shown_before_it_is_recorded() {
     let before = desk.kinds().len();
     desk.keys("h")
         .sees("Handoff brief of INC-1")
-        .sees("in force: restarted radiusd")
+        .sees("in force: on aaa1: restarted radiusd")
         .sees("next: 1.2")
         .sees("y record");
     desk.keys("q").sees_no("Handoff brief");

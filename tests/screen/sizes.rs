@@ -15,7 +15,7 @@ use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
 /// Keys that lead from the search box to each screen and overlay. `<Log>` pastes [`log`].
-pub const SCREENS: [&str; 49] = [
+pub const SCREENS: [&str; 53] = [
     "",
     "odd",
     "zzzz",
@@ -55,6 +55,10 @@ pub const SCREENS: [&str; 49] = [
     "odd<Enter>sw",
     "odd<Enter>sR",
     "odd<Enter>s@",
+    "odd<Enter>sZ<PgDn>",
+    "odd<Enter>s/字<Enter>",
+    "odd<Enter>sR<F4>",
+    "odd<F4>",
     "odd<Enter>scto<Enter>",
     "odd<Enter>sqq",
     "<F3>",

@@ -439,6 +439,7 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "F1" => (KeyCode::F(1), none),
         "F2" => (KeyCode::F(2), none),
         "F3" => (KeyCode::F(3), none),
+        "F4" => (KeyCode::F(4), none),
         _ => match name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
             Some(letter) => (KeyCode::Char(letter), KeyModifiers::CONTROL),
             None => match name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {

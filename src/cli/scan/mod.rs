@@ -38,7 +38,7 @@ pub struct Args {
     /// Copy the logs into the data folder as they are, secrets included
     #[arg(long, requires = "incident")]
     keep: bool,
-    /// Go on with what is added to the log, until interrupted
+    /// Keep reading as the log grows, until interrupted
     #[arg(long)]
     follow: bool,
     /// Mask user names and addresses too

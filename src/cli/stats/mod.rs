@@ -23,13 +23,13 @@ pub struct Args {
     /// Only one mode
     #[arg(long, value_enum)]
     mode: Option<ModeFilter>,
-    /// In groups; an incident with two runbooks is in both
+    /// Group the figures; an incident with two runbooks counts in both
     #[arg(long, value_enum)]
     by: Option<ByArg>,
     /// Only incidents opened since then: a date (2026-03-01), -30d, or another time
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     since: Option<String>,
-    /// Hold what came after a date against what came before it
+    /// Compare what came after a date with what came before it
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     compare: Option<String>,
     /// Print JSON

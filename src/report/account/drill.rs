@@ -67,8 +67,10 @@ fn scored(score: &Score) -> Vec<Fact> {
         facts.push(Fact::new("Runbook found", text(found)));
     }
     let (hints, cost) = score.hints;
-    let cost = counted(u64::from(cost), "point");
-    facts.push(Fact::new("Hints", text(format!("{hints}, {cost}"))));
+    facts.push(Fact::new(
+        "Hints",
+        text(format!("{hints}, {}", counted(cost.into(), "point"))),
+    ));
     facts
 }
 

@@ -1,7 +1,7 @@
 //! The timeline: every event as it counts now, in the order of the log. What was taken back,
 //! entered late or corrected says so.
 
-use super::super::event_words::{describe, is_late};
+use super::super::event_words::{Kind, Telling, describe, is_late, kind};
 use super::{Part, Piece, Table, Tone, Words, text, toned};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::incident::Incident;
@@ -11,33 +11,56 @@ use crate::domain::time::TimeSource;
 
 /// A row for each event.
 pub fn timeline(incident: &Incident) -> Vec<Part> {
-    let (state, ledger) = (incident.state(), incident.ledger());
+    let telling = Telling::of(incident);
+    let (state, ledger) = (telling.state, &telling.ledger);
     let rows = incident.log().map(|(recorded, effective)| {
         let amended = ledger.view(recorded);
         let (event, actor) = match &amended {
             Some((event, actor)) => (event, actor),
             None => (&recorded.event, &recorded.actor),
         };
-        let what = describe(state, event);
+        let what = telling.words(event);
+        let (sign, tone) = sign(kind(&event.payload));
         let mut remarks = remarks(state, recorded, event);
         if amended.is_some() {
             remarks.push(was(state, recorded, event, actor));
         }
         if !effective {
-            remarks.push(toned(Tone::Faint, without(&ledger, recorded)));
+            remarks.push(toned(Tone::Faint, without(ledger, recorded)));
         }
-        let what = match effective {
+        let mut told = match tone {
+            Some(tone) => toned(tone, sign),
+            None => text(sign),
+        };
+        told.push(Piece::Text(" ".to_owned()));
+        told.extend(match effective {
             true => text(what),
             false => vec![Piece::Struck(what)],
-        };
+        });
         let at = vec![Piece::At(event.occurred_at)];
-        vec![at, what, text(&**actor), joined(remarks)]
+        vec![at, told, text(&**actor), joined(remarks)]
     });
     vec![Part::Table(Table {
         caption: None,
         columns: &["time (UTC)", "what", "who", "remark"],
         rows: rows.collect(),
     })]
+}
+
+/// The sign of a kind of event, and what kind of news it is.
+fn sign(kind: Kind) -> (&'static str, Option<Tone>) {
+    match kind {
+        Kind::Milestone => ("◆", None),
+        Kind::Good => ("✓", Some(Tone::Good)),
+        Kind::Bad => ("✗", Some(Tone::Bad)),
+        Kind::Step => ("·", Some(Tone::Faint)),
+        Kind::Act => ("+", Some(Tone::Doubtful)),
+        Kind::Cause => ("?", Some(Tone::Doubtful)),
+        Kind::Log => ("≡", None),
+        Kind::Said => ("»", None),
+        Kind::Message => ("@", Some(Tone::Doubtful)),
+        Kind::Undo => ("←", Some(Tone::Faint)),
+    }
 }
 
 /// What is to be known of an event's time.

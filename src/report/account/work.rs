@@ -14,13 +14,50 @@ pub fn steps(state: &State) -> Vec<Part> {
     let several = state.runbooks.len() > 1;
     let tables = state.runbooks.iter().filter_map(|attachment| {
         let steps = attachment.runbook.as_ref()?.steps();
+        let caption = match &attachment.set_aside {
+            Some(_) => Some(format!("{} (set aside)", attachment.title)),
+            None => several.then(|| attachment.title.clone()),
+        };
+        let (reached, rest): (Vec<&Step>, Vec<&Step>) = steps
+            .map(|(_, step)| step)
+            .partition(|step| is_reached(attachment, step));
+        let mut rows: Vec<_> = reached.iter().map(|step| row(attachment, step)).collect();
+        // What nobody came to is no news: one line for all of it.
+        rows.extend(left(rest.len(), attachment.set_aside.is_some()));
         Some(Part::Table(Table {
-            caption: several.then(|| attachment.title.clone()),
+            caption,
             columns: &["step", "state", "time", "what was seen", "by"],
-            rows: steps.map(|(_, step)| row(attachment, step)).collect(),
+            rows,
         }))
     });
     tables.collect()
+}
+
+/// Whether anything is to be told of a step: it was begun, or is more than pending.
+fn is_reached(attachment: &Attachment, step: &Step) -> bool {
+    let state = attachment.state_of(step);
+    let begun = attachment.steps.get(&step.id);
+    let begun = begun.is_some_and(|progress| !progress.attempts.is_empty());
+    begun
+        || !matches!(state, StepState::Pending | StepState::Na)
+        || attachment.steps.contains_key(&step.id) && state == StepState::Na
+}
+
+/// The row for the steps that nobody came to.
+fn left(count: usize, is_aside: bool) -> Option<Vec<Words>> {
+    let of = u64::try_from(count).unwrap_or(u64::MAX);
+    let says = format!("{} not reached", counted(of, "step"));
+    let word = if is_aside { "set aside" } else { "pending" };
+    let blank = Words::new;
+    (count > 0).then(|| {
+        vec![
+            text(says),
+            toned(Tone::Faint, word),
+            blank(),
+            blank(),
+            blank(),
+        ]
+    })
 }
 
 fn row(attachment: &Attachment, step: &Step) -> Vec<Words> {

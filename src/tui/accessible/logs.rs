@@ -132,12 +132,12 @@ pub fn reply(model: &Model, reply: &Reply) -> Vec<String> {
     if report.answer.findings.is_empty() {
         said.push(format!(
             "Nothing known in {lines} of {}. That is recorded, too.",
-            reply.looked.name
+            reply.name()
         ));
     } else {
         said.push(format!(
-            "What {} says, {} of {lines} known. A number goes to the step:",
-            reply.looked.name,
+            "What {} shows, {} of {lines} known. A number goes to the step:",
+            reply.name(),
             report.known()
         ));
     }

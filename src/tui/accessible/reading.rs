@@ -10,9 +10,12 @@ use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
 use super::super::update::{availability, drill as update};
 use super::super::view;
-use super::page::{self, COLUMNS};
+use super::page;
 use super::{drill, logs, places, standing, words};
 use crate::domain::checklist::StepState;
+
+/// No text of a step is as wide.
+const UNWRAPPED: usize = 100_000;
 
 /// The runbooks that are read out for a query.
 const HITS: usize = 9;
@@ -166,7 +169,8 @@ pub fn step(model: &Model, walk: &Walk) -> Vec<String> {
     };
     let state = row.state.word();
     let mut said = vec![format!("Step {}, {state}:", row.number)];
-    let text = view::step_text(model, walk, usize::from(COLUMNS));
+    // A terminal wraps lines by itself, and a command must stay one.
+    let text = view::step_text(model, walk, UNWRAPPED);
     said.extend(
         text.iter()
             .map(ToString::to_string)

@@ -14,7 +14,7 @@ pub fn header(model: &Model, walk: &Walk) -> String {
     let elapsed = match (metrics.ttr, detected) {
         (Some(ttr), _) => Some(format!("resolved in {}", clock(ttr))),
         _ if state.milestones.resolved.is_some() => Some("resolved".to_owned()),
-        (None, Some(at)) => Some(format!("since {}", clock(model.own_now().since(at).max(0)))),
+        (None, Some(at)) => Some(format!("for {}", clock(model.own_now().since(at).max(0)))),
         _ => None,
     };
     let first = match snapshot.first_action() {

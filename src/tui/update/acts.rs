@@ -66,7 +66,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
             return complete(model, at, &step, Some(answer.id.clone()));
         }
         Id::Block if blocked => {
-            let said = format!("{number} no longer waits");
+            let said = format!("{number} is no longer waiting");
             return commands::stamped(model, Command::UnblockStep { step: at }, said, false);
         }
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
@@ -131,7 +131,7 @@ pub fn complete(
         questions.push(question.noticing(vec![format!("expected: {expect}")]));
     }
     if let Some(doer) = step.approval.filter(|_| !is_done) {
-        let hint = format!("who of {doer}; Enter alone does not approve");
+        let hint = format!("the name of the {doer} who approved it");
         questions.push(Question::text(APPROVED_BY, hint));
     }
     if let Some(wanted) = step.confirmation().filter(|_| !is_done) {

@@ -16,9 +16,13 @@ pub fn offer_handoff(model: &mut Model) {
         let to = to.unwrap_or_default();
         let key = model.keys.press(Id::Accept, Places::WALK);
         model.say(format!(
-            "{} hands it over{to}: {key} accepts it",
+            "{} hands this over{to}: {key} accepts it",
             offered.by
         ));
+        let brief: Vec<&str> = offered.text.lines().collect();
+        if let Some(status) = &mut model.status {
+            status.hint = Some(brief.join("; ")).filter(|brief| !brief.is_empty());
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
 use super::times::{ahead, past};
-use super::{causes, drill, drills, export, incident, plan, resolution, timeline, words};
+use super::{causes, drill, drills, export, find, incident, plan, resolution, timeline, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -69,7 +69,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             (Command::MarkStepNa { step, reason }, said, true)
         }
         Purpose::Block(step) => {
-            let said = format!("{} waits for {}", number(model, &step), text(0));
+            let said = format!("{} is waiting on {}", number(model, &step), text(0));
             let block = Command::BlockStep {
                 step,
                 waiting_on: text(0),
@@ -102,7 +102,12 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         | Purpose::Update
         | Purpose::FollowUp
         | Purpose::Impact
-        | Purpose::Handoff(_) => return words::commands(model, &form),
+        | Purpose::Handoff(_)
+        | Purpose::Accept(_) => return words::commands(model, &form),
+        Purpose::Find => {
+            find::go(model, &text(0));
+            return Vec::new();
+        }
         Purpose::Play(scenario) => return drills::commands(&scenario, &form),
         Purpose::Hint | Purpose::Debrief | Purpose::EndDrill => {
             return drill::commands(model, &form);

@@ -4,14 +4,20 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
 use super::plan;
+use crate::search::Hit;
 
-/// Ranks the runbooks for what stands in the search box. If that is a key, its incident is looked
-/// for, too.
+/// Ranks the runbooks for what stands in the search box. Where nothing does, those that were
+/// used last come first. If it is a key, its incident is looked for, too.
 pub fn search(model: &mut Model) -> Vec<Effect> {
     if let Some(books) = &model.books {
         model.home.hits = books.index.search(model.home.input.text());
     }
     let query = model.home.input.text().trim().to_owned();
+    if let (true, Some(used)) = (query.is_empty(), &model.past_use) {
+        let last = |hit: &Hit| used.get(hit.runbook.as_str()).map(|used| used.last);
+        let hits = &mut model.home.hits;
+        hits.sort_by_key(|hit| std::cmp::Reverse(last(hit)));
+    }
     if !is_key(&query) {
         model.home.named = None;
     }
@@ -75,6 +81,27 @@ pub fn loaded(model: &mut Model) -> Vec<Effect> {
         model.status = None;
         effects.extend(open(model));
     }
+    effects
+}
+
+/// How runbooks were used before is known. What is selected stays so.
+pub fn used(model: &mut Model) -> Vec<Effect> {
+    let home = &model.home;
+    let row = home.selected.checked_sub(home.open.len());
+    let chosen = row.and_then(|row| home.hits.get(row));
+    let chosen = chosen.map(|hit| hit.runbook.clone());
+    let (at, is_first) = (home.selected, row == Some(0) && home.focus == Focus::Search);
+    let effects = search(model);
+    let home = &mut model.home;
+    let place = home
+        .hits
+        .iter()
+        .position(|hit| Some(&hit.runbook) == chosen.as_ref());
+    home.selected = match place {
+        // Whoever has not moved yet is shown what was used last.
+        Some(place) if !is_first => home.open.len() + place,
+        _ => at,
+    };
     effects
 }
 

@@ -90,7 +90,7 @@ fn is_guarded(model: &Model, action: Option<&Action>, key: KeyEvent, place: Plac
     match action.id {
         id if moves(id) => false,
         Id::ToList | Id::ToSearch | Id::Show | Id::Open => false,
-        Id::Back | Id::Leave | Id::Suspend | Id::Help | Id::Palette => false,
+        Id::Back | Id::Leave | Id::Suspend | Id::Help | Id::Palette | Id::Zoom | Id::Find => false,
         // An empty line that is entered twice is asked again, so text may be entered fast.
         Id::Confirm => !matches!(ask, Some(Ask::Text { .. } | Ask::Secret)),
         _ => !place.meets(Places::SEARCH),

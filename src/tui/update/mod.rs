@@ -13,6 +13,7 @@ pub mod drill;
 mod drills;
 mod evidence;
 mod export;
+mod find;
 mod home;
 mod incident;
 mod keys;
@@ -80,6 +81,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
+        // The loop looks more often meanwhile.
+        Msg::Stirred => Vec::new(),
         Msg::Refresh => vec![Effect::Refresh],
         Msg::Library(books) => {
             model.books = Some(books);
@@ -210,10 +213,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             began,
             says,
         } => reply::followed(model, snapshot, began, says),
-        Msg::Statistics(gathered) => {
-            statistics::gathered(model, gathered);
-            Vec::new()
-        }
+        Msg::Statistics(gathered) => statistics::gathered(model, gathered),
         Msg::Said(text) => {
             arriving::close_finished_form(model);
             model.say(text);
@@ -236,6 +236,8 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     match id {
         Id::Help => pages::help(model),
         Id::Palette => palette::open(model),
+        Id::Zoom => pages::zoom(model),
+        Id::Find => find::ask(model),
         Id::Leave => return leave(model),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Back => return back(model),
@@ -262,7 +264,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     match model.overlay.take() {
-        Some(Overlay::Help { under, .. }) => model.overlay = under.map(|under| *under),
+        Some(Overlay::Help { under, .. } | Overlay::Zoom { under, .. }) => {
+            model.overlay = under.map(|under| *under)
+        }
         Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
         Some(Overlay::Form(_)) => model.leave_form(),
         // A runbook that was looked at is left for the search that found it.

@@ -133,9 +133,12 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Form(_)) if id == Id::Confirm => answers::confirm(model),
         Some(Overlay::Form(_)) if id == Id::Edit => answers::edit(model),
         Some(Overlay::Attach(_)) if id == Id::Confirm => attach::choose(model),
-        Some(Overlay::Preview(_) | Overlay::Help { .. } | Overlay::Brief { .. }) => {
-            pages::act(model, id)
-        }
+        Some(
+            Overlay::Preview(_)
+            | Overlay::Help { .. }
+            | Overlay::Zoom { .. }
+            | Overlay::Brief { .. },
+        ) => pages::act(model, id),
         Some(Overlay::Timeline(_)) => timeline::act(model, id),
         Some(Overlay::Changes { .. }) => changes::act(model, id),
         Some(Overlay::Causes { .. }) => causes::act(model, id),

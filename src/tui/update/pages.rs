@@ -21,6 +21,18 @@ pub fn help(model: &mut Model) {
     model.overlay = Some(Overlay::Help { at, scroll, under });
 }
 
+/// Shows what is cut here whole: the message, and what is selected.
+pub fn zoom(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Zoom { .. })) {
+        return;
+    }
+    model.overlay = Some(Overlay::Zoom {
+        scroll: 0,
+        message: model.status.take(),
+        under: model.overlay.take().map(Box::new),
+    });
+}
+
 /// Carries out an action of a page.
 pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     match &mut model.overlay {
@@ -40,7 +52,11 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
             let form = Form::new(purpose, "Handoff", vec![question]);
             model.overlay = Some(Overlay::Form(form));
         }
-        Some(Overlay::Help { scroll: line, .. } | Overlay::Brief { scroll: line, .. }) => {
+        Some(
+            Overlay::Help { scroll: line, .. }
+            | Overlay::Zoom { scroll: line, .. }
+            | Overlay::Brief { scroll: line, .. },
+        ) => {
             scroll(line, LONGEST, id);
         }
         _ => {}

@@ -28,12 +28,14 @@ fn wanted(overlay: &mut Overlay) -> Option<&mut Figures> {
 
 /// The figures have come, for the previews and for the place; whoever left that meanwhile does
 /// not want them any more.
-pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) {
+pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Effect> {
+    let mut effects = Vec::new();
     if let Ok(gathered) = &gathered {
         model.past_use = Some(past_use(&gathered.samples));
+        effects = super::home::used(model);
     }
     let Some(figures) = model.overlay.as_mut().and_then(wanted) else {
-        return;
+        return effects;
     };
     match gathered {
         Ok(Gathered { samples, damaged }) => {
@@ -53,6 +55,7 @@ pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) {
             model.complain(what, Some(hint));
         }
     }
+    effects
 }
 
 /// Carries out an action of the place.

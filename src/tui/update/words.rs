@@ -141,9 +141,12 @@ pub fn accept(model: &mut Model) -> Vec<Effect> {
         model.complain("no handoff waits to be accepted", None);
         return Vec::new();
     };
-    let event = Some(offered.event);
-    let said = "handoff accepted: it is yours now".to_owned();
-    stamped(model, Command::AcceptHandoff { event }, said, false)
+    let brief = offered.text.lines().map(str::to_owned).collect();
+    let question = Question::yes("Take it over?", brief);
+    let title = format!("Handed over by {}", offered.by);
+    let form = Form::new(Purpose::Accept(offered.event), title, vec![question]);
+    model.ask(form);
+    Vec::new()
 }
 
 /// The commands of an answered form.
@@ -198,6 +201,11 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
                 return Vec::new();
             }
         },
+        Purpose::Accept(event) => {
+            let event = Some(*event);
+            let said = "handoff accepted: it is yours now".to_owned();
+            (Command::AcceptHandoff { event }, said)
+        }
         Purpose::Handoff(brief) => {
             let to = form.given(0);
             let said = match &to {

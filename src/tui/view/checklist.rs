@@ -37,6 +37,24 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     }
 }
 
+/// The columns of a time or a word behind a title.
+const BEHIND: usize = 7;
+
+/// The columns that no row is cut in. On a narrow screen those that have no time or word
+/// behind them count alone.
+pub fn wanted(walk: &Walk, is_narrow: bool) -> u16 {
+    let wanted = walk.snapshot.rows.iter().map(|row| {
+        let by = row.by.as_ref().map_or(0, |by| width(by) + 2);
+        let head = width(&row.number) + if row.step.is_some() { 5 } else { 3 };
+        let behind = match row.step.is_some() && !is_narrow {
+            true => BEHIND,
+            false => by,
+        };
+        head + width(&row.title) + behind
+    });
+    u16::try_from(wanted.max().unwrap_or(0)).unwrap_or(u16::MAX)
+}
+
 /// The row at a height of the screen, if it is a step's.
 pub fn row_at(area: Rect, walk: &Walk, y: u16) -> Option<usize> {
     let rows = &walk.snapshot.rows;

@@ -123,7 +123,11 @@ fn figures(walk: &Walk, score: &Score, columns: usize, theme: &Theme) -> Vec<Lin
         against("first action", &score.ttfa),
         against("resolved", &score.ttr),
         found,
-        format!("hints {hints}, {}", counted(u64::from(cost), "point")),
+        format!(
+            "{}, {}",
+            counted(hints.into(), "hint"),
+            counted(cost.into(), "point")
+        ),
     ];
     let says = says.iter();
     says.flat_map(|says| wrap(&[(shown(says), theme.text)], columns, 2))

@@ -1,5 +1,7 @@
 //! Small pieces that every view draws with.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -84,6 +86,59 @@ pub fn put_both(frame: &mut Frame, area: Rect, left: Line<'_>, right: Line<'_>) 
         },
         right,
     );
+}
+
+/// Between two parts of a line.
+const APART: usize = 2;
+
+/// A part of a line: the lightest are left out first where there is too little room.
+pub struct Part {
+    /// How much it is needed.
+    pub weight: u8,
+    /// What it says.
+    pub spans: Vec<Span<'static>>,
+}
+
+impl Part {
+    /// A part that says one thing.
+    pub fn new(weight: u8, text: impl Into<Cow<'static, str>>, style: Style) -> Self {
+        let spans = vec![Span::styled(text, style)];
+        Self { weight, spans }
+    }
+
+    /// Its columns.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(Span::width).sum()
+    }
+}
+
+/// The columns of parts with their distances.
+pub fn taken(parts: &[Part]) -> usize {
+    let gaps = parts.len().saturating_sub(1) * APART;
+    parts.iter().map(Part::width).sum::<usize>() + gaps
+}
+
+/// The parts that fit, in their order. The heaviest one stays.
+pub fn kept(mut parts: Vec<Part>, room: usize) -> Vec<Part> {
+    parts.retain(|part| part.width() > 0);
+    while parts.len() > 1 && taken(&parts) > room {
+        let lightest = parts.iter().map(|part| part.weight).min();
+        let place = parts.iter().rposition(|p| Some(p.weight) == lightest);
+        parts.remove(place.unwrap_or(0));
+    }
+    parts
+}
+
+/// The parts that fit in one line, never touching each other.
+pub fn fitted(parts: Vec<Part>, room: usize) -> Line<'static> {
+    let mut spans = Vec::new();
+    for part in kept(parts, room) {
+        if !spans.is_empty() {
+            spans.push(Span::raw(" ".repeat(APART)));
+        }
+        spans.extend(part.spans);
+    }
+    Line::from(spans)
 }
 
 /// A line across.

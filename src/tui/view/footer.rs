@@ -23,8 +23,9 @@ use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
 use crate::tui::update::availability::availability;
 
-/// A status takes at most this many lines.
-const STATUS: usize = 3;
+/// A status takes at most this many lines, or this part of a high screen.
+const STATUS: usize = 4;
+const PART: usize = 4;
 
 /// The lines wanted: a rule where there is room, the status, the keys.
 pub fn height(model: &Model, area: Rect) -> u16 {
@@ -67,20 +68,36 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
         Tone::Done => (theme.glyphs.done, theme.good),
         Tone::Due => (theme.glyphs.suspected, theme.warn),
     };
-    let mut spans = vec![
-        (Cow::Owned(format!("{mark} ")), style),
-        (shown(&status.text), theme.text),
-    ];
-    if let Some(hint) = &status.hint {
+    let head = || (Cow::Owned(format!("{mark} ")), style);
+    let text = (shown(&status.text), theme.text);
+    let hint = status.hint.as_ref();
+    let hint = hint.map(|hint| (shown(hint), theme.dim));
+    let mut spans = vec![head(), text.clone()];
+    if let Some(hint) = &hint {
         spans.push((Cow::Borrowed(". "), theme.text));
-        spans.push((shown(hint), theme.dim));
+        spans.push(hint.clone());
     }
-    let mut lines = wrap(&spans, columns, 2);
-    if lines.len() > STATUS {
-        lines.truncate(STATUS);
-        lines[STATUS - 1].push_span(Span::styled(theme.glyphs.ellipsis, theme.dim));
+    let lines = wrap(&spans, columns, 2);
+    let most = STATUS.max(usize::from(model.size.1) / PART);
+    if lines.len() <= most {
+        return lines;
     }
-    lines
+    // What to do about it is never cut: of what went wrong the beginning stands above it.
+    let key = model.keys.press(Id::Zoom, model.place());
+    let whole = format!("{} {key}: whole", theme.glyphs.ellipsis);
+    let mut below = match hint {
+        Some(hint) => wrap(&[(Cow::Borrowed("  "), theme.text), hint], columns, 2),
+        None => Vec::new(),
+    };
+    below.truncate(most - 1);
+    let room = columns.saturating_sub(width(&whole) + 1);
+    let mut says = wrap(&[head(), text], room, 2);
+    says.truncate(most - below.len());
+    if let Some(last) = says.last_mut() {
+        last.push_span(Span::styled(format!(" {whole}"), theme.dim));
+    }
+    says.extend(below);
+    says
 }
 
 fn footer(model: &Model, columns: usize) -> Line<'static> {

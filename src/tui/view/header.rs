@@ -11,12 +11,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cut, inset, put_both, split_top};
+use super::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::{clock, counted, fit, local_hms};
+use crate::tui::text::{clock, counted, fit, local_hms, width};
 use crate::tui::theme::Theme;
 
 /// Its lines.
@@ -31,8 +31,15 @@ const SOON_MS: i64 = 5 * 60_000;
 /// Draws its first line alone, over a place that is no walk.
 pub fn first_line(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     let top = inset(area);
-    let right = times(model, walk);
-    let room = usize::from(top.width).saturating_sub(right.width() + 2);
+    let columns = usize::from(top.width);
+    // Where it is narrow the title needs more than half.
+    let most = if columns < 70 {
+        columns * 2 / 5
+    } else {
+        columns / 2
+    };
+    let right = fitted(times(model, walk), most);
+    let room = columns.saturating_sub(right.width() + 2);
     put_both(frame, top, name(model, walk, room), right);
 }
 
@@ -41,29 +48,38 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     let (top, bottom) = split_top(area, 1);
     first_line(frame, top, model, walk);
     let bottom = inset(bottom);
-    let right = target(model, walk);
-    let room = usize::from(bottom.width).saturating_sub(right.width() + 2);
+    let columns = usize::from(bottom.width);
+    // How it stands and where has a part of its own in every width.
+    let kept = (place(model, walk, columns).width() + 2).min(columns / 3);
+    let right = fitted(target(model, walk), columns - kept);
+    let room = columns.saturating_sub(right.width() + 2);
     put_both(frame, bottom, place(model, walk, room), right);
 }
 
+/// The fewest columns of a title: at all, and beside who is affected. And its weight.
+const SHORTEST: usize = 8;
+const TITLE: usize = 16;
+const HEAVIEST: u8 = 10;
+
 fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let (theme, state) = (&model.theme, &walk.snapshot.state);
-    let mut spans = vec![Span::styled(format!("{:<8}", state.key()), theme.strong)];
+    let mut parts = vec![Part::new(9, format!("{:<6}", state.key()), theme.strong)];
     match state.mode() {
         Mode::Live => {}
         Mode::Drill => {
-            spans.extend([Span::styled(" DRILL ", theme.mode), Span::raw("  ")]);
+            parts.push(Part::new(8, " DRILL ", theme.mode));
             let speed = walk.snapshot.drill.as_ref();
             let speed = speed.map_or(1, |drill| drill.script.reference.speed);
             if speed > 1 {
                 let times = theme.glyphs.times;
-                spans.push(Span::styled(format!("{times}{speed}  "), theme.warn));
+                parts.push(Part::new(6, format!("{times}{speed}"), theme.warn));
             }
         }
-        Mode::Change => spans.extend([Span::styled(" CHANGE ", theme.mode), Span::raw("  ")]),
+        Mode::Change => parts.push(Part::new(8, " CHANGE ", theme.mode)),
     }
     if let Some(severity) = state.severity {
-        spans.push(Span::styled(format!("{}  ", severity.word()), theme.warn));
+        let (glyph, style) = theme.severity(severity.word());
+        parts.push(Part::new(7, format!("{glyph}{}", severity.word()), style));
     }
     let affected = match (&state.impact.users, &state.impact.scope) {
         (Some(1), _) => Some("1 user".to_owned()),
@@ -71,26 +87,37 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
         (None, Some(scope)) => Some(scope.clone()),
         _ => None,
     };
-    let used: usize = spans.iter().map(Span::width).sum();
-    let tail = affected.as_ref().map_or(0, |text| text.len().min(20) + 3);
-    let title = room.saturating_sub(used + tail);
-    spans.push(cut(&walk.snapshot.title, title, theme.title, theme));
-    if let Some(affected) = affected {
-        spans.push(Span::raw("   "));
-        spans.push(cut(&affected, 20, theme.text, theme));
+    // The title is there in every width, and takes what the others leave.
+    let title = &walk.snapshot.title;
+    let least = fit(title, SHORTEST, theme.glyphs.ellipsis).into_owned();
+    parts.push(Part::new(HEAVIEST, least, theme.title));
+    let mut parts = kept(parts, room);
+    let mut free = room.saturating_sub(taken(&parts));
+    let affected = affected.map(|text| cut(&text, 20, theme.text, theme));
+    // Who is affected has room only beside a title that can be read.
+    let wanted = width(title).clamp(SHORTEST, TITLE) - SHORTEST;
+    let fits = |affected: &Span| affected.width() + 2 + wanted <= free;
+    if let Some(affected) = affected.filter(fits) {
+        free -= affected.width() + 2;
+        let spans = vec![affected];
+        parts.push(Part { weight: 5, spans });
     }
-    Line::from(spans)
+    if let Some(part) = parts.iter_mut().find(|part| part.weight == HEAVIEST) {
+        let columns = part.width() + free;
+        part.spans = vec![cut(title, columns, theme.title, theme)];
+    }
+    fitted(parts, room)
 }
 
 /// The running clock, or how long it took; and the time to the first action.
-fn times(model: &Model, walk: &Walk) -> Line<'static> {
+fn times(model: &Model, walk: &Walk) -> Vec<Part> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let (state, metrics) = (&snapshot.state, &snapshot.metrics);
     if state.mode() == Mode::Change {
         let running = || state.opened_at.map(|at| model.own_now().since(at).max(0));
         let elapsed = metrics.duration.or_else(running);
         let elapsed = elapsed.map(clock).unwrap_or_default();
-        return Line::styled(elapsed, theme.strong);
+        return vec![Part::new(9, elapsed, theme.strong)];
     }
     let marks = &state.milestones;
     let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
@@ -101,37 +128,42 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
         (None, Some(mark)) => format!("{}{star}", clock(model.own_now().since(mark.at).max(0))),
         _ => String::new(),
     };
-    let mut spans = vec![Span::styled(elapsed, theme.strong)];
-    match snapshot.first_action() {
+    let mut parts = vec![Part::new(9, elapsed, theme.strong)];
+    parts.push(match snapshot.first_action() {
         Some(first) => {
-            spans.push(Span::styled("   first action ", theme.dim));
             let style = match snapshot.targets.first_action_met {
                 Some(false) => theme.bad,
                 _ => theme.text,
             };
-            spans.push(Span::styled(first, style));
+            let mut part = Part::new(5, "first action ", theme.dim);
+            part.spans.push(Span::styled(first, style));
+            part
         }
-        None => spans.push(Span::styled("   no action yet", theme.dim)),
-    }
-    Line::from(spans)
+        None => Part::new(5, "no action yet", theme.dim),
+    });
+    parts
 }
 
 /// How much time is left to turn back, and to the end of planned work.
-fn planned(model: &Model, state: &State) -> Vec<Span<'static>> {
+fn planned(model: &Model, state: &State) -> Vec<Part> {
     let theme = &model.theme;
-    let mut spans = Vec::new();
-    for (word, until) in [("back out", state.backout_by), ("end", state.planned_end)] {
+    let mut parts = Vec::new();
+    for (weight, word, until) in [
+        (8, "back out", state.backout_by),
+        (6, "end", state.planned_end),
+    ] {
         let Some(until) = until else { continue };
         let left = until.since(model.own_now());
-        spans.push(Span::styled(format!("   {word} "), theme.dim));
         let (text, style) = match left {
             SOON_MS.. => (format!("in {}", clock(left)), theme.text),
             0.. => (format!("in {}", clock(left)), theme.warn),
             _ => (format!("{} ago", clock(-left)), theme.bad),
         };
-        spans.push(Span::styled(text, style));
+        let mut part = Part::new(weight, format!("{word} "), theme.dim);
+        part.spans.push(Span::styled(text, style));
+        parts.push(part);
     }
-    spans
+    parts
 }
 
 fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
@@ -160,35 +192,30 @@ fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The countdown to the target that comes next.
-fn target(model: &Model, walk: &Walk) -> Line<'static> {
+/// What was announced for the next act, what is followed, what is in force, and the countdown
+/// to the target that comes next.
+fn target(model: &Model, walk: &Walk) -> Vec<Part> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let state = &snapshot.state;
     let unfinished = state.status.is_some_and(Status::is_unfinished);
-    let mut spans = Vec::new();
+    let mut parts = Vec::new();
     if let Some(reported) = walk.happened_at {
         let at = local_hms(reported.at.plus_ms(model.ahead_ms()));
         let back = model.keys.press(Id::Back, Places::WALK);
-        spans.push(Span::styled(
-            format!("next act at {at}, {back}: now  "),
-            theme.warn,
-        ));
+        let says = format!("next act at {at}, {back}: now");
+        parts.push(Part::new(9, says, theme.warn));
     }
     if let Some(log) = &model.following {
-        // On a narrow screen the countdown has the room.
-        let name = if model.size.0 < 80 { 0 } else { 16 };
-        let name = fit(&log.name, name, theme.glyphs.ellipsis);
-        let lines = counted(log.lines, "line");
-        let gap = if name.is_empty() { "" } else { " " };
-        let says = format!("follows {name}{gap}{lines}  ");
-        spans.push(Span::styled(says, theme.key));
+        let name = fit(&log.name, 16, theme.glyphs.ellipsis);
+        parts.push(Part::new(2, format!("follows {name}"), theme.key));
+        parts.push(Part::new(4, counted(log.lines, "line"), theme.key));
     }
     if state.mode() == Mode::Change && unfinished {
-        spans.extend(planned(model, state));
+        parts.extend(planned(model, state));
     }
     let in_force = state.changes_in_force().count();
     if in_force > 0 {
-        spans.push(Span::styled(format!("{in_force} in force  "), theme.warn));
+        parts.push(Part::new(7, format!("{in_force} in force"), theme.warn));
     }
     let detected = state.milestones.detected.map(|mark| mark.at);
     let first = snapshot
@@ -199,19 +226,19 @@ fn target(model: &Model, walk: &Walk) -> Line<'static> {
     let next = first.or(snapshot.targets.resolve.map(|ms| ("target ", ms)));
     if let (Some((word, within)), Some(detected), true) = (next, detected, unfinished) {
         let elapsed = model.own_now().since(detected).max(0);
-        spans.push(Span::styled(format!("{word}{} ", clock(within)), theme.dim));
-        spans.extend(bar(elapsed, within, theme));
+        let mut part = Part::new(6, format!("{word}{} ", clock(within)), theme.dim);
+        part.spans.extend(bar(elapsed, within, theme));
+        parts.push(part);
     }
     let due = state.updates.last().and_then(|update| update.next_due);
     if let Some(due) = due.filter(|_| unfinished) {
         let left = due.since(model.own_now());
-        let (text, style) = match left {
-            0.. => (format!("   update in {}", clock(left)), theme.text),
-            _ => (format!("   update late {}", clock(-left)), theme.bad),
-        };
-        spans.push(Span::styled(text, style));
+        parts.push(match left {
+            0.. => Part::new(5, format!("update in {}", clock(left)), theme.text),
+            _ => Part::new(8, format!("update late {}", clock(-left)), theme.bad),
+        });
     }
-    Line::from(spans)
+    parts
 }
 
 fn bar(elapsed: i64, within: i64, theme: &Theme) -> Vec<Span<'static>> {

@@ -9,7 +9,7 @@ use super::home::focus;
 use super::{cut, inset, lines, put, split_top, window};
 use crate::search::{Field, Hit, Match};
 use crate::tui::model::Model;
-use crate::tui::text::{fit, width, wrap_plain};
+use crate::tui::text::{fit, moment, width, wrap_plain};
 use crate::tui::theme::Theme;
 
 /// How many lines a runbook takes, and which is the first.
@@ -79,7 +79,14 @@ fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
         None => {
             let summary = model.summary_of(&hit.runbook);
             spans.push(Span::raw("   "));
-            spans.push(cut(summary, columns + 9, theme.dim, theme));
+            let used = model.past_use.as_ref();
+            let used = used.and_then(|used| used.get(hit.runbook.as_str()));
+            let lately = used.map_or(String::new(), |used| {
+                format!("last used {}   ", moment(used.last, model.now))
+            });
+            let room = (columns + 9).saturating_sub(width(&lately));
+            spans.push(Span::styled(lately, theme.key));
+            spans.push(cut(summary, room, theme.dim, theme));
         }
     }
     put(frame, area, Line::from(spans));

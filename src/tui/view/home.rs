@@ -191,7 +191,10 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
         left.extend([Span::styled(mode, theme.mode), Span::raw("  ")]);
     }
     if let Some(severity) = row.severity {
-        left.push(Span::styled(format!("{severity}  "), loud));
+        let (glyph, style) = theme.severity(severity);
+        let style = if row.is_over { theme.dim } else { style };
+        left.push(Span::styled(format!("{glyph}{severity}"), style));
+        left.push(Span::raw("  "));
     }
     let step = row.step.as_ref().map(|step| format!("   step {step}"));
     let on = row.waiting_on.as_ref().map(|on| {

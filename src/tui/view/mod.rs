@@ -38,16 +38,17 @@ mod side;
 mod statistics;
 mod step;
 mod timeline;
+mod zoom;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::drills::Talk;
-use super::model::{Model, Overlay, SMALLEST, Screen};
+use super::model::{Model, Overlay, SMALLEST, Screen, Walk};
 use super::text::wrap_plain;
 use draw::{
-    cursor, cut, highlight, inset, joint, label, lines, page, put, put_both, rule, split_bottom,
-    split_top, vertical, window,
+    Part, cursor, cut, fitted, highlight, inset, joint, kept, label, lines, page, put, put_both,
+    rule, split_bottom, split_top, taken, vertical, window,
 };
 pub use drill::wanted;
 pub use step::text as step_text;
@@ -111,6 +112,14 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
         Overlay::Attach(finder) => attach::render(frame, area, model, finder),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
+        Overlay::Zoom {
+            scroll,
+            message,
+            under,
+        } => {
+            let what = (message.as_ref(), under.as_deref());
+            zoom::render(frame, area, model, what, *scroll)
+        }
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
         Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
@@ -128,6 +137,7 @@ pub fn keep_scroll(model: &mut Model, overflow: Overflow) {
         Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(overflow),
         Some(
             Overlay::Help { scroll, .. }
+            | Overlay::Zoom { scroll, .. }
             | Overlay::Brief { scroll, .. }
             | Overlay::Story { scroll }
             | Overlay::Debrief(Talk { scroll, .. }),
@@ -161,7 +171,7 @@ fn walk(frame: &mut Frame, area: Rect, model: &Model) -> Overflow {
     drill::draw_strip(frame, strip, model, walk);
     let (rule_at, body) = split_top(body, 1);
     let wide = area.width >= 150;
-    let list_width = list_width(area);
+    let list_width = list_width(area, walk);
     let side_width = if wide {
         (area.width - list_width) * 2 / 5
     } else {
@@ -202,19 +212,21 @@ fn walk(frame: &mut Frame, area: Rect, model: &Model) -> Overflow {
     }
     checklist::render(frame, list, model, walk);
     let rest = inset(rest);
-    let side = side::height(rest, walk, area.width >= 72);
+    let side = side::height(rest, walk, area.width >= 72, theme);
     let (rest, side) = split_bottom(rest, side);
     side::render(frame, side, model, walk, false);
     step::render(frame, rest, model, walk)
 }
 
-fn list_width(area: Rect) -> u16 {
-    match area.width {
-        0..72 => 23,
-        72..110 => 31,
-        110..150 => 38,
-        _ => 44,
-    }
+/// The list is as wide as its titles want, between a fewest and a most that leave the step its
+/// room.
+fn list_width(area: Rect, walk: &Walk) -> u16 {
+    let most = match area.width {
+        0..72 => area.width * 9 / 20,
+        72..110 => area.width * 2 / 5,
+        _ => area.width / 3,
+    };
+    checklist::wanted(walk, area.width < 72).clamp(18, most)
 }
 
 /// What the mouse points at.
@@ -238,7 +250,7 @@ pub fn target(model: &Model, x: u16, y: u16) -> Target {
     }
     let row = match (model.screen, &model.walk) {
         (Screen::Home, _) => home::row_at(area, model, y),
-        (Screen::Walk, Some(_)) if x >= list_width(area) => return Target::Text,
+        (Screen::Walk, Some(walk)) if x >= list_width(area, walk) => return Target::Text,
         (Screen::Walk, Some(walk)) => {
             let strip = drill::height(model, walk, Rect::new(0, 0, columns, rows));
             let (_, body) = split_top(area, header::HEIGHT + strip + 1);

@@ -13,7 +13,7 @@ use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Focus, Model, Preview};
-use crate::tui::text::{clock, shown, wrap, wrap_plain};
+use crate::tui::text::{clock, shown, width, wrap, wrap_plain};
 
 /// Draws the preview. Says how many of its lines do not fit.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -> usize {
@@ -35,7 +35,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -
 /// The selected runbook beside the list: what is left for the list.
 pub fn beside(frame: &mut Frame, area: Rect, model: &Model) -> Rect {
     let list = Rect {
-        width: (area.width * 2 / 5).max(58),
+        width: wanted(model).clamp(58, area.width * 11 / 20),
         ..area
     };
     let wall = Rect {
@@ -52,6 +52,13 @@ pub fn beside(frame: &mut Frame, area: Rect, model: &Model) -> Rect {
     vertical(frame, wall, &model.theme);
     selected(frame, inset(right), model);
     list
+}
+
+/// The columns that no title in the list is cut in.
+fn wanted(model: &Model) -> u16 {
+    let hits = model.home.hits.iter();
+    let longest = hits.map(|hit| width(&hit.title)).max().unwrap_or(0);
+    u16::try_from(longest + 5).unwrap_or(u16::MAX)
 }
 
 /// Draws the runbook selected in the list of the home screen.
@@ -134,7 +141,7 @@ fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static
         let name = other.map_or(see.runbook.as_str(), Runbook::short_title);
         format!("{name}, when {}", see.when)
     });
-    list("rather", see.collect(), theme.text);
+    list("or is it", see.collect(), theme.text);
     list("targets", targets(runbook), theme.text);
     list("from", origins(runbook, model), theme.dim);
     for (index, phase) in runbook.phases.iter().enumerate() {

@@ -34,7 +34,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
     let theme = &model.theme;
     let report = &reply.looked.report;
     let all = counted(report.lines(), "line");
-    let title = format!("What {} says", reply.looked.name);
+    let title = format!("What {} shows", reply.name());
     let right = match report.known() {
         0 => all.clone(),
         known => format!("{known} of {all} known"),

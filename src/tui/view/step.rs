@@ -28,7 +28,7 @@ use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::{clock, shown, wrap, wrap_plain};
+use crate::tui::text::{clock, shown, wrap, wrap_plain, wrap_run};
 use crate::tui::theme::Theme;
 
 /// Where the text beside a label begins.
@@ -46,6 +46,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
     let bookmark = bookmark.flat_map(|line| wrap_plain(line, theme.warn, columns));
     let text: Vec<_> = bookmark.chain(step).collect();
     let height = usize::from(area.height);
+    let next = match model.hurried {
+        false => next(model, walk, columns, (height, text.len())),
+        true => Vec::new(),
+    };
+    let text: Vec<_> = text.into_iter().chain(next).collect();
     let overflow = text.len().saturating_sub(height);
     let scroll = walk.scroll.min(overflow);
     let below = text.len() - scroll > height;
@@ -61,6 +66,59 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
         put(frame, last, Line::styled(more, theme.dim));
     }
     overflow
+}
+
+/// From this height on the step that follows is shown too, if so much more stays free.
+const HIGH: usize = 40;
+const SPARE: usize = 8;
+
+/// What follows the step with the focus, where there is room for all of it.
+fn next(
+    model: &Model,
+    walk: &Walk,
+    columns: usize,
+    (area, taken): (usize, usize),
+) -> Vec<Line<'static>> {
+    let room = area.saturating_sub(taken);
+    let theme = &model.theme;
+    let rows = walk.snapshot.rows.iter().skip(walk.cursor + 1);
+    let mut steps = rows.filter(|row| !row.aside && !row.state.is_ended());
+    let at = steps.find_map(|row| row.step.as_ref());
+    let found = at.and_then(|at| walk.snapshot.state.step(at));
+    let (Some((attachment, step)), true) = (found, area >= HIGH && room > SPARE) else {
+        return Vec::new();
+    };
+    let rule = theme.glyphs.rule.repeat(columns);
+    let mut text = vec![
+        Line::default(),
+        Line::styled(rule, theme.rule),
+        Line::styled("then", theme.dim),
+    ];
+    text.extend(heading(step, attachment, columns, theme));
+    for run in &step.run {
+        text.extend(command(walk, run, None, columns, theme));
+    }
+    if let Some(expect) = &step.expect {
+        text.extend(beside("expect", expect, theme.text, columns, theme));
+    }
+    match text.len() + SPARE <= room {
+        true => text,
+        false => Vec::new(),
+    }
+}
+
+/// Number, what to do, and what sets it apart.
+fn heading(
+    step: &Step,
+    attachment: &Attachment,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
+    let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
+    let traits = traits(step, attachment, theme);
+    text.extend(traits.iter().flat_map(|spans| wrap(spans, columns, 5)));
+    text
 }
 
 /// Where there is no step: in a drill that begins, what was reported.
@@ -94,14 +152,7 @@ fn compose(
     let theme = &model.theme;
     let state = attachment.state_of(step);
     let progress = attachment.steps.get(&step.id);
-    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
-    let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
-    text.extend(
-        traits(step, attachment, theme)
-            .map(|spans| wrap(&spans, columns, 5))
-            .into_iter()
-            .flatten(),
-    );
+    let mut text = heading(step, attachment, columns, theme);
     // While a key is held nobody reads more.
     if model.hurried {
         return text;
@@ -296,7 +347,12 @@ fn command(
                 Piece::Missing(text) => (shown(text), theme.missing),
             });
         }
-        out.extend(wrap(&spans, columns, INDENT + 2));
+        let [at_space, in_word] = theme.glyphs.wrapped;
+        let marks = (
+            Span::styled(at_space, theme.dim),
+            Span::styled(in_word, theme.dim),
+        );
+        out.extend(wrap_run(&spans, columns, INDENT + 2, marks));
     }
     if let Some(note) = &run.note {
         out.extend(beside("", note, theme.dim, columns, theme));

@@ -110,6 +110,8 @@ pub fn records(id: Id) -> bool {
             | Id::Changes
             | Id::Causes
             | Id::Filter
+            | Id::Find
+            | Id::Zoom
             | Id::ShowEvent
             | Id::Evidence
             | Id::GoToStep

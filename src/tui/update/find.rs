@@ -1,0 +1,125 @@
+//! Looking for words in what is listed: one question for every list, which goes to the next row
+//! that has them. What was looked for stands there the next time, so Enter alone goes on.
+
+use super::super::form::{Form, Purpose, Question};
+use super::super::model::{Model, Overlay, Screen};
+use super::super::reply::ReplyRow;
+use super::line;
+use crate::domain::state::Change;
+
+/// Asks for the words.
+pub fn ask(model: &mut Model) {
+    let hint = "words of a row; Enter goes to the next one that has them";
+    let question = match model.sought.as_str() {
+        "" => Question::text("find", hint),
+        last => Question::or(
+            "find",
+            format!("{hint}; Enter alone: \"{last}\" again"),
+            last,
+        ),
+    };
+    model.ask(Form::new(
+        Purpose::Find,
+        "Find in this list",
+        vec![question],
+    ));
+}
+
+/// Goes to the next row that has all the words.
+pub fn go(model: &mut Model, sought: &str) {
+    model.leave_form();
+    sought.clone_into(&mut model.sought);
+    let sought = sought.to_lowercase();
+    let words: Vec<&str> = sought.split_whitespace().collect();
+    let (rows, selected) = listed(model);
+    let has = |text: &str, word: &str, anywhere: bool| {
+        let begins = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+        text.match_indices(word)
+            .any(|(at, _)| anywhere || begins(at))
+    };
+    // Where a word begins so counts more than what stands inside another.
+    let next = |anywhere| {
+        let fits = |(_, text): &&(usize, String)| {
+            let text = text.to_lowercase();
+            words.iter().all(|word| has(&text, word, anywhere))
+        };
+        let after = rows.iter().filter(|(row, _)| *row > selected).find(fits);
+        after
+            .or_else(|| rows.iter().find(fits))
+            .map(|(row, _)| *row)
+    };
+    match next(false).or_else(|| next(true)) {
+        Some(row) => line::select(model, row),
+        None => model.complain(format!("no row has \"{}\"", model.sought), None),
+    }
+}
+
+/// The rows of the place by their numbers, in words, and the selected one.
+fn listed(model: &Model) -> (Vec<(usize, String)>, usize) {
+    let numbered = |rows: Vec<String>| rows.into_iter().enumerate().collect();
+    let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
+    match (&model.overlay, snapshot) {
+        (Some(Overlay::Statistics(figures)), _) => {
+            let titles = figures.runbooks.iter().map(|row| row.title.clone());
+            (numbered(titles.collect()), figures.selected)
+        }
+        (Some(Overlay::Drills(drills)), _) => {
+            let scenarios = drills.scenarios.iter().flatten();
+            let titles = scenarios.map(|s| s.title.clone());
+            (numbered(titles.collect()), drills.selected)
+        }
+        (Some(Overlay::Reply(reply)), _) => {
+            let words = reply.rows.iter().map(|row| match row {
+                ReplyRow::Cause(pointed) | ReplyRow::Offer(pointed) => {
+                    format!("{} {}", pointed.book, pointed.causes)
+                }
+                ReplyRow::Trouble(says) => says.clone(),
+            });
+            (numbered(words.collect()), reply.selected)
+        }
+        (Some(Overlay::Changes { selected }), Some(snapshot)) => {
+            let words = |change: &Change| {
+                let device = change.device.as_deref().unwrap_or_default();
+                let rollback = change.rollback.as_deref().unwrap_or_default();
+                format!("{device} {} {rollback}", change.text)
+            };
+            let rows = snapshot.state.changes_in_force().map(words);
+            (numbered(rows.collect()), *selected)
+        }
+        (Some(Overlay::Causes { selected }), Some(snapshot)) => {
+            let rows = snapshot.causes.iter().map(|line| {
+                let because: Vec<&str> = line.because.iter().map(|(_, why)| &**why).collect();
+                format!("{} {}", line.title, because.join(" "))
+            });
+            (numbered(rows.collect()), *selected)
+        }
+        (Some(Overlay::Evidence { selected }), Some(snapshot)) => {
+            let rows = snapshot.evidence.iter().map(|row| match &row.finding {
+                Some(found) => format!("{} {}", found.first.1, found.says),
+                None => {
+                    let log = snapshot.state.evidence.get(row.log);
+                    log.map_or(String::new(), |log| log.name.clone())
+                }
+            });
+            (numbered(rows.collect()), *selected)
+        }
+        (None, Some(snapshot)) if model.screen == Screen::Walk => {
+            let cursor = model.walk.as_ref().map_or(0, |walk| walk.cursor);
+            let rows = snapshot.rows.iter().enumerate();
+            let steps = rows.filter_map(|(place, row)| {
+                let (_, step) = snapshot.state.step(row.step.as_ref()?)?;
+                let run: Vec<&str> = step.run.iter().map(|run| &*run.text).collect();
+                let words = format!(
+                    "{} {} {} {}",
+                    row.number,
+                    row.title,
+                    step.does,
+                    run.join(" ")
+                );
+                Some((place, words))
+            });
+            (steps.collect(), cursor)
+        }
+        _ => (Vec::new(), 0),
+    }
+}
