@@ -3,8 +3,8 @@
 
 use super::checklist::StepState;
 use super::event::Standing;
-use super::id::{CauseRef, EventId, RunbookId};
-use super::runbook::{Cause, Runbook};
+use super::id::{CauseRef, EventId, RunbookId, StepRef};
+use super::runbook::{Cause, Runbook, Step};
 use super::state::{Attachment, State};
 
 /// A cause with its standing and the events that it comes from.
@@ -61,6 +61,7 @@ fn standing(
     if !suspicions.is_empty() {
         return (Standing::Suspected, suspicions);
     }
+    let number = |step: &Step| numbered(state, attachment, step);
     let mut proofs = Vec::new();
     for (_, step) in runbook.steps() {
         if !step.rules_out.contains(&cause.id) {
@@ -69,7 +70,7 @@ fn standing(
         match (attachment.state_of(step), attachment.steps.get(&step.id)) {
             (StepState::Na, _) => {}
             (StepState::Done, Some(progress)) => {
-                let text = format!("ruled out by {}", step.number);
+                let text = format!("ruled out by {}", number(step));
                 proofs.extend(progress.by_event.map(|event| (event, text)));
             }
             _ => return (Standing::Open, Vec::new()),
@@ -82,12 +83,20 @@ fn standing(
     }
 }
 
+fn numbered(state: &State, attachment: &Attachment, step: &Step) -> String {
+    state.number_of(&StepRef {
+        runbook: attachment.id.clone(),
+        step: step.id.clone(),
+    })
+}
+
 fn suspicions(
     state: &State,
     attachment: &Attachment,
     runbook: &Runbook,
     cause: &Cause,
 ) -> Vec<(EventId, String)> {
+    let number = |step: &Step| numbered(state, attachment, step);
     let mut found = Vec::new();
     for (_, step) in runbook.steps() {
         let Some(progress) = attachment.steps.get(&step.id) else {
@@ -98,7 +107,7 @@ fn suspicions(
         };
         if progress.state == StepState::Failed && step.suspects.contains(&cause.id) {
             let observed = progress.observed.as_deref().unwrap_or_default();
-            found.push((event, format!("{} failed: {observed}", step.number)));
+            found.push((event, format!("{} failed: {observed}", number(step))));
         }
         let answer = progress.answer.as_deref().and_then(|id| step.answer(id));
         if let Some(answer) = answer
@@ -107,7 +116,7 @@ fn suspicions(
         {
             found.push((
                 event,
-                format!("{} answered: {}", step.number, answer.words()),
+                format!("{} answered: {}", number(step), answer.words()),
             ));
         }
     }

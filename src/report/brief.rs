@@ -91,12 +91,12 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         .steps_in(StepState::Blocked)
         .into_iter()
         .filter_map(|at| {
-            let (_, step) = state.step(&at)?;
+            let number = state.number_of(&at);
             let wait = state.progress(&at)?.waits.last()?;
             let since = clock(now.since(wait.span.from));
             Some(format!(
-                "waiting: {} for {since} on {}",
-                step.number, wait.waiting_on
+                "waiting: {number} for {since} on {}",
+                wait.waiting_on
             ))
         });
     lines.extend(waits.take(2));
@@ -104,8 +104,8 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("on hold for: {waiting_on}"));
     }
     let next = state.current_step();
-    if let Some((_, step)) = next.as_ref().and_then(|at| state.step(at)) {
-        lines.push(format!("next: {} {}", step.number, step.does));
+    if let Some((at, (_, step))) = next.and_then(|at| Some((state.number_of(&at), state.step(&at)?))) {
+        lines.push(format!("next: {at} {}", step.does));
     }
     if let Some(due) = state.updates.last().and_then(|u| u.next_due) {
         lines.push(format!("next update due: {}", moment(due, now)));

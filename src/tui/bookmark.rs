@@ -25,28 +25,28 @@ pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
     let blocked = state.last_touched.as_ref();
     let blocked = blocked.filter(|at| state.step_state(at) == Some(StepState::Blocked));
     if let Some(at) = blocked {
-        let (_, step) = state.step(at)?;
+        let number = state.number_of(at);
         let wait = state.progress(at)?.waits.last()?;
         let waited = spent(now.since(wait.span.from));
         return Some(format!(
-            "you were at {}, blocked {waited} on {}",
-            step.number, wait.waiting_on
+            "you were at {number}, blocked {waited} on {}",
+            wait.waiting_on
         ));
     }
     let at = state.current_step()?;
-    let (_, step) = state.step(&at)?;
+    let number = state.number_of(&at);
     let attempt = state.progress(&at).filter(|p| p.is_running());
     let attempt = attempt.and_then(|p| p.attempts.last());
     Some(match (attempt, snapshot.last_at) {
         (Some(attempt), _) => {
             let worked = spent(now.since(attempt.from));
-            format!("you were at {} for {worked}", step.number)
+            format!("you were at {number} for {worked}")
         }
         (None, Some(last)) => {
             let since = spent(now.since(last));
-            format!("you were at {}; the last act was {since} ago", step.number)
+            format!("you were at {number}; the last act was {since} ago")
         }
-        (None, None) => format!("you were at {}", step.number),
+        (None, None) => format!("you were at {number}"),
     })
 }
 

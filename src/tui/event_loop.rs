@@ -7,7 +7,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 
 use super::app::App;
 use super::effect::Msg;
@@ -54,6 +54,7 @@ pub async fn run<B: Backend>(
         if app.is_dirty() && app.draw(screen).is_err() {
             return Ended::Vanished;
         }
+        let settles_in = app.settles_in();
         let msg = tokio::select! {
             biased;
             caught = signals.recv() => match caught {
@@ -84,6 +85,7 @@ pub async fn run<B: Backend>(
                 app.hurry(false);
                 continue;
             }
+            () = after(settles_in) => Msg::Settle { at_ms: app.steady_ms() },
             Some(msg) = tasks.recv() => msg,
             _ = refresh.tick() => {
                 refreshes += 1;
@@ -103,6 +105,14 @@ pub async fn run<B: Backend>(
         if app.take_suspend() {
             return Ended::Suspended;
         }
+    }
+}
+
+/// Waits so long, or for ever.
+async fn after(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => sleep(wait).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -50,7 +50,8 @@ pub fn evidence_rows(state: &State) -> Vec<EvidenceRow> {
                     runbook: found.runbook.clone(),
                     step: signature.step.clone()?,
                 };
-                let number = state.step(&at)?.1.number.clone();
+                state.step(&at)?;
+                let number = state.number_of(&at);
                 Some((at, number))
             });
             rows.push(EvidenceRow {

@@ -39,11 +39,13 @@ pub mod runbook_finder;
 mod signals;
 pub mod snapshot;
 mod status;
+pub mod taps;
 mod summary;
 pub mod terminal;
 mod text;
 pub mod theme;
 mod update;
+pub mod variables;
 pub mod view;
 
 use std::io;

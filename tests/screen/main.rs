@@ -10,6 +10,7 @@ mod home;
 mod hostile;
 mod leaving;
 mod logs;
+mod misleading;
 mod mouse;
 mod painter;
 mod places;

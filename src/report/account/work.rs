@@ -5,25 +5,36 @@ use super::super::event_words::counted;
 use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
 use crate::domain::checklist::{Progress, StepState};
 use crate::domain::event::{Finding, Standing};
+use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::domain::standing;
 use crate::domain::state::{Attachment, State};
 
 /// A table of steps for each runbook.
 pub fn steps(state: &State) -> Vec<Part> {
-    let several = state.runbooks.len() > 1;
     let tables = state.runbooks.iter().filter_map(|attachment| {
         let steps = attachment.runbook.as_ref()?.steps();
         Some(Part::Table(Table {
-            caption: several.then(|| attachment.title.clone()),
+            caption: state.letter(&attachment.id).map(|letter| caption(&letter, attachment)),
             columns: &["step", "state", "time", "what was seen", "by"],
-            rows: steps.map(|(_, step)| row(attachment, step)).collect(),
+            rows: steps.map(|(_, step)| row(state, attachment, step)).collect(),
         }))
     });
     tables.collect()
 }
 
-fn row(attachment: &Attachment, step: &Step) -> Vec<Words> {
+/// A table's heading where there are several: the letter before its numbers, and the runbook.
+fn caption(letter: &str, attachment: &Attachment) -> String {
+    let aside = attachment.set_aside.as_ref();
+    let aside = aside.map(|(_, reason)| format!(", set aside: {reason}"));
+    format!("{letter}: {}{}", attachment.title, aside.unwrap_or_default())
+}
+
+fn row(state: &State, attachment: &Attachment, step: &Step) -> Vec<Words> {
+    let number = state.number_of(&StepRef {
+        runbook: attachment.id.clone(),
+        step: step.id.clone(),
+    });
     let state = attachment.state_of(step);
     let tone = match state {
         StepState::Done => Tone::Good,
@@ -35,7 +46,7 @@ fn row(attachment: &Attachment, step: &Step) -> Vec<Words> {
     let time = progress.and_then(Progress::duration_ms);
     let by = progress.map(|p| p.actors.join(", ")).unwrap_or_default();
     vec![
-        text(format!("{} {}", step.number, step.does)),
+        text(format!("{number} {}", step.does)),
         toned(tone, state.word()),
         text(time.map(clock).unwrap_or_default()),
         text(progress.map(|p| seen(step, p)).unwrap_or_default()),

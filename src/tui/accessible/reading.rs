@@ -8,6 +8,7 @@ use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
+use super::super::update::availability::label;
 use super::super::update::drill as update;
 use super::super::view;
 use super::page::{self, COLUMNS};
@@ -239,7 +240,10 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
     );
     let offered = |action: &&'static Action| action.at.meets(at) && words::is_spoken(action.id);
     let rows = ACTIONS.iter().filter(offered);
-    said.extend(rows.map(|action| entry(action.label, &model.keys.name(action), action.help)));
+    said.extend(rows.map(|action| {
+        let (name, says) = (label::label(model, action, at), label::help(model, action, at));
+        entry(name, &model.keys.name(action), says)
+    }));
     said.push(
         "In an answer a line that begins with a colon is a command: :back leaves it.".to_owned(),
     );

@@ -14,6 +14,7 @@ use super::opening::open_incident;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::domain::state::key;
+use crate::report::bearing;
 use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -111,12 +112,16 @@ impl App {
                     auto_start: true,
                 };
                 let resolves = matches!(command, Command::Resolve { .. });
+                let completes = matches!(command, Command::CompleteStep { .. });
                 let id = self.walked()?;
                 self.session.submit(id, command, manner).map_err(failure)?;
                 let snapshot = self.snapshot(id)?;
                 let (said, hint) = match resolves {
                     true => resolved(&snapshot, &self.model.keys),
-                    false => (said, self.answered(id, before).map(str::to_owned)),
+                    false => {
+                        let hint = self.answered(id, before).map(str::to_owned);
+                        self.bearing(&snapshot, said, hint, completes)
+                    }
                 };
                 let snapshot = Box::new(snapshot);
                 Ok(Some(Msg::Recorded {
@@ -174,6 +179,25 @@ impl App {
                 Ok(None)
             }
         }
+    }
+
+    /// What an act said of the causes, behind the words for it; and how it is taken back, if
+    /// the step was not as expected after all.
+    fn bearing(
+        &self,
+        after: &Snapshot,
+        said: String,
+        hint: Option<String>,
+        completes: bool,
+    ) -> (String, Option<String>) {
+        let before = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let Some(says) = before.and_then(|before| bearing(before, &after.state)) else {
+            return (said, hint);
+        };
+        let undo = self.model.keys.press(Id::Undo, Places::WALK);
+        let back = completes.then(|| format!("{undo} takes it back if it was not so"));
+        let hints: Vec<String> = back.into_iter().chain(hint).collect();
+        (format!("{said}: {says}"), (!hints.is_empty()).then(|| hints.join(". ")))
     }
 
     /// Whoever has no incident at all may be new here.

@@ -17,6 +17,7 @@ mod incident;
 mod keys;
 mod line;
 mod logs;
+mod observed;
 mod overlays;
 mod pages;
 mod palette;
@@ -28,8 +29,11 @@ mod statistics;
 mod timeline;
 mod times;
 mod typed;
+mod variables;
 mod walk;
 mod words;
+
+pub use keys::settle;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -46,6 +50,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let key = typed::in_place(model, key, base);
             keys::press(model, key, at_ms)
         }
+        // What waited was carried out by `settle`.
+        Msg::Settle { .. } => Vec::new(),
         Msg::Paste(text) => typed::paste(model, text),
         Msg::PasteTooLong => {
             typed::too_long(model);
@@ -166,8 +172,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(walk) = &mut model.walk
                 && !walk.secrets.contains(&name)
             {
-                walk.secrets.push(name);
+                walk.secrets.push(name.clone());
             }
+            model.say(format!("{name} is kept in memory only"));
             arriving::close_finished_form(model);
             Vec::new()
         }

@@ -24,6 +24,7 @@ use ratatui::text::{Line, Span};
 use super::{drill, label, lines, put, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
+use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
 use crate::tui::action::{Id, Places};
@@ -94,10 +95,11 @@ fn compose(
     let theme = &model.theme;
     let state = attachment.state_of(step);
     let progress = attachment.steps.get(&step.id);
-    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
+    let at = walk.step().map(|at| walk.snapshot.state.number_of(at));
+    let number = (Cow::Owned(format!("{}  ", at.unwrap_or_default())), theme.dim);
     let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
     text.extend(
-        traits(step, attachment, theme)
+        traits(walk, step, attachment, theme)
             .map(|spans| wrap(&spans, columns, 5))
             .into_iter()
             .flatten(),
@@ -174,6 +176,7 @@ fn compose(
 
 /// What sets a step apart: who does it, its risk, that it is critical, its time-box.
 fn traits<'a>(
+    walk: &Walk,
     step: &Step,
     attachment: &Attachment,
     theme: &Theme,
@@ -204,8 +207,11 @@ fn traits<'a>(
         Applies::No => words.push(("does not apply".to_owned(), theme.dim)),
         Applies::Unknown => {
             let on = step.when.first().and_then(|c| {
-                let other = attachment.runbook.as_ref()?.step(&c.step)?;
-                Some(other.number.clone())
+                attachment.runbook.as_ref()?.step(&c.step)?;
+                Some(walk.snapshot.state.number_of(&StepRef {
+                    runbook: attachment.id.clone(),
+                    step: c.step.clone(),
+                }))
             });
             let on = on.unwrap_or_else(|| "an answer".to_owned());
             words.push((format!("depends on {on}"), theme.warn));

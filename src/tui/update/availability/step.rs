@@ -34,7 +34,7 @@ pub fn of_step(
 ) -> Result<(), Why> {
     let state = &walk.snapshot.state;
     let seen = attachment.state_of(step);
-    let number = &step.number;
+    let number = state.number_of(at);
     let key = |id| model.keys.press(id, Places::WALK);
     let payload = match id {
         Id::StartStep => Some(Payload::StepStarted { auto: false }),
