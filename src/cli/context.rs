@@ -18,7 +18,7 @@ use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
-use crate::domain::state::{State, key};
+use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
@@ -279,7 +279,7 @@ fn in_words(diagnostics: &[Diagnostic]) -> String {
 
 /// The local key of an incident.
 pub fn key_of(head: Head) -> String {
-    key(head.number)
+    head.key()
 }
 
 /// The step that an id or a number names: `A2.1`, or with `RUNBOOK/` before it, where two

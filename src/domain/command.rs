@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::event::{Finding, Mode, Severity, Standing};
 use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepRef};
+use super::run::{Output, RunOutcome, RunWhat};
 use super::runbook::{Risk, Runbook};
 use super::scenario_ref::ScenarioRef;
 use super::time::{Precision, Reported, Timestamp};
@@ -95,6 +96,52 @@ pub struct DrillOpening {
     pub detected_by: String,
     /// The opening acknowledges it: so on the screen.
     pub acknowledge: bool,
+}
+
+/// Something that is about to be sent to a box.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunStart {
+    /// What is run.
+    pub what: RunWhat,
+    /// The step, if it is one.
+    pub step: Option<StepRef>,
+    /// Which of the step's runs, from 1.
+    pub index: Option<u32>,
+    /// The change that a rollback takes back.
+    pub of: Option<EventId>,
+    /// The name of the target.
+    pub target: String,
+    /// Its address.
+    pub address: Option<String>,
+    /// Its kind, such as `asa`.
+    pub kind: Option<String>,
+    /// The way there: `local`, `ssh` or `tmux`.
+    pub via: String,
+    /// What is sent, secrets masked as `[secret NAME]`.
+    pub text: String,
+    /// SHA-256 of that text, in hex.
+    pub text_sha256: String,
+    /// How risky it is.
+    pub risk: Risk,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+}
+
+/// How something that was sent to a box ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunEnd {
+    /// The event that began it.
+    pub run: EventId,
+    /// How it ended.
+    pub outcome: RunOutcome,
+    /// Its exit status.
+    pub exit: Option<i32>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// What it printed.
+    pub output: Output,
+    /// How often a wait asked.
+    pub polls: Option<u32>,
 }
 
 /// What an operator asks for.
@@ -238,6 +285,42 @@ pub enum Command {
     Cancel {
         reason: Option<String>,
         duplicate_of: Option<IncidentId>,
+    },
+    /// Planned work only.
+    BackOut {
+        reason: String,
+    },
+    /// This incident goes on as another one.
+    Join {
+        into: IncidentId,
+        reason: Option<String>,
+    },
+    StartRun(Box<RunStart>),
+    EndRun(Box<RunEnd>),
+    /// The output of something that was run elsewhere.
+    PasteOutput {
+        step: StepRef,
+        index: Option<u32>,
+        output: Box<Output>,
+    },
+    BindTarget {
+        kind: String,
+        at: Option<String>,
+        target: String,
+        address: Option<String>,
+    },
+    LinkExternal {
+        system: String,
+        id: String,
+        url: Option<String>,
+        text: Option<String>,
+    },
+    PinEvidence {
+        name: String,
+        line: u64,
+        text: String,
+        cause: Option<CauseRef>,
+        around_sha256: Option<String>,
     },
     JudgeCause {
         cause: CauseRef,

@@ -13,6 +13,7 @@ mod html;
 mod markdown;
 mod past_use;
 mod read;
+mod runs;
 mod samples;
 mod statistics;
 mod verify;
