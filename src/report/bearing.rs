@@ -8,6 +8,7 @@ use crate::domain::event::Standing;
 use crate::domain::id::{EventId, StepRef};
 use crate::domain::standing::{CauseView, causes};
 use crate::domain::state::State;
+use crate::domain::time::Timestamp;
 
 /// How a step may end that says something of causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +19,13 @@ pub enum End<'a> {
     Failed,
 }
 
-/// What a step that ends so would say of the causes; `None` if nothing.
-pub fn would(state: &State, at: &StepRef, end: End<'_>) -> Option<String> {
+/// What a step that ends so now would say of the causes; `None` if nothing.
+pub fn would(state: &State, at: &StepRef, end: End<'_>, now: Timestamp) -> Option<String> {
     let mut ahead = state.clone();
     let attachment = ahead.runbooks.iter_mut().find(|a| a.id == at.runbook)?;
     let progress = attachment.steps.entry(at.step.clone()).or_default();
     progress.by_event.get_or_insert(EventId(Uuid::nil()));
+    progress.ended_at = Some(now);
     match end {
         End::Done(answer) => {
             progress.state = StepState::Done;

@@ -56,6 +56,7 @@ pub enum Id {
     Hold,
     Resume,
     Cancel,
+    BackOut,
     Severity,
     Impact,
     Title,
@@ -202,6 +203,7 @@ table! {
     Hold [C::key('H')] WALK, 0, "hold", "nobody can work on it now", "pause wait", Command("mark INCIDENT held");
     Resume [C::key('r')] WALK, 1, "resume work", "the hold is over", "continue unpause", Command("mark INCIDENT resumed");
     Cancel [C::key('X')] WALK, 0, "cancel the incident", "a false alarm or a duplicate", "false alarm abort", Command("mark INCIDENT cancelled");
+    BackOut [C::key('Z')] WALK, 9, "back out", "planned work that was turned back: ends it, with a reason", "rollback abort revert backed", Command("mark INCIDENT backed-out --reason TEXT");
     Severity [C::key('p')] WALK, 0, "severity", "set how bad it is", "sev", Command("set INCIDENT --severity SEVERITY");
     Impact [C::key('I')] WALK, 0, "users affected", "set how many users are affected", "impact", Command("set INCIDENT --users NUMBER");
     Title [C::key('T')] WALK, 0, "title", "give the incident another title", "rename", Command("set INCIDENT --title TEXT");

@@ -32,6 +32,12 @@ pub enum Purpose {
     Hold,
     /// The incidents that it may repeat, by their keys.
     Cancel(Vec<(String, IncidentId)>),
+    /// Planned work that was turned back.
+    BackOut,
+    /// What to do after this critical step failed.
+    Stopped(StepRef),
+    /// What to do with planned work that cannot be resolved, of which this step comes first.
+    Unresolved(StepRef),
     Severity,
     Impact,
     Title,

@@ -71,7 +71,7 @@ fn from_a_symptom_to_the_exported_timeline() {
         .sees("target missed")
         .sees("first action");
     terminal.keys("e").sees("exported to");
-    terminal.keys("q").sees("/ search").keys("q");
+    terminal.keys("q").sees("Ctrl-C leave").keys("\x03");
     assert!(terminal.ended().success());
     terminal.drain();
     let shell = terminal.text();

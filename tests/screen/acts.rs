@@ -40,7 +40,7 @@ fn what_was_seen_is_asked_for_at_every_size() {
             .sees("expected: ")
             .sees("observed >")
             .sees("Enter alone: as expected");
-        desk.keys("<Enter>").sees("1.2 done");
+        desk.keys("<Enter>").sees("1.2 as expected");
         let state = desk.state();
         let progress = state.runbooks[0].steps.values();
         let observed: Vec<_> = progress.filter_map(|p| p.observed.as_deref()).collect();

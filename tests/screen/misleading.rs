@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use runsheet::domain::checklist::StepState;
 use runsheet::domain::event::Standing;
 use runsheet::domain::standing::causes;
-use runsheet::domain::state::State;
+use runsheet::domain::state::{State, Status};
 use runsheet::tui::effect::Msg;
 
 use crate::support::{Desk, clock, journal};
@@ -106,7 +106,7 @@ fn the_way_back_takes_back_what_an_answer_added() {
         .sees("owner >");
     desk.keys("<Up>").sees("the cause");
     // Another answer asks what belongs to it, and nothing of the first.
-    desk.keys("1").sees_no("owner >").sees("service back at >");
+    desk.keys("1").sees_no("owner >").sees("detected at >");
 }
 
 #[test]
@@ -299,4 +299,81 @@ fn a_tick_does_not_settle_what_waits() {
     assert_eq!(count(&mut desk, "entry.retracted"), 1);
     desk.rest();
     assert_eq!(count(&mut desk, "entry.retracted"), 2);
+}
+
+// Planned work that is turned back.
+
+fn planned((columns, rows): (u16, u16)) -> Desk {
+    let mut desk = Desk::sized(columns, rows);
+    desk.keys("Let AnyConnect users sign in with certificates<Enter>s<Enter><Enter>");
+    desk.sees("CHANGE");
+    desk
+}
+
+#[test]
+fn a_failed_critical_check_stops_planned_work_and_offers_the_way_back() {
+    for size in SIZES {
+        let mut desk = planned(size);
+        desk.go_to("verify-clock").keys("fnot synchronized<Enter>");
+        desk.sees("what now?")
+            .sees("try 2.4 again")
+            .sees("back out, which ends the work")
+            .sees("all the same");
+        // Nothing was started behind it, and leaving the question starts nothing either.
+        assert_eq!(desk.kinds().last(), Some(&"step.failed"));
+        desk.keys("<Esc>");
+        assert_eq!(desk.kinds().last(), Some(&"step.failed"));
+        desk.sees("2.4");
+        desk.keys("Z").sees("why it was turned back");
+        desk.keys("the clock drifts<Enter>").sees("Back out INC-1?");
+        desk.keys("<Enter>").sees("Back out INC-1?");
+        desk.keys("y").sees("backed out");
+        assert_eq!(desk.state().status, Some(Status::BackedOut));
+        desk.keys("C<Enter>y").sees("closed");
+        assert_eq!(desk.state().status, Some(Status::Closed));
+    }
+}
+
+#[test]
+fn after_a_failed_critical_check_it_is_tried_again_or_gone_on() {
+    let mut desk = planned((80, 24));
+    desk.go_to("verify-clock").keys("fnot synchronized<Enter>1");
+    desk.sees("2.4 started");
+    let state = desk.state();
+    let at = state.current_step().unwrap();
+    assert_eq!(at.step.as_str(), "verify-clock");
+    desk.keys("fstill not<Enter>").sees("what now?").sees("go on with");
+    desk.keys("3").sees("started");
+    let state = desk.state();
+    assert_ne!(state.current_step().unwrap().step.as_str(), "verify-clock");
+    assert_eq!(state.steps_in(StepState::Failed).len(), 1);
+    // In an outage the next step follows as ever.
+    let mut outage = Desk::walking();
+    outage.go_to("signed-in").keys("fnot in<Enter>").sees_no("what now?");
+}
+
+#[test]
+fn resolving_planned_work_names_all_that_is_missing_and_offers_the_way_back() {
+    for size in SIZES {
+        let mut desk = planned(size);
+        desk.keys("R").sees("It cannot be resolved yet:");
+        let missing = runsheet::domain::decide::unresolved(&desk.state());
+        assert!(missing.len() > 4, "{missing:?}");
+        for words in &missing {
+            desk.sees(words);
+        }
+        desk.keys("<Enter>").sees_no("what now?").sees("2.4");
+        desk.keys("R2").sees("why it was turned back");
+        desk.keys("no window left<Enter>y").sees("backed out");
+        // What was worked on ended with it.
+        let state = desk.state();
+        assert_eq!(state.steps_in(StepState::Active), []);
+    }
+}
+
+#[test]
+fn only_planned_work_is_backed_out() {
+    let mut desk = Desk::walking();
+    desk.keys("Z").sees("only planned work is backed out");
+    assert_eq!(desk.state().status, Some(Status::Open));
 }

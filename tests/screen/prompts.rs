@@ -110,12 +110,14 @@ fn a_failed_write_keeps_what_was_typed_and_says_what_to_do() {
         ("s", "why >", "skipped"),
         ("b", "waiting on >", "waits for"),
         ("dday shift<Enter>", "due >", "deferred"),
-        (" ", "observed >", "done"),
+        (" ", "observed >", "as expected: rules out"),
         (":title<Enter><C-u>", "title >", "title set"),
         (":hold<Enter>the carrier<Enter>", "reason >", "held"),
     ] {
         let typed = match label {
             "due >" => "2h",
+            // Another text would be asked about.
+            _ if keys == " " => "as expected",
             _ => "forty words that took a while",
         };
         let (mut desk, room) = desk_with_room();

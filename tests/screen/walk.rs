@@ -172,7 +172,7 @@ fn resolving_names_the_cause_and_costs_a_y_and_closing_follows() {
         .sees("were not reached");
     desk.keys("y").sees("closed");
     desk.keys("e").sees("exported to /exports/INC-1.json");
-    desk.keys("qq");
+    desk.keys("q<C-c>");
     assert!(desk.app.is_over());
     assert_eq!(desk.app.farewell()[3], "exported to   /exports/INC-1.json");
 }

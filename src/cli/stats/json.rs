@@ -64,11 +64,13 @@ fn figures_json(figures: &Figures) -> Value {
     })
 }
 
-/// The figures of a mode, as they have always been.
+/// The figures of a mode, as they have always been, and how the work ended.
 pub fn mode_json(mode: &ModeStatistics) -> Value {
     json!({
         "n": mode.n,
         "open": mode.open,
+        "resolved": mode.resolved,
+        "backed_out": mode.backed_out,
         "ttfa_s": spread_json(&mode.ttfa),
         "ttr_s": spread_json(&mode.ttr),
         "search": {"chosen": mode.chosen, "in_first_five": mode.in_first_five},

@@ -120,6 +120,12 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             ));
         }
     }
+    if all.change.backed_out > 0 {
+        let (resolved, backed_out) = (all.change.resolved, all.change.backed_out);
+        lines.push_str(&format!(
+            "change  {resolved} resolved, {backed_out} backed out\n"
+        ));
+    }
     if let Some((by, groups)) = groups {
         lines.push_str(&format!("\nby {}\n", by.word()));
         for group in &groups {

@@ -9,6 +9,7 @@ use super::super::keymap::Keymap;
 use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
+use super::super::update::availability::stops;
 use super::App;
 use super::opening::open_incident;
 use crate::domain::command::Command;
@@ -106,9 +107,14 @@ impl App {
                 said,
                 follow,
             } => {
+                let state = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+                let stops = match (&command, state) {
+                    (Command::FailStep { step, .. }, Some(state)) => stops(state, step),
+                    _ => false,
+                };
                 let manner = Manner {
                     at,
-                    auto_start: true,
+                    auto_start: !stops,
                 };
                 let resolves = matches!(command, Command::Resolve { .. });
                 let completes = matches!(command, Command::CompleteStep { .. });

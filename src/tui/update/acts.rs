@@ -13,6 +13,7 @@ use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Step};
 use crate::domain::state::State;
+use crate::domain::time::Timestamp;
 
 /// The question for who approved a step.
 pub const APPROVED_BY: &str = "approved by";
@@ -74,7 +75,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
         _ => {}
     }
-    if let Some(form) = about_step(id, state, at, &step) {
+    if let Some(form) = about_step(id, (state, model.own_now()), at, &step) {
         model.overlay = Some(Overlay::Form(form));
     }
     Vec::new()
@@ -119,6 +120,7 @@ pub fn complete(
     };
     let state = &walk.snapshot.state;
     let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);
+    let now = model.own_now();
     let mut questions = Vec::new();
     if !step.answers.is_empty() && !is_done {
         let answers = step.answers.iter();
@@ -126,12 +128,12 @@ pub fn complete(
             .map(|a| (a.id.clone(), a.words().to_owned()))
             .collect();
         let question = Question::choice(&step.does, options);
-        questions.push(question.noticing(of_answers(state, &at, step)));
+        questions.push(question.noticing(of_answers((state, now), &at, step)));
     }
     if step.expect.is_some() && !is_done {
         let hint = "Enter alone: as expected";
         let question = Question::or(OBSERVED, hint, AS_EXPECTED);
-        questions.push(question.noticing(observed::notice(state, &at, step)));
+        questions.push(question.noticing(observed::notice((state, now), &at, step)));
     }
     if let Some(doer) = step.approval.filter(|_| !is_done) {
         let hint = format!("who of {doer}; Enter alone does not approve");
@@ -161,14 +163,19 @@ pub fn complete(
     }
 }
 
-fn about_step(id: Id, state: &State, at: StepRef, step: &Step) -> Option<Form> {
+fn about_step(
+    id: Id,
+    (state, now): (&State, Timestamp),
+    at: StepRef,
+    step: &Step,
+) -> Option<Form> {
     let number = state.number_of(&at);
     let title = |what: &str| format!("{number} {}: {what}", step.short_title());
     let form = |purpose, what: &str, question| Form::new(purpose, title(what), vec![question]);
     Some(match id {
         Id::Fail => {
             let mut question = Question::text(OBSERVED, "what was seen instead");
-            question.notice = observed::notice(state, &at, step);
+            question.notice = observed::notice((state, now), &at, step);
             form(Purpose::Fail(at), "not as expected", question)
         }
         Id::Inconclusive => {

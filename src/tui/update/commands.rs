@@ -4,10 +4,11 @@ use super::super::effect::{Effect, Hidden};
 use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
+use super::availability::stops;
 use super::acts::{APPROVED_BY, CONFIRM, submit};
 use super::observed::{AS_EXPECTED, OBSERVED};
 use super::times::{ahead, past};
-use super::{causes, drill, drills, incident, plan, resolution, timeline, words};
+use super::{causes, drill, drills, incident, plan, resolution, timeline, turning_back, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -47,7 +48,9 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         Purpose::Fail(step) => {
             let said = format!("{} not as expected", number(model, &step));
             let observed = text(0);
-            (Command::FailStep { step, observed }, said, true)
+            let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+            let stops = state.is_some_and(|state| stops(state, &step));
+            (Command::FailStep { step, observed }, said, !stops)
         }
         Purpose::Inconclusive(step) => {
             let said = format!("{} inconclusive", number(model, &step));
@@ -200,6 +203,9 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             return Vec::new();
         }
         Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
+        Purpose::BackOut | Purpose::Stopped(_) | Purpose::Unresolved(_) => {
+            return turning_back::commands(model, &form);
+        }
         Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],
     };
     stamped(model, command, said, follow)

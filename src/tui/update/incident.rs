@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::{attach, commands, resolution, words};
+use super::{attach, commands, resolution, turning_back, words};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::event::Severity;
 use crate::domain::id::IncidentId;
@@ -76,6 +76,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
         Id::Cancel => None,
+        Id::BackOut => Some(turning_back::form(state)),
         Id::Update => Some(words::update(state, model)),
         Id::FollowUp => Some(words::follow_up(state)),
         Id::Accept => return Some(words::accept(model)),
@@ -155,7 +156,11 @@ pub fn named(known: &[(String, IncidentId)], key: &str) -> Option<IncidentId> {
 }
 
 fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
-    if status != Status::Resolved {
+    let (reason, ended) = match status {
+        Status::Resolved => (CLOSING_REASON, true),
+        _ => ("not needed after backing out", status == Status::BackedOut),
+    };
+    if !ended {
         return None;
     }
     let state = &snapshot.state;
@@ -172,7 +177,7 @@ fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
     notice.extend(words::follow_ups(state));
     let hint = "for all steps that were not reached";
     let questions = vec![
-        Question::or("reason", hint, "").prefilled(CLOSING_REASON),
+        Question::or("reason", hint, "").prefilled(reason),
         Question::yes(format!("Close {}?", state.key()), notice),
     ];
     Some(Form::new(

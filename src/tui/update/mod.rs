@@ -28,6 +28,7 @@ mod resolution;
 mod statistics;
 mod timeline;
 mod times;
+mod turning_back;
 mod typed;
 mod variables;
 mod walk;
@@ -143,10 +144,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             follow,
         } => {
             let resolves = arriving::resolves_drill(model, &snapshot);
+            let stopped = turning_back::stopped(model, &snapshot);
             arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
+            }
+            if let Some(at) = stopped {
+                turning_back::ask(model, at);
             }
             match resolves {
                 true => drill::debrief(model),
@@ -227,7 +232,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     if let Err(why) = availability::availability(model, model.place(), id) {
-        model.refuse(why);
+        if id != Id::Resolve || !turning_back::instead_of_resolving(model, &why) {
+            model.refuse(why);
+        }
         return Vec::new();
     }
     match id {

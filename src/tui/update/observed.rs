@@ -6,6 +6,7 @@ use super::super::model::{Model, Overlay};
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::domain::state::State;
+use crate::domain::time::Timestamp;
 use crate::report::{End, would};
 
 /// The question for what was observed.
@@ -32,27 +33,32 @@ const TROUBLE: &[&str] = &[
 ];
 
 /// What is expected, and what each way to end says of the causes.
-pub fn notice(state: &State, at: &StepRef, step: &Step) -> Vec<String> {
+pub fn notice((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(step.expect.iter().map(|expect| format!("expected: {expect}")));
     if step.answers.is_empty() {
-        lines.extend(said_by(state, at, End::Done(None), AS_EXPECTED));
-        lines.extend(said_by(state, at, End::Failed, NOT_AS_EXPECTED));
+        lines.extend(said_by((state, now), at, End::Done(None), AS_EXPECTED));
+        lines.extend(said_by((state, now), at, End::Failed, NOT_AS_EXPECTED));
     }
     lines
 }
 
 /// What each answer says of the causes, where it says anything.
-pub fn of_answers(state: &State, at: &StepRef, step: &Step) -> Vec<String> {
+pub fn of_answers((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> Vec<String> {
     let answers = step.answers.iter();
     let said = answers.filter_map(|answer| {
-        said_by(state, at, End::Done(Some(&answer.id)), answer.words())
+        said_by((state, now), at, End::Done(Some(&answer.id)), answer.words())
     });
     said.collect()
 }
 
-fn said_by(state: &State, at: &StepRef, end: End<'_>, words: &str) -> Option<String> {
-    would(state, at, end).map(|says| format!("{words}: {says}"))
+fn said_by(
+    (state, now): (&State, Timestamp),
+    at: &StepRef,
+    end: End<'_>,
+    words: &str,
+) -> Option<String> {
+    would(state, at, end, now).map(|says| format!("{words}: {says}"))
 }
 
 /// The question whether a text means that the step is as expected, if it may not.
@@ -63,14 +69,14 @@ pub fn doubted(model: &Model, answer: &str) -> Option<Question> {
     let Purpose::Complete(at) = &form.purpose else {
         return None;
     };
-    let state = &model.walk.as_ref()?.snapshot.state;
+    let (state, now) = (&model.walk.as_ref()?.snapshot.state, model.own_now());
     let (_, step) = state.step(at)?;
     if form.question()?.label != OBSERVED || agrees(answer, step.expect.as_deref()) {
         return None;
     }
     let given = form.answers.first().filter(|_| !step.answers.is_empty());
     let option = |words: &str, end| {
-        let says = said_by(state, at, end, words);
+        let says = said_by((state, now), at, end, words);
         (words.to_owned(), says.unwrap_or_else(|| words.to_owned()))
     };
     let options = vec![

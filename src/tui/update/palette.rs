@@ -9,7 +9,7 @@ use super::super::input::Input;
 use super::super::model::{Finder, Found, Model, Overlay};
 use super::super::place::Places;
 use super::availability::availability;
-use super::availability::label::label;
+use super::availability::label::name;
 
 /// Opens the palette.
 pub fn open(model: &mut Model) {
@@ -65,13 +65,13 @@ fn ranked(model: &Model, finder: &Finder) -> Vec<Found> {
         if !stands_for(action, finder.at) {
             continue;
         }
-        let called = label(model, action, finder.at);
+        let called = name(model, action, finder.at);
         let names = [called, action.label].into_iter();
         let names = names.filter_map(|name| matcher.fuzzy_match(name, query));
-        let name = names.max().map(|score| score * 2);
+        let named = names.max().map(|score| score * 2);
         let rest = format!("{} {}", action.words, action.help);
         let rest = matcher.fuzzy_match(&rest, query);
-        let Some(score) = name.max(rest) else {
+        let Some(score) = named.max(rest) else {
             continue;
         };
         let why = availability(model, finder.at, action.id).err();

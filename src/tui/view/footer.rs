@@ -21,7 +21,7 @@ use crate::tui::drills::is_unfinished;
 use crate::tui::model::{Model, Tone, Walk};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
-use crate::tui::update::availability::availability;
+use crate::tui::update::availability::{availability, is_turning};
 use crate::tui::update::availability::label::label;
 
 /// A status takes at most this many lines.
@@ -185,6 +185,7 @@ fn is_left_out(model: &Model, id: Id) -> bool {
     match id {
         Id::Done => answers(model).is_some() || seen == Some(StepState::Done),
         Id::StartStep => seen != Some(StepState::Pending) && !is_to_look_at(walk),
+        Id::BackOut => !is_turning(state),
         Id::Debrief => is_unfinished(state),
         Id::Export => state.status.is_some_and(Status::is_unfinished),
         Id::Resolve => !matches!(state.status, Some(Status::Open | Status::Mitigated)),

@@ -8,7 +8,7 @@ use super::super::super::place::Places;
 /// The names of two actions on a step that is a check: there they say what was seen.
 pub const OF_CHECKS: [(Id, &str); 2] = [(Id::Done, "as expected"), (Id::Fail, "not as expected")];
 
-/// The name of an action at a place.
+/// What the footer calls an action at a place.
 pub fn label(model: &Model, action: &Action, place: Places) -> &'static str {
     let on_incident = model.home.selected < model.home.open.len();
     match (action.id, place) {
@@ -23,9 +23,15 @@ pub fn label(model: &Model, action: &Action, place: Places) -> &'static str {
         (Id::Back, Places::WALK) => "home",
         (Id::Back, Places::SEARCH) => "clear",
         (Id::Back, Places::LIST) => "search",
-        (id, Places::WALK) => of_step(model, id).unwrap_or(action.label),
-        _ => action.label,
+        _ => name(model, action, place),
     }
+}
+
+/// The name that an action is looked up by: that of the table, except where it says what was
+/// seen at the step with the focus.
+pub fn name(model: &Model, action: &Action, place: Places) -> &'static str {
+    let seen = of_step(model, action.id).filter(|_| place == Places::WALK);
+    seen.unwrap_or(action.label)
 }
 
 /// What an action does at a place, in one line.

@@ -6,6 +6,8 @@ pub mod label;
 mod places;
 mod step;
 
+pub use step::{is_turning, stops};
+
 use super::super::action::{Id, is_move, rows};
 use super::super::drills::is_unfinished;
 use super::super::hints;
@@ -235,6 +237,7 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
             reason: None,
             duplicate_of: None,
         },
+        Id::BackOut => Payload::BackedOut { reason: text() },
         Id::Severity => Payload::SeveritySet { severity: None },
         Id::Title => Payload::TitleSet { title: text() },
         Id::Impact => Payload::ImpactSet {
