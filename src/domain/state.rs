@@ -138,6 +138,12 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Its title in few columns, if its runbook gives one.
+    pub fn short_title(&self) -> &str {
+        let runbook = self.runbook.as_deref();
+        runbook.map_or(&self.title, |runbook| runbook.short_title())
+    }
+
     /// A step's state, `when` counted in.
     pub fn state_of(&self, step: &Step) -> StepState {
         let state = self

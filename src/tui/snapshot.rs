@@ -13,7 +13,6 @@ use crate::domain::event::Standing;
 use crate::domain::id::{CauseRef, EventId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::ledger::Ledger;
-use crate::domain::runbook::Runbook;
 use crate::domain::metrics::{Metrics, Targets, metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
@@ -222,8 +221,7 @@ fn rows(state: &State) -> Vec<Row> {
         let own = letter.clone().unwrap_or_default();
         // What was set aside is one line: nothing is to be done in it.
         if aside {
-            let named = attachment.runbook.as_deref().map(Runbook::short_title);
-            let title = format!("{} (set aside)", named.unwrap_or(&attachment.title));
+            let title = format!("{} (set aside)", attachment.short_title());
             rows.push(heading(own, title, None));
             continue;
         }

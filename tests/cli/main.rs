@@ -16,6 +16,7 @@ mod scan;
 mod secrets;
 mod settings;
 mod stats;
+mod steps;
 mod unreadable;
 mod walks;
 mod words;

@@ -114,7 +114,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         Purpose::SetAside(runbook) => {
             let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
             let named = state.and_then(|state| state.attachment(&runbook));
-            let named = named.map_or_else(|| runbook.to_string(), |a| a.title.clone());
+            let named = named.map_or_else(|| runbook.to_string(), |a| a.short_title().to_owned());
             let said = format!("runbook \"{named}\" set aside");
             let aside = Command::SetRunbookAside {
                 runbook,
