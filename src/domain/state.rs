@@ -510,7 +510,11 @@ impl State {
         let Some((_, step)) = self.step(at) else {
             return at.to_string();
         };
-        format!("{}{}", self.letter(&at.runbook).unwrap_or_default(), step.number)
+        format!(
+            "{}{}",
+            self.letter(&at.runbook).unwrap_or_default(),
+            step.number
+        )
     }
 
     /// What is kept of a step, if anything happened to it.

@@ -44,18 +44,20 @@ pub fn bearing(before: &State, after: &State) -> Option<String> {
         let was = known.iter().find(same).map(|was| was.standing);
         was.unwrap_or(Standing::Open) != view.standing
     });
-    let moved: Vec<_> = moved.map(|view| (view.standing, &*view.cause.title)).collect();
+    let moved: Vec<_> = moved
+        .map(|view| (view.standing, &*view.cause.title))
+        .collect();
     let said = [
-        (Standing::Confirmed, "confirms"),
-        (Standing::Suspected, "suspects"),
-        (Standing::RuledOut, "rules out"),
-        (Standing::Open, "leaves open again"),
+        (Standing::Confirmed, "confirms", ""),
+        (Standing::Suspected, "suspects", ""),
+        (Standing::RuledOut, "rules out", ""),
+        (Standing::Open, "leaves", " open again"),
     ]
     .into_iter()
-    .filter_map(|(standing, verb)| {
+    .filter_map(|(standing, before, after)| {
         let of = moved.iter().filter(|(now, _)| *now == standing);
         let titles: Vec<&str> = of.map(|(_, title)| *title).collect();
-        (!titles.is_empty()).then(|| format!("{verb} {}", titles.join("; ")))
+        (!titles.is_empty()).then(|| format!("{before} {}{after}", titles.join("; ")))
     });
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join(", "))

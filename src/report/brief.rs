@@ -104,7 +104,9 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("on hold for: {waiting_on}"));
     }
     let next = state.current_step();
-    if let Some((at, (_, step))) = next.and_then(|at| Some((state.number_of(&at), state.step(&at)?))) {
+    if let Some((at, (_, step))) =
+        next.and_then(|at| Some((state.number_of(&at), state.step(&at)?)))
+    {
         lines.push(format!("next: {at} {}", step.does));
     }
     if let Some(due) = state.updates.last().and_then(|u| u.next_due) {

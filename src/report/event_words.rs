@@ -108,7 +108,11 @@ pub fn describe(state: &State, event: &Event) -> String {
         Payload::RunbookAttached { title, .. } => format!("runbook: {title}"),
         Payload::RunbookSetAside { reason } => {
             let named = event.runbook.as_ref();
-            let named = named.map(|id| state.attachment(id).map_or(id.as_str(), |a| a.short_title()));
+            let named = named.map(|id| {
+                state
+                    .attachment(id)
+                    .map_or(id.as_str(), |a| a.short_title())
+            });
             let named = named.unwrap_or_default();
             format!("runbook \"{named}\" set aside: {reason}")
         }

@@ -24,13 +24,23 @@ fn a_number_names_its_runbook_by_a_letter_where_two_are_attached() {
     home.line("start anyconnect-authentication-failure --detach");
     home.line("attach last anyconnect-token-policy");
     let reply = home.run(&super::home::words("step last 1.1 start"));
-    assert!(reply.stderr.contains("write A1.1 or B1.1"), "{}", reply.stderr);
+    assert!(
+        reply.stderr.contains("write A1.1 or B1.1"),
+        "{}",
+        reply.stderr
+    );
     home.line("step last B1.1 start");
     home.line("step last a1.2 start");
     let status = home.line("status last");
     assert!(status.contains(" B1.1"), "{status}");
-    let refused = home.run(&super::home::words("mark last resolved --cause unknown --owner me"));
-    assert!(refused.stderr.contains("critical step A7.1"), "{}", refused.stderr);
+    let refused = home.run(&super::home::words(
+        "mark last resolved --cause unknown --owner me",
+    ));
+    assert!(
+        refused.stderr.contains("critical step A7.1"),
+        "{}",
+        refused.stderr
+    );
     let timeline = home.line("export last --format markdown");
     assert!(timeline.contains("B1.1 started"), "{timeline}");
     // One that was set aside is told by its heading alone, and its event names it.
@@ -39,7 +49,10 @@ fn a_number_names_its_runbook_by_a_letter_where_two_are_attached() {
     assert!(!status.contains(" B1.1"), "{status}");
     let timeline = home.line("export last --format markdown");
     let says = "set aside: not a token";
-    assert!(timeline.contains("runbook \"") && timeline.contains(says), "{timeline}");
+    assert!(
+        timeline.contains("runbook \"") && timeline.contains(says),
+        "{timeline}"
+    );
 }
 
 #[test]
@@ -53,7 +66,10 @@ fn planned_work_that_was_backed_out_is_counted_apart() {
     assert_eq!(figures["change"]["resolved"], 0);
     home.line("mark last closed");
     let figures = home.json(&["stats", "--json"]);
-    assert_eq!(figures["change"]["backed_out"], 1, "closing keeps how it ended");
+    assert_eq!(
+        figures["change"]["backed_out"], 1,
+        "closing keeps how it ended"
+    );
     let lines = home.line("stats");
     assert!(lines.contains("0 resolved, 1 backed out"), "{lines}");
 }

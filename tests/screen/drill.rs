@@ -146,7 +146,9 @@ fn the_first_shift_leads_through_all_its_stages() {
     assert_eq!((score.points, score.found.points), (score.worth, 2));
     let said = drill.play.answers.unwrap();
     assert_eq!(said, ["the lock".to_owned(), String::new()]);
-    desk.keys("<Esc>q<F3>").sees("17 to train").sees("in 30 days");
+    desk.keys("<Esc>q<F3>")
+        .sees("17 to train")
+        .sees("in 30 days");
 }
 
 #[test]

@@ -41,7 +41,8 @@ fn the_question_and_the_message_say_what_is_ruled_out() {
             .sees("1.2 as expected: rules out Wrong user name, password or group")
             .sees("u takes it back if it was not so");
         assert_eq!(standing(&desk.state(), "credentials"), Standing::RuledOut);
-        desk.keys("u").sees("leaves open again Wrong user name");
+        desk.keys("u")
+            .sees("leaves Wrong user name, password or group open again");
         assert_eq!(standing(&desk.state(), "credentials"), Standing::Open);
     }
 }
@@ -66,7 +67,10 @@ fn a_text_that_tells_of_trouble_is_turned_into_a_failed_step_by_one_key() {
             .unwrap();
         assert_eq!(attachment.state_of(step), StepState::Failed);
         let progress = &attachment.steps[&step.id];
-        assert_eq!(progress.observed.as_deref(), Some("it was wrong, now it works"));
+        assert_eq!(
+            progress.observed.as_deref(),
+            Some("it was wrong, now it works")
+        );
     }
 }
 
@@ -76,7 +80,8 @@ fn trouble_is_offered_first_and_another_text_is_taken_as_it_is_said() {
     // Enter takes what is offered first.
     desk.keys("1 it was wrong<Enter><Enter>");
     assert_eq!(desk.state().steps_in(StepState::Failed).len(), 1);
-    desk.keys(" Enabled = True<Enter>").sees("is that as expected?");
+    desk.keys(" Enabled = True<Enter>")
+        .sees("is that as expected?");
     desk.keys("<Enter>").sees("1.3 as expected: rules out");
     // What only agrees is not asked about.
     desk.go_to("server-ping");
@@ -89,7 +94,8 @@ fn back_from_the_doubt_the_text_can_be_changed() {
     desk.keys("1 it was<Enter>").sees("is that as expected?");
     let back = KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT);
     desk.press(back, 1_000);
-    desk.sees("observed > it was").sees_no("is that as expected?");
+    desk.sees("observed > it was")
+        .sees_no("is that as expected?");
     desk.keys(" wrong<Enter>2").sees("1.2 not as expected");
     let state = desk.state();
     let seen = state.runbooks[0].steps.values();
@@ -259,7 +265,10 @@ fn numbers_carry_their_runbooks_letter_where_two_are_attached() {
         desk.keys("g").sees("A1.1  ");
         let walk = desk.app.model().walk.as_ref().unwrap();
         let numbers: Vec<&str> = walk.snapshot.rows.iter().map(|r| &*r.number).collect();
-        assert!(numbers.contains(&"A1.1") && numbers.contains(&"B1.1"), "{numbers:?}");
+        assert!(
+            numbers.contains(&"A1.1") && numbers.contains(&"B1.1"),
+            "{numbers:?}"
+        );
         desk.keys("j <Enter>").sees("A1.2 as expected");
         desk.keys("w").sees("ruled out by A1.2");
         desk.keys("<Esc>");
@@ -341,14 +350,19 @@ fn after_a_failed_critical_check_it_is_tried_again_or_gone_on() {
     let state = desk.state();
     let at = state.current_step().unwrap();
     assert_eq!(at.step.as_str(), "verify-clock");
-    desk.keys("fstill not<Enter>").sees("what now?").sees("go on with");
+    desk.keys("fstill not<Enter>")
+        .sees("what now?")
+        .sees("go on with");
     desk.keys("3").sees("started");
     let state = desk.state();
     assert_ne!(state.current_step().unwrap().step.as_str(), "verify-clock");
     assert_eq!(state.steps_in(StepState::Failed).len(), 1);
     // In an outage the next step follows as ever.
     let mut outage = Desk::walking();
-    outage.go_to("signed-in").keys("fnot in<Enter>").sees_no("what now?");
+    outage
+        .go_to("signed-in")
+        .keys("fnot in<Enter>")
+        .sees_no("what now?");
 }
 
 #[test]

@@ -64,13 +64,19 @@ fn figures_json(figures: &Figures) -> Value {
     })
 }
 
-/// The figures of a mode, as they have always been, and how the work ended.
+/// The figures of planned work: with how it ended, since it may be backed out.
+pub fn change_json(mode: &ModeStatistics) -> Value {
+    let mut json = mode_json(mode);
+    json["resolved"] = mode.resolved.into();
+    json["backed_out"] = mode.backed_out.into();
+    json
+}
+
+/// The figures of a mode, as they have always been.
 pub fn mode_json(mode: &ModeStatistics) -> Value {
     json!({
         "n": mode.n,
         "open": mode.open,
-        "resolved": mode.resolved,
-        "backed_out": mode.backed_out,
         "ttfa_s": spread_json(&mode.ttfa),
         "ttr_s": spread_json(&mode.ttr),
         "search": {"chosen": mode.chosen, "in_first_five": mode.in_first_five},

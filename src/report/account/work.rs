@@ -15,9 +15,13 @@ pub fn steps(state: &State) -> Vec<Part> {
     let tables = state.runbooks.iter().filter_map(|attachment| {
         let steps = attachment.runbook.as_ref()?.steps();
         Some(Part::Table(Table {
-            caption: state.letter(&attachment.id).map(|letter| caption(&letter, attachment)),
+            caption: state
+                .letter(&attachment.id)
+                .map(|letter| caption(&letter, attachment)),
             columns: &["step", "state", "time", "what was seen", "by"],
-            rows: steps.map(|(_, step)| row(state, attachment, step)).collect(),
+            rows: steps
+                .map(|(_, step)| row(state, attachment, step))
+                .collect(),
         }))
     });
     tables.collect()
@@ -27,7 +31,11 @@ pub fn steps(state: &State) -> Vec<Part> {
 fn caption(letter: &str, attachment: &Attachment) -> String {
     let aside = attachment.set_aside.as_ref();
     let aside = aside.map(|(_, reason)| format!(", set aside: {reason}"));
-    format!("{letter}: {}{}", attachment.title, aside.unwrap_or_default())
+    format!(
+        "{letter}: {}{}",
+        attachment.title,
+        aside.unwrap_or_default()
+    )
 }
 
 fn row(state: &State, attachment: &Attachment, step: &Step) -> Vec<Words> {

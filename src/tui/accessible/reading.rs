@@ -241,7 +241,10 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
     let offered = |action: &&'static Action| action.at.meets(at) && words::is_spoken(action.id);
     let rows = ACTIONS.iter().filter(offered);
     said.extend(rows.map(|action| {
-        let (name, says) = (label::name(model, action, at), label::help(model, action, at));
+        let (name, says) = (
+            label::name(model, action, at),
+            label::help(model, action, at),
+        );
         entry(name, &model.keys.name(action), says)
     }));
     said.push(

@@ -202,7 +202,10 @@ impl App {
         let undo = self.model.keys.press(Id::Undo, Places::WALK);
         let back = completes.then(|| format!("{undo} takes it back if it was not so"));
         let hints: Vec<String> = back.into_iter().chain(hint).collect();
-        (format!("{said}: {says}"), (!hints.is_empty()).then(|| hints.join(". ")))
+        (
+            format!("{said}: {says}"),
+            (!hints.is_empty()).then(|| hints.join(". ")),
+        )
     }
 
     /// Whoever has no incident at all may be new here.

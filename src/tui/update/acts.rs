@@ -5,8 +5,8 @@ use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::commands;
-use super::walk::focused;
 use super::observed::{self, AS_EXPECTED, OBSERVED, of_answers};
+use super::walk::focused;
 use super::{incident, words};
 use crate::domain::command::Command;
 use crate::domain::event::Payload;
@@ -163,12 +163,7 @@ pub fn complete(
     }
 }
 
-fn about_step(
-    id: Id,
-    (state, now): (&State, Timestamp),
-    at: StepRef,
-    step: &Step,
-) -> Option<Form> {
+fn about_step(id: Id, (state, now): (&State, Timestamp), at: StepRef, step: &Step) -> Option<Form> {
     let number = state.number_of(&at);
     let title = |what: &str| format!("{number} {}: {what}", step.short_title());
     let form = |purpose, what: &str, question| Form::new(purpose, title(what), vec![question]);

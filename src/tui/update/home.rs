@@ -61,7 +61,11 @@ pub fn back(model: &mut Model) {
         }
         Focus::Search => {
             let key = |id| model.keys.press(id, Places::SEARCH);
-            let says = format!("{} leaves, {} goes to the list", key(Id::Leave), key(Id::ToList));
+            let says = format!(
+                "{} leaves, {} goes to the list",
+                key(Id::Leave),
+                key(Id::ToList)
+            );
             model.say(says);
         }
         Focus::List => model.home.focus = Focus::Search,

@@ -21,7 +21,17 @@ const WHETHER: &str = "is that as expected?";
 
 /// Texts that say no more than that it is as expected.
 const AGREES: &[&str] = &[
-    AS_EXPECTED, "expected", "ok", "okay", "yes", "y", "good", "fine", "works", "correct", "right",
+    AS_EXPECTED,
+    "expected",
+    "ok",
+    "okay",
+    "yes",
+    "y",
+    "good",
+    "fine",
+    "works",
+    "correct",
+    "right",
 ];
 
 /// Words that mostly tell of trouble: where one stands, "not as expected" is offered first.
@@ -35,7 +45,11 @@ const TROUBLE: &[&str] = &[
 /// What is expected, and what each way to end says of the causes.
 pub fn notice((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> Vec<String> {
     let mut lines = Vec::new();
-    lines.extend(step.expect.iter().map(|expect| format!("expected: {expect}")));
+    lines.extend(
+        step.expect
+            .iter()
+            .map(|expect| format!("expected: {expect}")),
+    );
     if step.answers.is_empty() {
         lines.extend(said_by((state, now), at, End::Done(None), AS_EXPECTED));
         lines.extend(said_by((state, now), at, End::Failed, NOT_AS_EXPECTED));
@@ -47,7 +61,12 @@ pub fn notice((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> V
 pub fn of_answers((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> Vec<String> {
     let answers = step.answers.iter();
     let said = answers.filter_map(|answer| {
-        said_by((state, now), at, End::Done(Some(&answer.id)), answer.words())
+        said_by(
+            (state, now),
+            at,
+            End::Done(Some(&answer.id)),
+            answer.words(),
+        )
     });
     said.collect()
 }
@@ -132,7 +151,12 @@ mod tests {
         for text in ["as expected", "OK", " Yes. ", "lockedout  = false"] {
             assert!(agrees(text, expect), "{text}");
         }
-        for text in ["it was wrong, now it works", "LockedOut = True", "ok now", ""] {
+        for text in [
+            "it was wrong, now it works",
+            "LockedOut = True",
+            "ok now",
+            "",
+        ] {
             assert!(!agrees(text, expect), "{text}");
         }
         assert!(tells_trouble("it was wrong, now it works"));

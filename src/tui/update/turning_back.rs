@@ -1,6 +1,7 @@
 //! Planned work that does not go as planned: a critical check that failed stops it, and there
 //! is a way to end it backed out.
 
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Why};
@@ -129,7 +130,8 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
                 _ => format!("; {left} changes are still in force"),
             };
             let reason = reason.unwrap_or_default().to_owned();
-            let said = format!("backed out{left}");
+            let close = model.keys.press(Id::Close, Places::WALK);
+            let said = format!("backed out{left}; {close} closes it");
             commands::stamped(model, Command::BackOut { reason }, said, false)
         }
     }

@@ -11,7 +11,10 @@ use super::overlays::scroll;
 
 /// How many there are.
 pub fn count(model: &Model) -> usize {
-    model.walk.as_ref().map_or(0, |walk| variable_rows(walk).len())
+    model
+        .walk
+        .as_ref()
+        .map_or(0, |walk| variable_rows(walk).len())
 }
 
 /// Carries out an action of the place.

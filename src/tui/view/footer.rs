@@ -21,8 +21,8 @@ use crate::tui::drills::is_unfinished;
 use crate::tui::model::{Model, Tone, Walk};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
-use crate::tui::update::availability::{availability, is_turning};
 use crate::tui::update::availability::label::label;
+use crate::tui::update::availability::{availability, is_turning};
 
 /// A status takes at most this many lines.
 const STATUS: usize = 3;

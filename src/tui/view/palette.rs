@@ -32,7 +32,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
         let room = usize::from(at.width).saturating_sub(30);
         // What cannot be done says why in the place of what it does.
         let (key_style, style, says) = match &found.why {
-            None => (theme.key, theme.text, Cow::Borrowed(help(model, action, finder.at))),
+            None => (
+                theme.key,
+                theme.text,
+                Cow::Borrowed(help(model, action, finder.at)),
+            ),
             Some(why) => (
                 theme.dim,
                 theme.dim,

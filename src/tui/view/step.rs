@@ -96,7 +96,10 @@ fn compose(
     let state = attachment.state_of(step);
     let progress = attachment.steps.get(&step.id);
     let at = walk.step().map(|at| walk.snapshot.state.number_of(at));
-    let number = (Cow::Owned(format!("{}  ", at.unwrap_or_default())), theme.dim);
+    let number = (
+        Cow::Owned(format!("{}  ", at.unwrap_or_default())),
+        theme.dim,
+    );
     let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
     text.extend(
         traits(walk, step, attachment, theme)

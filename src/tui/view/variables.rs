@@ -37,7 +37,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> 
             (false, false) => (theme.glyphs.pending, theme.dim),
         };
         let label = fit(&row.name, name, theme.glyphs.ellipsis);
-        let label = format!("{label}{}  ", " ".repeat(name.saturating_sub(width(&label))));
+        let label = format!(
+            "{label}{}  ",
+            " ".repeat(name.saturating_sub(width(&label)))
+        );
         let example = row.example.as_ref().filter(|_| !row.is_set);
         let example = example.map(|example| format!(" (such as {example})"));
         let ask = format!("{}{}", row.ask, example.unwrap_or_default());
