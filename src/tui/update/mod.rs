@@ -1,5 +1,7 @@
 //! Message in, changed model and effects out. Absent from here: I/O of any kind, and rules:
 //! whether something may be done is asked of the domain.
+//!
+//! Long because every message is told apart in one place.
 
 mod acts;
 mod answers;
