@@ -270,7 +270,7 @@ fn numbers_carry_their_runbooks_letter_where_two_are_attached() {
             "{numbers:?}"
         );
         desk.keys("j <Enter>").sees("A1.2 as expected");
-        desk.keys("w").sees("ruled out by A1.2");
+        desk.keys("wG").sees("ruled out by A1.2");
         desk.keys("<Esc>");
         desk.keys("R").sees("critical step A7.1");
         desk.keys("h").sees("next: A1.3");
