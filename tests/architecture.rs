@@ -62,6 +62,8 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::overlay",
     "tui::place",
     "tui::reply",
+    // The rows of the list of variables are values, read off the walk.
+    "tui::variables",
     // Spreads and samples are values; a view draws them.
     "report",
     "tui::theme",

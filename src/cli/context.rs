@@ -328,8 +328,8 @@ pub fn key_of(head: Head) -> String {
     head.key()
 }
 
-/// The step that an id or a number names, with `RUNBOOK/` before it where two runbooks are
-/// attached.
+/// The step that an id or a number names: `A2.1`, or with `RUNBOOK/` before it, where two
+/// runbooks are attached.
 pub fn find_step(state: &State, name: &str) -> Result<StepRef, Failure> {
     let (runbook, step) = match name.split_once('/') {
         Some((runbook, step)) => (Some(runbook), step),
@@ -344,10 +344,13 @@ pub fn find_step(state: &State, name: &str) -> Result<StepRef, Failure> {
         })
         .filter_map(|a| Some((&a.id, a.runbook.as_ref()?)))
         .flat_map(|(id, runbook)| runbook.steps().map(move |(_, s)| (id, s)))
-        .filter(|(_, s)| s.id.as_str() == step || s.number == step)
-        .map(|(id, s)| StepRef {
-            runbook: id.clone(),
-            step: s.id.clone(),
+        .filter_map(|(id, s)| {
+            let at = StepRef {
+                runbook: id.clone(),
+                step: s.id.clone(),
+            };
+            let numbered = state.number_of(&at).eq_ignore_ascii_case(step);
+            (numbered || s.id.as_str() == step || s.number == step).then_some(at)
         })
         .collect();
     match &found[..] {
@@ -362,7 +365,7 @@ pub fn find_step(state: &State, name: &str) -> Result<StepRef, Failure> {
             Err(Failure::new(Exit::NoInput, what).hint(hint))
         }
         many => {
-            let names: Vec<String> = many.iter().map(ToString::to_string).collect();
+            let names: Vec<String> = many.iter().map(|at| state.number_of(at)).collect();
             let what = format!("\"{name}\" names {} steps", many.len());
             Err(Failure::usage(what).hint(format!("write {}", names.join(" or "))))
         }

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output;
 use crate::domain::checklist::StepState;
 use crate::domain::event::{Mode, Standing};
+use crate::domain::id::StepRef;
 use crate::domain::metrics::{metrics, targets};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
@@ -84,7 +85,14 @@ fn body(out: &mut String, state: &State) -> std::fmt::Result {
     for attachment in &state.runbooks {
         let aside = attachment.set_aside.as_ref();
         let aside = aside.map(|(_, reason)| format!("  set aside: {reason}"));
-        writeln!(out, "\n{}{}", attachment.id, aside.unwrap_or_default())?;
+        let letter = state.letter(&attachment.id).map(|letter| letter + " ");
+        let (letter, id) = (letter.unwrap_or_default(), &attachment.id);
+        let is_aside = aside.is_some();
+        writeln!(out, "\n{letter}{id}{}", aside.unwrap_or_default())?;
+        // Nothing is to be done in it.
+        if is_aside {
+            continue;
+        }
         let Some(runbook) = &attachment.runbook else {
             writeln!(out, "  its text cannot be read")?;
             continue;
@@ -106,7 +114,11 @@ fn body(out: &mut String, state: &State) -> std::fmt::Result {
                     .map(|wait| format!("  waiting on {}", wait.waiting_on)),
                 _ => None,
             };
-            let (number, id, waits) = (&step.number, &step.id, waits.unwrap_or_default());
+            let (id, waits) = (&step.id, waits.unwrap_or_default());
+            let number = state.number_of(&StepRef {
+                runbook: attachment.id.clone(),
+                step: id.clone(),
+            });
             writeln!(out, "{arrow} {number:<4} {seen:<12} {time:>7}  {id}{waits}")?;
         }
     }

@@ -4,12 +4,13 @@ use super::context::{Program, find_step};
 use super::failure::Failure;
 use super::output::{self, usage};
 use crate::domain::command::Command;
+use crate::report::bearing;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// A step's id or number (2.1), with RUNBOOK/ before it where two runbooks are attached
+    /// A step's id or number: 2.1, or A2.1 where two runbooks are attached
     step: String,
     /// What to do with it
     #[arg(value_enum)]
@@ -70,6 +71,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let due = program.due(args.due.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let step = find_step(incident.state(), &args.step)?;
+    let at = step.clone();
     let reason = args.reason.clone();
     let why = || {
         let missing = || usage("it needs a reason", "--reason TEXT");
@@ -133,6 +135,12 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             note: args.reason.or(args.observed),
         },
     };
+    let before = incident.state().clone();
     let outcome = program.session()?.submit(head.id, command, manner)?;
-    output::outcome(head, &outcome, args.json)
+    output::outcome(head, &outcome, args.json)?;
+    let after = program.loaded(head.id)?.state();
+    if let Some(says) = bearing(&before, after) {
+        output::remark(&format!("runsheet: {} {says}", after.number_of(&at)));
+    }
+    Ok(())
 }

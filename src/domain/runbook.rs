@@ -598,6 +598,11 @@ impl Step {
         (self.risk == Risk::Disrupt).then(|| self.run.first().map_or("yes", |run| &run.device))
     }
 
+    /// Whether it looks at something: then it ends as expected or not. Other work is done.
+    pub fn is_check(&self) -> bool {
+        matches!(self.kind, StepKind::Check | StepKind::Verify)
+    }
+
     /// The answer with this id.
     pub fn answer(&self, id: &str) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.id == id)

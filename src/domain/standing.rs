@@ -10,7 +10,7 @@
 use super::checklist::StepState;
 use super::event::{Finding, Standing};
 use super::finding::lines_of;
-use super::id::{CauseRef, EventId, RunbookId};
+use super::id::{CauseRef, EventId, RunbookId, StepRef};
 use super::runbook::{Cause, Runbook, Step};
 use super::state::{Attachment, State, Upheaval};
 use super::time::Timestamp;
@@ -130,6 +130,7 @@ enum Cleared {
 }
 
 fn rule_outs(state: &State, attachment: &Attachment, runbook: &Runbook, cause: &Cause) -> Cleared {
+    let number = |step: &Step| numbered(state, attachment, step);
     let mut proofs = Vec::new();
     let mut stale = Vec::new();
     for (_, step) in runbook.steps() {
@@ -142,7 +143,7 @@ fn rule_outs(state: &State, attachment: &Attachment, runbook: &Runbook, cause: &
                 let (Some(event), Some(at)) = (progress.by_event, progress.ended_at) else {
                     continue;
                 };
-                let text = format!("ruled out by {}", step.number);
+                let text = format!("ruled out by {}", number(step));
                 if let Some(upheaval) = upheaval_since(state, step, at) {
                     stale.push((event, format!("{text}, stale since: {}", upheaval.what)));
                 }
@@ -181,12 +182,20 @@ fn target_of(state: &State, step: &Step) -> Option<String> {
     bound.map(|(_, bound)| bound.target.clone())
 }
 
+fn numbered(state: &State, attachment: &Attachment, step: &Step) -> String {
+    state.number_of(&StepRef {
+        runbook: attachment.id.clone(),
+        step: step.id.clone(),
+    })
+}
+
 fn suspicions(
     state: &State,
     attachment: &Attachment,
     runbook: &Runbook,
     cause: &Cause,
 ) -> Vec<Observation> {
+    let number = |step: &Step| numbered(state, attachment, step);
     let mut found = Vec::new();
     for (_, step) in runbook.steps() {
         let Some(progress) = attachment.steps.get(&step.id) else {
@@ -204,7 +213,7 @@ fn suspicions(
         };
         if progress.state == StepState::Failed && step.suspects.contains(&cause.id) {
             let observed = progress.observed.as_deref().unwrap_or_default();
-            let text = format!("{} failed: {observed}", step.number);
+            let text = format!("{} failed: {observed}", number(step));
             found.push(seen(text, step.suspects.len() == 1));
         }
         let answer = progress.answer.as_deref().and_then(|id| step.answer(id));
@@ -212,7 +221,7 @@ fn suspicions(
             && progress.state == StepState::Done
             && answer.cause.as_ref() == Some(&cause.id)
         {
-            let text = format!("{} answered: {}", step.number, answer.words());
+            let text = format!("{} answered: {}", number(step), answer.words());
             found.push(seen(text, false));
         }
     }

@@ -138,6 +138,12 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Its title in few columns, if its runbook gives one.
+    pub fn short_title(&self) -> &str {
+        let runbook = self.runbook.as_deref();
+        runbook.map_or(&self.title, |runbook| runbook.short_title())
+    }
+
     /// A step's state, `when` counted in.
     pub fn state_of(&self, step: &Step) -> StepState {
         let state = self
@@ -429,6 +435,15 @@ pub struct State {
     pub goto: Option<StepRef>,
 }
 
+/// A, B … Z, AA, AB and so on.
+fn letters(place: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+    match place / 26 {
+        0 => last.to_string(),
+        more => letters(more - 1) + &last.to_string(),
+    }
+}
+
 impl State {
     /// What it is called here: `INC-12`, or `INC-12-ab3` for one from elsewhere.
     pub fn key(&self) -> String {
@@ -480,6 +495,26 @@ impl State {
         let attachment = self.attachment(&at.runbook)?;
         let step = attachment.runbook.as_ref()?.step(&at.step)?;
         Some((attachment, step))
+    }
+
+    /// The letter that tells a runbook from the others of the incident, by the order in which
+    /// they were attached; `None` where there is one only.
+    pub fn letter(&self, runbook: &RunbookId) -> Option<String> {
+        let place = self.runbooks.iter().position(|a| a.id == *runbook)?;
+        (self.runbooks.len() > 1).then(|| letters(place))
+    }
+
+    /// The number of a step as people read it: `1.2`, and `A1.2` where several runbooks are
+    /// attached. The id of a step that is not known stands for itself.
+    pub fn number_of(&self, at: &StepRef) -> String {
+        let Some((_, step)) = self.step(at) else {
+            return at.to_string();
+        };
+        format!(
+            "{}{}",
+            self.letter(&at.runbook).unwrap_or_default(),
+            step.number
+        )
     }
 
     /// What is kept of a step, if anything happened to it.

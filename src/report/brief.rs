@@ -98,12 +98,12 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         .steps_in(StepState::Blocked)
         .into_iter()
         .filter_map(|at| {
-            let (_, step) = state.step(&at)?;
+            let number = state.number_of(&at);
             let wait = state.progress(&at)?.waits.last()?;
             let since = moment(wait.span.from, now);
             Some(format!(
-                "waiting: {} on {} since {since}",
-                step.number, wait.waiting_on
+                "waiting: {number} on {} since {since}",
+                wait.waiting_on
             ))
         });
     lines.extend(waits.take(2));
@@ -111,8 +111,10 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("on hold for: {waiting_on}"));
     }
     let next = state.current_step();
-    if let Some((_, step)) = next.as_ref().and_then(|at| state.step(at)) {
-        lines.push(format!("next: {} {}", step.number, step.does));
+    if let Some((at, (_, step))) =
+        next.and_then(|at| Some((state.number_of(&at), state.step(&at)?)))
+    {
+        lines.push(format!("next: {at} {}", step.does));
     }
     if let Some(due) = state.updates.last().and_then(|u| u.next_due) {
         lines.push(format!("next update due: {}", moment(due, now)));

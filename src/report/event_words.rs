@@ -111,16 +111,10 @@ pub fn describe(state: &State, event: &Event) -> String {
         .as_ref()
         .and_then(|at| state.step(at))
         .map(|(_, step)| step);
-    let number = step.map_or_else(
-        || {
-            event
-                .step
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default()
-        },
-        |step| step.number.clone(),
-    );
+    let number = match (step, &at, &event.step) {
+        (Some(_), Some(at), _) => state.number_of(at),
+        (_, _, step) => step.as_ref().map(ToString::to_string).unwrap_or_default(),
+    };
     let because = |reason: &Option<String>| match reason {
         Some(reason) => format!(": {reason}"),
         None => String::new(),
@@ -201,7 +195,16 @@ pub fn describe(state: &State, event: &Event) -> String {
         }
         Payload::Newer(newer) => format!("{}, from a newer version", newer.kind),
         Payload::RunbookAttached { title, .. } => format!("runbook attached: {title}"),
-        Payload::RunbookSetAside { reason } => format!("runbook set aside: {reason}"),
+        Payload::RunbookSetAside { reason } => {
+            let named = event.runbook.as_ref();
+            let named = named.map(|id| {
+                state
+                    .attachment(id)
+                    .map_or(id.as_str(), |a| a.short_title())
+            });
+            let named = named.unwrap_or_default();
+            format!("runbook \"{named}\" set aside: {reason}")
+        }
         Payload::VariableSet { name, value } => format!("{name} = {value}"),
         Payload::StepStarted { auto: true } => format!("{number} started automatically"),
         Payload::StepStarted { .. } => format!("{number} started"),

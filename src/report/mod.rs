@@ -2,6 +2,7 @@
 //! statistics. Only reads: nothing here decides or records.
 
 mod account;
+mod bearing;
 mod brief;
 mod claims;
 mod document;
@@ -18,6 +19,7 @@ mod statistics;
 mod stream;
 mod verify;
 
+pub use bearing::{End, bearing, would};
 pub use brief::{brief, clock};
 pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};

@@ -25,6 +25,10 @@ pub struct ModeStatistics {
     pub n: usize,
     /// How many of them are open, held or mitigated.
     pub open: usize,
+    /// How many of them came to the end that they were opened for.
+    pub resolved: usize,
+    /// How many of them were backed out: planned work that was turned back.
+    pub backed_out: usize,
     /// Time to first action.
     pub ttfa: Spread,
     /// Time to resolve.
@@ -64,6 +68,10 @@ pub fn statistics<'a>(states: impl IntoIterator<Item = &'a State>) -> Statistics
         }
         mode.n += 1;
         mode.open += usize::from(status.is_unfinished());
+        // Closing keeps how the work ended.
+        let backed_out = state.milestones.backed_out.is_some();
+        mode.backed_out += usize::from(backed_out);
+        mode.resolved += usize::from(!backed_out && !status.is_unfinished());
         mode.chosen += state.chosen.len();
         mode.in_first_five += state.chosen.iter().filter(|(_, rank)| *rank <= 5).count();
         let figures = metrics(state);

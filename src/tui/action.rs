@@ -41,6 +41,7 @@ pub enum Id {
     Copy,
     CopyWhich,
     Variables,
+    SetVariable,
     Note,
     Undo,
     Act,
@@ -57,6 +58,7 @@ pub enum Id {
     Hold,
     Resume,
     Cancel,
+    BackOut,
     Severity,
     Impact,
     Title,
@@ -102,6 +104,13 @@ const BOXES: Places = Places::SEARCH
     .and(Places::LOG);
 const LISTS: Places = PAGES.and(Places::LIST);
 const ANYWHERE: Places = LISTS.and(BOXES);
+/// The search box shows its way out in the footer, and has a row of its own for that.
+const NOT_HOME: Places = LISTS
+    .and(Places::FORM)
+    .and(Places::PALETTE)
+    .and(Places::FILTER)
+    .and(Places::ATTACH)
+    .and(Places::LOG);
 const WALK: Places = Places::WALK;
 
 /// One row of the table.
@@ -185,7 +194,8 @@ table! {
     Block [C::key('b')] WALK, 0, "blocked", "the step is waiting on somebody; press again when the wait is over", "unblock wait", Command("step INCIDENT STEP block --waiting-on TEXT");
     Defer [C::key('d')] WALK, 0, "defer", "somebody does the step later", "later owner", Command("step INCIDENT STEP defer --owner NAME");
     Reopen [C::key('o')] WALK, 0, "reopen", "the step has to be done again", "again redo", Command("step INCIDENT STEP reopen --reason TEXT");
-    Variables [C::key('v')] WALK, 0, "variables", "set the values that are filled into the commands", "values secret", Command("set INCIDENT --var NAME=VALUE");
+    Variables [C::key('v')] WALK, 0, "variables", "what is filled into the commands: the list, to set one at a time", "values secret", Command("set INCIDENT --var NAME=VALUE");
+    SetVariable [ENTER] Places::VARIABLES, 1, "set", "give the selected variable a value; it is kept at once", "edit value", Command("set INCIDENT --var NAME=VALUE");
     Changes [C::key('B')] WALK, 0, "changes", "changes in force, with their rollbacks", "rollback revert back out", Command("status INCIDENT");
     Revert [ENTER, C::key('r')] Places::CHANGES, 1, "reverted", "the selected change was taken back", "rollback", Command("revert INCIDENT EVENT");
     HappenedAt [C::key('@')] WALK, 0, "happened at", "say when the next act happened", "time earlier late", Command("note INCIDENT TEXT --at TIME");
@@ -199,6 +209,7 @@ table! {
     Hold [C::key('H')] WALK, 0, "hold", "nobody can work on it now", "pause wait", Command("mark INCIDENT held");
     Resume [C::key('r')] WALK, 1, "resume work", "the hold is over", "continue unpause", Command("mark INCIDENT resumed");
     Cancel [C::key('X')] WALK, 0, "cancel the incident", "a false alarm or a duplicate", "false alarm abort", Command("mark INCIDENT cancelled");
+    BackOut [C::key('U')] WALK, 9, "back out", "planned work that was turned back: ends it, with a reason", "rollback abort revert backed", Command("mark INCIDENT backed-out --reason TEXT");
     Severity [C::key('p')] WALK, 0, "severity", "set how bad it is", "sev", Command("set INCIDENT --severity SEVERITY");
     Impact [C::key('I')] WALK, 0, "users affected", "set how many users are affected", "impact", Command("set INCIDENT --users NUMBER");
     Title [C::key('T')] WALK, 0, "title", "give the incident another title", "rename", Command("set INCIDENT --title TEXT");
@@ -239,7 +250,8 @@ table! {
     Back [ESC, C::key('q')] PAGES, 22, "back", "back one level", "home close", Screen(MOVES);
     Back [ESC] BOXES.and(HOME_LIST), 22, "back", "back one level; never out of the program", "", Screen(MOVES);
     Leave [C::key('q')] HOME_LIST, 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself");
-    Leave [C::ctrl('c')] ANYWHERE, 0, "leave", "leave the program", "quit exit", Screen("a command ends by itself");
+    Leave [C::ctrl('c')] Places::SEARCH, 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself");
+    Leave [C::ctrl('c')] NOT_HOME, 0, "leave", "leave the program", "quit exit", Screen("a command ends by itself");
     Suspend [C::ctrl('z')] ANYWHERE, 0, "suspend", "back to the shell for a while; fg returns", "stop background", Screen("a shell does it");
 }
 

@@ -28,16 +28,16 @@ pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
     let blocked = state.last_touched.as_ref();
     let blocked = blocked.filter(|at| state.step_state(at) == Some(StepState::Blocked));
     if let Some(at) = blocked {
-        let (_, step) = state.step(at)?;
+        let number = state.number_of(at);
         let wait = state.progress(at)?.waits.last()?;
         let waited = spent(now.since(wait.span.from));
         return Some(format!(
-            "you were at {}, blocked {waited} on {}",
-            step.number, wait.waiting_on
+            "you were at {number}, blocked {waited} on {}",
+            wait.waiting_on
         ));
     }
     let at = state.current_step()?;
-    let (_, step) = state.step(&at)?;
+    let number = state.number_of(&at);
     let attempt = state.progress(&at).filter(|p| p.is_running());
     let attempt = attempt.and_then(|p| p.attempts.last());
     Some(match (attempt, snapshot.last_at) {
@@ -46,15 +46,15 @@ pub fn bookmark(snapshot: &Snapshot, now: Timestamp) -> Option<String> {
             // Whoever has just opened the incident was nowhere before.
             match (worked < NOTHING_MS, snapshot.metrics.ttfa) {
                 (true, None) => return None,
-                (true, Some(_)) => format!("you were at {}", step.number),
-                (false, _) => format!("you were at {} for {}", step.number, spent(worked)),
+                (true, Some(_)) => format!("you were at {number}"),
+                (false, _) => format!("you were at {number} for {}", spent(worked)),
             }
         }
         (None, Some(last)) => {
             let since = spent(now.since(last));
-            format!("you were at {}; the last act was {since} ago", step.number)
+            format!("you were at {number}; the last act was {since} ago")
         }
-        (None, None) => format!("you were at {}", step.number),
+        (None, None) => format!("you were at {number}"),
     })
 }
 

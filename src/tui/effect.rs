@@ -39,6 +39,11 @@ pub enum Msg {
         /// When it came, by the steady clock.
         at_ms: i64,
     },
+    /// It is known by now whether a key that came again is held.
+    Settle {
+        /// The time, by the steady clock.
+        at_ms: i64,
+    },
     /// Text pasted in one piece.
     Paste(String),
     /// More text was pasted than is taken in.

@@ -7,7 +7,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use super::app::App;
 use super::effect::Msg;
@@ -57,6 +57,7 @@ pub async fn run<B: Backend>(
         if app.is_dirty() && app.draw(screen).is_err() {
             return Ended::Vanished;
         }
+        let settles_in = app.settles_in();
         let msg = tokio::select! {
             biased;
             caught = signals.recv() => match caught {
@@ -88,6 +89,7 @@ pub async fn run<B: Backend>(
                 app.hurry(false);
                 continue;
             }
+            () = after(settles_in) => Msg::Settle { at_ms: app.steady_ms() },
             Some(msg) = tasks.recv() => {
                 if matches!(msg, Msg::Stirred) {
                     stir.begins();
@@ -150,6 +152,14 @@ impl Stir {
             Some(next) => sleep_until(next).await,
             None => std::future::pending().await,
         }
+    }
+}
+
+/// Waits so long, or for ever.
+async fn after(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => sleep(wait).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -77,7 +77,8 @@ fn row(state: &State, same: &[&Finding]) -> FindingRow {
             runbook: lead.runbook.clone(),
             step: signature.step.clone()?,
         };
-        let number = state.step(&at)?.1.number.clone();
+        state.step(&at)?;
+        let number = state.number_of(&at);
         Some((at, number))
     });
     FindingRow {

@@ -34,6 +34,12 @@ pub enum Purpose {
     Hold,
     /// The incidents that it may repeat, by their keys.
     Cancel(Vec<(String, IncidentId)>),
+    /// Planned work that was turned back.
+    BackOut,
+    /// What to do after this critical step failed.
+    Stopped(StepRef),
+    /// What to do with planned work that cannot be resolved, of which this step comes first.
+    Unresolved(StepRef),
     Severity,
     Impact,
     Title,
@@ -219,6 +225,8 @@ pub struct Form {
     pub answers: Vec<String>,
     /// What is being typed.
     pub input: Input,
+    /// The questions as they were before each answer, which may add some.
+    before: Vec<Vec<Question>>,
     /// How many records are still to be made of the answers, once all are given.
     pub records: usize,
 }
@@ -232,6 +240,7 @@ impl Form {
             questions,
             answers: Vec::new(),
             input: Input::default(),
+            before: Vec::new(),
             records: 0,
         };
         form.next();
@@ -256,10 +265,33 @@ impl Form {
         self.answers.len() >= self.questions.len()
     }
 
+    /// Remembers the questions, before an answer adds to them, for the way back.
+    pub fn remember(&mut self) {
+        self.before.push(self.questions.clone());
+    }
+
+    /// Back to the question before, with what was answered. `false` if there is none.
+    pub fn back(&mut self) -> bool {
+        let Some((questions, answer)) = self.before.pop().zip(self.answers.pop()) else {
+            return false;
+        };
+        self.questions = questions;
+        self.next();
+        match self.question_mut().map(|question| &mut question.ask) {
+            Some(Ask::Choice { options, selected }) => {
+                let at = options.iter().position(|(id, _)| *id == answer);
+                *selected = at.unwrap_or(0);
+            }
+            _ => self.input = Input::of_lines(&answer),
+        }
+        true
+    }
+
     /// After a refusal: back to the last question, with what was typed.
     pub fn ask_again(&mut self) {
         if self.answers.len() >= self.questions.len() {
             self.answers.pop();
+            self.before.pop();
         }
     }
 

@@ -40,10 +40,12 @@ mod signals;
 pub mod snapshot;
 mod status;
 mod summary;
+pub mod taps;
 pub mod terminal;
 mod text;
 pub mod theme;
 mod update;
+pub mod variables;
 pub mod view;
 
 use std::io;

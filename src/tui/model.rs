@@ -22,7 +22,8 @@ use crate::library::Library;
 use crate::report::PastUse;
 use crate::search::{Hit, Index};
 
-pub use super::status::{LastKey, Status, Tone};
+pub use super::status::{Status, Tone};
+use super::taps::Taps;
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -175,8 +176,8 @@ pub struct Model {
     pub hurried: bool,
     /// What each key means.
     pub keys: Keymap,
-    /// The last key, to tell one that is held from one that is pressed again.
-    pub last_key: Option<LastKey>,
+    /// The keys that came last, to tell one that is held from one that is pressed again.
+    pub taps: Taps,
     /// The steady clock at the tick before the last key.
     pub idle_since_ms: i64,
     /// The log that is followed.
@@ -224,7 +225,7 @@ impl Model {
             theme,
             hurried: false,
             keys: Keymap::default(),
-            last_key: None,
+            taps: Taps::default(),
             idle_since_ms: steady_ms,
             following: None,
             sought: String::new(),

@@ -187,8 +187,7 @@ pub fn title(model: &Model, kind: Title) -> String {
     };
     // The step being worked on: the focus may be looking ahead.
     let current = state.current_step();
-    let step = current.as_ref().and_then(|at| state.step(at));
-    let number = step.map_or("", |(_, step)| step.number.as_str());
+    let number = current.map_or_else(String::new, |at| state.number_of(&at));
     format!("{key} {elapsed} {number}").trim_end().to_owned()
 }
 

@@ -54,6 +54,11 @@ pub enum Overlay {
         /// The selected one.
         selected: usize,
     },
+    /// The variables and their values.
+    Variables {
+        /// The selected one.
+        selected: usize,
+    },
     /// The logs that were looked through, and what was found in them.
     Evidence {
         /// The selected row of the snapshot's evidence.
@@ -98,6 +103,7 @@ impl Overlay {
             Self::Attach(_) => Places::ATTACH,
             Self::Changes { .. } => Places::CHANGES,
             Self::Causes { .. } => Places::CAUSES,
+            Self::Variables { .. } => Places::VARIABLES,
             Self::Evidence { .. } => Places::EVIDENCE,
             Self::Log(_) => Places::LOG,
             Self::Reply(_) => Places::REPLY,

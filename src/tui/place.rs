@@ -66,6 +66,8 @@ places! {
     STORY = 19, "what a drill told";
     /// A drill is talked over.
     DEBRIEF = 20, "the debrief";
+    /// The variables are listed, with their values.
+    VARIABLES = 21, "the variables";
 }
 
 impl Places {
@@ -75,6 +77,7 @@ impl Places {
         .and(Self::EVENT)
         .and(Self::CHANGES)
         .and(Self::CAUSES)
+        .and(Self::VARIABLES)
         .and(Self::EVIDENCE)
         .and(Self::REPLY)
         .and(Self::STATISTICS)

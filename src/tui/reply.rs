@@ -167,7 +167,8 @@ fn groups<'a>(
                 runbook: runbook.runbook.clone(),
                 step: step.clone(),
             };
-            let number = state.step(&at)?.1.number.clone();
+            state.step(&at)?;
+            let number = state.number_of(&at);
             Some((at, number))
         });
         let lines = lead

@@ -216,8 +216,8 @@ fn named(incident: &Incident, ledger: &Ledger) -> BTreeMap<EventId, (Timestamp, 
 
 fn rows(state: &State) -> Vec<Row> {
     let mut rows = Vec::new();
-    let several = state.runbooks.len() > 1;
     for attachment in &state.runbooks {
+        let letter = state.letter(&attachment.id);
         let aside = attachment.set_aside.is_some();
         let heading = |number: String, title: String, by: Option<String>| Row {
             number,
@@ -230,17 +230,20 @@ fn rows(state: &State) -> Vec<Row> {
             spent_ms: None,
             since: None,
         };
+        let own = letter.clone().unwrap_or_default();
+        // What was set aside is one line: nothing is to be done in it.
+        if aside {
+            let title = format!("{} (set aside)", attachment.short_title());
+            rows.push(heading(own, title, None));
+            continue;
+        }
         let Some(runbook) = attachment.runbook.as_deref() else {
             let title = format!("{} (its text is not here)", attachment.title);
-            rows.push(heading(String::new(), title, None));
+            rows.push(heading(own, title, None));
             continue;
         };
-        if several {
-            let mut title = runbook.short_title().to_owned();
-            if aside {
-                title.push_str(" (set aside)");
-            }
-            rows.push(heading(String::new(), title, None));
+        if let Some(letter) = letter {
+            rows.push(heading(letter, runbook.short_title().to_owned(), None));
         }
         for (index, phase) in runbook.phases.iter().enumerate() {
             let mut doers: Vec<_> = phase.steps.iter().map(|step| step.by).collect();
@@ -249,17 +252,19 @@ fn rows(state: &State) -> Vec<Row> {
                 [Some(one)] => Some(one.to_string()),
                 _ => None,
             };
-            rows.push(heading((index + 1).to_string(), phase.title.clone(), by));
+            let number = format!("{own}{}", index + 1);
+            rows.push(heading(number, phase.title.clone(), by));
             for step in &phase.steps {
                 let progress = attachment.steps.get(&step.id);
                 let running = progress.filter(|p| p.is_running());
+                let at = StepRef {
+                    runbook: attachment.id.clone(),
+                    step: step.id.clone(),
+                };
                 rows.push(Row {
-                    number: step.number.clone(),
+                    number: state.number_of(&at),
                     title: step.short_title().to_owned(),
-                    step: Some(StepRef {
-                        runbook: attachment.id.clone(),
-                        step: step.id.clone(),
-                    }),
+                    step: Some(at),
                     state: attachment.state_of(step),
                     by: None,
                     critical: step.critical,

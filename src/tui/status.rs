@@ -1,7 +1,4 @@
-//! What just happened: the last key, and the line that says what became of it: done, gone
-//! wrong, or due.
-
-use crossterm::event::KeyCode;
+//! The line that says what just happened: done, gone wrong, or due.
 
 use super::model::{Model, Why};
 use crate::domain::id::StepRef;
@@ -28,17 +25,6 @@ pub struct Status {
     pub hint: Option<String>,
     /// The step that Enter goes to while this is shown.
     pub leads_to: Option<StepRef>,
-}
-
-/// A key that was pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastKey {
-    /// Which.
-    pub code: KeyCode,
-    /// When, by the steady clock.
-    pub at_ms: i64,
-    /// Something was recorded by it.
-    pub recorded: bool,
 }
 
 impl Model {
@@ -80,14 +66,19 @@ impl Model {
         }
     }
 
+    /// Says something beside what is said already.
+    pub fn mention(&mut self, text: String) {
+        let Some(status) = &mut self.status else {
+            return self.say(text);
+        };
+        let hint = status.hint.take().map(|hint| format!("{hint}. "));
+        status.hint = Some(hint.unwrap_or_default() + &text);
+    }
+
     /// Says that it is time for something. What went wrong stays in sight beside it.
     pub fn remind(&mut self, text: String) {
-        if let Some(status) = &mut self.status
-            && status.tone == Tone::Wrong
-        {
-            let hint = status.hint.take().map(|hint| format!("{hint}. "));
-            status.hint = Some(hint.unwrap_or_default() + &text);
-            return;
+        if self.status.as_ref().is_some_and(|s| s.tone == Tone::Wrong) {
+            return self.mention(text);
         }
         self.status = Some(Status {
             tone: Tone::Due,

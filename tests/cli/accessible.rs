@@ -26,12 +26,12 @@ fn the_first_two_minutes_are_walked_in_lines() {
         );
     }
     // The terminal died in the meantime; the next one goes on.
-    let lines = "1\n7.1\ndone\nshe sees the wiki\nresolve\n1\n\n\n\n\ny\nexport\n1\n\nq\n";
+    let lines = "1\n7.1\ndone\nshe sees the wiki\n1\nresolve\n1\n\n\n\n\ny\nexport\n1\n\nq\n";
     let reply = home.run_with(&["--accessible"], lines);
     assert_eq!(reply.status, 0, "{reply:?}");
     for said in [
         "Open incidents:\n  1  INC-1, open, Sign-in rejected",
-        "7.1 done.",
+        "7.1 as expected.",
         "resolved in",
         "exported to",
     ] {

@@ -20,6 +20,7 @@ mod secrets;
 mod settings;
 mod special;
 mod stats;
+mod steps;
 mod unreadable;
 mod walks;
 mod words;

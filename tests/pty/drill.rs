@@ -61,8 +61,8 @@ fn the_first_shift_is_played_by_whoever_is_new() {
         .keys("q")
         .sees_no("Debrief of")
         .keys("q")
-        .sees("/ search");
-    terminal.keys("q");
+        .sees("Ctrl-C leave");
+    terminal.keys("\x03");
     assert!(terminal.ended().success());
     let document = home.json(&["export", "last"]);
     assert_eq!(document["drill"]["score"]["verdict"], "strong");

@@ -53,7 +53,7 @@ fn a_note_is_written_in_the_editor_and_the_file_is_gone() {
     assert_eq!(seen[..3], ["600", "700", "--wait"]);
     let path = std::path::Path::new(seen[3]);
     assert!(!path.exists() && !path.parent().unwrap().exists());
-    terminal.keys("q").sees("/ search").keys("q");
+    terminal.keys("q").sees("Ctrl-C leave").keys("\x03");
     terminal.sees("Leave the program?").keys("y");
     assert!(terminal.ended().success());
     terminal.settings_are_back();
@@ -70,7 +70,7 @@ fn an_editor_that_fails_loses_nothing() {
         .sees("failed (exit status: 3)");
     terminal.sees("forty words").keys("\r").sees("noted");
     terminal.sees("note: forty words").sees_no("ruined");
-    terminal.keys("q").sees("/ search").keys("q");
+    terminal.keys("q").sees("Ctrl-C leave").keys("\x03");
     terminal.sees("Leave the program?").keys("y");
     assert!(terminal.ended().success());
 }
@@ -85,7 +85,7 @@ fn an_interrupt_in_the_editor_does_not_end_us() {
     terminal.keys("\u{3}\u{3}\n");
     terminal.sees("Who is affected?").sees("note > kept");
     terminal.keys("\r").sees("noted");
-    terminal.keys("q").sees("/ search").keys("q");
+    terminal.keys("q").sees("Ctrl-C leave").keys("\x03");
     terminal.sees("Leave the program?").keys("y");
     assert!(terminal.ended().success());
 }

@@ -72,7 +72,7 @@ fn from_a_symptom_to_the_exported_timeline() {
         .sees("first action");
     terminal.keys("e").sees("format").keys("1");
     terminal.sees("file >").keys("\r").sees("exported to");
-    terminal.keys("q").sees("/ search").keys("q");
+    terminal.keys("q").sees("Ctrl-C leave").keys("\x03");
     assert!(terminal.ended().success());
     terminal.drain();
     let shell = terminal.text();

@@ -73,8 +73,8 @@ fn is_given_back(terminal: &Terminal) {
 fn after_leaving() {
     rounds(|home| {
         let mut terminal = walking(home);
-        terminal.keys("q").sees("/ search");
-        terminal.keys("q").sees("Leave the program?").keys("y");
+        terminal.keys("q").sees("Ctrl-C leave");
+        terminal.keys("\x03").sees("Leave the program?").keys("y");
         assert!(terminal.ended_within(SOON).success());
         a_walk_is_given_back(&terminal);
         assert!(terminal.text().contains("runsheet resume INC-1"));

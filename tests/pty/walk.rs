@@ -123,6 +123,9 @@ impl<'a> Walk<'a> {
                 _ => "just so, seen twice\r",
             };
             terminal.sees("observed >").keys(observed);
+            if observed != ENTER {
+                terminal.sees("is that as expected?").keys("1");
+            }
         }
         if source["approval"].is_string() {
             terminal.sees("approved by >").keys("sam\r");
@@ -135,6 +138,7 @@ impl<'a> Walk<'a> {
             });
             terminal.keys(format!("{wanted}\r"));
         }
+        // A check is as expected, an act is done; the event says done of both.
         terminal.sees(&format!("{number} done"));
         self.shown.push((number, "done"));
     }
@@ -156,7 +160,7 @@ impl<'a> Walk<'a> {
         let next = self.next().unwrap()["number"].as_str().unwrap().to_owned();
         self.terminal = Terminal::open(self.home, &[]);
         self.terminal.sees("go on").sees(&format!("step {next}"));
-        self.terminal.keys(ENTER).sees("f failed");
+        self.terminal.keys(ENTER).sees("i unsure");
         self.terminal
             .until_cursor(&format!("the focus on {next}"), |row| {
                 row_number(row).as_deref() == Some(&next)
@@ -192,8 +196,8 @@ impl<'a> Walk<'a> {
     fn export_and_leave(&mut self) -> String {
         self.terminal.keys("e").sees("format").keys("1");
         self.terminal.sees("file >").keys("\r").sees("exported to");
-        self.terminal.keys("q").sees("/ search");
-        self.terminal.keys("q");
+        self.terminal.keys("q").sees("Ctrl-C leave");
+        self.terminal.keys("\x03");
         assert!(self.terminal.ended().success());
         self.terminal.drain();
         self.terminal.text()

@@ -66,7 +66,7 @@ fn the_whole_walk_is_answered_by_lines() {
         .hears("Step 1.2, active:");
     talk.types(&["done"]).hears("expected:");
     assert_eq!(talk.talk.prompt(), "observed> ");
-    talk.types(&[""]).hears("1.2 done.");
+    talk.types(&[""]).hears("1.2 as expected: rules out");
     let state = talk.state();
     let attachment = &state.runbooks[0];
     let seen = attachment.steps.values();
@@ -74,7 +74,8 @@ fn the_whole_walk_is_answered_by_lines() {
     assert_eq!(seen, ["as expected"]);
     talk.types(&["7.1"]).hears("Step 7.1, pending:");
     talk.types(&["done", "she sees the wiki"])
-        .hears("7.1 done.");
+        .hears("is that as expected?");
+    talk.types(&["1"]).hears("7.1 as expected.");
     talk.types(&["resolve", "1"]);
     for _ in 0..8 {
         if talk.talk.prompt().contains("(y or n)") {
@@ -261,10 +262,10 @@ fn another_runbook_is_attached_and_set_aside_by_number() {
     talk.types(&["attach", "hardware token", "1"])
         .hears("Set aside: ");
     assert_eq!(talk.talk.prompt(), "why> ");
-    talk.types(&["not a token"]).hears("runbook set aside.");
+    talk.types(&["not a token"]).hears("set aside.");
     assert_eq!(talk.state().in_use().count(), 1);
     talk.types(&["attach", "back"])
-        .hears("Step 1.2 Name, password, group, active.");
+        .hears("Step A1.2 Name, password, group, active.");
 }
 
 #[test]

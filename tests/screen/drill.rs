@@ -147,7 +147,9 @@ fn the_first_shift_leads_through_all_its_stages() {
     assert_eq!((score.points, score.found.points), (score.worth, 2));
     let said = drill.play.answers.unwrap();
     assert_eq!(said, ["the lock".to_owned(), String::new()]);
-    desk.keys("<Esc>qD").sees("17 to train").sees("in 30 days");
+    desk.keys("<Esc>q<F3>")
+        .sees("17 to train")
+        .sees("in 30 days");
 }
 
 #[test]
@@ -316,7 +318,7 @@ fn a_live_incident_holds_the_drill_at_once_and_says_so() {
         .sees_no(" DRILL ");
     desk.wait(3_600);
     desk.keys("q").sees("held").sees("on live incident INC-2");
-    desk.keys("D");
+    desk.keys("<F3>");
     select(&mut desk, "sales-cannot-sign-in");
     desk.sees("held INC-1");
     desk.keys("<Enter>");

@@ -79,7 +79,7 @@ fn an_incident_left_open_is_offered_first_and_gone_on_with() {
 fn leaving_asks_while_something_is_open_and_gives_steps_back() {
     let mut desk = Desk::walking();
     desk.keys("q").sees("1 open");
-    desk.keys("q")
+    desk.keys("<C-c>")
         .sees("Leave the program?")
         .sees("runsheet resume INC-1");
     desk.keys("<Enter>").sees("Leave the program?");

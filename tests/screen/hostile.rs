@@ -239,10 +239,12 @@ fn no_text_steers_the_terminal() {
             .keys("s");
         watched.keys("1");
         for opener in [
-            "n", "j ", "jf", "js", "jb", "jd", "v", "a", "T", "c", "w1", "@", "R",
+            "n", "j ", "jf", "js", "jb", "jd", "a", "T", "c", "w1", "@", "R",
         ] {
             watched.answer(opener, &mut mixer);
         }
+        watched.keys("v").answer("<Enter>", &mut mixer);
+        watched.keys("<Esc>");
         watched.keys("y").keys("Y").keys("<Esc>");
         watched.paste(&mut mixer);
         // A log with known lines among the rest, and then its neighbours in the evidence.

@@ -25,7 +25,7 @@ fn whoever_comes_back_is_told_where_they_were_until_the_next_key() {
             let (journal, clock) = (journal(), clock());
             let mut first = Desk::at(columns, rows, &journal, &clock, "ada");
             first.keys("stuck<Enter>s1").keys(keys).sees_no(says);
-            first.keys("qqy");
+            first.keys("q<C-c>y");
             assert!(first.app.is_over());
             clock.advance_ms(12 * 60_000);
             let mut second = Desk::at(columns, rows, &journal, &clock, "ada");

@@ -13,6 +13,7 @@ mod hostile;
 mod incidents;
 mod leaving;
 mod logs;
+mod misleading;
 mod mouse;
 mod painter;
 mod places;

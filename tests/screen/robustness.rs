@@ -90,7 +90,7 @@ fn pasted_text_is_never_taken_as_keys() {
 #[test]
 fn a_key_that_repeats_itself_never_confirms() {
     let mut desk = Desk::walking();
-    desk.keys("qq").sees("Leave the program?");
+    desk.keys("q<C-c>").sees("Leave the program?");
     let mut held = KeyEvent::new(KeyCode::Char('y'), KeyModifiers::NONE);
     held.kind = KeyEventKind::Repeat;
     let (key, at_ms) = (held, 1_000_000);

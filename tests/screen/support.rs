@@ -329,6 +329,14 @@ impl Desk {
         self.draw();
     }
 
+    /// Nothing more comes: what waited to be told from a held key is known.
+    pub fn rest(&mut self) -> &mut Self {
+        let at_ms = self.typed_ms + 1_000;
+        self.app.handle(Msg::Settle { at_ms });
+        self.draw();
+        self
+    }
+
     /// Holds a key down for a while: it begins to repeat after half a second, and the
     /// terminal does not say so.
     pub fn hold(&mut self, letter: char) -> &mut Self {
@@ -339,6 +347,20 @@ impl Desk {
             self.press(key, 33);
         }
         self
+    }
+
+    /// In the list of variables: opens the question for the first secret.
+    #[track_caller]
+    pub fn opens_a_secret(&mut self) {
+        for _ in 0..40 {
+            self.keys("<Enter>");
+            if self.frame().contains("kept in memory only") {
+                return;
+            }
+            // Enter alone leaves a value as it is and goes on to the next.
+            self.keys("<Enter>");
+        }
+        panic!("there is no secret");
     }
 
     /// Puts the focus on a step.

@@ -64,6 +64,14 @@ fn figures_json(figures: &Figures) -> Value {
     })
 }
 
+/// The figures of planned work: with how it ended, since it may be backed out.
+pub fn change_json(mode: &ModeStatistics) -> Value {
+    let mut json = mode_json(mode);
+    json["resolved"] = mode.resolved.into();
+    json["backed_out"] = mode.backed_out.into();
+    json
+}
+
 /// The figures of a mode, as they have always been.
 pub fn mode_json(mode: &ModeStatistics) -> Value {
     json!({

@@ -16,7 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::report::{
     By, Figures, Group, Sample, Tally, clock, figures, grouped, percent, statistics, verdict,
 };
-use json::{compare_json, group_json, mode_json};
+use json::{change_json, compare_json, group_json, mode_json};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -88,7 +88,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let mut value = json!({
             "live": mode_json(&all.live),
             "drill": mode_json(&all.drill),
-            "change": mode_json(&all.change),
+            "change": change_json(&all.change),
         });
         if let Some(since) = since {
             value["since"] = since.to_string().into();
@@ -120,6 +120,12 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
                 shown(spread.mean),
             ));
         }
+    }
+    if all.change.backed_out > 0 {
+        let (resolved, backed_out) = (all.change.resolved, all.change.backed_out);
+        lines.push_str(&format!(
+            "change  {resolved} resolved, {backed_out} backed out\n"
+        ));
     }
     if let Some((by, groups)) = groups {
         lines.push_str(&format!("\nby {}\n", by.word()));

@@ -354,8 +354,9 @@ pub fn unresolved_steps(state: &State) -> Vec<(StepRef, String)> {
             runbook: attachment.id.clone(),
             step: step.id.clone(),
         };
+        let number = state.number_of(&at());
         if matches!(seen, StepState::Active | StepState::Blocked) && !released {
-            let words = format!("step {} \"{title}\" is {seen}", step.number);
+            let words = format!("step {number} \"{title}\" is {seen}");
             open.push((at(), words));
         } else if step.critical {
             let settled = seen == StepState::Done
@@ -363,7 +364,7 @@ pub fn unresolved_steps(state: &State) -> Vec<(StepRef, String)> {
                 || attachment.applies(step) == Applies::No && seen == StepState::Na;
             if !settled {
                 let seen = if released { StepState::Pending } else { seen };
-                let words = format!("critical step {} \"{title}\" is {seen}", step.number);
+                let words = format!("critical step {number} \"{title}\" is {seen}");
                 open.push((at(), words));
             }
         }

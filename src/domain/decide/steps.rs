@@ -19,7 +19,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
                 .attachment(&at.runbook)
                 .is_some_and(|attachment| attachment.applies(&step) == Applies::No);
             if excluded {
-                return Err(Refusal::DoesNotApply(name(&step)));
+                return Err(Refusal::DoesNotApply(name(plan, at)));
             }
             plan.push_step(at, Payload::StepStarted { auto: false })?;
             plan.release_untouched(Some(at))
@@ -38,14 +38,15 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
                 Some(progress) if progress.state == StepState::Done => {
                     if progress.actors.contains(&plan.context.actor) {
                         return Err(Refusal::AlreadyDone {
-                            step: name(&step),
+                            step: name(plan, at),
                             actors: progress.actors.join(", "),
                         });
                     }
                 }
                 _ => {
-                    wants(&step, &observed, &answer, &approved_by)?;
-                    confirmed(&step, &confirm)?;
+                    let name = name(plan, at);
+                    wants(&name, &step, &observed, &answer, &approved_by)?;
+                    confirmed(&name, &step, &confirm)?;
                 }
             }
             let completed = Payload::StepCompleted {
@@ -77,7 +78,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             let overridden = typed == Some(step.id.as_str()) || typed == Some(&*step.number);
             if step.critical && !overridden {
                 return Err(Refusal::Critical {
-                    step: name(&step),
+                    step: name(plan, at),
                     what: "skipped by accident",
                     hint: format!("to pass over it on purpose: --override {}", step.id),
                 });
@@ -90,7 +91,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             let reason = said(reason, "the reason")?;
             if step.critical {
                 return Err(Refusal::Critical {
-                    step: name(&step),
+                    step: name(plan, at),
                     what: "marked as not applicable",
                     hint: format!("do it, or skip it with --override {}", step.id),
                 });
@@ -121,7 +122,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             let owner = said(owner, "the owner")?;
             if step.critical {
                 return Err(Refusal::Critical {
-                    step: name(&step),
+                    step: name(plan, at),
                     what: "deferred",
                     hint: format!("do it, or skip it with --override {}", step.id),
                 });
@@ -143,7 +144,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             let count = step.run.len();
             if *index == 0 || *index as usize > count {
                 return Err(Refusal::NoSuchRun {
-                    step: name(&step),
+                    step: name(plan, at),
                     index: *index,
                     count,
                 });
@@ -164,23 +165,24 @@ fn known(plan: &Plan, at: &StepRef) -> Result<Step, Refusal> {
         .get(&at.step)
         .is_none_or(|p| p.state == StepState::Pending);
     if untouched && attachment.applies(step) == Applies::No {
-        return Err(Refusal::DoesNotApply(name(step)));
+        return Err(Refusal::DoesNotApply(name(plan, at)));
     }
     Ok(step.clone())
 }
 
-fn name(step: &Step) -> String {
-    format!("{} ({})", step.number, step.id)
+fn name(plan: &Plan, at: &StepRef) -> String {
+    format!("{} ({})", plan.ahead.number_of(at), at.step)
 }
 
 fn wants(
+    name: &str,
     step: &Step,
     observed: &Option<String>,
     answer: &Option<String>,
     approved_by: &Option<String>,
 ) -> Result<(), Refusal> {
     let needs = |what, hint: String| Refusal::Needs {
-        step: name(step),
+        step: name.to_owned(),
         what,
         hint,
     };
@@ -192,7 +194,7 @@ fn wants(
         };
         if step.answer(answer).is_none() {
             return Err(Refusal::NoSuchAnswer {
-                step: name(step),
+                step: name.to_owned(),
                 answer: answer.clone(),
                 known,
             });
@@ -209,10 +211,10 @@ fn wants(
     Ok(())
 }
 
-fn confirmed(step: &Step, typed: &Option<String>) -> Result<(), Refusal> {
+fn confirmed(name: &str, step: &Step, typed: &Option<String>) -> Result<(), Refusal> {
     match step.confirmation() {
         Some(wanted) if typed.as_deref() != Some(wanted) => Err(Refusal::NotConfirmed {
-            step: name(step),
+            step: name.to_owned(),
             wanted: wanted.to_owned(),
         }),
         _ => Ok(()),

@@ -5,27 +5,26 @@ use super::super::event_words::counted;
 use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
 use crate::domain::checklist::{Progress, StepState};
 use crate::domain::event::{Finding, Standing};
+use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::domain::standing;
 use crate::domain::state::{Attachment, State};
 
 /// A table of steps for each runbook.
 pub fn steps(state: &State) -> Vec<Part> {
-    let several = state.runbooks.len() > 1;
     let tables = state.runbooks.iter().filter_map(|attachment| {
         let steps = attachment.runbook.as_ref()?.steps();
-        let caption = match &attachment.set_aside {
-            Some(_) => Some(format!("{} (set aside)", attachment.title)),
-            None => several.then(|| attachment.title.clone()),
-        };
         let (reached, rest): (Vec<&Step>, Vec<&Step>) = steps
             .map(|(_, step)| step)
             .partition(|step| is_reached(attachment, step));
-        let mut rows: Vec<_> = reached.iter().map(|step| row(attachment, step)).collect();
+        let mut rows: Vec<_> = reached
+            .iter()
+            .map(|step| row(state, attachment, step))
+            .collect();
         // What nobody came to is no news: one line for all of it.
         rows.extend(left(rest.len(), attachment.set_aside.is_some()));
         Some(Part::Table(Table {
-            caption,
+            caption: caption(state, attachment),
             columns: &["step", "state", "time", "what was seen", "by"],
             rows,
         }))
@@ -60,7 +59,27 @@ fn left(count: usize, is_aside: bool) -> Option<Vec<Words>> {
     })
 }
 
-fn row(attachment: &Attachment, step: &Step) -> Vec<Words> {
+/// A table's heading where there are several, or where its runbook was set aside: the letter
+/// before its numbers, and the runbook.
+fn caption(state: &State, attachment: &Attachment) -> Option<String> {
+    let letter = state.letter(&attachment.id);
+    let aside = attachment.set_aside.as_ref();
+    if letter.is_none() && aside.is_none() {
+        return None;
+    }
+    let letter = letter
+        .map(|letter| format!("{letter}: "))
+        .unwrap_or_default();
+    let aside = aside.map(|(_, reason)| format!(", set aside: {reason}"));
+    let aside = aside.unwrap_or_default();
+    Some(format!("{letter}{}{aside}", attachment.title))
+}
+
+fn row(state: &State, attachment: &Attachment, step: &Step) -> Vec<Words> {
+    let number = state.number_of(&StepRef {
+        runbook: attachment.id.clone(),
+        step: step.id.clone(),
+    });
     let state = attachment.state_of(step);
     let tone = match state {
         StepState::Done => Tone::Good,
@@ -72,7 +91,7 @@ fn row(attachment: &Attachment, step: &Step) -> Vec<Words> {
     let time = progress.and_then(Progress::duration_ms);
     let by = progress.map(|p| p.actors.join(", ")).unwrap_or_default();
     vec![
-        text(format!("{} {}", step.number, step.does)),
+        text(format!("{number} {}", step.does)),
         toned(tone, state.word()),
         text(time.map(clock).unwrap_or_default()),
         text(progress.map(|p| seen(step, p)).unwrap_or_default()),

@@ -262,6 +262,7 @@ impl Conversation {
         let opens = match place {
             Places::REPLY => Some(Id::GoToStep),
             Places::DRILLS => Some(Id::Play),
+            Places::VARIABLES => Some(Id::SetVariable),
             _ => None,
         };
         if let Some(id) = opens {

@@ -114,9 +114,12 @@ pub fn the_box(model: &Model, log: &LogBox) -> Vec<String> {
     }
     let walk = model.walk.as_ref();
     let step = walk.zip(log.step.as_ref());
-    let step = step.and_then(|(walk, at)| Some(walk.snapshot.state.step(at)?.1));
-    if let Some((step, source)) = step.and_then(|step| Some((step, step.log.as_ref()?))) {
-        said.push(format!("Step {} asks for: {}.", step.number, source.name));
+    let step = step.and_then(|(walk, at)| {
+        let state = &walk.snapshot.state;
+        Some((state.number_of(at), state.step(at)?.1.log.as_ref()?))
+    });
+    if let Some((number, source)) = step {
+        said.push(format!("Step {number} asks for: {}.", source.name));
         let how = source.how.iter();
         said.extend(how.map(|(system, how)| format!("  {system}: {how}")));
         said.extend(source.note.iter().map(|note| format!("  {note}")));

@@ -8,6 +8,7 @@ use super::super::findings::EvidenceRow;
 use super::super::model::{Model, Overlay, Timeline, Walk};
 use super::super::snapshot::CauseLine;
 use super::super::text::{clock, local_hms};
+use super::super::variables::variable_rows;
 use super::logs;
 use super::reading::numbered;
 use crate::domain::event::Mode;
@@ -27,6 +28,10 @@ pub fn read(model: &Model) -> Option<Vec<String>> {
             let heading = "Causes, strongest first. A number selects one, judge judges it:";
             let causes = walk.map(|w| w.snapshot.causes.iter().map(|line| cause(w, line)));
             listed(heading, causes.map(Iterator::collect))
+        }
+        Overlay::Variables { .. } => {
+            let heading = "Variables, this step's first. A number sets one:";
+            listed(heading, walk.map(variables))
         }
         Overlay::Evidence { .. } => evidence(walk?),
         Overlay::Statistics(figures) => statistics(figures),
@@ -58,6 +63,7 @@ pub fn selected(model: &Model) -> Option<String> {
             let line = walk?.snapshot.causes.get(*selected)?;
             Some(cause(walk?, line))
         }
+        Overlay::Variables { selected } => variables(walk?).into_iter().nth(*selected),
         Overlay::Evidence { selected } => {
             let row = walk?.snapshot.evidence.get(*selected)?;
             Some(evidence_row(walk?, row))
@@ -69,6 +75,15 @@ pub fn selected(model: &Model) -> Option<String> {
         }
         _ => None,
     }
+}
+
+fn variables(walk: &Walk) -> Vec<String> {
+    let rows = variable_rows(walk).into_iter();
+    let said = rows.map(|row| {
+        let here = if row.here { ", used by this step" } else { "" };
+        format!("{}: {}{here}. {}", row.name, row.standing(), row.ask)
+    });
+    said.collect()
 }
 
 fn listed(heading: &str, rows: Option<Vec<String>>) -> Vec<String> {

@@ -8,6 +8,7 @@ use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
+use super::super::update::availability::label;
 use super::super::update::{availability, drill as update};
 use super::super::view;
 use super::page;
@@ -260,8 +261,10 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
     let offered = |action: &&'static Action| action.at.meets(at) && words::is_spoken(action.id);
     let rows = ACTIONS.iter().filter(offered);
     said.extend(rows.map(|action| {
-        let help = format!("{}{}", action.help, recorded(action));
-        entry(action.label, &model.keys.name(action), &help)
+        let says = label::help(model, action, at);
+        let help = format!("{says}{}", recorded(action));
+        let name = label::name(model, action, at);
+        entry(name, &model.keys.name(action), &help)
     }));
     said.push(
         "In an answer a line that begins with a colon is a command: :back leaves it.".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::super::action::{ACTIONS, Action, Id, Places};
 use super::super::keymap::Keymap;
+use super::super::update::availability::label::OF_CHECKS;
 
 /// A command that only makes sense in lines: on the screen what it tells is always in sight.
 #[derive(Debug)]
@@ -103,7 +104,11 @@ pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<Asked> {
             .iter()
             .filter(|action| action.at.meets(place) && is_spoken(action.id))
     };
-    let is_named = |action: &&'static Action| action.label.eq_ignore_ascii_case(line);
+    let is_named = |action: &&'static Action| {
+        let of_checks = OF_CHECKS.iter().filter(|(id, _)| *id == action.id);
+        let mut names = of_checks.map(|(_, name)| *name).chain([action.label]);
+        names.any(|name| name.eq_ignore_ascii_case(line))
+    };
     let has_key = |action: &&'static Action| {
         let mut chords = keys.chords(action).iter();
         chords.any(|chord| chord.name() == line)

@@ -18,6 +18,7 @@ pub use gather::samples;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
@@ -31,7 +32,7 @@ use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use super::update::update;
+use super::update::{settle, update};
 use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
@@ -152,6 +153,10 @@ impl App {
         if ticks {
             self.count_lines();
         }
+        // One after another: what the first does may change what the next means.
+        while let Some(effects) = settle(&mut self.model, &msg) {
+            self.carry_out(effects);
+        }
         let effects = update(&mut self.model, msg);
         self.carry_out(effects);
         if refreshes || ticks {
@@ -265,6 +270,13 @@ impl App {
     /// The steady clock, for the arrival of a key.
     pub fn steady_ms(&self) -> i64 {
         self.session.steady_ms()
+    }
+
+    /// How long it takes until it is known whether the key that came last is held, if it waits
+    /// for that.
+    pub fn settles_in(&self) -> Option<Duration> {
+        let left = self.model.taps.due_ms()? - self.session.steady_ms();
+        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
     }
 
     /// The clocks for the next tick.

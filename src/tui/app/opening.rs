@@ -187,7 +187,6 @@ impl App {
 /// An incident as the home screen lists it.
 pub fn open_incident(head: Head, state: &State) -> OpenIncident {
     let current = state.current_step();
-    let step = current.as_ref().and_then(|at| state.step(at));
     OpenIncident {
         id: head.id,
         key: head.key(),
@@ -198,7 +197,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         severity: state.severity.map(|severity| severity.word()),
         since: state.milestones.detected.map(|mark| mark.at),
         own_clock: state.drill_clock,
-        step: step.map(|(_, step)| step.number.clone()),
+        step: current.map(|at| state.number_of(&at)),
         waiting_on: waiting_on(state),
         until: state.milestones.resolved.map(|mark| mark.at),
         is_over: !state.is_unfinished(),

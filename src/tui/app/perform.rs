@@ -10,12 +10,13 @@ use super::super::logs::expanded;
 use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
+use super::super::update::availability::stops;
 use super::App;
 use super::opening::open_incident;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::paths;
-use crate::report::{Format, file_name};
+use crate::report::{Format, bearing, file_name};
 use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -112,17 +113,26 @@ impl App {
                 said,
                 follow,
             } => {
+                let state = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+                let stops = match (&command, state) {
+                    (Command::FailStep { step, .. }, Some(state)) => stops(state, step),
+                    _ => false,
+                };
                 let manner = Manner {
                     at,
-                    auto_start: true,
+                    auto_start: !stops,
                 };
                 let resolves = matches!(command, Command::Resolve { .. });
+                let completes = matches!(command, Command::CompleteStep { .. });
                 let id = self.walked()?;
                 self.session.submit(id, command, manner).map_err(failure)?;
                 let snapshot = self.snapshot(id)?;
                 let (said, hint) = match resolves {
                     true => resolved(&snapshot, &self.model.keys),
-                    false => (said, self.answered(id, before).map(str::to_owned)),
+                    false => {
+                        let hint = self.answered(id, before).map(str::to_owned);
+                        self.bearing(&snapshot, said, hint, completes)
+                    }
                 };
                 let snapshot = Box::new(snapshot);
                 Ok(Some(Msg::Recorded {
@@ -187,6 +197,28 @@ impl App {
         let said = format!("exported to {}", path.display());
         self.exported.insert(id, path);
         Ok(Msg::Said(said))
+    }
+
+    /// What an act said of the causes, behind the words for it; and how it is taken back, if
+    /// the step was not as expected after all.
+    fn bearing(
+        &self,
+        after: &Snapshot,
+        said: String,
+        hint: Option<String>,
+        completes: bool,
+    ) -> (String, Option<String>) {
+        let before = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let Some(says) = before.and_then(|before| bearing(before, &after.state)) else {
+            return (said, hint);
+        };
+        let undo = self.model.keys.press(Id::Undo, Places::WALK);
+        let back = completes.then(|| format!("{undo} takes it back if it was not so"));
+        let hints: Vec<String> = back.into_iter().chain(hint).collect();
+        (
+            format!("{said}: {says}"),
+            (!hints.is_empty()).then(|| hints.join(". ")),
+        )
     }
 
     /// Whoever has no incident at all may be new here.

@@ -5,18 +5,21 @@ use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::commands;
+use super::observed::{self, AS_EXPECTED, OBSERVED, of_answers};
 use super::walk::focused;
 use super::{incident, words};
 use crate::domain::command::Command;
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Step};
+use crate::domain::state::State;
+use crate::domain::time::Timestamp;
 
 /// The question for who approved a step.
 pub const APPROVED_BY: &str = "approved by";
 
-/// What an empty line says that was seen.
-const AS_EXPECTED: &str = "as expected";
+/// The question that confirms a disruptive step.
+pub const CONFIRM: &str = "confirm";
 
 /// A command at the present time that leaves the focus where it is.
 pub fn submit(command: Command, said: impl Into<String>) -> Effect {
@@ -45,7 +48,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
     };
     let step = step.clone();
     let blocked = state.step_state(&at) == Some(crate::domain::checklist::StepState::Blocked);
-    let number = &step.number;
+    let number = state.number_of(&at);
     match id {
         Id::StartStep => {
             let said = format!("{number} started");
@@ -72,7 +75,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
         _ => {}
     }
-    if let Some(form) = about_step(id, at, &step) {
+    if let Some(form) = about_step(id, (state, model.own_now()), at, &step) {
         model.overlay = Some(Overlay::Form(form));
     }
     Vec::new()
@@ -117,18 +120,20 @@ pub fn complete(
     };
     let state = &walk.snapshot.state;
     let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);
+    let now = model.own_now();
     let mut questions = Vec::new();
     if !step.answers.is_empty() && !is_done {
         let answers = step.answers.iter();
         let options = answers
             .map(|a| (a.id.clone(), a.words().to_owned()))
             .collect();
-        questions.push(Question::choice(&step.does, options));
+        let question = Question::choice(&step.does, options);
+        questions.push(question.noticing(of_answers((state, now), &at, step)));
     }
-    if let Some(expect) = step.expect.as_ref().filter(|_| !is_done) {
+    if step.expect.is_some() && !is_done {
         let hint = "Enter alone: as expected";
-        let question = Question::or("observed", hint, AS_EXPECTED);
-        questions.push(question.noticing(vec![format!("expected: {expect}")]));
+        let question = Question::or(OBSERVED, hint, AS_EXPECTED);
+        questions.push(question.noticing(observed::notice((state, now), &at, step)));
     }
     if let Some(doer) = step.approval.filter(|_| !is_done) {
         let hint = format!("the name of the {doer} who approved it");
@@ -136,11 +141,11 @@ pub fn complete(
     }
     if let Some(wanted) = step.confirmation().filter(|_| !is_done) {
         let hint = format!("type {wanted} to confirm; Enter alone cancels");
-        let mut question = Question::new("confirm", hint, Ask::Typed(wanted.to_owned()));
+        let mut question = Question::new(CONFIRM, hint, Ask::Typed(wanted.to_owned()));
         question.notice = what_it_breaks(step);
         questions.push(question);
     }
-    let title = format!("{} {}", step.number, step.short_title());
+    let title = format!("{} {}", state.number_of(&at), step.short_title());
     let mut form = Form::new(Purpose::Complete(at), title, questions);
     let mut finished = form.questions.is_empty();
     if let Some(answer) = answer
@@ -158,17 +163,14 @@ pub fn complete(
     }
 }
 
-fn about_step(id: Id, at: StepRef, step: &Step) -> Option<Form> {
-    let title = |what: &str| format!("{} {}: {what}", step.number, step.short_title());
+fn about_step(id: Id, (state, now): (&State, Timestamp), at: StepRef, step: &Step) -> Option<Form> {
+    let number = state.number_of(&at);
+    let title = |what: &str| format!("{number} {}: {what}", step.short_title());
     let form = |purpose, what: &str, question| Form::new(purpose, title(what), vec![question]);
     Some(match id {
         Id::Fail => {
-            let mut question = Question::text("observed", "what was seen instead");
-            let expected = step
-                .expect
-                .iter()
-                .map(|expect| format!("expected: {expect}"));
-            question.notice = expected.collect();
+            let mut question = Question::text(OBSERVED, "what was seen instead");
+            question.notice = observed::notice((state, now), &at, step);
             form(Purpose::Fail(at), "not as expected", question)
         }
         Id::Inconclusive => {
@@ -217,7 +219,7 @@ fn about_step(id: Id, at: StepRef, step: &Step) -> Option<Form> {
                 Question::choice("copy which", options),
             )
         }
-        Id::Note => words::note(at, step),
+        Id::Note => words::note(at, &title("note")),
         Id::Act => words::taken(at, step),
         _ => return None,
     })

@@ -6,7 +6,7 @@ use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
 use super::acts::APPROVED_BY;
-use super::{commands, export, incident, plan, resolution, words};
+use super::{commands, export, incident, observed, plan, resolution, words};
 use crate::clock::when;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
@@ -25,11 +25,20 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
     }
     model.status = None;
     let draft = words::draft_after(model).or_else(|| export::name_after(model, &answer));
+    let doubted = observed::doubted(model, &answer);
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
     };
+    form.remember();
     if form.purpose == Purpose::Resolve {
         resolution::take_cause(form, &answer);
+    }
+    if let Some(failed) = observed::turned(form, &answer) {
+        *form = failed.clone();
+        return commands::finish(model, failed);
+    }
+    if let Some(doubted) = doubted {
+        form.questions.insert(form.answers.len() + 1, doubted);
     }
     if !form.answer(answer) {
         if let (Some(draft), Some(question)) = (draft, form.question_mut()) {

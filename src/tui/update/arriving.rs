@@ -101,6 +101,7 @@ pub fn close_finished_form(model: &mut Model) {
         form.records = form.records.saturating_sub(1);
         if form.records == 0 {
             model.leave_form();
+            super::variables::next(model);
         }
     }
 }

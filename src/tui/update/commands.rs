@@ -4,9 +4,13 @@ use super::super::effect::{Effect, Hidden};
 use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
-use super::acts::submit;
+use super::acts::{APPROVED_BY, CONFIRM, submit};
+use super::availability::stops;
+use super::observed::{AS_EXPECTED, OBSERVED};
 use super::times::{ahead, past};
-use super::{causes, drill, drills, export, find, incident, plan, resolution, timeline, words};
+use super::{
+    causes, drill, drills, export, find, incident, plan, resolution, timeline, turning_back, words,
+};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -36,18 +40,19 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
     let maybe = |index: usize| form.given(index);
     let number = |model: &Model, at: &StepRef| {
         let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-        let step = state.and_then(|state| state.step(at));
-        step.map_or_else(|| at.to_string(), |(_, step)| step.number.clone())
+        state.map_or_else(|| at.to_string(), |state| state.number_of(at))
     };
     let (command, said, follow) = match form.purpose.clone() {
         Purpose::Complete(at) => {
-            let said = format!("{} done", number(model, &at));
+            let said = format!("{} {}", number(model, &at), ended_as(model, &at));
             (complete(model, at, &form), said, true)
         }
         Purpose::Fail(step) => {
             let said = format!("{} not as expected", number(model, &step));
             let observed = text(0);
-            (Command::FailStep { step, observed }, said, true)
+            let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+            let stops = state.is_some_and(|state| stops(state, &step));
+            (Command::FailStep { step, observed }, said, !stops)
         }
         Purpose::Inconclusive(step) => {
             let said = format!("{} inconclusive", number(model, &step));
@@ -114,11 +119,15 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         }
         Purpose::Plan(..) => return plan::commands(model, &form),
         Purpose::SetAside(runbook) => {
+            let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+            let named = state.and_then(|state| state.attachment(&runbook));
+            let named = named.map_or_else(|| runbook.to_string(), |a| a.short_title().to_owned());
+            let said = format!("runbook \"{named}\" set aside");
             let aside = Command::SetRunbookAside {
                 runbook,
                 reason: text(0),
             };
-            (aside, "runbook set aside".to_owned(), true)
+            (aside, said, true)
         }
         Purpose::RevertStep(step) => {
             let said = format!("{} is no longer in force", number(model, &step));
@@ -212,30 +221,33 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         }
         Purpose::Export | Purpose::WriteOver(..) => return export::commands(&form),
         Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
+        Purpose::BackOut | Purpose::Stopped(_) | Purpose::Unresolved(_) => {
+            return turning_back::commands(model, &form);
+        }
         Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],
     };
     stamped(model, command, said, follow)
 }
 
-/// The answers stand in the order in which `acts::complete` asks.
-fn complete(model: &Model, at: StepRef, form: &Form) -> Command {
-    let (mut observed, mut answer, mut approved_by, mut confirm) = (None, None, None, None);
+/// What a completed step is said to be.
+fn ended_as(model: &Model, at: &StepRef) -> &'static str {
     let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    if let Some((_, step)) = state.and_then(|state| state.step(&at)) {
-        let mut given = form.answers.iter().cloned();
-        if !step.answers.is_empty() {
-            answer = given.next();
-        }
-        if step.expect.is_some() {
-            observed = given.next();
-        }
-        if step.approval.is_some() {
-            approved_by = given.next();
-        }
-        if step.confirmation().is_some() {
-            confirm = given.next();
-        }
+    let step = state.and_then(|state| state.step(at));
+    match step.is_some_and(|(_, step)| step.is_check()) {
+        true => AS_EXPECTED,
+        false => "done",
     }
+}
+
+fn complete(model: &Model, at: StepRef, form: &Form) -> Command {
+    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    let step = state.and_then(|state| state.step(&at));
+    let asks = step.is_some_and(|(_, step)| !step.answers.is_empty());
+    // The first question of a step with answers is for the answer.
+    let answer = form.given(0).filter(|_| asks);
+    let observed = form.given_to(OBSERVED);
+    let approved_by = form.given_to(APPROVED_BY);
+    let confirm = form.given_to(CONFIRM);
     Command::CompleteStep {
         step: at,
         observed,
@@ -266,13 +278,15 @@ fn variables(model: &mut Model, form: &Form) -> Vec<Effect> {
             },
             false => {
                 let value = value.clone();
-                submit(Command::SetVariable { name, value }, "variables set")
+                let said = format!("{name} set");
+                submit(Command::SetVariable { name, value }, said)
             }
         });
     }
     if effects.is_empty() {
-        model.overlay = None;
-        model.say("the variables are as before");
+        model.leave_form();
+        model.say("it is as before");
+        super::variables::next(model);
     }
     effects
 }

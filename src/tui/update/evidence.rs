@@ -24,12 +24,8 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
             let finding = rows.and_then(|rows| rows.get(*selected)?.finding.as_ref());
             let step = finding.and_then(|finding| finding.step.as_ref());
             let step = step.map(|(step, _)| step.clone());
-            let walk = model.walk.as_mut();
-            if let Some((walk, step)) = walk.zip(step) {
-                model.overlay = None;
-                let row = walk.snapshot.row_of(&step);
-                walk.cursor = row.unwrap_or(walk.cursor);
-                walk.scroll = 0;
+            if let Some(step) = step {
+                super::walk::go_to(model, &step);
             }
         }
         _ => scroll(selected, count, id),

@@ -1,6 +1,6 @@
 //! The home screen: search, open incidents, preview.
 
-use super::super::action::Id;
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
 use super::plan;
@@ -122,22 +122,32 @@ pub fn list_open(model: &mut Model, open: Vec<OpenIncident>) -> Vec<Effect> {
     effects
 }
 
-/// Comes back from an incident: an empty search box and the open incidents.
+/// Comes back from an incident: an empty search box with the focus, so that no word that is
+/// typed there is taken for actions, and the open incidents.
 pub fn go_home(model: &mut Model) -> Vec<Effect> {
     model.home.input.clear();
-    model.home.focus = Focus::List;
+    model.home.focus = Focus::Search;
     model.home.selected = 0;
     search(model)
 }
 
-/// Esc: first empties the search box, then leaves it.
+/// Esc: from the list to the search box, and there it empties the box. It never leads to the
+/// list, where letters act.
 pub fn back(model: &mut Model) -> Vec<Effect> {
     match model.home.focus {
         Focus::Search if !model.home.input.text().is_empty() => {
             model.home.input.clear();
             return search(model);
         }
-        Focus::Search => to_list(model),
+        Focus::Search => {
+            let key = |id| model.keys.press(id, Places::SEARCH);
+            let says = format!(
+                "{} leaves, {} goes to the list",
+                key(Id::Leave),
+                key(Id::ToList)
+            );
+            model.say(says);
+        }
         Focus::List => model.home.focus = Focus::Search,
     }
     Vec::new()

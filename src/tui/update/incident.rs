@@ -2,10 +2,10 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
+use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::{attach, commands, resolution, words};
+use super::{attach, commands, resolution, turning_back, words};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::event::Severity;
 use crate::domain::id::IncidentId;
@@ -35,7 +35,10 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
                 follow: true,
             }]);
         }
-        Id::Variables => variables(walk.secrets.as_slice(), snapshot),
+        Id::Variables => {
+            model.overlay = Some(Overlay::Variables { selected: 0 });
+            return Some(Vec::new());
+        }
         Id::Mitigate if status == Status::Mitigated => {
             let question = Question::or("why", "the impact is back; Enter alone: no reason", "");
             ask(Purpose::ReturnImpact, "impact returned", question)
@@ -85,6 +88,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
         Id::Cancel => None,
+        Id::BackOut => Some(turning_back::form(state)),
         Id::Update => Some(words::update(state, model)),
         Id::FollowUp => Some(words::follow_up(state)),
         Id::Accept => return Some(words::accept(model)),
@@ -163,49 +167,12 @@ pub fn named(known: &[(String, IncidentId)], key: &str) -> Option<IncidentId> {
         .map(|(_, id)| *id)
 }
 
-fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
-    let state = &snapshot.state;
-    let mut names: Vec<Named> = Vec::new();
-    let mut questions = Vec::new();
-    for variable in state
-        .in_use()
-        .filter_map(|a| a.runbook.as_deref())
-        .flat_map(|r| &r.variables)
-    {
-        if names.iter().any(|named| named.name == variable.name) {
-            continue;
-        }
-        let example = variable.example.iter().map(|e| format!("such as {e}; "));
-        let example: String = example.collect();
-        let mut question = match variable.secret {
-            true => {
-                let known = kept.contains(&variable.name);
-                let hint = match known {
-                    true => "kept in memory only; Enter alone: as it is",
-                    false => "kept in memory only; Enter alone: leave it out",
-                };
-                Question::new(&variable.name, hint, Ask::Secret)
-            }
-            false => {
-                let hint = format!("{example}Enter alone: leave it as it is");
-                Question::or(&variable.name, hint, "")
-            }
-        };
-        question.notice = vec![variable.ask.clone()];
-        if let Some(value) = state.variables.get(&variable.name) {
-            question.prefill = value.clone();
-        }
-        questions.push(question);
-        names.push(Named {
-            name: variable.name.clone(),
-            secret: variable.secret,
-        });
-    }
-    (!names.is_empty()).then(|| Form::new(Purpose::Variables(names), "Variables", questions))
-}
-
 fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
-    if status != Status::Resolved {
+    let (reason, ended) = match status {
+        Status::Resolved => (CLOSING_REASON, true),
+        _ => ("not needed after backing out", status == Status::BackedOut),
+    };
+    if !ended {
         return None;
     }
     let state = &snapshot.state;
@@ -222,7 +189,7 @@ fn close(snapshot: &Snapshot, status: Status) -> Option<Form> {
     notice.extend(words::follow_ups(state));
     let hint = "for all steps that were not reached";
     let questions = vec![
-        Question::or("reason", hint, "").prefilled(CLOSING_REASON),
+        Question::or("reason", hint, "").prefilled(reason),
         Question::yes(format!("Close {}?", state.key()), notice),
     ];
     Some(Form::new(

@@ -1,26 +1,22 @@
 //! A key comes in: which action it means, and whether it was meant at all.
 //!
-//! A key that is held must not complete one step after another. Some terminals say that a
-//! key repeats; most do not, so the time between equal keys has to tell.
+//! A key that is held must not complete one step after another: `tui/taps.rs` tells it from one
+//! that is pressed again, and what is dropped is said.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::super::action::{Action, Id, Places};
-use super::super::effect::Effect;
+use super::super::effect::{Effect, Msg};
 use super::super::form::Ask;
-use super::super::model::{LastKey, Model, Overlay, Screen};
+use super::super::keymap::Chord;
+use super::super::model::{Model, Overlay, Screen};
+use super::super::taps::Tap;
 use super::{act, overlays};
-
-/// Equal keys that follow each other within this time come from one that is held.
-const REPEATS_MS: i64 = 150;
-
-/// A held key begins to repeat after up to this time. Only after a key that recorded
-/// something is the wait that long: nobody has looked at the next step by then.
-const BEGINS_TO_REPEAT_MS: i64 = 700;
 
 /// Takes a key.
 pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
+        model.taps.told();
         return Vec::new();
     }
     attend(model);
@@ -30,38 +26,60 @@ pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {
     if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
         return Vec::new();
     }
-    let moves = action.is_some_and(|a| moves(a.id));
-    if key.kind == KeyEventKind::Repeat && action.is_some() && !moves {
-        return Vec::new();
-    }
-    let before = model.last_key.filter(|last| last.code == key.code);
-    let mut last = LastKey {
-        code: key.code,
-        at_ms,
-        recorded: false,
-    };
-    if is_guarded(model, action, key, place) {
-        let repeats = key.kind == KeyEventKind::Repeat;
-        let since = before.map(|before| (at_ms - before.at_ms, before.recorded));
-        let follows = since.is_some_and(|(ms, recorded)| match recorded {
-            true => ms < BEGINS_TO_REPEAT_MS,
-            false => ms < REPEATS_MS,
-        });
-        if repeats || follows {
-            model.last_key = Some(last);
-            // What was just recorded stays to be read; a second press acts.
-            return Vec::new();
+    let guarded = is_guarded(model, action, key, place);
+    let moves = action.is_some_and(|action| moves(action.id));
+    let tap = match key.kind {
+        KeyEventKind::Repeat if guarded || action.is_some() && !moves => {
+            model.taps.repeat(key, at_ms)
         }
+        _ => model.taps.press(key, at_ms, guarded),
+    };
+    match tap {
+        Tap::Acts => mean(model, key),
+        Tap::IsHeld => {
+            say_held(model, key);
+            Vec::new()
+        }
+        Tap::Waits | Tap::Repeats => Vec::new(),
     }
+}
+
+/// What comes of the first key that waited to be told from one that is held, if it is known
+/// now: before a message is taken in. `None` if nothing waits any more.
+pub fn settle(model: &mut Model, before: &Msg) -> Option<Vec<Effect>> {
+    let (key, tap) = match before {
+        Msg::Key { key, at_ms } | Msg::KeyInPlace { key, at_ms, .. } => {
+            // A key that is let go says nothing of one that came since.
+            let other = (key.kind != KeyEventKind::Release).then_some(key.code);
+            model.taps.settle(other, *at_ms)?
+        }
+        Msg::Settle { at_ms } => model.taps.settle(None, *at_ms)?,
+        _ => return None,
+    };
+    Some(match tap {
+        Tap::Acts => mean(model, key),
+        _ => {
+            say_held(model, key);
+            Vec::new()
+        }
+    })
+}
+
+/// Does what a key means at the present place.
+fn mean(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let action = model.keys.find(key, model.place());
     let led = action.and_then(|action| leads_to(model, action.id));
-    let effects = match (led, action) {
+    match (led, action) {
         (Some(effects), _) => effects,
         (None, Some(action)) => act(model, action.id, Some(key)),
         (None, None) => overlays::type_key(model, key),
-    };
-    last.recorded = effects.iter().any(Effect::records);
-    model.last_key = Some(last);
-    effects
+    }
+}
+
+/// Says that a key was held and acted once, beside what it did.
+fn say_held(model: &mut Model, key: KeyEvent) {
+    let says = format!("{} held: counted once", Chord::from(key).name());
+    model.mention(says);
 }
 
 fn moves(id: Id) -> bool {

@@ -6,6 +6,7 @@ use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
 use super::super::overlay;
+use super::super::variables::variable_rows;
 use super::{answers, attach, home, timeline};
 
 /// Takes a line as the answer to the present question. An empty one takes what stands there
@@ -89,6 +90,9 @@ pub fn select(model: &mut Model, row: usize) {
         }
         Some(Overlay::Causes { selected }) => {
             *selected = within(snapshot.map_or(0, |s| s.causes.len()));
+        }
+        Some(Overlay::Variables { selected }) => {
+            *selected = within(model.walk.as_ref().map_or(0, |w| variable_rows(w).len()));
         }
         Some(Overlay::Evidence { selected }) => {
             *selected = within(snapshot.map_or(0, |s| s.evidence.len()));

@@ -1,5 +1,7 @@
 //! Message in, changed model and effects out. Absent from here: I/O of any kind, and rules:
 //! whether something may be done is asked of the domain.
+//!
+//! Long because every message is told apart in one place.
 
 mod acts;
 mod answers;
@@ -19,6 +21,7 @@ mod incident;
 mod keys;
 mod line;
 mod logs;
+mod observed;
 mod overlays;
 mod pages;
 mod palette;
@@ -29,9 +32,13 @@ mod resolution;
 mod statistics;
 mod timeline;
 mod times;
+mod turning_back;
 mod typed;
+mod variables;
 mod walk;
 mod words;
+
+pub use keys::settle;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -48,6 +55,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let key = typed::in_place(model, key, base);
             keys::press(model, key, at_ms)
         }
+        // What waited was carried out by `settle`.
+        Msg::Settle { .. } => Vec::new(),
         Msg::Paste(text) => typed::paste(model, text),
         Msg::PasteTooLong => {
             typed::too_long(model);
@@ -150,10 +159,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             follow,
         } => {
             let resolves = arriving::resolves_drill(model, &snapshot);
+            let stopped = turning_back::stopped(model, &snapshot);
             arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
+            }
+            if let Some(at) = stopped {
+                turning_back::ask(model, at);
             }
             match resolves {
                 true => drill::debrief(model),
@@ -179,8 +192,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(walk) = &mut model.walk
                 && !walk.secrets.contains(&name)
             {
-                walk.secrets.push(name);
+                walk.secrets.push(name.clone());
             }
+            model.say(format!("{name} is kept in memory only"));
             arriving::close_finished_form(model);
             Vec::new()
         }
@@ -230,7 +244,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
     if let Err(why) = availability::availability(model, model.place(), id) {
-        model.refuse(why);
+        if id != Id::Resolve || !turning_back::instead_of_resolving(model, &why) {
+            model.refuse(why);
+        }
         return Vec::new();
     }
     match id {

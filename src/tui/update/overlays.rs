@@ -10,7 +10,7 @@ use super::super::model::{Focus, Model, Overlay, Screen};
 use super::super::overlay::within;
 use super::{
     answers, attach, causes, changes, drill, drills, evidence, home, logs, pages, palette, reply,
-    statistics, timeline,
+    statistics, timeline, variables,
 };
 
 /// The text box with the focus, if one has it.
@@ -57,6 +57,10 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             Some(Ask::Yes) => {
                 let first = key.kind == crossterm::event::KeyEventKind::Press;
                 return match key.code {
+                    KeyCode::BackTab | KeyCode::Up => {
+                        back_in_form(model);
+                        Vec::new()
+                    }
                     KeyCode::Char('y') if first => answers::answer(model, "yes".to_owned()),
                     KeyCode::Char('n') => {
                         model.leave_form();
@@ -93,6 +97,9 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         attach::key(model, key);
         return Vec::new();
     }
+    if matches!(key.code, KeyCode::BackTab | KeyCode::Up) && back_in_form(model) {
+        return Vec::new();
+    }
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
         if input.key(key) && input.text().len() != before {
@@ -100,6 +107,18 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Back to the question before.
+fn back_in_form(model: &mut Model) -> bool {
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return false;
+    };
+    let goes = form.back();
+    if goes {
+        model.status = None;
+    }
+    goes
 }
 
 fn choose(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -111,6 +130,9 @@ fn choose(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     };
     let last = options.len().saturating_sub(1);
     match key.code {
+        KeyCode::BackTab => {
+            back_in_form(model);
+        }
         KeyCode::Down | KeyCode::Char('j') => *selected = (*selected + 1).min(last),
         KeyCode::Up | KeyCode::Char('k') => *selected = selected.saturating_sub(1),
         KeyCode::Char(digit @ '1'..='9') => {
@@ -142,6 +164,7 @@ pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
         Some(Overlay::Timeline(_)) => timeline::act(model, id),
         Some(Overlay::Changes { .. }) => changes::act(model, id),
         Some(Overlay::Causes { .. }) => causes::act(model, id),
+        Some(Overlay::Variables { .. }) => variables::act(model, id),
         Some(Overlay::Evidence { .. }) => evidence::act(model, id),
         Some(Overlay::Log(_)) => logs::act(model, id),
         Some(Overlay::Reply(_)) => reply::act(model, id),
@@ -169,12 +192,14 @@ pub fn scroll(at: &mut usize, count: usize, id: Id) {
 /// After the incident changed under what is open.
 pub fn keep_in_range(model: &mut Model) {
     let changes = changes::count(model);
+    let variables = variables::count(model);
     let (causes, evidence) = (causes::count(model), evidence::count(model));
     match &mut model.overlay {
         // Where nothing is in force, there is nothing to show.
         Some(Overlay::Changes { .. }) if changes == 0 => model.overlay = None,
         Some(Overlay::Changes { selected }) => *selected = within(*selected, changes),
         Some(Overlay::Causes { selected }) => *selected = within(*selected, causes),
+        Some(Overlay::Variables { selected }) => *selected = within(*selected, variables),
         Some(Overlay::Evidence { selected }) => *selected = within(*selected, evidence),
         _ => {}
     }

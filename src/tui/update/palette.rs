@@ -9,6 +9,7 @@ use super::super::input::Input;
 use super::super::model::{Finder, Found, Model, Overlay};
 use super::super::place::Places;
 use super::availability::availability;
+use super::availability::label::name;
 
 /// Opens the palette.
 pub fn open(model: &mut Model) {
@@ -64,12 +65,13 @@ fn ranked(model: &Model, finder: &Finder) -> Vec<Found> {
         if !stands_for(action, finder.at) {
             continue;
         }
-        let name = matcher
-            .fuzzy_match(action.label, query)
-            .map(|score| score * 2);
+        let called = name(model, action, finder.at);
+        let names = [called, action.label].into_iter();
+        let names = names.filter_map(|name| matcher.fuzzy_match(name, query));
+        let named = names.max().map(|score| score * 2);
         let rest = format!("{} {}", action.words, action.help);
         let rest = matcher.fuzzy_match(&rest, query);
-        let Some(score) = name.max(rest) else {
+        let Some(score) = named.max(rest) else {
             continue;
         };
         let why = availability(model, finder.at, action.id).err();

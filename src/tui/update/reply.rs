@@ -11,7 +11,7 @@ use super::super::reply::{Reply, ReplyRow};
 use super::super::snapshot::Snapshot;
 use super::super::text::counted;
 use super::overlays::scroll;
-use super::{arriving, timeline};
+use super::{arriving, timeline, walk};
 
 /// Findings whose neighbours are kept in memory.
 const CONTEXTS: usize = 500;
@@ -106,12 +106,8 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
                 Some(ReplyRow::Cause(cause)) => cause.step.clone(),
                 _ => None,
             };
-            if let Some((walk, (step, _))) = model.walk.as_mut().zip(step) {
-                model.overlay = None;
-                model.status = None;
-                let row = walk.snapshot.row_of(&step);
-                walk.cursor = row.unwrap_or(walk.cursor);
-                walk.scroll = 0;
+            if let Some((step, _)) = step {
+                walk::go_to(model, &step);
             }
             Vec::new()
         }

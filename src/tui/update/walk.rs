@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::super::action::Id;
+use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::hints;
 use super::super::model::{Model, Overlay, Walk};
@@ -21,6 +21,25 @@ pub fn go_to_current(walk: &mut Walk) {
     });
     walk.cursor = row.unwrap_or(0);
     walk.scroll = 0;
+}
+
+/// Puts the focus on a step, out of the place that lies over the walk. Those of a runbook that
+/// was set aside are not listed there.
+pub fn go_to(model: &mut Model, step: &StepRef) {
+    model.overlay = None;
+    model.status = None;
+    let Some(walk) = &mut model.walk else {
+        return;
+    };
+    match walk.snapshot.row_of(step) {
+        Some(row) => (walk.cursor, walk.scroll) = (row, 0),
+        None => {
+            let number = walk.snapshot.state.number_of(step);
+            let says = format!("{number} belongs to a runbook that was set aside");
+            let key = model.keys.press(Id::Attach, Places::WALK);
+            model.complain(says, Some(format!("{key} attaches it again")));
+        }
+    }
 }
 
 /// Carries out an action of the walk screen.

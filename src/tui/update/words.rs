@@ -26,8 +26,7 @@ const SCOPE: &str = "scope";
 const SERVICES: &str = "services";
 
 /// A remark about a step.
-pub fn note(at: StepRef, step: &Step) -> Form {
-    let title = format!("{} {}: note", step.number, step.short_title());
+pub fn note(at: StepRef, title: &str) -> Form {
     let question = Question::text("note", "a remark");
     Form::new(Purpose::Note(at), title, vec![question])
 }

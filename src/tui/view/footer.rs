@@ -17,11 +17,12 @@ use super::{inset, lines, put, rule, split_bottom, split_top};
 use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};
-use crate::tui::drills::{is_unfinished, unfinished};
-use crate::tui::model::{Model, Overlay, Tone, Walk};
+use crate::tui::drills::is_unfinished;
+use crate::tui::model::{Model, Tone, Walk};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
-use crate::tui::update::availability::availability;
+use crate::tui::update::availability::label::label;
+use crate::tui::update::availability::{availability, is_turning};
 
 /// A status takes at most this many lines, or this part of a high screen.
 const STATUS: usize = 4;
@@ -115,7 +116,7 @@ fn footer(model: &Model, columns: usize) -> Line<'static> {
         rows.into_iter().partition(|action| action.rank < 20);
     let entry = |action: &'static Action| Entry {
         key: model.keys.name(action),
-        label: label(model, action),
+        label: label(model, action, place),
         comes_and_goes: matches!(action.id, Id::Copy | Id::StartStep),
     };
     let mut last: Vec<_> = last.into_iter().map(entry).collect();
@@ -188,6 +189,10 @@ fn answers(model: &Model) -> Option<Entry> {
 /// What the footer leaves out although it works: the answers stand for `done`, a change of
 /// mind has its key in the help, and the export can wait until the incident is over.
 fn is_left_out(model: &Model, id: Id) -> bool {
+    // There is nothing to clear.
+    if id == Id::Back && model.place() == Places::SEARCH {
+        return model.home.input.text().is_empty();
+    }
     let walk = model.walk.as_ref();
     let Some(walk) = walk.filter(|_| model.place() == Places::WALK) else {
         return false;
@@ -197,6 +202,7 @@ fn is_left_out(model: &Model, id: Id) -> bool {
     match id {
         Id::Done => answers(model).is_some() || seen == Some(StepState::Done),
         Id::StartStep => seen != Some(StepState::Pending) && !is_to_look_at(walk),
+        Id::BackOut => !is_turning(state),
         Id::Debrief => is_unfinished(state),
         Id::Export => state.status.is_some_and(Status::is_unfinished),
         Id::Resolve => !matches!(state.status, Some(Status::Open | Status::Mitigated)),
@@ -212,36 +218,4 @@ fn is_to_look_at(walk: &Walk) -> bool {
     let drill = walk.snapshot.drill.as_ref();
     at.zip(drill)
         .is_some_and(|(at, drill)| drill.seen_at(at).next().is_none())
-}
-
-fn label(model: &Model, action: &Action) -> &'static str {
-    let on_incident = model.home.selected < model.home.open.len();
-    match (action.id, model.place()) {
-        (Id::Show | Id::Open, Places::SEARCH | Places::LIST) if on_incident => "go on",
-        (Id::Confirm, Places::LOG) => "look through it",
-        (Id::Back, Places::LOG) if is_looking(model) => "stop",
-        (Id::Back, Places::FORM) => "cancel",
-        (Id::Start, Places::PREVIEW) if model.drill().is_some() => "take it",
-        (Id::Confirm, Places::ATTACH) if model.drill().is_some() => "show",
-        (Id::StartStep, _) if model.drill().is_some() => "look",
-        (Id::Play, _) if goes_on(model) => "go on",
-        (Id::Back, Places::WALK) => "home",
-        (Id::Back, Places::SEARCH) => "clear",
-        (Id::Back, Places::LIST) => "search",
-        _ => action.label,
-    }
-}
-
-/// Whether the selected drill was begun.
-fn goes_on(model: &Model) -> bool {
-    match &model.overlay {
-        Some(Overlay::Drills(drills)) => drills
-            .scenario()
-            .is_some_and(|s| unfinished(&model.home.open, &s.id).is_some()),
-        _ => false,
-    }
-}
-
-fn is_looking(model: &Model) -> bool {
-    matches!(&model.overlay, Some(Overlay::Log(log)) if log.running.is_some())
 }

@@ -10,6 +10,7 @@ use crate::tui::action::{ACTIONS, Id, Places, Twin, row};
 use crate::tui::keymap::action_name;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
+use crate::tui::update::availability::label::{help, name};
 
 /// The columns of the keys and of the name.
 const KEYS: usize = 14;
@@ -42,10 +43,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
             }
             false => keys,
         };
+        let name = name(model, action, at);
         let mut spans = vec![
             (Cow::Owned(format!("{keys:<KEYS$}")), theme.key),
-            (Cow::Owned(format!("{:<NAME$}", action.label)), theme.strong),
-            (Cow::Borrowed(action.help), theme.text),
+            (Cow::Owned(format!("{name:<NAME$}")), theme.strong),
+            (Cow::Borrowed(help(model, action, at)), theme.text),
         ];
         if columns >= 100 {
             let name = format!("   {}", action_name(action.id));

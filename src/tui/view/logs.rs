@@ -130,11 +130,14 @@ fn asked_for(model: &Model, log: &LogBox, columns: usize) -> Vec<Line<'static>> 
     let theme = &model.theme;
     let walk = model.walk.as_ref();
     let step = walk.zip(log.step.as_ref());
-    let step = step.and_then(|(walk, at)| Some(walk.snapshot.state.step(at)?.1));
-    let Some((step, source)) = step.and_then(|step| Some((step, step.log.as_ref()?))) else {
+    let step = step.and_then(|(walk, at)| {
+        let state = &walk.snapshot.state;
+        Some((state.number_of(at), state.step(at)?.1.log.as_ref()?))
+    });
+    let Some((number, source)) = step else {
         return Vec::new();
     };
-    let head = format!("{} asks for: ", step.number);
+    let head = format!("{number} asks for: ");
     let mut text = wrap(
         &[
             (head.into(), theme.dim),

@@ -38,6 +38,7 @@ mod side;
 mod statistics;
 mod step;
 mod timeline;
+mod variables;
 mod zoom;
 
 use ratatui::Frame;
@@ -123,6 +124,7 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
         Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
+        Overlay::Variables { selected } => variables::render(frame, area, model, *selected),
         Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
         Overlay::Log(log) => logs::render(frame, area, model, log),
         Overlay::Reply(reply) => reply::render(frame, area, model, reply),

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use super::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use crate::tui::model::{Finder, Model, Why};
 use crate::tui::text::width;
+use crate::tui::update::availability::label::{help, name};
 
 /// Draws the palette.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> usize {
@@ -30,8 +31,12 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
         let at = inset(row);
         let room = usize::from(at.width).saturating_sub(30);
         // What cannot be done says why in the place of what it does.
-        let (key_style, name, says) = match &found.why {
-            None => (theme.key, theme.text, Cow::Borrowed(action.help)),
+        let (key_style, style, says) = match &found.why {
+            None => (
+                theme.key,
+                theme.text,
+                Cow::Borrowed(help(model, action, finder.at)),
+            ),
             Some(why) => (
                 theme.dim,
                 theme.dim,
@@ -40,7 +45,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> 
         };
         let left = Line::from(vec![
             Span::styled(format!("{key:>7}  "), key_style),
-            Span::styled(format!("{:<20} ", action.label), name),
+            Span::styled(format!("{:<20} ", name(model, action, finder.at)), style),
             cut(&says, room, theme.dim, theme),
         ]);
         put(frame, at, left);

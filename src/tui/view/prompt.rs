@@ -35,7 +35,12 @@ pub fn height(form: &Form, model: &Model, area: Rect) -> u16 {
         _ => typed(form, question, model, columns).0.len().min(LINES) + 1,
     };
     let wanted = u16::try_from(2 + notice + body).unwrap_or(u16::MAX);
-    wanted.min((area.height * 2 / 3).max(5))
+    // What has to be read before the answer matters more than the step above it.
+    let most = match notice {
+        0 => area.height * 2 / 3,
+        _ => area.height.saturating_sub(2),
+    };
+    wanted.min(most.max(5))
 }
 
 fn notice(question: &Question, model: &Model, columns: usize) -> Vec<Line<'static>> {

@@ -24,6 +24,7 @@ use ratatui::text::{Line, Span};
 use super::{drill, label, lines, put, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Piece, pieces};
+use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step};
 use crate::domain::state::Attachment;
 use crate::tui::action::{Id, Places};
@@ -94,7 +95,7 @@ fn next(
         Line::styled(rule, theme.rule),
         Line::styled("then", theme.dim),
     ];
-    text.extend(heading(step, attachment, columns, theme));
+    text.extend(heading(walk, step, attachment, columns, theme));
     for run in &step.run {
         text.extend(command(walk, run, None, columns, theme));
     }
@@ -109,14 +110,20 @@ fn next(
 
 /// Number, what to do, and what sets it apart.
 fn heading(
+    walk: &Walk,
     step: &Step,
     attachment: &Attachment,
     columns: usize,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
-    let number = (Cow::Owned(format!("{}  ", step.number)), theme.dim);
+    let at = StepRef {
+        runbook: attachment.id.clone(),
+        step: step.id.clone(),
+    };
+    let number = walk.snapshot.state.number_of(&at);
+    let number = (Cow::Owned(format!("{number}  ")), theme.dim);
     let mut text = wrap(&[number, (shown(&step.does), theme.title)], columns, 5);
-    let traits = traits(step, attachment, theme);
+    let traits = traits(walk, step, attachment, theme);
     text.extend(traits.iter().flat_map(|spans| wrap(spans, columns, 5)));
     text
 }
@@ -152,7 +159,7 @@ fn compose(
     let theme = &model.theme;
     let state = attachment.state_of(step);
     let progress = attachment.steps.get(&step.id);
-    let mut text = heading(step, attachment, columns, theme);
+    let mut text = heading(walk, step, attachment, columns, theme);
     // While a key is held nobody reads more.
     if model.hurried {
         return text;
@@ -225,6 +232,7 @@ fn compose(
 
 /// What sets a step apart: who does it, its risk, that it is critical, its time-box.
 fn traits<'a>(
+    walk: &Walk,
     step: &Step,
     attachment: &Attachment,
     theme: &Theme,
@@ -255,8 +263,11 @@ fn traits<'a>(
         Applies::No => words.push(("does not apply".to_owned(), theme.dim)),
         Applies::Unknown => {
             let on = step.when.first().and_then(|c| {
-                let other = attachment.runbook.as_ref()?.step(&c.step)?;
-                Some(other.number.clone())
+                attachment.runbook.as_ref()?.step(&c.step)?;
+                Some(walk.snapshot.state.number_of(&StepRef {
+                    runbook: attachment.id.clone(),
+                    step: c.step.clone(),
+                }))
             });
             let on = on.unwrap_or_else(|| "an answer".to_owned());
             words.push((format!("depends on {on}"), theme.warn));

@@ -2,8 +2,11 @@
 //! and what is shown as possible is what is possible. Absent from here: rules of its own.
 //! The domain is asked whatever it knows; the rest is about what the screen shows.
 
+pub mod label;
 mod places;
 mod step;
+
+pub use step::{is_turning, stops};
 
 use super::super::action::{Id, is_move, rows};
 use super::super::drills::is_unfinished;
@@ -202,8 +205,7 @@ fn unresolvable(model: &Model, walk: &Walk) -> Result<(), Why> {
     let Some((first, _)) = open.first().cloned() else {
         return Ok(());
     };
-    let step = state.step(&first);
-    let number = step.map_or_else(|| first.to_string(), |(_, step)| step.number.clone());
+    let number = state.number_of(&first);
     let words: Vec<&str> = open.iter().map(|(_, words)| words.as_str()).collect();
     let key = |id| model.keys.press(id, Places::WALK);
     let (go, skip) = (key(Id::StartStep), key(Id::Skip));
@@ -242,6 +244,7 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
             reason: None,
             duplicate_of: None,
         },
+        Id::BackOut => Payload::BackedOut { reason: text() },
         Id::Severity => Payload::SeveritySet { severity: None },
         Id::Title => Payload::TitleSet { title: text() },
         Id::Impact => Payload::ImpactSet {

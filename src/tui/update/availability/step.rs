@@ -7,12 +7,12 @@ use super::super::super::place::Places;
 use super::super::acts::probe;
 use super::{event, no, refused};
 use crate::domain::checklist::{Applies, StepState};
-use crate::domain::event::Payload;
+use crate::domain::event::{Mode, Payload};
 use crate::domain::id::StepRef;
 use crate::domain::legal;
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Step;
-use crate::domain::state::Attachment;
+use crate::domain::state::{Attachment, State, Status};
 
 /// Whether an action is about the step with the focus.
 pub fn wants_step(id: Id) -> bool {
@@ -34,7 +34,7 @@ pub fn of_step(
 ) -> Result<(), Why> {
     let state = &walk.snapshot.state;
     let seen = attachment.state_of(step);
-    let number = &step.number;
+    let number = state.number_of(at);
     let key = |id| model.keys.press(id, Places::WALK);
     let payload = match id {
         Id::StartStep => Some(Payload::StepStarted { auto: false }),
@@ -87,4 +87,17 @@ pub fn of_step(
         Id::Defer if step.critical => critical("deferred"),
         _ => Ok(()),
     }
+}
+
+/// Whether work stops where this step fails: the next one is not started by itself.
+pub fn stops(state: &State, at: &StepRef) -> bool {
+    let critical = state.step(at).is_some_and(|(_, step)| step.critical);
+    critical && state.mode() == Mode::Change
+}
+
+/// Whether turning back is near at hand: a critical check of planned work failed.
+pub fn is_turning(state: &State) -> bool {
+    let unfinished = state.status.is_some_and(Status::is_unfinished);
+    let mut failed = state.steps_in(StepState::Failed).into_iter();
+    unfinished && failed.any(|at| stops(state, &at))
 }

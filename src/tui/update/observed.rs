@@ -1,0 +1,165 @@
+//! What was observed at a step: what either answer says of the causes, and whether a text that
+//! was typed means that it is not as expected.
+
+use super::super::form::{Ask, Form, Purpose, Question};
+use super::super::model::{Model, Overlay};
+use crate::domain::id::StepRef;
+use crate::domain::runbook::Step;
+use crate::domain::state::State;
+use crate::domain::time::Timestamp;
+use crate::report::{End, would};
+
+/// The question for what was observed.
+pub const OBSERVED: &str = "observed";
+
+/// What an empty line says that was seen.
+pub const AS_EXPECTED: &str = "as expected";
+const NOT_AS_EXPECTED: &str = "not as expected";
+
+/// The question that a text leads to which does not read as expected.
+const WHETHER: &str = "is that as expected?";
+
+/// Texts that say no more than that it is as expected.
+const AGREES: &[&str] = &[
+    AS_EXPECTED,
+    "expected",
+    "ok",
+    "okay",
+    "yes",
+    "y",
+    "good",
+    "fine",
+    "works",
+    "correct",
+    "right",
+];
+
+/// Words that mostly tell of trouble: where one stands, "not as expected" is offered first.
+const TROUBLE: &[&str] = &[
+    "not", "no", "none", "never", "nothing", "wrong", "fail", "fails", "failed", "failure",
+    "error", "errors", "denied", "rejected", "refused", "expired", "locked", "missing", "broken",
+    "invalid", "timeout", "down", "cannot", "can't", "doesn't", "isn't", "wasn't", "didn't",
+    "won't", "but", "instead",
+];
+
+/// What is expected, and what each way to end says of the causes.
+pub fn notice((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(
+        step.expect
+            .iter()
+            .map(|expect| format!("expected: {expect}")),
+    );
+    if step.answers.is_empty() {
+        lines.extend(said_by((state, now), at, End::Done(None), AS_EXPECTED));
+        lines.extend(said_by((state, now), at, End::Failed, NOT_AS_EXPECTED));
+    }
+    lines
+}
+
+/// What each answer says of the causes, where it says anything.
+pub fn of_answers((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> Vec<String> {
+    let answers = step.answers.iter();
+    let said = answers.filter_map(|answer| {
+        said_by(
+            (state, now),
+            at,
+            End::Done(Some(&answer.id)),
+            answer.words(),
+        )
+    });
+    said.collect()
+}
+
+fn said_by(
+    (state, now): (&State, Timestamp),
+    at: &StepRef,
+    end: End<'_>,
+    words: &str,
+) -> Option<String> {
+    would(state, at, end, now).map(|says| format!("{words}: {says}"))
+}
+
+/// The question whether a text means that the step is as expected, if it may not.
+pub fn doubted(model: &Model, answer: &str) -> Option<Question> {
+    let Some(Overlay::Form(form)) = &model.overlay else {
+        return None;
+    };
+    let Purpose::Complete(at) = &form.purpose else {
+        return None;
+    };
+    let (state, now) = (&model.walk.as_ref()?.snapshot.state, model.own_now());
+    let (_, step) = state.step(at)?;
+    if form.question()?.label != OBSERVED || agrees(answer, step.expect.as_deref()) {
+        return None;
+    }
+    let given = form.answers.first().filter(|_| !step.answers.is_empty());
+    let option = |words: &str, end| {
+        let says = said_by((state, now), at, end, words);
+        (words.to_owned(), says.unwrap_or_else(|| words.to_owned()))
+    };
+    let options = vec![
+        option(AS_EXPECTED, End::Done(given.map(String::as_str))),
+        option(NOT_AS_EXPECTED, End::Failed),
+    ];
+    let mut question = Question::choice(WHETHER, options);
+    if let Ask::Choice { selected, .. } = &mut question.ask {
+        *selected = usize::from(tells_trouble(answer));
+    }
+    Some(question.noticing(vec![format!("observed: {answer}")]))
+}
+
+/// The form that a completion becomes whose text means that it is not as expected.
+pub fn turned(form: &Form, answer: &str) -> Option<Form> {
+    let Purpose::Complete(at) = &form.purpose else {
+        return None;
+    };
+    if form.question()?.label != WHETHER || answer != NOT_AS_EXPECTED {
+        return None;
+    }
+    let observed = form.given_to(OBSERVED)?;
+    let question = Question::text(OBSERVED, "what was seen instead").prefilled(&*observed);
+    let mut failed = Form::new(Purpose::Fail(at.clone()), &*form.title, vec![question]);
+    failed.answer(observed);
+    Some(failed)
+}
+
+/// Whether a text says no more than what is expected.
+fn agrees(text: &str, expect: Option<&str>) -> bool {
+    let plain = |text: &str| {
+        let text = text.to_lowercase();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.trim_end_matches(['.', '!']).to_owned()
+    };
+    let text = plain(text);
+    AGREES.contains(&&*text) || expect.is_some_and(|expect| plain(expect) == text)
+}
+
+fn tells_trouble(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.any(|word| TROUBLE.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_agrees_only_if_it_says_no_more_than_what_is_expected() {
+        let expect = Some("LockedOut = False.");
+        for text in ["as expected", "OK", " Yes. ", "lockedout  = false"] {
+            assert!(agrees(text, expect), "{text}");
+        }
+        for text in [
+            "it was wrong, now it works",
+            "LockedOut = True",
+            "ok now",
+            "",
+        ] {
+            assert!(!agrees(text, expect), "{text}");
+        }
+        assert!(tells_trouble("it was wrong, now it works"));
+        assert!(!tells_trouble("Enabled = True"));
+    }
+}

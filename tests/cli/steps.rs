@@ -1,0 +1,75 @@
+//! `step`: what an answer says of the causes, whose step a number names, and how planned work
+//! that was backed out is counted.
+
+use super::home::Home;
+
+#[test]
+fn what_a_step_rules_out_or_suspects_is_said_on_stderr() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    let done = "step last 1.2 done --observed 'as expected'";
+    let reply = home.run(&super::home::words(done));
+    assert!(reply.stderr.contains("1.2 rules out "), "{}", reply.stderr);
+    let failed = "step last 1.3 failed --observed 'it is locked'";
+    let reply = home.run(&super::home::words(failed));
+    assert!(reply.stderr.contains("1.3 suspects "), "{}", reply.stderr);
+    // What says nothing of causes is not remarked on.
+    let reply = home.run(&super::home::words("step last 1.1 done --answer one"));
+    assert_eq!(reply.stderr, "");
+}
+
+#[test]
+fn a_number_names_its_runbook_by_a_letter_where_two_are_attached() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    home.line("attach last anyconnect-token-policy");
+    let reply = home.run(&super::home::words("step last 1.1 start"));
+    assert!(
+        reply.stderr.contains("write A1.1 or B1.1"),
+        "{}",
+        reply.stderr
+    );
+    home.line("step last B1.1 start");
+    home.line("step last a1.2 start");
+    let status = home.line("status last");
+    assert!(status.contains(" B1.1"), "{status}");
+    let refused = home.run(&super::home::words(
+        "mark last resolved --cause unknown --owner me",
+    ));
+    assert!(
+        refused.stderr.contains("critical step A7.1"),
+        "{}",
+        refused.stderr
+    );
+    let timeline = home.line("export last --format markdown");
+    assert!(timeline.contains("B1.1 started"), "{timeline}");
+    // One that was set aside is told by its heading alone, and its event names it.
+    home.line("set-aside last anyconnect-token-policy --reason 'not a token'");
+    let status = home.line("status last");
+    assert!(!status.contains(" B1.1"), "{status}");
+    let timeline = home.line("export last --format markdown");
+    let says = "set aside: not a token";
+    assert!(
+        timeline.contains("runbook \"") && timeline.contains(says),
+        "{timeline}"
+    );
+}
+
+#[test]
+fn planned_work_that_was_backed_out_is_counted_apart() {
+    let home = Home::new();
+    home.line("start anyconnect-certificate-otp --detach");
+    home.line("mark last backed-out --reason 'no window left'");
+    let figures = home.json(&["stats", "--json"]);
+    assert_eq!(figures["change"]["n"], 1);
+    assert_eq!(figures["change"]["backed_out"], 1);
+    assert_eq!(figures["change"]["resolved"], 0);
+    home.line("mark last closed");
+    let figures = home.json(&["stats", "--json"]);
+    assert_eq!(
+        figures["change"]["backed_out"], 1,
+        "closing keeps how it ended"
+    );
+    let lines = home.line("stats");
+    assert!(lines.contains("0 resolved, 1 backed out"), "{lines}");
+}
