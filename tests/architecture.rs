@@ -10,17 +10,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("library", &["domain"]),
     ("search", &["domain"]),
-    ("evidence", &["domain"]),
+    // Rules and texts alone: what is masked in logs is masked in events too.
+    ("masks", &[]),
+    ("evidence", &["domain", "masks"]),
     // Paths makes files for the user alone.
     ("journal", &["domain", "paths"]),
-    ("session", &["domain", "journal", "clock"]),
+    ("session", &["domain", "journal", "clock", "masks"]),
     ("clock", &["domain"]),
     ("paths", &[]),
     // The copied text is left in a file for the user alone.
     ("clipboard", &["paths"]),
     ("config", &["domain", "paths"]),
     // What becomes a script is masked as logs are.
-    ("drill", &["domain", "session", "evidence"]),
+    ("drill", &["domain", "session", "masks"]),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "session", "drill"]),
     (
@@ -30,6 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "library",
             "search",
             "evidence",
+            "masks",
             "journal",
             "session",
             "drill",

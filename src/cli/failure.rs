@@ -91,6 +91,8 @@ impl From<SessionError> for Failure {
                 .hint("look with status before doing it again: it may stand there already"),
             SessionError::NoSuchIncident(_) => Self::new(Exit::NoInput, error.to_string())
                 .hint("incidents lists them; last is the newest"),
+            SessionError::NoMasks(_) => Self::new(Exit::Config, error.to_string())
+                .hint("mend config.toml; doctor says what is wrong with it"),
             SessionError::Conflict(_) => Self::new(Exit::BadInput, error.to_string())
                 .hint("verify tells which file was altered; nothing was imported"),
         }

@@ -208,7 +208,9 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
         ))
         .hint("give the command first, or search with: runsheet search QUERY"));
     }
-    carry_out(program, command)?;
+    let done = carry_out(program, command);
+    program.tell_masked();
+    done?;
     drill::tell(program, json)
 }
 

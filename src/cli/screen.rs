@@ -79,7 +79,8 @@ fn open(
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,
-        masks: program.masks()?,
+        // Without the operator's own the session records nothing, and says why.
+        masks: program.masks().unwrap_or_default(),
         keep: {
             let folder = program.paths()?.evidence();
             Arc::new(move |report| {
@@ -87,6 +88,7 @@ fn open(
             })
         },
         export: Box::new(move |session: &mut Session, id, folder| {
+            session.masks().map_err(|error| error.to_string())?;
             session.load(id).map_err(|error| error.to_string())?;
             let Some(incident) = session.incident(id) else {
                 return Err("the incident is not loaded".to_owned());
