@@ -62,7 +62,9 @@ fn orphans(
         while start > from {
             let before = line_start(text, start - 1);
             let line = text[before..start].trim_end();
-            if before < from || !(line.is_empty() || body.is_match(line)) {
+            // The last line of a key is as short as it happens to be.
+            let is_last = start == line_start(text, first) && !line.trim_start().contains(' ');
+            if before < from || !(line.is_empty() || is_last || body.is_match(line)) {
                 break;
             }
             start = before;

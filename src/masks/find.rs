@@ -136,14 +136,14 @@ fn look(
         // A value that is none may itself announce one.
         let next = match is_one {
             true => value.end(),
-            false => value.start().max(whole.start() + 1),
+            false => value.start().saturating_sub(1).max(whole.start() + 1),
         };
-        at = next.max(at + 1);
-        while at < text.len() && !text.is_char_boundary(at) {
-            at += 1;
-        }
-        if at >= text.len() {
+        at = next.max(at + 1).min(text.len());
+        if at == text.len() {
             return;
+        }
+        while !text.is_char_boundary(at) {
+            at += 1;
         }
     }
 }

@@ -115,6 +115,8 @@ fn is_placeholder(value: &str) -> bool {
         || value.len() > 2 && value.starts_with('%') && value.ends_with('%')
         || matches!(value, "%s" | "%d" | "%v" | "%q")
         || variable
+        || ["environ", "getenv", "process.env", "ENV["].iter().any(|code| value.contains(code))
+        || value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') && value.contains(':')
         || value.chars().all(is_filler)
 }
 
@@ -129,8 +131,8 @@ fn is_state(value: &str, is_listed_only: bool) -> bool {
     if rules.states.contains(&word) {
         return true;
     }
-    let first = value.split_whitespace().next().map(bare).unwrap_or_default();
-    let is_phrase = value.contains(' ') && rules.states.contains(&first);
+    let mut words = value.split_whitespace().map(bare);
+    let is_phrase = value.contains(' ') && words.all(|word| rules.states.contains(&word));
     let is_plain = value.bytes().all(|byte| byte.is_ascii_lowercase());
     let ends = |end: &String| word.len() > end.len() + 3 && word.ends_with(end.as_str());
     is_phrase || (!is_listed_only && is_plain && rules.endings.iter().any(ends))
@@ -180,7 +182,7 @@ fn is_other(value: &str) -> bool {
     let is_address = value.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'/' | b'-'))
         && value.bytes().filter(|b| matches!(b, b'.' | b':' | b'-')).count() >= 3;
     let is_setting = value.find('=').is_some_and(|at| {
-        at > 0 && value[..at].chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && !value[at..].trim_matches('=').is_empty()
+        at > 0 && value[..at].chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && (!value[at..].trim_matches('=').is_empty() || at < 12 && value[..at].bytes().all(|b| b.is_ascii_lowercase()))
     });
     let is_mail = value.contains('@') && value.rsplit('@').next().is_some_and(|host| host.contains('.'));
     let is_count = value.starts_with(|c: char| c.is_ascii_digit())

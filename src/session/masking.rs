@@ -211,3 +211,6 @@ fn words(kind: &str, key: &str) -> String {
     };
     word.to_owned()
 }
+
+#[cfg(test)]
+mod tests;
