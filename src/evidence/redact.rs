@@ -29,7 +29,10 @@ impl Masker {
     /// Lines that follow one another: a secret may reach over several.
     pub fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         // A line of a log ends where the log says so: what looks like an end within one is none.
-        let lines: Vec<String> = lines.into_iter().map(|line| line.replace('\n', " ")).collect();
+        let lines: Vec<String> = lines
+            .into_iter()
+            .map(|line| line.replace('\n', " "))
+            .collect();
         if lines.is_empty() {
             return Vec::new();
         }

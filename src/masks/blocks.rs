@@ -35,7 +35,9 @@ fn edges(text: &str, block: &'static Block, found: &mut Vec<Found<'_>>) {
     let mut at = 0;
     while let Some(first) = begin.find_at(text, at) {
         let limit = after_lines(text, first.end(), MANY);
-        let next = begin.find_at(&text[..limit], first.end()).map_or(limit, |next| next.start());
+        let next = begin
+            .find_at(&text[..limit], first.end())
+            .map_or(limit, |next| next.start());
         let last = end.find_at(&text[..next], first.end());
         let stop = match last {
             Some(last) => last.end(),
@@ -55,7 +57,9 @@ fn orphans(
     (end, block): (&regex::Regex, &Block),
     part: &mut impl FnMut(usize, usize),
 ) {
-    let Some(body) = block.body.regex() else { return };
+    let Some(body) = block.body.regex() else {
+        return;
+    };
     for last in end.find_iter(&text[from..to]) {
         let (first, stop) = (from + last.start(), from + last.end());
         let mut start = line_start(text, first);
@@ -124,5 +128,6 @@ fn line_start(text: &str, at: usize) -> usize {
 /// The place behind so many lines.
 pub fn after_lines(text: &str, from: usize, lines: usize) -> usize {
     let mut ends = memchr::memchr_iter(b'\n', &text.as_bytes()[from..]);
-    ends.nth(lines.saturating_sub(1)).map_or(text.len(), |end| from + end)
+    ends.nth(lines.saturating_sub(1))
+        .map_or(text.len(), |end| from + end)
 }

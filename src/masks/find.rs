@@ -96,7 +96,13 @@ fn try_rule(
         Some(Some(within)) => {
             for scope in within.captures_iter(part) {
                 if let Some(scope) = scope.name("s") {
-                    look(rule, regex, scope.as_str(), line.start + scope.start(), found);
+                    look(
+                        rule,
+                        regex,
+                        scope.as_str(),
+                        line.start + scope.start(),
+                        found,
+                    );
                 }
             }
         }
@@ -123,7 +129,12 @@ fn look(
         };
         let before = text[..whole.start()].rfind('\n').map_or(0, |end| end + 1);
         let is_one = !kept.is_empty()
-            && is_secret(value.as_str(), &text[kept.clone()], &text[kept.end..], rule.value)
+            && is_secret(
+                value.as_str(),
+                &text[kept.clone()],
+                &text[kept.end..],
+                rule.value,
+            )
             && !holds(&rule.unless, &text[before..whole.start()])
             && !holds(&rule.except, &text[whole.start()..value.start()]);
         if is_one {

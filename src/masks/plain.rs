@@ -22,13 +22,18 @@ pub fn plain(text: &str) -> Option<Plain> {
         let next = at + letter.len_utf8();
         let (shown, end) = match letter {
             '\u{1b}' => (None, end_of_code(text, next)),
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => {
-                (None, next)
-            }
+            '\u{200b}'..='\u{200f}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{ad}'
+            | '\u{202a}'..='\u{202e}' => (None, next),
             '\u{ff01}'..='\u{ff5e}' => (char::from_u32(letter as u32 - 0xfee0), next),
-            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-                (Some(' '), next)
-            }
+            '\u{a0}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{202f}'
+            | '\u{205f}'
+            | '\u{3000}' => (Some(' '), next),
             '\u{2018}' | '\u{2019}' => (Some('\''), next),
             '\u{201c}'..='\u{201e}' => (Some('"'), next),
             other => (Some(other), next),

@@ -31,6 +31,10 @@ struct Words {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests and messages of theirs name it")
+    )]
     name: String,
     kind: String,
     words: Vec<String>,
@@ -104,6 +108,7 @@ impl Lazy {
 
 /// A rule, as [`File`] explains.
 pub struct Rule {
+    #[cfg(test)]
     pub name: String,
     pub kind: String,
     pub pattern: Lazy,
@@ -160,6 +165,7 @@ impl Rules {
                 needed_by[place].push(number);
             }
             rules.push(Rule {
+                #[cfg(test)]
                 name: written.name.clone(),
                 kind: written.kind.clone(),
                 pattern: lazy(&written.pattern, written.case),
@@ -184,7 +190,12 @@ impl Rules {
         Self {
             rules,
             blocks: blocks.collect(),
-            states: file.words.states.split_whitespace().map(str::to_owned).collect(),
+            states: file
+                .words
+                .states
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
             endings: file.words.endings,
             words: finder.ok(),
             needed_by,

@@ -21,16 +21,25 @@ fn own_rules_hold_beside_the_others() {
     let rule = ("badge".to_owned(), r"badge (\d{6})".to_owned());
     let masks = Masks::with_rules([rule]).expect("an expression");
     let masked = masks.mask("badge 123456\npassword=hunter2");
-    assert_eq!(masked.text, "badge [masked badge]\npassword=[masked password]");
+    assert_eq!(
+        masked.text,
+        "badge [masked badge]\npassword=[masked password]"
+    );
     assert!(Masks::with_rules([("x".to_owned(), "(".to_owned())]).is_err());
 }
 
 #[test]
 fn what_is_seen_is_masked_where_it_stands() {
     for (text, wanted) in [
-        ("\u{1b}[1mpass\u{1b}[0mword=hunter2\u{1b}[0m;", "\u{1b}[1mpass\u{1b}[0mword=[masked password]\u{1b}[0m;"),
+        (
+            "\u{1b}[1mpass\u{1b}[0mword=hunter2\u{1b}[0m;",
+            "\u{1b}[1mpass\u{1b}[0mword=[masked password]\u{1b}[0m;",
+        ),
         ("password＝ｈunter2 …", "password＝[masked password] …"),
-        ("password\u{a0}:\u{a0}hunter2", "password\u{a0}:\u{a0}[masked password]"),
+        (
+            "password\u{a0}:\u{a0}hunter2",
+            "password\u{a0}:\u{a0}[masked password]",
+        ),
         ("ü password=hünter2 ü", "ü password=[masked password] ü"),
         ("password=hunter２", "password=[masked password]"),
     ] {

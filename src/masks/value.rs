@@ -39,13 +39,17 @@ fn trimmed(value: &str) -> Range<usize> {
         && value.len() > slashes + 1
     {
         let start = slashes + 1;
-        let end = value[start..].rfind(quote).map_or(value.len(), |at| start + at);
+        let end = value[start..]
+            .rfind(quote)
+            .map_or(value.len(), |at| start + at);
         let body = &value[start..end];
         return start..start + body.len() - trailing_slashes(body, slashes);
     }
     let closing = ['"', '\'', ',', ';', ')', '>', ']', '}', '.', '\\'];
     let end = value.trim_end_matches(closing).len();
-    let stops = ["\",", "',", "\\\"", "\"}", "'}", "\">", "\" ", "</", "\\n", "\\r"];
+    let stops = [
+        "\",", "',", "\\\"", "\"}", "'}", "\">", "\" ", "</", "\\n", "\\r",
+    ];
     let quoted = stops.iter().filter_map(|stop| value.find(stop)).min();
     let listed = next_setting(value);
     let end = end.min(quoted.unwrap_or(end)).min(listed.unwrap_or(end));
@@ -83,7 +87,9 @@ pub fn is_secret(whole: &str, value: &str, after: &str, sure: Sure) -> bool {
             let ends = [':', '#', '>', '$', '%', '{', '['];
             !value.ends_with(ends) && !value.contains('=') && !is_state(value, is_quoted)
         }
-        Sure::Strong => is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value)),
+        Sure::Strong => {
+            is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value))
+        }
         Sure::Told if is_quoted => !is_state(value, true),
         Sure::Told => is_strong(value) || (ends_clause(after) && is_lone_word(value)),
     }
@@ -98,7 +104,10 @@ fn is_placeholder(value: &str) -> bool {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '@')
     };
     let variable = value.strip_prefix('$').is_some_and(|name| {
-        is_name(name) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_{}()[]:->'\"".contains(c))
+        is_name(name)
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_{}()[]:->'\"".contains(c))
     });
     word.is_empty()
         || value.starts_with("[masked")
@@ -108,15 +117,29 @@ fn is_placeholder(value: &str) -> bool {
         || value.starts_with("<%")
         || value.starts_with("${")
         || value.starts_with("$(")
-        || value.starts_with('<') && (value.ends_with('>') || !value.contains('>'))
-            && value[1..].chars().all(|c| c.is_ascii_alphanumeric() || " _-.>".contains(c))
-        || value.starts_with('(') && value.chars().all(|c| c.is_ascii_alphabetic() || "( )".contains(c))
-        || value.starts_with('[') && value.chars().all(|c| c.is_ascii_alphabetic() || "[ ]-_".contains(c))
+        || value.starts_with('<')
+            && (value.ends_with('>') || !value.contains('>'))
+            && value[1..]
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || " _-.>".contains(c))
+        || value.starts_with('(')
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || "( )".contains(c))
+        || value.starts_with('[')
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || "[ ]-_".contains(c))
         || value.len() > 2 && value.starts_with('%') && value.ends_with('%')
         || matches!(value, "%s" | "%d" | "%v" | "%q")
         || variable
-        || ["environ", "getenv", "process.env", "ENV["].iter().any(|code| value.contains(code))
-        || value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') && value.contains(':')
+        || ["environ", "getenv", "process.env", "ENV["]
+            .iter()
+            .any(|code| value.contains(code))
+        || value
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b':')
+            && value.contains(':')
         || value.chars().all(is_filler)
 }
 
@@ -161,7 +184,9 @@ fn is_strong(value: &str) -> bool {
         && !value.ends_with(ends)
         && !is_other(value)
         && !is_state(value, true)
-        && (letters && digits || letters && signs || is_long_number && !joined
+        && (letters && digits
+            || letters && signs
+            || is_long_number && !joined
             || is_mixed_case && letters && !joined && value.len() >= 8)
 }
 
@@ -169,22 +194,103 @@ fn is_strong(value: &str) -> bool {
 /// and of programs, fingerprints, options, versions, settings.
 fn is_other(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    let starts = ["--", "sha256:", "sha1:", "md5:", "http://", "https://", "/", "./", "~/", "\\\\", "c:", "@/", "file:"];
+    let starts = [
+        "--", "sha256:", "sha1:", "md5:", "http://", "https://", "/", "./", "~/", "\\\\", "c:",
+        "@/", "file:",
+    ];
     let algorithms = [
-        "sha1", "sha2", "sha256", "sha384", "sha512", "sha-1", "sha-256", "sha-512", "md5", "aes128", "aes256", "aes-128", "aes-256",
-        "pbkdf2", "scrypt", "bcrypt", "mschapv2", "ms-chap-v2", "ms-chapv2", "ntlmv1", "ntlmv2", "oauth2", "oauth2.0", "base64", "fido2", "x509",
-        "x.509", "pkcs12", "pkcs8", "ikev1", "ikev2", "tls1.2", "tls1.3", "radius1", "ipv4", "ipv6", "l2tp", "utf-8", "utf8", "802.1x", "u2f",
+        "sha1",
+        "sha2",
+        "sha256",
+        "sha384",
+        "sha512",
+        "sha-1",
+        "sha-256",
+        "sha-512",
+        "md5",
+        "aes128",
+        "aes256",
+        "aes-128",
+        "aes-256",
+        "pbkdf2",
+        "scrypt",
+        "bcrypt",
+        "mschapv2",
+        "ms-chap-v2",
+        "ms-chapv2",
+        "ntlmv1",
+        "ntlmv2",
+        "oauth2",
+        "oauth2.0",
+        "base64",
+        "fido2",
+        "x509",
+        "x.509",
+        "pkcs12",
+        "pkcs8",
+        "ikev1",
+        "ikev2",
+        "tls1.2",
+        "tls1.3",
+        "radius1",
+        "ipv4",
+        "ipv6",
+        "l2tp",
+        "utf-8",
+        "utf8",
+        "802.1x",
+        "u2f",
     ];
     let files = [
-        ".key", ".pem", ".crt", ".cer", ".txt", ".conf", ".cfg", ".p12", ".pfx", ".jks", ".log", ".ini", ".yaml", ".yml", ".json", ".sh",
-        ".exe", ".dll", ".py", ".db", ".example.com", ".example.org", ".com", ".org", ".net", ".local", ".lan",
+        ".key",
+        ".pem",
+        ".crt",
+        ".cer",
+        ".txt",
+        ".conf",
+        ".cfg",
+        ".p12",
+        ".pfx",
+        ".jks",
+        ".log",
+        ".ini",
+        ".yaml",
+        ".yml",
+        ".json",
+        ".sh",
+        ".exe",
+        ".dll",
+        ".py",
+        ".db",
+        ".example.com",
+        ".example.org",
+        ".com",
+        ".org",
+        ".net",
+        ".local",
+        ".lan",
     ];
-    let is_address = value.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'/' | b'-'))
-        && value.bytes().filter(|b| matches!(b, b'.' | b':' | b'-')).count() >= 3;
+    let is_address = value
+        .bytes()
+        .all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'/' | b'-'))
+        && value
+            .bytes()
+            .filter(|b| matches!(b, b'.' | b':' | b'-'))
+            .count()
+            >= 3;
     let is_setting = value.find('=').is_some_and(|at| {
-        at > 0 && value[..at].chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && (!value[at..].trim_matches('=').is_empty() || at < 12 && value[..at].bytes().all(|b| b.is_ascii_lowercase()))
+        at > 0
+            && value[..at]
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+            && (!value[at..].trim_matches('=').is_empty()
+                || at < 12 && value[..at].bytes().all(|b| b.is_ascii_lowercase()))
     });
-    let is_mail = value.contains('@') && value.rsplit('@').next().is_some_and(|host| host.contains('.'));
+    let is_mail = value.contains('@')
+        && value
+            .rsplit('@')
+            .next()
+            .is_some_and(|host| host.contains('.'));
     let is_count = value.starts_with(|c: char| c.is_ascii_digit())
         && value.trim_start_matches(|c: char| c.is_ascii_digit()).len() <= 3
         && value.len() <= 6
@@ -208,6 +314,11 @@ fn ends_clause(after: &str) -> bool {
 
 /// A word that is no state, and may be what people choose.
 fn is_lone_word(value: &str) -> bool {
-    value.chars().count() >= 5 && !is_state(value, false) && value.chars().all(char::is_alphanumeric)
-        || value.chars().count() >= 8 && !is_state(value, false) && value.contains('-') && !is_other(value)
+    value.chars().count() >= 5
+        && !is_state(value, false)
+        && value.chars().all(char::is_alphanumeric)
+        || value.chars().count() >= 8
+            && !is_state(value, false)
+            && value.contains('-')
+            && !is_other(value)
 }

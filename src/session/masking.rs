@@ -14,9 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::masks::Masks;
 
 /// Keys of data that are no texts of an operator's.
-const KEPT: [&str; 6] = [
-    "answer", "actor", "confirm", "device", "scenario", "sha256",
-];
+const KEPT: [&str; 6] = ["answer", "actor", "confirm", "device", "scenario", "sha256"];
 
 /// What was masked in a text of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,12 +154,7 @@ fn masked(text: &str, masks: &Masks, secrets: &Secrets) -> (String, Vec<String>)
 }
 
 /// A value is a secret by itself, or by the name that it is given.
-fn refuse_secret(
-    name: &str,
-    value: &str,
-    masks: &Masks,
-    secrets: &Secrets,
-) -> Result<(), Refusal> {
+fn refuse_secret(name: &str, value: &str, masks: &Masks, secrets: &Secrets) -> Result<(), Refusal> {
     let (_, mut what) = masked(value, masks, secrets);
     what.extend(masks.mask(&format!("{name}={value}")).what);
     match what.into_iter().next() {

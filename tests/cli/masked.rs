@@ -122,7 +122,13 @@ fn secrets_in_what_is_typed_go_nowhere_and_that_is_said() {
     let mut told = String::new();
     for (text, secret) in TYPED {
         let acts: [&[&str]; 14] = [
-            &["start", "aaa-server-unreachable", "--detach", "--title", text],
+            &[
+                "start",
+                "aaa-server-unreachable",
+                "--detach",
+                "--title",
+                text,
+            ],
             &["note", "last", text],
             &["act", "last", text, "--risk", "change", "--rollback", text],
             &["update", "last", text, "--audience", text],
@@ -130,10 +136,28 @@ fn secrets_in_what_is_typed_go_nowhere_and_that_is_said() {
             &["follow-up", "last", text, "--owner", text],
             &["set", "last", "--title", text],
             &["set", "last", "--scope", text],
-            &["mark", "last", "held", "--reason", text, "--waiting-on", text],
+            &[
+                "mark",
+                "last",
+                "held",
+                "--reason",
+                text,
+                "--waiting-on",
+                text,
+            ],
             &["mark", "last", "resumed"],
             &["mark", "last", "mitigated"],
-            &["mark", "last", "resolved", "--cause", text, "--summary", text, "--override", "all"],
+            &[
+                "mark",
+                "last",
+                "resolved",
+                "--cause",
+                text,
+                "--summary",
+                text,
+                "--override",
+                "all",
+            ],
             &["mark", "last", "cancelled", "--reason", text],
             &["undo", "last", "--reason", text],
         ];
@@ -147,7 +171,10 @@ fn secrets_in_what_is_typed_go_nowhere_and_that_is_said() {
         assert!(said >= 7, "{said} of them say so: {told}");
         for format in ["json", "ndjson", "markdown", "html"] {
             let export = home.ok(&["export", "last", "--format", format]);
-            assert!(export.contains("[masked ") && !export.contains(secret), "{export}");
+            assert!(
+                export.contains("[masked ") && !export.contains(secret),
+                "{export}"
+            );
         }
         for path in files(&home.path("")) {
             let bytes = std::fs::read(&path).unwrap();
@@ -175,7 +202,10 @@ fn a_value_that_looks_like_a_secret_is_refused() {
     let given = format!("{name}=x password=hunter2");
     let refused = home.run(&["set", "last", "--var", &given]);
     assert_eq!(refused.status, 1, "{refused:?}");
-    assert!(refused.stderr.contains("looks like a secret"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("looks like a secret"),
+        "{refused:?}"
+    );
     assert!(refused.stderr.contains("reword"), "{refused:?}");
     assert!(!refused.stderr.contains("hunter2"), "{refused:?}");
     let events = |text: &str| text.matches("\"kind\"").count();

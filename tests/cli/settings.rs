@@ -158,10 +158,22 @@ fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
     assert!(home.ok(&["export", "last"]).contains("[masked badge]"));
     // Masks that cannot be read hide nothing, so nothing is told or kept that they might.
     for (text, place) in [
-        ("[[mask]]\npattern = 'badge ('\n", "config.toml line 2: mask"),
-        ("mouse = true\n[[mask]\npattern = 'badge'\n", "config.toml line 2: "),
-        ("[[mask]]\npattern = 'badge'\nkind = 7\n", "config.toml line 3: kind"),
-        ("[[msk]]\npattern = 'badge'\n", "config.toml line 1: there is no setting msk"),
+        (
+            "[[mask]]\npattern = 'badge ('\n",
+            "config.toml line 2: mask",
+        ),
+        (
+            "mouse = true\n[[mask]\npattern = 'badge'\n",
+            "config.toml line 2: ",
+        ),
+        (
+            "[[mask]]\npattern = 'badge'\nkind = 7\n",
+            "config.toml line 3: kind",
+        ),
+        (
+            "[[msk]]\npattern = 'badge'\n",
+            "config.toml line 1: there is no setting msk",
+        ),
     ] {
         home.write("config/config.toml", text);
         for arguments in [
@@ -174,7 +186,10 @@ fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
             let refused = home.run_with(arguments, "badge 654321");
             assert_eq!(refused.status, 78, "{arguments:?}: {refused:?}");
             assert!(refused.stderr.contains(place), "{arguments:?}: {refused:?}");
-            assert!(refused.stderr.contains("doctor"), "{arguments:?}: {refused:?}");
+            assert!(
+                refused.stderr.contains("doctor"),
+                "{arguments:?}: {refused:?}"
+            );
             assert_eq!(refused.stdout, "");
         }
         home.ok(&["status", "last"]);

@@ -108,10 +108,13 @@ fn look_alikes_of_the_corpus_stay_byte_for_byte() {
     assert!(alike.len() >= 300);
     halves(|half| {
         let of = alike.iter().filter(|(of, _)| *of == half).count();
-        let wrong = alike.iter().filter(|(of, _)| *of == half).filter_map(|(_, text)| {
-            let masked = Masker::default().text(text);
-            (masked != *text).then(|| format!("{text}\n  -> {masked}"))
-        });
+        let wrong = alike
+            .iter()
+            .filter(|(of, _)| *of == half)
+            .filter_map(|(_, text)| {
+                let masked = Masker::default().text(text);
+                (masked != *text).then(|| format!("{text}\n  -> {masked}"))
+            });
         let wrong: Vec<String> = wrong.collect();
         hold("look-alikes are masked", half, &wrong, of, 1);
     });
@@ -122,7 +125,13 @@ fn look_alikes_of_the_corpus_stay_byte_for_byte() {
         .filter(|(text, masked)| text != masked)
         .map(|(text, masked)| format!("{text}\n  -> {masked}"))
         .collect();
-    hold("look-alikes are masked", "as one text", &wrong, whole.len(), 1);
+    hold(
+        "look-alikes are masked",
+        "as one text",
+        &wrong,
+        whole.len(),
+        1,
+    );
 }
 
 #[test]
@@ -143,7 +152,12 @@ fn secrets_in_blocks_of_the_corpus_are_masked() {
 #[test]
 fn a_text_keeps_its_lines() {
     let mut whole: Vec<String> = lines().into_iter().map(|line| line.text).collect();
-    whole.extend(blocks().iter().flat_map(|block| block.text.lines()).map(str::to_owned));
+    whole.extend(
+        blocks()
+            .iter()
+            .flat_map(|block| block.text.lines())
+            .map(str::to_owned),
+    );
     let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
     let masked = Masker::default().lines(whole.iter().copied());
     assert_eq!(masked.len(), whole.len());

@@ -74,8 +74,18 @@ fn sample(kind: &str) -> Payload {
     // Keys that may be absent are null now: those that take a text get one.
     let whole = serde_json::to_value(payload.expect("an event")).expect("JSON");
     let mut data = whole["data"].clone();
-    let keys: Vec<String> = data.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
-    for key in keys.iter().filter(|key| data[*key].is_null()).cloned().collect::<Vec<_>>() {
+    let keys: Vec<String> = data
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in keys
+        .iter()
+        .filter(|key| data[*key].is_null())
+        .cloned()
+        .collect::<Vec<_>>()
+    {
         data[&key] = json!(TEXT);
         if read(kind, &data).is_err() {
             data[&key] = Value::Null;
@@ -136,7 +146,11 @@ fn every_text_of_every_kind_of_event_is_masked() {
             };
             let leak = count > 0 && hidden.iter().any(is_in);
             leaks.extend(leak.then(|| format!("{kind}: {line}")));
-            assert_eq!(said.expect("masked").is_empty() && count > 0, leak, "{kind}: {line}");
+            assert_eq!(
+                said.expect("masked").is_empty() && count > 0,
+                leak,
+                "{kind}: {line}"
+            );
             tried += usize::from(count > 0);
         }
     }
@@ -152,7 +166,10 @@ fn ids_answers_devices_and_words_of_the_format_stay() {
     let mut event = event(read("action.taken", &payload).expect("an act"));
     let said = mask_event(&mut event, &Masks::default(), &Secrets::default()).expect("masked");
     let told: Vec<String> = said.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["a password in the act", "a password in how it is undone"]);
+    assert_eq!(
+        told,
+        ["a password in the act", "a password in how it is undone"]
+    );
     let json = serde_json::to_value(&event.payload).expect("JSON");
     assert_eq!(json["data"]["device"], "token:fw-1a2b3c");
     assert_eq!(json["data"]["text"], "set password=[masked password] on it");
@@ -171,6 +188,8 @@ fn what_was_masked_is_told_in_a_sentence() {
     );
     assert_eq!(
         said(&[text("the note", &["private key", "the secret pin"])], "E").as_deref(),
-        Some("masked: a private key and the secret pin in the note; reword it with E if they were none")
+        Some(
+            "masked: a private key and the secret pin in the note; reword it with E if they were none"
+        )
     );
 }

@@ -57,9 +57,14 @@ impl App {
             return Ok(answer);
         };
         match &mut answer {
-            Some(Msg::Recorded { said, .. } | Msg::Said(said)) => *said = format!("{said}; {masked}"),
+            Some(Msg::Recorded { said, .. } | Msg::Said(said)) => {
+                *said = format!("{said}; {masked}")
+            }
             Some(Msg::Opened { said, .. }) => {
-                *said = Some(said.take().map_or(masked.clone(), |said| format!("{said}; {masked}")));
+                *said = Some(
+                    said.take()
+                        .map_or(masked.clone(), |said| format!("{said}; {masked}")),
+                );
             }
             Some(Msg::Followed { says, .. }) => says.push(masked),
             Some(_) => {}
