@@ -26,6 +26,9 @@ struct File {
 struct Words {
     states: String,
     endings: Vec<String>,
+    others: String,
+    other_beginnings: Vec<String>,
+    other_ends: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +62,10 @@ struct WrittenBlock {
     begin: String,
     end: String,
     body: String,
+}
+
+fn words_of(text: &str) -> HashSet<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 fn one() -> usize {
@@ -133,6 +140,9 @@ pub struct Rules {
     pub blocks: Vec<Block>,
     pub states: HashSet<String>,
     pub endings: Vec<String>,
+    pub others: HashSet<String>,
+    pub other_beginnings: Vec<String>,
+    pub other_ends: Vec<String>,
     /// Finds all words in one pass.
     pub words: Option<AhoCorasick>,
     /// Which rules need the word at this place.
@@ -190,12 +200,10 @@ impl Rules {
         Self {
             rules,
             blocks: blocks.collect(),
-            states: file
-                .words
-                .states
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
+            states: words_of(&file.words.states),
+            others: words_of(&file.words.others),
+            other_beginnings: file.words.other_beginnings,
+            other_ends: file.words.other_ends,
             endings: file.words.endings,
             words: finder.ok(),
             needed_by,

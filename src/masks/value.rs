@@ -194,82 +194,7 @@ fn is_strong(value: &str) -> bool {
 /// and of programs, fingerprints, options, versions, settings.
 fn is_other(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    let starts = [
-        "--", "sha256:", "sha1:", "md5:", "http://", "https://", "/", "./", "~/", "\\\\", "c:",
-        "@/", "file:",
-    ];
-    let algorithms = [
-        "sha1",
-        "sha2",
-        "sha256",
-        "sha384",
-        "sha512",
-        "sha-1",
-        "sha-256",
-        "sha-512",
-        "md5",
-        "aes128",
-        "aes256",
-        "aes-128",
-        "aes-256",
-        "pbkdf2",
-        "scrypt",
-        "bcrypt",
-        "mschapv2",
-        "ms-chap-v2",
-        "ms-chapv2",
-        "ntlmv1",
-        "ntlmv2",
-        "oauth2",
-        "oauth2.0",
-        "base64",
-        "fido2",
-        "x509",
-        "x.509",
-        "pkcs12",
-        "pkcs8",
-        "ikev1",
-        "ikev2",
-        "tls1.2",
-        "tls1.3",
-        "radius1",
-        "ipv4",
-        "ipv6",
-        "l2tp",
-        "utf-8",
-        "utf8",
-        "802.1x",
-        "u2f",
-    ];
-    let files = [
-        ".key",
-        ".pem",
-        ".crt",
-        ".cer",
-        ".txt",
-        ".conf",
-        ".cfg",
-        ".p12",
-        ".pfx",
-        ".jks",
-        ".log",
-        ".ini",
-        ".yaml",
-        ".yml",
-        ".json",
-        ".sh",
-        ".exe",
-        ".dll",
-        ".py",
-        ".db",
-        ".example.com",
-        ".example.org",
-        ".com",
-        ".org",
-        ".net",
-        ".local",
-        ".lan",
-    ];
+    let rules = rules();
     let is_address = value
         .bytes()
         .all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'/' | b'-'))
@@ -295,15 +220,16 @@ fn is_other(value: &str) -> bool {
         && value.trim_start_matches(|c: char| c.is_ascii_digit()).len() <= 3
         && value.len() <= 6
         && value.chars().last().is_some_and(|c| c.is_ascii_lowercase());
-    let is_key_of_an_incident = lower.starts_with("inc-");
-    starts.iter().any(|start| lower.starts_with(start))
-        || algorithms.contains(&lower.trim_matches(|c: char| ",;.()".contains(c)))
-        || files.iter().any(|end| lower.ends_with(end))
+    let word = lower.trim_matches(|c: char| ",;.()".contains(c));
+    let begins = |start: &String| lower.starts_with(start.as_str());
+    let ends = |end: &String| lower.ends_with(end.as_str());
+    rules.other_beginnings.iter().any(begins)
+        || rules.other_ends.iter().any(ends)
+        || rules.others.contains(word)
         || is_address
         || is_setting
         || is_mail
         || is_count
-        || is_key_of_an_incident
 }
 
 /// Whether a sentence, or a part of one, ends before this.
