@@ -4,8 +4,16 @@
 /// A text as it is seen, and where its parts come from.
 pub struct Plain {
     pub text: String,
-    /// Places in the text, each with the place in the original, where both part.
-    steps: Vec<(usize, usize)>,
+    steps: Vec<Step>,
+}
+
+/// A letter that is seen otherwise than it is written, or not at all.
+struct Step {
+    /// Where it ends in what is seen.
+    seen: usize,
+    /// Where it ends as it is written.
+    written: usize,
+    is_shown: bool,
 }
 
 /// The text as it is seen, or `None` if it is as it stands.
@@ -15,7 +23,7 @@ pub fn plain(text: &str) -> Option<Plain> {
     }
     let mut out = Plain {
         text: String::with_capacity(text.len()),
-        steps: vec![(0, 0)],
+        steps: Vec::new(),
     };
     let mut at = 0;
     while let Some(letter) = text[at..].chars().next() {
@@ -42,7 +50,11 @@ pub fn plain(text: &str) -> Option<Plain> {
             out.text.push(shown);
         }
         if shown.map_or(0, char::len_utf8) != end - at {
-            out.steps.push((out.text.len(), end));
+            out.steps.push(Step {
+                seen: out.text.len(),
+                written: end,
+                is_shown: shown.is_some(),
+            });
         }
         at = end;
     }
@@ -82,22 +94,29 @@ fn end_of_code(text: &str, at: usize) -> usize {
 }
 
 impl Plain {
-    /// Where a place comes from.
+    /// Where what begins at a place begins as it is written: behind what is not seen before it.
     pub fn origin(&self, place: usize) -> usize {
-        let after = self.steps.partition_point(|(seen, _)| *seen <= place);
-        let (seen, original) = self.steps[after.saturating_sub(1)];
-        original + (place - seen)
+        self.written(self.steps_until(place), place)
     }
 
-    /// Where an end comes from: before what is not seen behind it.
+    /// Where what ends at a place ends as it is written: before what is not seen behind it.
     pub fn origin_of_end(&self, place: usize) -> usize {
-        let after = self.steps.partition_point(|(seen, _)| *seen < place);
-        let (seen, original) = self.steps[after.saturating_sub(1)];
-        let width_of_last = place - seen;
-        match self.steps.get(after) {
-            // The letter before was written in more bytes than it is seen with.
-            Some((next, origin)) if *next == place && width_of_last <= 1 => *origin,
-            _ => original + width_of_last,
+        let mut count = self.steps_until(place);
+        let is_behind = |step: &Step| step.seen == place && !step.is_shown;
+        while count > 0 && is_behind(&self.steps[count - 1]) {
+            count -= 1;
+        }
+        self.written(count, place)
+    }
+
+    fn steps_until(&self, place: usize) -> usize {
+        self.steps.partition_point(|step| step.seen <= place)
+    }
+
+    fn written(&self, count: usize, place: usize) -> usize {
+        match count.checked_sub(1).map(|last| &self.steps[last]) {
+            Some(step) => step.written + (place - step.seen),
+            None => place,
         }
     }
 }
