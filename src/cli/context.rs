@@ -281,7 +281,9 @@ impl Program {
 /// The masks with the operator's own, or what is wrong with those.
 fn own_masks(settings: &Settings) -> Result<Masks, String> {
     if let Some(wrong) = &settings.masks_wrong {
-        return Err(wrong.brief());
+        // The defaults of other settings hold; for masks there are none.
+        let what = wrong.brief();
+        return Err(what.trim_end_matches("; the defaults hold").to_owned());
     }
     let rules = settings.masks.iter();
     let rules = rules.map(|mask| (mask.kind.clone(), mask.pattern.clone()));
