@@ -10,6 +10,8 @@ pub mod library;
 
 pub mod search;
 
+pub mod masks;
+
 pub mod evidence;
 
 pub mod journal;

@@ -6,18 +6,19 @@
 //!
 //! Long because the order of one transaction should be read in one place.
 
+mod masking;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::chain::{self, Link};
 use crate::domain::command::{Book, Command, Context, DrillOpening, Opening, Text};
 use crate::domain::decide;
-use crate::domain::event::{Event, Mode, Payload, Recorded};
+use crate::domain::event::{Mode, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId};
 use crate::domain::incident::{Books, Incident};
 use crate::domain::refusal::Refusal;
@@ -27,6 +28,9 @@ use crate::domain::scenario_ref::ScenarioRef;
 use crate::domain::state::{State, Status};
 use crate::domain::time::{Reported, TimeSource, Timestamp};
 use crate::journal::{self, Head, Journal, JournalError, NoSuchName, Position, Reader};
+use crate::masks::Masks;
+
+pub use masking::{MaskedText, Secrets, said};
 
 /// Makes a runbook of a text that was kept in the journal.
 pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;
@@ -88,6 +92,9 @@ pub enum SessionError {
     /// Events to import do not fit those that are here.
     #[error("event {0} is here already with other content")]
     Conflict(EventId),
+    /// The operator's own masks cannot be read, so what they hide would be recorded.
+    #[error("nothing is recorded, because your own masks cannot be read: {0}")]
+    NoMasks(String),
 }
 
 /// The events that a command yielded.
@@ -97,85 +104,8 @@ pub struct Outcome {
     pub incident: IncidentId,
     /// The events, the head of the group first.
     pub events: Vec<Recorded>,
-}
-
-/// Values of secret variables. They live here and nowhere else.
-#[derive(Clone, Default)]
-pub struct Secrets(BTreeMap<String, String>);
-
-impl Secrets {
-    /// Keeps a value.
-    pub fn set(&mut self, name: String, value: String) {
-        self.0.insert(name, value);
-    }
-
-    /// The value of a name.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
-    }
-
-    /// Whether none has a value.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The text with every known secret replaced by its name.
-    pub fn mask(&self, text: &str) -> String {
-        let mut masked = text.to_owned();
-        for (name, value) in self.0.iter().filter(|(_, value)| !value.is_empty()) {
-            if masked.contains(value.as_str()) {
-                masked = masked.replace(value.as_str(), &format!("[secret {name}]"));
-            }
-        }
-        masked
-    }
-
-    /// Masks every text of an event. A value that happens to be a word of the format, such
-    /// as a risk or an id, stays: masked, the event would no longer be one.
-    fn mask_event(&self, event: &mut Event) {
-        if self.0.is_empty() {
-            return;
-        }
-        let Ok(mut json) = serde_json::to_value(&event.payload) else {
-            return;
-        };
-        let mut places = Vec::new();
-        self.find("/data".to_owned(), &json["data"], &mut places);
-        for place in places {
-            let mut masked = json.clone();
-            if let Some(serde_json::Value::String(text)) = masked.pointer_mut(&place) {
-                *text = self.mask(text);
-            }
-            if let Ok(payload) = Payload::deserialize(&masked) {
-                event.payload = payload;
-                json = masked;
-            }
-        }
-    }
-
-    /// The JSON pointers of all texts that hold a secret.
-    fn find(&self, at: String, json: &serde_json::Value, places: &mut Vec<String>) {
-        match json {
-            serde_json::Value::String(text) if self.mask(text) != *text => places.push(at),
-            serde_json::Value::Array(items) => {
-                for (place, item) in items.iter().enumerate() {
-                    self.find(format!("{at}/{place}"), item, places);
-                }
-            }
-            serde_json::Value::Object(keys) => {
-                for (key, value) in keys {
-                    self.find(format!("{at}/{key}"), value, places);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl std::fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
+    /// What was masked in their texts.
+    pub masked: Vec<MaskedText>,
 }
 
 /// An incident in memory, and how far it has been read.
@@ -199,6 +129,11 @@ pub struct Session {
     /// A write failed, and the journal could not be opened again since. Nothing is read from
     /// it meanwhile: what it would show may not be durable.
     lost: bool,
+    /// What is masked in events, or why that is not known. Until it is said, the rules that
+    /// always hold.
+    masks: Result<Masks, String>,
+    /// What was masked since it was last taken.
+    masked: Vec<MaskedText>,
     /// The values of secret variables.
     pub secrets: Secrets,
     /// What could not be read of runbooks kept in the journal, in words.
@@ -233,6 +168,8 @@ impl Session {
             scenarios: Scenarios::default(),
             version: 0,
             lost: false,
+            masks: Ok(Masks::default()),
+            masked: Vec::new(),
             secrets: Secrets::default(),
             warnings: Vec::new(),
             damaged: BTreeMap::new(),
@@ -246,6 +183,23 @@ impl Session {
     /// script is not at hand.
     pub fn read_scenarios_with(&mut self, read: ReadScenario) {
         self.scenarios.read = Some(read);
+    }
+
+    /// Says what is masked in events beside what always is, or why that cannot be said. Then
+    /// nothing is recorded: what those masks are to hide would stand there for good.
+    pub fn mask_with(&mut self, masks: Result<Masks, String>) {
+        self.masks = masks;
+    }
+
+    /// What is masked in events; fails if that is not known.
+    pub fn masks(&self) -> Result<&Masks, SessionError> {
+        let masks = self.masks.as_ref();
+        masks.map_err(|what| SessionError::NoMasks(what.clone()))
+    }
+
+    /// What was masked since this was last asked.
+    pub fn take_masked(&mut self) -> Vec<MaskedText> {
+        std::mem::take(&mut self.masked)
     }
 
     /// The present moment.
@@ -587,6 +541,7 @@ impl Session {
         text: Option<Text>,
         manner: Manner,
     ) -> Result<Outcome, SessionError> {
+        let masks = self.masks()?.clone();
         self.recover()?;
         let replica = self.journal.replica();
         let position = self.loaded.entry(id).or_default().position;
@@ -629,8 +584,9 @@ impl Session {
         };
         let mut events = decide(incident, &command, &context)?;
         context.now = wall;
+        let mut masked = Vec::new();
         for event in &mut events {
-            self.secrets.mask_event(event);
+            masked.extend(masking::mask_event(event, &masks, &self.secrets)?);
         }
         let link = Link {
             incident: id,
@@ -662,9 +618,11 @@ impl Session {
         }
         self.recorded += recorded.len();
         self.take_in(id, recorded.clone(), position, Vec::new());
+        self.masked.extend(masked.iter().cloned());
         Ok(Outcome {
             incident: id,
             events: recorded,
+            masked,
         })
     }
 

@@ -12,17 +12,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("files", &[]),
     ("library", &["domain", "files"]),
     ("search", &["domain"]),
-    ("evidence", &["domain", "files"]),
+    // Rules and texts alone: what is masked in logs is masked in events too.
+    ("masks", &[]),
+    ("evidence", &["domain", "files", "masks"]),
     // Paths makes files for the user alone.
     ("journal", &["domain", "files", "paths"]),
-    ("session", &["domain", "journal", "clock"]),
+    ("session", &["domain", "journal", "clock", "masks"]),
     ("clock", &["domain"]),
     ("paths", &["files"]),
     // The copied text is left in a file for the user alone.
     ("clipboard", &["paths"]),
     ("config", &["domain", "files", "paths"]),
     // What becomes a script is masked as logs are.
-    ("drill", &["domain", "session", "evidence"]),
+    ("drill", &["domain", "session", "masks"]),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "files", "session", "drill"]),
     (
@@ -32,6 +34,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "library",
             "search",
             "evidence",
+            "masks",
             "journal",
             "session",
             "drill",

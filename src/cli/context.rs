@@ -20,13 +20,13 @@ use crate::domain::runbook::Runbook;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::{Drill, History, act};
-use crate::evidence::Masks;
 use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
+use crate::masks::Masks;
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
-use crate::session::{Manner, Session, Who};
+use crate::session::{self, Manner, Session, Who};
 use crate::tui::{self, app::samples};
 
 /// The largest text from stdin, and the largest file that is a variable's value.
@@ -89,11 +89,23 @@ impl Program {
         Ok(self.settings.get_or_init(|| Settings::load(&paths)))
     }
 
-    /// What the operator has masked in logs beside the built-in rules.
+    /// What is masked: the rules that always hold, and the operator's own. Fails if those
+    /// cannot be read, because what they are to hide would be told and kept.
     pub fn masks(&self) -> Result<Masks, Failure> {
-        let rules = self.settings()?.masks.iter();
-        let rules = rules.map(|mask| (mask.kind.clone(), mask.pattern.clone()));
-        Masks::with_rules(rules).map_err(|what| Failure::new(Exit::Config, what))
+        own_masks(self.settings()?).map_err(|what| {
+            let what = format!("your own masks cannot be read: {what}");
+            Failure::new(Exit::Config, what)
+                .hint("mend config.toml; doctor says what is wrong with it")
+        })
+    }
+
+    /// Tells what was masked in what this command recorded.
+    pub fn tell_masked(&mut self) {
+        let session = self.session.as_mut();
+        let masked = session.map(Session::take_masked).unwrap_or_default();
+        if let Some(said) = session::said(&masked, "`amend`") {
+            super::output::remark(&format!("runsheet: {said}"));
+        }
     }
 
     /// The folders of runbooks beside the embedded ones. The later ones replace the earlier:
@@ -161,6 +173,7 @@ impl Program {
     fn open_session(&self) -> Result<Session, Failure> {
         let path = self.paths()?.journal();
         let mut session = session_on(&path, &self.shared.role)?;
+        session.mask_with(own_masks(self.settings()?));
         session.notices_clock = true;
         Ok(session)
     }
@@ -308,6 +321,18 @@ impl Program {
         let session = self.session.as_ref()?;
         session.text(sha256).ok()?.map(|text| text.to_string())
     }
+}
+
+/// The masks with the operator's own, or what is wrong with those.
+fn own_masks(settings: &Settings) -> Result<Masks, String> {
+    if let Some(wrong) = &settings.masks_wrong {
+        // The defaults of other settings hold; for masks there are none.
+        let what = wrong.brief();
+        return Err(what.trim_end_matches("; the defaults hold").to_owned());
+    }
+    let rules = settings.masks.iter();
+    let rules = rules.map(|mask| (mask.kind.clone(), mask.pattern.clone()));
+    Masks::with_rules(rules)
 }
 
 /// Makes a runbook of a text kept in the journal.

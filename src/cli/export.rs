@@ -49,6 +49,8 @@ impl From<FormatArg> for Format {
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    // A text that was recorded under other masks leaves only while all of them hold.
+    program.masks()?;
     let format = Format::from(args.format);
     let stamp = program.stamp();
     let mut ids = Vec::new();

@@ -96,6 +96,8 @@ impl From<SessionError> for Failure {
             SessionError::Ambiguous { .. } => {
                 Self::new(Exit::Usage, error.to_string()).hint("give one of these keys in full")
             }
+            SessionError::NoMasks(_) => Self::new(Exit::Config, error.to_string())
+                .hint("mend config.toml; doctor says what is wrong with it"),
             SessionError::Conflict(_) => Self::new(Exit::BadInput, error.to_string())
                 .hint("verify tells which file was altered; nothing was imported"),
         }

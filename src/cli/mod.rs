@@ -216,7 +216,9 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
         ))
         .hint("give the command first, or search with: runsheet search QUERY"));
     }
-    let done = carry_out(program, command).and_then(|()| drill::tell(program, json));
+    let done = carry_out(program, command);
+    program.tell_masked();
+    let done = done.and_then(|()| drill::tell(program, json));
     done.map_err(|failure| program.told_of_acts(failure))
 }
 

@@ -85,7 +85,8 @@ fn open(
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,
-        masks: program.masks()?,
+        // Without the operator's own the session records nothing, and says why.
+        masks: program.masks().unwrap_or_default(),
         keep: {
             let folder = program.paths()?.evidence();
             Arc::new(move |report| {
@@ -93,6 +94,7 @@ fn open(
             })
         },
         export: Box::new(move |session: &mut Session, id, path, format| {
+            session.masks().map_err(|error| error.to_string())?;
             let mode = session.load(id).map(|incident| incident.state().mode());
             let mode = mode.map_err(|error| error.to_string())?;
             let history = match format.is_report() && mode == Mode::Drill {

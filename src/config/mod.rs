@@ -1,7 +1,8 @@
 //! Settings: what `config.toml` says, and what is wrong with it. The only reader of that file;
 //! nobody writes it but the operator.
 //!
-//! A wrong line never stops the program: it becomes a [`Warning`] and the default holds. Absent
+//! A wrong line never stops the program: it becomes a [`Warning`] and the default holds. Only
+//! masks that cannot be read keep texts from being told and kept ([`Settings::masks_wrong`]). Absent
 //! from here: what a key on the keyboard means. `tui::bindings` knows that.
 
 mod read;
@@ -93,7 +94,7 @@ pub struct Binding {
     pub at: (usize, usize),
 }
 
-/// Something that is masked in logs beside what is always masked.
+/// Something that is masked beside what is always masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mask {
     /// The kind of secret that the mask names.
@@ -147,8 +148,11 @@ pub struct Settings {
     pub editor: Option<String>,
     /// How to tell what is due.
     pub notify: Notify,
-    /// What is masked in logs.
+    /// What is masked in logs and in what is recorded.
     pub masks: Vec<Mask>,
+    /// What is wrong with the masks, or with the whole file, which may hold some. What they
+    /// are to hide is not told or kept meanwhile.
+    pub masks_wrong: Option<Warning>,
     /// Keys for actions, in the order of the file.
     pub keys: Vec<Binding>,
     /// What is wrong, in the order of the file.
@@ -163,9 +167,11 @@ impl Settings {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::default(),
             Err(error) => {
                 let text = format!("it cannot be read: {error}; the defaults hold");
+                let warning = Warning { at: None, text };
                 return Self {
                     found: true,
-                    warnings: vec![Warning { at: None, text }],
+                    masks_wrong: Some(warning.clone()),
+                    warnings: vec![warning],
                     ..Self::default()
                 };
             }

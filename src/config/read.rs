@@ -23,6 +23,7 @@ pub fn parse(text: &str, folder: &Path) -> Settings {
             let at = error.span().map_or(0, |span| span.start);
             let what = error.message().lines().next().unwrap_or("it is no TOML");
             reader.warn(at, format!("{what}; the defaults hold"));
+            reader.masks_are_wrong(0);
         }
     }
     reader.settings
@@ -68,9 +69,19 @@ impl Reader<'_> {
                     _ => self.wrong(name, value, "a command in quotes"),
                 },
                 "notify" => self.section(name, value, Self::notify),
-                "mask" => self.masks(value),
+                "mask" => {
+                    let since = self.settings.warnings.len();
+                    self.masks(value);
+                    self.masks_are_wrong(since);
+                }
                 "keys" => self.section(name, value, Self::keys),
-                _ => self.unknown(name, key.span().start, &ROOT),
+                _ => {
+                    let since = self.settings.warnings.len();
+                    self.unknown(name, key.span().start, &ROOT);
+                    if nearest(name, ROOT.iter().copied()) == Some("mask") {
+                        self.masks_are_wrong(since);
+                    }
+                }
             }
         }
     }
@@ -123,6 +134,13 @@ impl Reader<'_> {
                 None => self.wrong(action, value, "a key in quotes, or a list of them"),
             }
         }
+    }
+
+    /// What was warned of since may have been a mask.
+    fn masks_are_wrong(&mut self, since: usize) {
+        let wrong = self.settings.warnings.get(since).cloned();
+        let known = self.settings.masks_wrong.take();
+        self.settings.masks_wrong = known.or(wrong);
     }
 
     fn masks(&mut self, value: &Value<'_>) {

@@ -56,6 +56,8 @@ pub enum Refusal {
     NeedsOwner,
     #[error("{0} is a secret: it is kept in memory only and never recorded")]
     Secret(String),
+    #[error("the value of {name} looks like a secret ({what}), and would be recorded in clear")]
+    LooksSecret { name: String, what: String },
     #[error("no attached runbook has the variable \"{name}\"")]
     NoSuchVariable { name: String, known: Vec<String> },
     #[error("there is nothing of yours left to undo")]
@@ -122,6 +124,9 @@ impl Refusal {
             Refusal::NeedsOwner => "--owner NAME".to_owned(),
             Refusal::Secret(name) => {
                 format!("give it where it is used: copy … --set {name}=@FILE")
+            }
+            Refusal::LooksSecret { .. } => {
+                "declare it in the runbook (secret: true), or reword it if it is none".to_owned()
             }
             Refusal::NoSuchVariable { known, .. } if known.is_empty() => {
                 "its runbooks have no variables".to_owned()

@@ -13,7 +13,7 @@ use crate::domain::metrics::metrics;
 use crate::domain::runbook::{Runbook, Step};
 use crate::domain::state::{Attachment, State};
 use crate::domain::time::Timestamp;
-use crate::evidence::Masks;
+use crate::masks::Masks;
 
 const MINUTE_MS: i64 = 60_000;
 /// A question comes this long before the update that answered it.

@@ -9,7 +9,7 @@ use regex::{Captures, Regex};
 use crate::domain::event::Payload;
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
-use crate::evidence::{Masker, Masks};
+use crate::masks::Masks;
 
 /// What stands for what. The same thing gets the same name everywhere in a script.
 pub struct Mask {
@@ -83,7 +83,7 @@ impl Mask {
     /// The text without what is real in it. Values of variables are examples afterwards, which
     /// hold no real addresses, so these come last.
     pub fn text(&self, text: &str) -> String {
-        let mut masked = Masker::new(self.secrets.clone()).text(text);
+        let mut masked = self.secrets.mask(text).text.into_owned();
         for (regex, name) in &self.patterns {
             masked = regex
                 .replace_all(&masked, |found: &Captures<'_>| {

@@ -21,6 +21,9 @@ pub fn session(error: &SessionError, keys: &Keymap) -> Option<String> {
                 "look at the timeline ({timeline}) before doing it again"
             ))
         }
+        SessionError::NoMasks(_) => {
+            Some("leave, mend config.toml, and come back: resume goes on here".to_owned())
+        }
         SessionError::NoSuchIncident(_)
         | SessionError::Ambiguous { .. }
         | SessionError::Conflict(_) => None,
@@ -52,6 +55,10 @@ pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
         Refusal::NeedsCause => format!("{} asks for it", key(Id::Resolve)),
         Refusal::NeedsOwner => "name who finds it out".to_owned(),
         Refusal::Secret(_) => format!("{} keeps it in memory", key(Id::Variables)),
+        Refusal::LooksSecret { .. } => format!(
+            "{} keeps a secret in memory, if the runbook declares it one; else reword it",
+            key(Id::Variables)
+        ),
         Refusal::NoSuchEvent(_) => format!("{} lists the events", key(Id::Timeline)),
         other => return other.hint(),
     })
@@ -184,6 +191,10 @@ mod tests {
             Refusal::NeedsCause,
             Refusal::NeedsOwner,
             Refusal::Secret(text()),
+            Refusal::LooksSecret {
+                name: text(),
+                what: text(),
+            },
             Refusal::NoSuchVariable {
                 name: text(),
                 known: vec![text()],

@@ -105,3 +105,110 @@ fn followed(home: &Home) -> String {
     child.wait().unwrap();
     told
 }
+
+/// Lines of what people type and paste, each with its secret.
+const TYPED: [(&str, &str); 6] = [
+    ("he typed password=hunter2 twice", "hunter2"),
+    ("Authorization: Bearer mF_9.B5f-4.1JqM", "mF_9.B5f-4.1JqM"),
+    ("Cookie: lang=en; webvpn=3F4A@8192@1B2C", "3F4A@8192@1B2C"),
+    ("the PSK is Br4nchOffice#1", "Br4nchOffice#1"),
+    ("curl -sku admin:S0mmer26 https://fw1/", "S0mmer26"),
+    ("OTP 482913 was refused", "482913"),
+];
+
+#[test]
+fn secrets_in_what_is_typed_go_nowhere_and_that_is_said() {
+    let home = Home::new();
+    let mut told = String::new();
+    for (text, secret) in TYPED {
+        let acts: [&[&str]; 14] = [
+            &[
+                "start",
+                "aaa-server-unreachable",
+                "--detach",
+                "--title",
+                text,
+            ],
+            &["note", "last", text],
+            &["act", "last", text, "--risk", "change", "--rollback", text],
+            &["update", "last", text, "--audience", text],
+            &["handoff", "last", text, "--to", text],
+            &["follow-up", "last", text, "--owner", text],
+            &["set", "last", "--title", text],
+            &["set", "last", "--scope", text],
+            &[
+                "mark",
+                "last",
+                "held",
+                "--reason",
+                text,
+                "--waiting-on",
+                text,
+            ],
+            &["mark", "last", "resumed"],
+            &["mark", "last", "mitigated"],
+            &[
+                "mark",
+                "last",
+                "resolved",
+                "--cause",
+                text,
+                "--summary",
+                text,
+                "--override",
+                "all",
+            ],
+            &["mark", "last", "cancelled", "--reason", text],
+            &["undo", "last", "--reason", text],
+        ];
+        let mut said = 0;
+        for arguments in acts {
+            let reply = home.run(arguments);
+            said += usize::from(reply.stderr.contains("masked: "));
+            assert!(!reply.stdout.contains(secret), "{arguments:?}: {reply:?}");
+            told += &(reply.stdout + &reply.stderr);
+        }
+        assert!(said >= 7, "{said} of them say so: {told}");
+        for format in ["json", "ndjson", "markdown", "html"] {
+            let export = home.ok(&["export", "last", "--format", format]);
+            assert!(
+                export.contains("[masked ") && !export.contains(secret),
+                "{export}"
+            );
+        }
+        for path in files(&home.path("")) {
+            let bytes = std::fs::read(&path).unwrap();
+            let is_in = memchr::memmem::find(&bytes, secret.as_bytes()).is_some();
+            assert!(!is_in, "{secret} in {}", path.display());
+        }
+    }
+    assert!(
+        told.contains("masked: a password in the note; reword it with `amend` if it was none"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_value_that_looks_like_a_secret_is_refused() {
+    let home = Home::new();
+    home.line("start aaa-server-unreachable --detach");
+    let show = home.json(&["show", "aaa-server-unreachable", "--json"]);
+    let variables = show["variables"].as_array().unwrap().iter();
+    let name = variables
+        .filter(|variable| variable["secret"] != true)
+        .find_map(|variable| variable["name"].as_str())
+        .unwrap();
+    let before = home.ok(&["export", "last", "--format", "ndjson"]);
+    let given = format!("{name}=x password=hunter2");
+    let refused = home.run(&["set", "last", "--var", &given]);
+    assert_eq!(refused.status, 1, "{refused:?}");
+    assert!(
+        refused.stderr.contains("looks like a secret"),
+        "{refused:?}"
+    );
+    assert!(refused.stderr.contains("reword"), "{refused:?}");
+    assert!(!refused.stderr.contains("hunter2"), "{refused:?}");
+    let events = |text: &str| text.matches("\"kind\"").count();
+    let after = home.ok(&["export", "last", "--format", "ndjson"]);
+    assert_eq!(events(&before), events(&after), "nothing was recorded");
+}

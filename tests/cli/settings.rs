@@ -153,8 +153,48 @@ fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
     assert_eq!((reply.status, reply.stderr.as_str()), (0, ""));
     assert!(reply.stdout.contains("AAA denied"), "{}", reply.stdout);
     assert!(!reply.stdout.contains("123456"), "{}", reply.stdout);
-    home.write("config/config.toml", "[[mask]]\npattern = 'badge ('\n");
-    let reply = home.run(&["scan", log.to_str().unwrap()]);
-    let says = "config.toml line 2: mask: nothing is masked by this";
-    assert!(reply.stderr.contains(says), "{}", reply.stderr);
+    home.line("start aaa-server-unreachable --detach");
+    home.line("note last 'badge 123456 was at the door'");
+    assert!(home.ok(&["export", "last"]).contains("[masked badge]"));
+    // Masks that cannot be read hide nothing, so nothing is told or kept that they might.
+    for (text, place) in [
+        (
+            "[[mask]]\npattern = 'badge ('\n",
+            "config.toml line 2: mask",
+        ),
+        (
+            "mouse = true\n[[mask]\npattern = 'badge'\n",
+            "config.toml line 2: ",
+        ),
+        (
+            "[[mask]]\npattern = 'badge'\nkind = 7\n",
+            "config.toml line 3: kind",
+        ),
+        (
+            "[[msk]]\npattern = 'badge'\n",
+            "config.toml line 1: there is no setting msk",
+        ),
+    ] {
+        home.write("config/config.toml", text);
+        for arguments in [
+            &["scan", "-"][..],
+            &["note", "last", "badge 654321"],
+            &["act", "last", "badge 654321"],
+            &["start", "aaa-server-unreachable", "--detach"],
+            &["export", "last"],
+        ] {
+            let refused = home.run_with(arguments, "badge 654321");
+            assert_eq!(refused.status, 78, "{arguments:?}: {refused:?}");
+            assert!(refused.stderr.contains(place), "{arguments:?}: {refused:?}");
+            assert!(
+                refused.stderr.contains("doctor"),
+                "{arguments:?}: {refused:?}"
+            );
+            assert_eq!(refused.stdout, "");
+        }
+        home.ok(&["status", "last"]);
+        assert!(home.ok(&["doctor"]).contains("line "));
+    }
+    home.write("config/config.toml", "mouse = 'yes'\n");
+    home.line("note last 'other mistakes keep nobody from work'");
 }

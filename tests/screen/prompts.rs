@@ -13,6 +13,7 @@ use runsheet::drill::History;
 use runsheet::journal::{
     Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
 };
+use runsheet::masks::Masks;
 use runsheet::report::{self, Format};
 
 use crate::support::{Desk, clock, journal, shipped};
@@ -438,4 +439,25 @@ fn is_harmless(desk: &Desk, keys: &str) {
             | '\u{2060}'..='\u{206f}' | '\u{feff}');
         assert!(!letter.is_control() && !hidden, "{letter:?} after {keys}");
     }
+}
+
+#[test]
+fn a_secret_in_a_note_is_masked_and_that_is_said() {
+    let mut desk = Desk::walking();
+    desk.keys("nhis password=hunter2 fails<Enter>")
+        .sees("masked: a password in the note")
+        .sees_no("hunter2");
+    desk.keys("t").sees("[masked password]").sees_no("hunter2");
+}
+
+#[test]
+fn without_the_operators_own_masks_nothing_is_recorded_and_that_is_said() {
+    let mut desk = Desk::walking();
+    let wrong = "config.toml line 2: no pattern".to_owned();
+    desk.app.session().mask_with(Err(wrong));
+    desk.keys("nbadge 123456<Enter>")
+        .sees("your own masks cannot be read");
+    desk.keys("<Esc>");
+    desk.app.session().mask_with(Ok(Masks::default()));
+    desk.keys("t").sees_no("badge 123456");
 }

@@ -71,12 +71,6 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         None => None,
     };
     let signatures = signatures(program, &args.runbook)?;
-    for warning in &program.settings()?.warnings {
-        // What such a rule was to hide would be kept.
-        if warning.text.starts_with("mask") {
-            output::remark(&format!("runsheet: {}", warning.brief()));
-        }
-    }
     let masks = program.masks()?.people(args.mask_people);
     if args.follow {
         let target = target.map(|(head, _)| head);

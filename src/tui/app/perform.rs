@@ -17,7 +17,7 @@ use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::paths;
 use crate::report::{Format, bearing, file_name};
-use crate::session::{Manner, SessionError};
+use crate::session::{self, Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
 pub(super) enum Failure {
@@ -48,8 +48,35 @@ pub(super) fn failure(error: SessionError) -> Failure {
 }
 
 impl App {
-    /// Carries out one effect. Some are answered with a message.
+    /// Carries out one effect, and says what was masked in what it recorded. Some are answered
+    /// with a message.
     pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
+        let mut answer = self.act(effect)?;
+        let keys = &self.model.keys;
+        let timeline = keys.press(Id::Timeline, Places::WALK);
+        let amend = keys.press(Id::Amend, Places::TIMELINE);
+        let amend = format!("{timeline} and {amend}");
+        let Some(masked) = session::said(&self.session.take_masked(), &amend) else {
+            return Ok(answer);
+        };
+        match &mut answer {
+            Some(Msg::Recorded { said, .. } | Msg::Said(said)) => {
+                *said = format!("{said}; {masked}")
+            }
+            Some(Msg::Opened { said, .. }) => {
+                *said = Some(
+                    said.take()
+                        .map_or(masked.clone(), |said| format!("{said}; {masked}")),
+                );
+            }
+            Some(Msg::Followed { says, .. }) => says.push(masked),
+            Some(_) => {}
+            None => answer = Some(Msg::Said(masked)),
+        }
+        Ok(answer)
+    }
+
+    fn act(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
         let mut before = 0;
         if effect.records()
             && let Ok(id) = self.walked()
