@@ -4,7 +4,7 @@
 //! Long because it is the one place where names and values from the command line are read.
 
 use std::cell::OnceCell;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,14 +12,15 @@ use uuid::Uuid;
 
 use super::failure::{Exit, Failure};
 use super::{ColorChoice, Shared};
+use crate::clock::when::BadTime;
 use crate::clock::{Clock, SystemClock, when};
 use crate::config::Settings;
 use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
-use crate::domain::runbook::Runbook;
+use crate::domain::runbook::{Runbook, Variable};
 use crate::domain::state::{State, key};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Reported, Timestamp};
 use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
 use crate::journal::{Head, JournalError, SqliteJournal};
@@ -236,17 +237,22 @@ impl Program {
 
     /// How a command is given: at the time of `--at`, if there is one.
     pub fn manner(&self, at: Option<&str>) -> Result<Manner, Failure> {
-        let at = at.map(|text| when::past(text, self.now())).transpose()?;
+        let at = at.map(|text| self.past(text)).transpose()?;
         Ok(Manner {
             at,
             auto_start: false,
         })
     }
 
+    /// A time that has passed.
+    pub fn past(&self, text: &str) -> Result<Reported, Failure> {
+        read_time(text, |text| when::past(text, self.now()))
+    }
+
     /// The time of an option such as `--due`, which lies ahead.
     pub fn due(&self, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
-        let due = text.map(|text| when::future(text, self.now()));
-        Ok(due.transpose()?)
+        let read = |text: &str| when::future(text, self.now());
+        text.map(|text| read_time(text, read)).transpose()
     }
 
     /// When and by what a document is written.
@@ -261,6 +267,27 @@ impl Program {
     pub fn text(&self, sha256: &str) -> Option<String> {
         let session = self.session.as_ref()?;
         session.text(sha256).ok()?.map(|text| text.to_string())
+    }
+}
+
+/// Reads a time. In the night when clocks change it may mean two: then a person at a terminal
+/// is asked which, and anybody else is told both.
+fn read_time<T>(text: &str, read: impl Fn(&str) -> Result<T, BadTime>) -> Result<T, Failure> {
+    let bad = match read(text) {
+        Ok(time) => return Ok(time),
+        Err(bad) => bad,
+    };
+    let is_asked = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    let Some([first, second]) = bad.choices().filter(|_| is_asked) else {
+        return Err(bad.into());
+    };
+    super::output::remark(&format!("{bad}\n  1  {first}\n  2  {second}\nwhich? "));
+    let mut line = String::new();
+    let _ = std::io::stdin().read_line(&mut line);
+    match line.trim() {
+        "1" => Ok(read(first)?),
+        "2" => Ok(read(second)?),
+        _ => Err(bad.into()),
     }
 }
 
@@ -346,6 +373,9 @@ pub fn find_event(incident: &Incident, name: &str) -> Result<EventId, Failure> {
     }
 }
 
+/// The longest text that is read from stdin, in bytes.
+const LONGEST_TEXT: u64 = 1 << 20;
+
 /// Text from the command line, or from stdin if there is none.
 pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
     if let Some(text) = text {
@@ -357,10 +387,15 @@ pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
         );
     }
     let mut text = String::new();
+    // One byte more shows that there is more.
     std::io::stdin()
-        .take(1 << 20)
+        .take(LONGEST_TEXT + 1)
         .read_to_string(&mut text)
         .map_err(|error| Failure::input("stdin", &error))?;
+    if text.len() as u64 > LONGEST_TEXT {
+        let what = "the text is longer than 1 MiB; nothing was recorded";
+        return Err(Failure::new(Exit::BadInput, what).hint("shorten it, or add it as a log: scan"));
+    }
     Ok(text)
 }
 
@@ -399,10 +434,14 @@ impl Value {
     }
 
     /// The value of a secret, which must come from a file.
-    pub fn secret(self, name: &str) -> Result<String, Failure> {
+    pub fn secret(self, variable: &Variable) -> Result<String, Failure> {
         match self {
-            Value::OfFile(value) => Ok(value),
+            Value::OfFile(value) => {
+                variable.check(&value)?;
+                Ok(value)
+            }
             Value::Typed(_) => {
+                let name = &variable.name;
                 let what = format!("{name} is a secret, and others can read the command line");
                 Err(Failure::usage(what).hint(format!("--set {name}=@FILE")))
             }

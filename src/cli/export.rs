@@ -61,7 +61,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     match &args.output {
         None => {
             let all = bytes(&incidents, format, stamp, &text, &history);
-            output::print(&String::from_utf8_lossy(&all))
+            let all = String::from_utf8_lossy(&all);
+            match format.is_report() {
+                true => output::print_document(&all),
+                false => output::print_data(&all),
+            }
         }
         Some(folder) if folder.is_dir() => {
             for incident in incidents {

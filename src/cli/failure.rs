@@ -121,7 +121,7 @@ impl From<BadTime> for Failure {
     fn from(error: BadTime) -> Self {
         let exit = match error {
             BadTime::Unreadable(_) | BadTime::UnreadableAhead(_) => Exit::Usage,
-            BadTime::Ambiguous(_) | BadTime::AmbiguousAhead(_) => Exit::Failed,
+            _ => Exit::Failed,
         };
         Self::new(exit, error.to_string()).hint(error.hint())
     }

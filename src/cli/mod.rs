@@ -38,6 +38,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use failure::{Exit, Failure};
 
+use crate::clock::zone;
 use context::Program;
 
 /// A timed runbook for the terminal.
@@ -199,6 +200,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
+    choose_zone(program);
     let Some(command) = cli.command else {
         return screen::home(program, &cli.query.join(" "));
     };
@@ -210,6 +212,16 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     }
     carry_out(program, command)?;
     drill::tell(program, json)
+}
+
+/// All times are shown and read in the zone of the settings, else in the system's.
+fn choose_zone(program: &Program) {
+    // Without a place for settings there are none; what needs the place says so.
+    let set = program.settings().ok().and_then(|set| set.timezone.clone());
+    zone::choose(set.as_deref());
+    if let Some(trouble) = zone::trouble() {
+        output::remark(&format!("runsheet: {trouble}"));
+    }
 }
 
 fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {

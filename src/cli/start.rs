@@ -5,7 +5,6 @@ use serde_json::json;
 use super::context::{Program, assignment, key_of};
 use super::failure::{Exit, Failure};
 use super::{alert, output, screen};
-use crate::clock::when;
 use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
 use crate::domain::runbook::Runbook;
@@ -87,19 +86,18 @@ impl From<ModeArg> for Mode {
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
-    let now = program.now();
     let entry = program.runbook(&args.runbook)?;
     let alert = args.alert.as_deref().map(alert::read).transpose()?;
     let detected = match (&args.detected_at, &alert) {
         (Some(text), _) => {
             let source = if alert.is_some() { "alert" } else { "report" };
-            Some((when::past(text, now)?, source.to_owned()))
+            Some((program.past(text)?, source.to_owned()))
         }
         (None, Some(alert)) => alert.starts_at.map(|at| (at, "alert".to_owned())),
         (None, None) => None,
     };
     let impact_at = args.impact_at.as_deref();
-    let impact_at = impact_at.map(|text| when::past(text, now)).transpose()?;
+    let impact_at = impact_at.map(|text| program.past(text)).transpose()?;
     let variables = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
     let opening = Opening {
         number: 0,
@@ -173,11 +171,11 @@ fn variables(
     let mut plain = Vec::new();
     for text in given {
         let (name, value) = assignment(text)?;
-        if !runbook.variable(&name).is_some_and(|v| v.secret) {
+        let Some(secret) = runbook.variable(&name).filter(|v| v.secret) else {
             plain.push((name, value.plain()));
             continue;
-        }
-        let value = value.secret(&name)?;
+        };
+        let value = value.secret(secret)?;
         if detach {
             let what = format!("{name} is a secret, which is kept in memory only");
             return Err(Failure::new(Exit::Usage, what)

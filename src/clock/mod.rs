@@ -1,9 +1,12 @@
 //! The clocks, and times as people type them. The only reader of the time.
 
 pub mod when;
+pub mod zone;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+
+pub use zone::zone;
 
 use crate::domain::time::Timestamp;
 
@@ -62,27 +65,19 @@ impl Clock for ManualClock {
     }
 }
 
-/// The zone that this machine stands in.
-pub fn zone() -> jiff::tz::TimeZone {
-    jiff::tz::TimeZone::system()
-}
-
-/// The time of day of a moment where this machine stands: `08:05:58`.
+/// The time of day of a moment in the team's zone, or this machine's: `08:05:58`.
 pub fn local_hms(at: Timestamp) -> String {
     local(at, "%H:%M:%S")
 }
 
-/// The day and the minute of a moment where this machine stands: `2026-03-03 09:00`.
+/// The day and the minute of a moment in the same zone: `2026-03-03 09:00`.
 pub fn local_minute(at: Timestamp) -> String {
     local(at, "%Y-%m-%d %H:%M")
 }
 
 fn local(at: Timestamp, format: &str) -> String {
     match jiff::Timestamp::from_millisecond(at.ms()) {
-        Ok(moment) => moment
-            .to_zoned(jiff::tz::TimeZone::system())
-            .strftime(format)
-            .to_string(),
+        Ok(moment) => moment.to_zoned(zone()).strftime(format).to_string(),
         Err(_) => at.to_string(),
     }
 }

@@ -1,6 +1,7 @@
 //! Why a command is not carried out: what is wrong, and what to do instead.
 
 use super::chronology::Disorder;
+use super::fill::value::BadValue;
 use super::legal::Illegal;
 use super::time::Timestamp;
 
@@ -56,6 +57,12 @@ pub enum Refusal {
     Secret(String),
     #[error("no attached runbook has the variable \"{name}\"")]
     NoSuchVariable { name: String, known: Vec<String> },
+    #[error("the value of {name} will not do: {bad}")]
+    BadValue {
+        name: String,
+        bad: BadValue,
+        hint: Option<String>,
+    },
     #[error("there is nothing of yours left to undo")]
     NothingToUndo,
     #[error("there is no event {0} in this incident")]
@@ -115,6 +122,7 @@ impl Refusal {
                 "its runbooks have no variables".to_owned()
             }
             Refusal::NoSuchVariable { known, .. } => format!("it has {}", known.join(", ")),
+            Refusal::BadValue { hint, .. } => return hint.clone(),
             Refusal::HasDependents { .. } => "undo these first".to_owned(),
             Refusal::NoSuchEvent(_) => {
                 "status and export show the ids; the last six characters do".to_owned()

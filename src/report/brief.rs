@@ -3,6 +3,7 @@
 use super::draft::moment;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
+use crate::domain::lasting::{Running, running};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
 use crate::domain::time::{self, Timestamp};
@@ -103,6 +104,7 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
     if let Some(waiting_on) = &state.waiting_on {
         lines.push(format!("on hold for: {waiting_on}"));
     }
+    lines.extend(left_running(state));
     let next = state.current_step();
     if let Some((_, step)) = next.as_ref().and_then(|at| state.step(at)) {
         lines.push(format!("next: {} {}", step.number, step.does));
@@ -111,6 +113,16 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("next update due: {}", moment(due, now)));
     }
     lines
+}
+
+/// What goes on by itself on devices, in one line.
+fn left_running(state: &State) -> Option<String> {
+    let named = |running: Running| match running.number {
+        Some(number) => format!("{} ({number})", running.text),
+        None => running.text,
+    };
+    let all: Vec<String> = running(state).into_iter().map(named).collect();
+    (!all.is_empty()).then(|| format!("left running: {}", all.join("; ")))
 }
 
 /// A span as `1:02:03` or `2:03`; one that runs backward is none.

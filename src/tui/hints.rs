@@ -98,6 +98,7 @@ pub fn moving(keys: &Keymap) -> String {
 mod tests {
     use super::*;
     use crate::config::Binding;
+    use crate::domain::fill::value::BadValue;
     use crate::domain::id::StepRef;
     use crate::tui::bindings::bind;
 
@@ -184,6 +185,11 @@ mod tests {
             Refusal::NoSuchVariable {
                 name: text(),
                 known: vec![text()],
+            },
+            Refusal::BadValue {
+                name: text(),
+                bad: BadValue::Lines,
+                hint: None,
             },
             Refusal::NothingToUndo,
             Refusal::NoSuchEvent(text()),

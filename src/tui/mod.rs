@@ -41,7 +41,7 @@ pub mod snapshot;
 mod status;
 mod summary;
 pub mod terminal;
-mod text;
+pub(crate) mod text;
 pub mod theme;
 mod update;
 pub mod view;

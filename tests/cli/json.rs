@@ -139,15 +139,40 @@ fn copy_fills_variables_and_is_the_first_action() {
     let home = Home::new();
     home.line("start anyconnect-authentication-failure --detach --set aaa_group=RADIUS");
     home.line("set last --var aaa_server=10.0.0.9");
-    let copied = home.run(&["copy", "last", "server-test"]);
-    assert_eq!(copied.status, 0, "{copied:?}");
-    assert!(copied.stdout.contains("RADIUS host 10.0.0.9"), "{copied:?}");
+    let refused = home.run(&["copy", "last", "server-test"]);
+    assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
     assert!(
-        copied.stderr.contains("test_user has no value"),
-        "{copied:?}"
+        refused.stderr.contains("test_user has no value")
+            && refused.stderr.contains("set INC-1 --var test_user=VALUE"),
+        "{refused:?}"
     );
     let status = home.json(&["status", "last", "--json"]);
+    assert!(status["milestones"]["first_action"].is_null(), "nothing was copied");
+    let copied = home.run(&["copy", "last", "server-test", "--set", "test_user=vpn-test"]);
+    assert_eq!(copied.status, 0, "{copied:?}");
+    let line = "test aaa-server authentication RADIUS host 10.0.0.9 username vpn-test\n";
+    assert_eq!(copied.stdout, line);
+    let status = home.json(&["status", "last", "--json"]);
     assert!(status["milestones"]["first_action"].is_string());
+}
+
+#[test]
+fn a_hostile_value_comes_in_nowhere() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    for value in ["jdoe\nreload noconfirm", "jdoe; reboot", "\u{1b}[31m", "-x"] {
+        let set = format!("user={value}");
+        for arguments in [
+            &["set", "last", "--var", &set][..],
+            &["copy", "last", "server-test", "--set", &set],
+            &["start", "anyconnect-authentication-failure", "--detach", "--set", &set],
+        ] {
+            let refused = home.run(arguments);
+            assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
+            assert!(refused.stderr.contains("the value of user will not do"), "{refused:?}");
+        }
+    }
+    assert_eq!(home.json(&["incidents", "--json"]).as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod automatic;
 mod changes;
 mod guards;
 mod incident;
+mod lasting;
 mod late;
 mod matrix;
 mod metrics;
@@ -17,6 +18,7 @@ mod resolve;
 mod runbooks;
 mod standings;
 mod undo;
+mod values;
 mod when;
 mod words;
 

@@ -101,6 +101,10 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
     }
     let logs = counted(report.logs.len() as u64, "log");
     out.push_str(&format!("looked through {lines} in {logs}\n"));
+    if report.assumes_zone() {
+        let zone = clock::zone::name();
+        out.push_str(&format!("times without a zone: read as {zone}\n"));
+    }
     out
 }
 

@@ -6,7 +6,7 @@ use super::super::effect::Msg;
 use super::super::logs::MOST_PASTED;
 use super::super::model::{LogBox, Model, Overlay};
 use super::super::reply::{Pointed, Reply, ReplyRow};
-use super::super::text::{counted, moment};
+use super::super::text::{counted, moment, zone_name};
 use super::conversation::Conversation;
 use super::reading::numbered;
 
@@ -139,6 +139,9 @@ pub fn reply(model: &Model, reply: &Reply) -> Vec<String> {
             "What {} says, in {lines}. A number goes to the step:",
             reply.looked.name
         ));
+    }
+    if report.assumes_zone() {
+        said.push(format!("Times without a zone are read as {}.", zone_name()));
     }
     said.extend(numbered(
         reply.rows.iter().map(|row| in_words(model, reply, row)),

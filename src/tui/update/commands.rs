@@ -6,7 +6,7 @@ use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::submit;
 use super::times::{ahead, past};
-use super::{causes, drill, drills, incident, plan, resolution, timeline, words};
+use super::{causes, copying, drill, drills, incident, plan, resolution, timeline, words};
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
@@ -94,8 +94,9 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         }
         Purpose::CopyWhich(step) => {
             let index = text(0).parse().unwrap_or(1);
-            return vec![Effect::Copy { step, index }];
+            return copying::copy(model, step, index);
         }
+        Purpose::FillToCopy { .. } => return copying::commands(&form),
         Purpose::Variables(_) => return variables(model, &form),
         Purpose::Note(_)
         | Purpose::Act(_)

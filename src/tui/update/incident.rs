@@ -180,6 +180,7 @@ fn variables(kept: &[String], snapshot: &Snapshot) -> Option<Form> {
             }
         };
         question.notice = vec![variable.ask.clone()];
+        question.check = Check::Variable;
         if let Some(value) = state.variables.get(&variable.name) {
             question.prefill = value.clone();
         }

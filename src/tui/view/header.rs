@@ -119,7 +119,11 @@ fn times(model: &Model, walk: &Walk) -> Line<'static> {
 fn planned(model: &Model, state: &State) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let mut spans = Vec::new();
-    for (word, until) in [("back out", state.backout_by), ("end", state.planned_end)] {
+    let word = match state.changes_in_force().next() {
+        Some(_) => "begin back-out",
+        None => "back out",
+    };
+    for (word, until) in [(word, state.begin_backout_by()), ("end", state.planned_end)] {
         let Some(until) = until else { continue };
         let left = until.since(model.own_now());
         spans.push(Span::styled(format!("   {word} "), theme.dim));

@@ -23,7 +23,7 @@ use super::{blocks, cut, inset, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::Model;
 use crate::tui::reply::{Pointed, Reply, ReplyRow};
-use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain};
+use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain, zone_name};
 use crate::tui::theme::Theme;
 
 /// As many further signatures of a cause are shown.
@@ -35,7 +35,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
     let report = &reply.looked.report;
     let all = counted(report.lines(), "line");
     let title = format!("What {} says", reply.looked.name);
-    let body = page(frame, area, &title, &all, theme);
+    let aside = match report.assumes_zone() {
+        true => format!("{all}, times without a zone: {}", zone_name()),
+        false => all.clone(),
+    };
+    let body = page(frame, area, &title, &aside, theme);
     let columns = usize::from(inset(body).width).min(120);
     let mut text: Vec<Vec<Line<'static>>> = Vec::new();
     let mut selected = reply.selected;
