@@ -8,6 +8,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::clipboard;
 use crate::domain::command::Command;
+use crate::domain::event::Mode;
 use crate::domain::fill::{Filling, Unfilled};
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Variable;
@@ -64,6 +65,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let filling = Filling {
         variables,
         values: &values,
+        examples: state.mode() == Mode::Drill,
         secret: |name: &str| session.secrets.get(name),
     };
     let filled = run.map(|run| Ok((run, filling.fill(run)?))).transpose();

@@ -66,6 +66,8 @@ pub struct Filling<'a, S> {
     pub variables: &'a [Variable],
     /// Values of variables that are no secrets.
     pub values: &'a BTreeMap<String, String>,
+    /// What has no value takes its example: in a drill, where nothing is run.
+    pub examples: bool,
     /// Gives the value of a secret.
     pub secret: S,
 }
@@ -153,12 +155,13 @@ impl<'a, S: Fn(&str) -> Option<&'a str>> Filling<'a, S> {
         self.variables.iter().find(|known| known.name == name)
     }
 
-    fn value(&self, variable: &Variable) -> Option<&'a str> {
+    fn value(&self, variable: &'a Variable) -> Option<&'a str> {
         let value = match variable.secret {
             true => (self.secret)(&variable.name),
             false => self.values.get(&variable.name).map(String::as_str),
         };
-        value.filter(|value| !value.is_empty())
+        let value = value.filter(|value| !value.is_empty());
+        value.or_else(|| variable.example.as_deref().filter(|_| self.examples))
     }
 }
 

@@ -16,6 +16,7 @@ mod samples;
 mod statistics;
 mod verify;
 
+pub use account::clean;
 pub use brief::{brief, clock};
 pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};

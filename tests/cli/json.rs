@@ -61,7 +61,7 @@ fn start_status_incidents_stats_and_search_keep_their_keys() {
         ["field", "text", "terms"]
     );
     let shown = home.json(&["show", "anyconnect-token-policy", "--json"]);
-    assert_eq!(shown["format"], "runsheet.runbook/1");
+    assert_eq!(shown["format"], "runsheet.runbook/1.1");
     assert!(shown["phases"][0]["steps"][0]["do"].is_string());
 }
 
@@ -173,6 +173,22 @@ fn a_hostile_value_comes_in_nowhere() {
         }
     }
     assert_eq!(home.json(&["incidents", "--json"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_not_drawn_reaches_no_pipe_but_in_json() {
+    let home = Home::new();
+    let hostile = "\u{1b}]0;x\u{7}\u{9b}31m\u{61c}\u{2060}\u{ad}\u{feff}\u{e0041}\u{202e}end";
+    home.line("start anyconnect-token-policy --detach");
+    home.ok(&["set", "last", "--title", hostile]);
+    for line in ["status last", "incidents", "export last --format markdown"] {
+        let said = home.line(line);
+        assert!(said.contains("end"), "{line}");
+        let hidden = |c: &char| *c != '\n' && runsheet::domain::hidden::hidden(*c).is_some();
+        assert_eq!(said.chars().find(hidden), None, "{line}: {said:?}");
+    }
+    let exact = home.json(&["status", "last", "--json"]);
+    assert_eq!(exact["incident"]["title"], hostile);
 }
 
 #[test]

@@ -9,7 +9,6 @@ use runsheet::domain::fill::{Filling, Piece, Unfilled};
 use runsheet::domain::runbook::{Run, Variable};
 
 use crate::support::World;
-use crate::support::act::*;
 
 /// What somebody who wants more than his name in a command may call himself.
 const HOSTILE: &[&str] = &[
@@ -137,6 +136,7 @@ fn fill_as(kind: ValueType, device: &str, text: &str, value: &str) -> Result<Str
     let filling = Filling {
         variables: &variables,
         values: &values,
+        examples: false,
         secret: |_: &str| None,
     };
     filling.fill(&run(device, text))
@@ -363,6 +363,7 @@ phases:
     title: One
     steps:
       - {id: look, do: Look, kind: check, run: [{device: linux, text: 'id {{user}}'}]}
+      - {id: leave, do: Leave, kind: act}
 ";
 
 #[test]
@@ -422,6 +423,7 @@ fn what_is_missing_is_named_and_other_braces_are_text() {
     let filling = Filling {
         variables: &variables,
         values: &values,
+        examples: false,
         secret: |_: &str| None,
     };
     let lacks = run("linux", "docker ps --format '{{.Names}}' {{x}} {{y}} {{ x }}");

@@ -25,6 +25,7 @@ impl App {
         let filling = Filling {
             variables: &runbook.variables,
             values: &snapshot.state.variables,
+            examples: snapshot.drill.is_some(),
             secret: |name: &str| self.session.secrets.get(name),
         };
         let text = filling.fill(run).map_err(|unfilled| {

@@ -29,6 +29,7 @@ fn missing(model: &Model, at: &StepRef, index: u32) -> Option<Form> {
     let filling = Filling {
         variables: &attachment.runbook.as_deref()?.variables,
         values: &state.variables,
+        examples: walk.snapshot.drill.is_some(),
         secret: |name: &str| walk.secrets.iter().any(|kept| kept == name).then_some("x"),
     };
     let missing = filling.missing(run);

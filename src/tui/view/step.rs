@@ -280,6 +280,7 @@ fn command(
     let filling = Filling {
         variables,
         values: &walk.snapshot.state.variables,
+        examples: walk.snapshot.drill.is_some(),
         // That it has a value is all that the screen knows of a secret.
         secret: |name: &str| kept(name).then_some("x"),
     };
