@@ -23,9 +23,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::ScenarioRef;
-use crate::domain::state::{State, Status};
+use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
-use crate::journal::{Head, Journal, JournalError, Position, Reader};
+use crate::journal::{self, Head, Journal, JournalError, NoSuchName, Position, Reader};
 
 /// Makes a runbook of a text that was kept in the journal.
 pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;
@@ -73,6 +73,14 @@ pub enum SessionError {
     /// There is no such incident.
     #[error("there is no incident {0}")]
     NoSuchIncident(String),
+    /// Several incidents are called so.
+    #[error("several incidents are called {name}: {}", .choices.join(", "))]
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// Their keys.
+        choices: Vec<String>,
+    },
     /// Events to import do not fit those that are here.
     #[error("event {0} is here already with other content")]
     Conflict(EventId),
@@ -260,8 +268,7 @@ impl Session {
     pub fn unfinished(&mut self) -> Result<Vec<Head>, SessionError> {
         let mut unfinished = Vec::new();
         for head in self.journal.maybe_unfinished()? {
-            let status = self.load(head.id)?.state().status;
-            if status.is_some_and(Status::is_unfinished) {
+            if self.load(head.id)?.state().is_unfinished() {
                 unfinished.push(head);
             }
         }
@@ -276,28 +283,22 @@ impl Session {
         for head in self.journal.maybe_unfinished()? {
             let (events, _) = self.journal.read(head.id, Position::default())?;
             let state = Incident::fold(Books::new(), events).state().clone();
-            if state.status.is_some_and(Status::is_unfinished) {
+            if state.is_unfinished() {
                 unfinished.push((head, state));
             }
         }
         Ok(unfinished)
     }
 
-    /// The incident that a key (`INC-12`, `12`), an id, or `last` names.
+    /// The incident that a key (`INC-12`, `12`, `INC-12-ab3`), an id, or `last` names.
     pub fn find(&self, name: &str) -> Result<Head, SessionError> {
-        let heads = self.journal.heads()?;
-        let digits = name
-            .strip_prefix("INC-")
-            .or_else(|| name.strip_prefix("inc-"))
-            .unwrap_or(name);
-        let found = match (name, digits.parse::<u64>()) {
-            ("last", _) => heads.last(),
-            (_, Ok(number)) => heads.iter().find(|head| head.number == number),
-            _ => heads.iter().find(|head| head.id.to_string() == name),
-        };
-        found
-            .copied()
-            .ok_or_else(|| SessionError::NoSuchIncident(name.to_owned()))
+        journal::find(&self.journal.heads()?, name).map_err(|missed| match missed {
+            NoSuchName::Unknown => SessionError::NoSuchIncident(name.to_owned()),
+            NoSuchName::Ambiguous(choices) => SessionError::Ambiguous {
+                name: name.to_owned(),
+                choices,
+            },
+        })
     }
 
     /// An incident as it is now, with everything that others have recorded.
@@ -308,11 +309,29 @@ impl Session {
         if !events.is_empty() {
             let texts = learnable(&events, &self.books, &self.scenarios, &*self.journal)?;
             self.take_in(id, events, position, texts);
+            self.name(id)?;
         }
         let loaded = self.loaded.get(&id).map(|loaded| &loaded.incident);
         loaded
             .filter(|incident| incident.log().len() > 0)
             .ok_or_else(|| SessionError::NoSuchIncident(id.to_string()))
+    }
+
+    /// Tells an incident from elsewhere what it is called here.
+    fn name(&mut self, id: IncidentId) -> Result<(), JournalError> {
+        let own = self.journal.replica();
+        let Some(loaded) = self.loaded.get_mut(&id) else {
+            return Ok(());
+        };
+        let is_foreign = loaded
+            .incident
+            .log()
+            .next()
+            .is_some_and(|(r, _)| r.replica != own);
+        if is_foreign && let Some(head) = self.journal.head(id)? {
+            loaded.incident.call_it(head.key().into());
+        }
+        Ok(())
     }
 
     /// An incident as it was last loaded.
@@ -399,7 +418,7 @@ impl Session {
                 waiting_on: Some(format!("live incident {key}")),
             };
             if let Err(error) = self.submit(head.id, hold, Manner::default()) {
-                let drill = format!("INC-{}", head.number);
+                let drill = head.key();
                 self.warnings
                     .push(format!("the drill {drill} could not be held: {error}"));
             }
@@ -515,8 +534,8 @@ impl Session {
         };
         let recorded = chain::record(link, events, &context, || EventId((self.new_id)()));
         match &command {
-            Command::Open(opening) => transaction.name_incident(id, opening.number)?,
-            Command::OpenDrill(opening) => transaction.name_incident(id, opening.number)?,
+            Command::Open(opening) => transaction.name_incident(id, opening.number, true)?,
+            Command::OpenDrill(opening) => transaction.name_incident(id, opening.number, true)?,
             _ => {}
         }
         if let Some(text) = &text {
@@ -568,6 +587,7 @@ impl Session {
     /// Adds events from elsewhere: the union by id. Says how many were new.
     pub fn import(&mut self, events: &[Recorded], texts: &[Text]) -> Result<usize, SessionError> {
         self.recover()?;
+        let replica = self.journal.replica();
         let mut transaction = self.journal.begin()?;
         let named: Vec<Head> = transaction.heads()?;
         let mut added = 0;
@@ -588,13 +608,10 @@ impl Session {
             if let Payload::IncidentOpened { number, .. } = event.event.payload
                 && named.iter().all(|head| head.id != event.incident_id)
             {
-                // Keys are local names: a number that is taken here gives way.
-                let taken = transaction.heads()?.iter().any(|h| h.number == number);
-                let number = match taken {
-                    true => transaction.next_number()?,
-                    false => number,
-                };
-                transaction.name_incident(event.incident_id, number)?;
+                // An incident from elsewhere keeps its number: its key says that it is none of ours.
+                let is_taken = |head: &Head| head.is_own() && head.number == number;
+                let own = event.replica == replica && !named.iter().any(is_taken);
+                transaction.name_incident(event.incident_id, number, own)?;
             }
         }
         if let Err(error) = transaction.commit() {

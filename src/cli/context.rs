@@ -19,7 +19,7 @@ use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::{Runbook, Variable};
-use crate::domain::state::{State, key};
+use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::{Drill, History, act};
 use crate::evidence::Masks;
@@ -306,7 +306,7 @@ fn in_words(diagnostics: &[Diagnostic]) -> String {
 
 /// The local key of an incident.
 pub fn key_of(head: Head) -> String {
-    key(head.number)
+    head.key()
 }
 
 /// The step that an id or a number names, with `RUNBOOK/` before it where two runbooks are

@@ -91,6 +91,9 @@ impl From<SessionError> for Failure {
                 .hint("look with status before doing it again: it may stand there already"),
             SessionError::NoSuchIncident(_) => Self::new(Exit::NoInput, error.to_string())
                 .hint("incidents lists them; last is the newest"),
+            SessionError::Ambiguous { .. } => {
+                Self::new(Exit::Usage, error.to_string()).hint("give one of these keys in full")
+            }
             SessionError::Conflict(_) => Self::new(Exit::BadInput, error.to_string())
                 .hint("verify tells which file was altered; nothing was imported"),
         }

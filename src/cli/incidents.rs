@@ -12,6 +12,8 @@ use crate::report::seconds;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Words of its title, its key, or a ticket
+    query: Vec<String>,
     /// Only those that are open, held or mitigated
     #[arg(long)]
     open: bool,
@@ -51,7 +53,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for head in heads {
         let state = session.load(head.id)?.state();
-        if wanted.is_none_or(|mode| state.mode() == mode) {
+        if wanted.is_none_or(|mode| state.mode() == mode) && is_found(state, &args.query) {
             rows.push(row(head.number, state));
         }
     }
@@ -71,6 +73,15 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         output::remark("no incidents");
     }
     output::print(&lines)
+}
+
+/// Whether every word is the key, a ticket, or stands in the title.
+fn is_found(state: &State, words: &[String]) -> bool {
+    let title = state.title.to_lowercase();
+    words.iter().all(|word| {
+        let mut names = state.references().map(str::to_owned).chain([state.key()]);
+        title.contains(&word.to_lowercase()) || names.any(|name| name.eq_ignore_ascii_case(word))
+    })
 }
 
 fn row(number: u64, state: &State) -> Value {

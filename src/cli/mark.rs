@@ -56,6 +56,8 @@ pub enum What {
     Held,
     Resumed,
     Cancelled,
+    /// Planned work that was taken back
+    BackedOut,
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
@@ -85,6 +87,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
                 .reason
                 .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?,
         },
+        What::BackedOut => Command::BackOut {
+            reason: args
+                .reason
+                .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?,
+        },
         What::Held => Command::Hold {
             reason: args.reason,
             waiting_on: args.waiting_on,
@@ -100,7 +107,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     };
     let session = program.session()?;
     let outcome = session.submit(head.id, command, manner)?;
-    if args.what == What::Resolved && !args.json {
+    if matches!(args.what, What::Resolved | What::BackedOut) && !args.json {
         let state = session.load(head.id)?.state();
         for change in state.changes_in_force() {
             let rollback = change.rollback.as_deref().unwrap_or("unknown");
@@ -109,7 +116,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
                 change.text
             ));
         }
-        if state.detection.as_ref().is_some_and(|d| d.assumed) {
+        if args.what == What::Resolved && state.detection.as_ref().is_some_and(|d| d.assumed) {
             let key = state.key();
             output::remark(&format!(
                 "nobody said when it was detected: mark {key} detected --at T"

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::failure::{Exit, Failure};
 use crate::domain::hidden::{Hidden, hidden};
-use crate::domain::state::key;
 use crate::journal::Head;
 use crate::session::Outcome;
 
@@ -67,7 +66,7 @@ pub fn remark(text: &str) {
 
 /// Tells what a command recorded.
 pub fn outcome(head: Head, outcome: &Outcome, json: bool) -> Result<(), Failure> {
-    let key = key(head.number);
+    let key = head.key();
     if json {
         let events: Vec<Value> = outcome
             .events

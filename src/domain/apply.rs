@@ -3,6 +3,11 @@
 //!
 //! Long because every event kind has its assignment here, in one match.
 
+mod change;
+mod runs;
+
+pub use change::keep_fact;
+
 use std::sync::Arc;
 
 use super::checklist::{Progress, StepState, Wait};
@@ -10,7 +15,6 @@ use super::event::{Event, Mode, Payload, Recorded};
 use super::id::{CauseRef, StepRef};
 use super::incident::Books;
 use super::legal::step_of;
-use super::runbook::Risk;
 use super::scenario_ref::ScenarioRef;
 use super::state::*;
 use super::time::{Span, TimeSource};
@@ -40,6 +44,9 @@ pub fn assign(
         assign_to_step(state, event, recorded, actor, &step);
     }
     set_drill_clock(state, event, recorded);
+    change::note_upheaval(state, event, recorded);
+    change::assign(state, event, recorded);
+    runs::assign(state, event, recorded);
     match &event.payload {
         Payload::IncidentOpened {
             number,
@@ -128,11 +135,22 @@ pub fn assign(
             state.milestones.closed = Some(mark);
             state.closing_reason.clone_from(reason);
         }
+        Payload::BackedOut { .. } => {
+            state.status = Some(Status::BackedOut);
+            state.milestones.backed_out = Some(mark);
+            state.waiting_on = None;
+            state.held_from = None;
+            if let Some(hold) = state.holds.last_mut().filter(|hold| hold.to.is_none()) {
+                hold.to = Some(at);
+            }
+        }
+        Payload::Joined { into, .. } => state.joined_into = Some(*into),
         Payload::Reopened { .. } => {
             state.status = Some(Status::Open);
             state.reopen_count += 1;
             state.milestones.mitigated = None;
             state.milestones.resolved = None;
+            state.milestones.backed_out = None;
             state.milestones.closed = None;
             state.resolution = None;
             state.closing_reason = None;
@@ -192,30 +210,10 @@ pub fn assign(
                     Judgement {
                         standing: *standing,
                         because: because.clone(),
+                        at,
                         event: recorded.id,
                     },
                 );
-            }
-        }
-        Payload::ActionTaken {
-            text,
-            device,
-            risk,
-            rollback,
-        } if *risk > Risk::Read => state.changes.push(Change {
-            event: recorded.id,
-            step: None,
-            text: text.clone(),
-            device: device.clone(),
-            risk: *risk,
-            rollback: rollback.clone(),
-            temporary: false,
-            at,
-            reverted_at: None,
-        }),
-        Payload::ActionReverted { event: act, .. } => {
-            for change in state.changes.iter_mut().filter(|c| c.event == *act) {
-                change.reverted_at = Some(at);
             }
         }
         Payload::EvidenceAdded {
@@ -226,12 +224,67 @@ pub fn assign(
             findings,
         } => state.evidence.push(Evidence {
             id: recorded.id,
+            at,
             name: name.clone(),
-            sha256: sha256.clone(),
+            sha256: Some(sha256.clone()),
             bytes: *bytes,
             lines: *lines,
             findings: findings.clone(),
+            pinned: None,
         }),
+        Payload::EvidencePinned {
+            name,
+            line,
+            text,
+            cause,
+            around_sha256,
+        } => state.evidence.push(Evidence {
+            id: recorded.id,
+            at,
+            name: name.clone(),
+            sha256: None,
+            bytes: text.len() as u64,
+            lines: 1,
+            findings: Vec::new(),
+            pinned: Some(Pinned {
+                line: *line,
+                text: text.clone(),
+                cause: cause
+                    .clone()
+                    .zip(event.runbook.clone())
+                    .map(|(cause, runbook)| CauseRef { runbook, cause }),
+                around_sha256: around_sha256.clone(),
+            }),
+        }),
+        Payload::ExternalLinked {
+            system,
+            id,
+            url,
+            text,
+        } => {
+            // The same link again says what is new about it.
+            state.links.retain(|l| (&l.system, &l.id) != (system, id));
+            state.links.push(Link {
+                event: recorded.id,
+                system: system.clone(),
+                id: id.clone(),
+                url: url.clone(),
+                text: text.clone(),
+            });
+        }
+        Payload::TargetBound {
+            kind,
+            at: role,
+            target,
+            address,
+        } => {
+            let bound = Bound {
+                target: target.clone(),
+                address: address.clone(),
+                replica: recorded.replica,
+            };
+            state.targets.insert((kind.clone(), role.clone()), bound);
+        }
         Payload::SearchChosen { query, rank } => state.chosen.push((query.clone(), *rank)),
         Payload::UpdateSent {
             text,
@@ -285,6 +338,7 @@ fn set_drill_clock(state: &mut State, event: &Event, recorded: &Recorded) {
         Payload::Held { .. }
         | Payload::Resolved { .. }
         | Payload::Closed { .. }
+        | Payload::Joined { .. }
         | Payload::Cancelled { .. } => 0,
         Payload::Resumed {} | Payload::Reopened { .. } => {
             state.scenario_ref().map_or(1, |reference| reference.speed)
@@ -307,8 +361,13 @@ fn is_first_action(state: &State, event: &Event) -> bool {
         Payload::StepCompleted { .. }
         | Payload::StepFailed { .. }
         | Payload::RunCopied { .. }
+        | Payload::RunStarted { .. }
+        | Payload::OutputPasted { .. }
+        | Payload::EvidencePinned { .. }
         | Payload::ActionTaken { .. } => true,
-        // Setting a runbook aside ends its active steps as inconclusive; that is no act on them.
+        // Setting a runbook aside and backing out end active steps as inconclusive; that is no
+        // act on them.
+        Payload::StepInconclusive { .. } if state.status == Some(Status::BackedOut) => false,
         Payload::StepInconclusive { .. } => event
             .runbook
             .as_ref()
@@ -326,7 +385,6 @@ fn assign_to_step(
     actor: &Arc<str>,
     step: &StepRef,
 ) {
-    let at = event.occurred_at;
     let known = state.step(step).map(|(_, step)| step);
     let goto = match &event.payload {
         Payload::StepCompleted {
@@ -340,22 +398,6 @@ fn assign_to_step(
             }),
         _ => None,
     };
-    let change = match &event.payload {
-        Payload::StepCompleted { .. } => known
-            .filter(|s| s.risk > Risk::Read && state.step_change(step).is_none())
-            .map(|s| Change {
-                event: recorded.id,
-                step: Some(step.clone()),
-                text: s.does.clone(),
-                device: s.run.first().map(|run| run.device.clone()),
-                risk: s.risk,
-                rollback: s.rollback.clone(),
-                temporary: s.temporary,
-                at,
-                reverted_at: None,
-            }),
-        _ => None,
-    };
     let Some(attachment) = state.runbooks.iter_mut().find(|a| a.id == step.runbook) else {
         return;
     };
@@ -363,18 +405,12 @@ fn assign_to_step(
     assign_progress(progress, event, recorded, actor);
     let touches = !matches!(
         event.payload,
-        Payload::StepReleased {} | Payload::StepReverted { .. } | Payload::NoteAdded { .. }
+        Payload::StepReleased {}
+            | Payload::StepReverted { .. }
+            | Payload::NoteAdded { .. }
+            | Payload::RunEnded { .. }
+            | Payload::TargetBound { .. }
     );
-    if let Payload::StepReverted { .. } = event.payload {
-        let reverted = state
-            .changes
-            .iter_mut()
-            .filter(|c| c.step.as_ref() == Some(step) && c.reverted_at.is_none());
-        for change in reverted {
-            change.reverted_at = Some(at);
-        }
-    }
-    state.changes.extend(change);
     if touches {
         state.last_touched = Some(step.clone());
         state.goto = goto;
@@ -462,7 +498,12 @@ fn assign_progress(progress: &mut Progress, event: &Event, recorded: &Recorded, 
         }
         Payload::StepReopened { .. } => enter(progress, StepState::Pending, recorded),
         Payload::StepReverted { .. } => progress.reverted = true,
-        Payload::RunCopied { .. } | Payload::EvidenceAdded { .. } | Payload::ActionTaken { .. } => {
+        Payload::RunCopied { .. }
+        | Payload::RunStarted { .. }
+        | Payload::OutputPasted { .. }
+        | Payload::EvidenceAdded { .. }
+        | Payload::EvidencePinned { .. }
+        | Payload::ActionTaken { .. } => {
             progress.auto = false;
         }
         _ => return,

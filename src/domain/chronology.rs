@@ -54,6 +54,12 @@ pub fn disorders(state: &State) -> Vec<Disorder> {
         "the closing",
         marks.closed.map(|m| m.at),
     );
+    check(
+        "backing out",
+        marks.backed_out.map(|m| m.at),
+        "the closing",
+        marks.closed.map(|m| m.at),
+    );
     for hold in &state.holds {
         check("the hold", Some(hold.from), "its end", hold.to);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::event::{Finding, Mode, Severity, Standing};
 use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepRef};
+use super::run::{Output, RunOutcome, RunWhat};
 use super::runbook::{Risk, Runbook};
 use super::scenario_ref::ScenarioRef;
 use super::time::{Precision, Reported, Timestamp};
@@ -95,6 +96,52 @@ pub struct DrillOpening {
     pub detected_by: String,
     /// The opening acknowledges it: so on the screen.
     pub acknowledge: bool,
+}
+
+/// Something that is about to be sent to a box.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunStart {
+    /// What is run.
+    pub what: RunWhat,
+    /// The step, if it is one.
+    pub step: Option<StepRef>,
+    /// Which of the step's runs, from 1.
+    pub index: Option<u32>,
+    /// The change that a rollback takes back.
+    pub of: Option<EventId>,
+    /// The name of the target.
+    pub target: String,
+    /// Its address.
+    pub address: Option<String>,
+    /// Its kind, such as `asa`.
+    pub kind: Option<String>,
+    /// The way there: `local`, `ssh` or `tmux`.
+    pub via: String,
+    /// What is sent, secrets masked as `[secret NAME]`.
+    pub text: String,
+    /// SHA-256 of that text, in hex.
+    pub text_sha256: String,
+    /// How risky it is.
+    pub risk: Risk,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+}
+
+/// How something that was sent to a box ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunEnd {
+    /// The event that began it.
+    pub run: EventId,
+    /// How it ended.
+    pub outcome: RunOutcome,
+    /// Its exit status.
+    pub exit: Option<i32>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// What it printed.
+    pub output: Output,
+    /// How often a wait asked.
+    pub polls: Option<u32>,
 }
 
 /// What an operator asks for.
@@ -239,6 +286,42 @@ pub enum Command {
         reason: Option<String>,
         duplicate_of: Option<IncidentId>,
     },
+    /// Planned work only.
+    BackOut {
+        reason: String,
+    },
+    /// This incident goes on as another one.
+    Join {
+        into: IncidentId,
+        reason: Option<String>,
+    },
+    StartRun(Box<RunStart>),
+    EndRun(Box<RunEnd>),
+    /// The output of something that was run elsewhere.
+    PasteOutput {
+        step: StepRef,
+        index: Option<u32>,
+        output: Box<Output>,
+    },
+    BindTarget {
+        kind: String,
+        at: Option<String>,
+        target: String,
+        address: Option<String>,
+    },
+    LinkExternal {
+        system: String,
+        id: String,
+        url: Option<String>,
+        text: Option<String>,
+    },
+    PinEvidence {
+        name: String,
+        line: u64,
+        text: String,
+        cause: Option<CauseRef>,
+        around_sha256: Option<String>,
+    },
     JudgeCause {
         cause: CauseRef,
         standing: Standing,
@@ -300,6 +383,27 @@ pub enum Command {
     RecordClockJump {
         by_ms: i64,
     },
+}
+
+/// What a ticket's system is called in a link when nobody says which it is.
+pub const TICKET: &str = "ticket";
+
+impl Command {
+    /// Links a ticket, by its id or by its address, whose last part is its id.
+    pub fn link_ticket(reference: &str) -> Self {
+        let reference = reference.trim();
+        let is_address = reference.starts_with("https://") || reference.starts_with("http://");
+        let last = reference.trim_end_matches('/').rsplit('/').next();
+        Command::LinkExternal {
+            system: TICKET.to_owned(),
+            id: match is_address {
+                true => last.unwrap_or(reference).to_owned(),
+                false => reference.to_owned(),
+            },
+            url: is_address.then(|| reference.to_owned()),
+            text: None,
+        }
+    }
 }
 
 /// The reason for all steps not reached, when closing gives no other.

@@ -6,12 +6,14 @@
 //!
 //! Long because it is the one list of all event kinds with their data and their JSON.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::id::{CauseId, EventId, IncidentId, ReplicaId, RunbookId, SignatureId, StepId};
+use super::run::{RunOutcome, RunWhat};
 use super::runbook::Risk;
 use super::time::{Precision, TimeSource, Timestamp};
 
@@ -23,15 +25,21 @@ macro_rules! payloads {
         #[expect(missing_docs, reason = "the fields are the documented keys of the timeline schema")]
         pub enum Payload {
             $($(#[$doc])* #[serde(rename = $kind)] $name { $($field: $type),* },)*
+            /// A kind that this version does not know: kept as it is, without effect.
+            #[serde(skip)]
+            Newer(Newer),
         }
 
         impl Payload {
-            /// Every kind of event, in the order of the contract.
+            /// Every kind of event that this version knows, in the order of the contract.
             pub const KINDS: &[&str] = &[$($kind),*];
 
             /// The kind, such as `step.completed`.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Payload::$name { .. } => $kind,)* }
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Payload::$name { .. } => $kind,)*
+                    Payload::Newer(newer) => &newer.kind,
+                }
             }
         }
     };
@@ -68,6 +76,10 @@ payloads! {
     "incident.resolved" => Resolved {
         cause: Option<String>, contributing: Vec<String>, summary: Option<String>, owner: Option<String>,
     }
+    /// Planned work was taken back.
+    "incident.backed_out" => BackedOut { reason: String }
+    /// It is the same outage as another one, which goes on with what is here.
+    "incident.joined" => Joined { into: IncidentId, reason: Option<String> }
     /// Nothing is left to do.
     "incident.closed" => Closed { reason: Option<String> }
     /// It was not over.
@@ -108,6 +120,37 @@ payloads! {
     "step.reverted" => StepReverted { note: Option<String> }
     /// What the step runs went to the clipboard; `index` counts from 1.
     "run.copied" => RunCopied { index: u32 }
+    /// Something was sent to a box. Durable before it is sent.
+    "run.started" => RunStarted {
+        what: RunWhat, index: Option<u32>, of: Option<EventId>, target: String,
+        address: Option<String>, kind: Option<String>, via: String, text: String,
+        text_sha256: String, risk: Risk, approved_by: Option<String>,
+    }
+    /// It came to an end, or nobody can tell.
+    "run.ended" => RunEnded {
+        run: EventId, outcome: RunOutcome, exit: Option<i32>, duration_ms: Option<u64>,
+        bytes: Option<u64>, lines: Option<u64>, sha256: Option<String>,
+        head: Option<String>, tail: Option<String>, truncated: bool, findings: Vec<Finding>,
+        captured: BTreeMap<String, String>, polls: Option<u32>,
+    }
+    /// The output of something that was run elsewhere; `text_sha256` is over the masked output.
+    "output.pasted" => OutputPasted {
+        index: Option<u32>, text_sha256: String, bytes: u64, lines: u64, head: String,
+        tail: String, findings: Vec<Finding>, captured: BTreeMap<String, String>,
+    }
+    /// A kind of device, or a role of one, is this box from here on.
+    "target.bound" => TargetBound {
+        kind: String, at: Option<String>, target: String, address: Option<String>,
+    }
+    /// The incident is known elsewhere under this id: a ticket, an alert's fingerprint.
+    "external.linked" => ExternalLinked {
+        system: String, id: String, url: Option<String>, text: Option<String>,
+    }
+    /// A line that a person points at, for a cause of the runbook that the event names.
+    "evidence.pinned" => EvidencePinned {
+        name: String, line: u64, text: String, cause: Option<CauseId>,
+        around_sha256: Option<String>,
+    }
     /// Something was done that is in no runbook.
     "action.taken" => ActionTaken { text: String, device: Option<String>, risk: Risk, rollback: Option<String> }
     /// What an action changed is no longer in force.
@@ -145,6 +188,15 @@ payloads! {
     }
     /// The wall clock and the steady clock parted.
     "clock.jumped" => ClockJumped { by_ms: i64 }
+}
+
+/// An event of a kind that a later version of the program writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Newer {
+    /// The kind.
+    pub kind: Arc<str>,
+    /// Its data as it came, `with` included.
+    pub data: Value,
 }
 
 /// What an incident is for. Modes are never pooled.
@@ -313,6 +365,9 @@ impl Recorded {
 
     /// The data with `with`, as exported.
     pub fn data(&self) -> Value {
+        if let Payload::Newer(newer) = &self.event.payload {
+            return newer.data.clone();
+        }
         let mut tagged = match serde_json::to_value(&self.event.payload) {
             Ok(Value::Object(tagged)) => tagged,
             other => unreachable!("a payload is an object: {other:?}"),
@@ -362,8 +417,13 @@ impl Recorded {
             id: wire.id.to_string(),
             what,
         };
-        let tagged = serde_json::json!({"kind": wire.kind, "data": wire.data});
-        let payload = Payload::deserialize(&tagged).map_err(|error| shape(error.to_string()))?;
+        let payload = match Payload::is_known(&wire.kind) {
+            true => {
+                let tagged = serde_json::json!({"kind": wire.kind, "data": wire.data});
+                Payload::deserialize(&tagged).map_err(|error| shape(error.to_string()))?
+            }
+            false => Payload::newer(&wire.kind, wire.data.clone()).map_err(shape)?,
+        };
         let with = Option::<EventId>::deserialize(&wire.data["with"])
             .map_err(|error| shape(format!("data.with: {error}")))?;
         let recorded = Recorded {
@@ -434,12 +494,14 @@ impl Payload {
             | Payload::StepMarkedNa { reason }
             | Payload::StepReopened { reason }
             | Payload::Reopened { reason }
+            | Payload::BackedOut { reason }
             | Payload::RunbookSetAside { reason } => Some(reason),
             Payload::StepBlocked { reason, .. }
             | Payload::StepDeferred { reason, .. }
             | Payload::ImpactReturned { reason }
             | Payload::Held { reason, .. }
             | Payload::Closed { reason }
+            | Payload::Joined { reason, .. }
             | Payload::Cancelled { reason, .. } => reason.as_deref(),
             Payload::CauseJudged { because, .. } => because.as_deref(),
             Payload::StepReverted { note } | Payload::ActionReverted { note, .. } => {
@@ -464,6 +526,7 @@ impl Payload {
             | Payload::StepMarkedNa { reason: text }
             | Payload::StepReopened { reason: text }
             | Payload::Reopened { reason: text }
+            | Payload::BackedOut { reason: text }
             | Payload::RunbookSetAside { reason: text } => new.clone_into(text),
             Payload::StepCompleted { observed: text, .. }
             | Payload::StepBlocked { reason: text, .. }
@@ -471,6 +534,7 @@ impl Payload {
             | Payload::ImpactReturned { reason: text }
             | Payload::Held { reason: text, .. }
             | Payload::Closed { reason: text }
+            | Payload::Joined { reason: text, .. }
             | Payload::Cancelled { reason: text, .. }
             | Payload::CauseJudged { because: text, .. }
             | Payload::StepReverted { note: text }
@@ -483,11 +547,40 @@ impl Payload {
 }
 
 impl Payload {
+    /// Whether this version knows a kind.
+    pub fn is_known(kind: &str) -> bool {
+        Self::KINDS.contains(&kind)
+    }
+
+    /// A payload of a kind that this version does not know, or what is wrong with it.
+    fn newer(kind: &str, data: Value) -> Result<Self, String> {
+        if !data.is_object() {
+            return Err(format!("the data of {kind} is no object"));
+        }
+        let kind = kind.into();
+        Ok(Payload::Newer(Newer { kind, data }))
+    }
+
+    /// Whether it is a fact about a device or its output, which no order of a merged log and
+    /// no undo takes away.
+    pub fn is_fact(&self) -> bool {
+        matches!(
+            self,
+            Payload::RunStarted { .. } | Payload::RunEnded { .. } | Payload::OutputPasted { .. }
+        )
+    }
+
     /// Reads a payload and its `with` from a kind and the JSON text of its data.
     pub fn from_text(kind: &str, data: &str) -> Result<(Self, Option<EventId>), serde_json::Error> {
         #[derive(Deserialize)]
         struct Group {
             with: Option<EventId>,
+        }
+        if !Self::is_known(kind) {
+            let data: Value = serde_json::from_str(data)?;
+            let with = Option::<EventId>::deserialize(&data["with"])?;
+            let payload = Self::newer(kind, data).map_err(serde::de::Error::custom)?;
+            return Ok((payload, with));
         }
         let kind = serde_json::to_string(kind)?;
         let payload = serde_json::from_str(&format!("{{\"kind\":{kind},\"data\":{data}}}"))?;

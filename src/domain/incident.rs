@@ -2,17 +2,17 @@
 //!
 //! The fold cannot fail. An event that the table forbids stays in the log without effect.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::apply::assign;
-use super::event::{Payload, Recorded};
+use super::apply::{assign, keep_fact};
+use super::event::{Event, Payload, Recorded};
 use super::id::EventId;
 use super::ledger::{Ledger, is_entry};
 use super::legal::allowed;
 use super::runbook::Runbook;
 use super::scenario::Scenario;
-use super::state::State;
+use super::state::{LocalName, State};
 
 /// The runbooks whose texts are known, by the SHA-256 of the text in hex.
 pub type Books = HashMap<Arc<str>, Arc<Runbook>>;
@@ -23,8 +23,11 @@ pub struct Incident {
     state: State,
     log: Vec<Recorded>,
     effective: Vec<bool>,
+    /// The events without effect.
+    void: HashSet<EventId>,
     books: Books,
     scenario: Option<Arc<Scenario>>,
+    name: LocalName,
 }
 
 impl Incident {
@@ -60,18 +63,12 @@ impl Incident {
             return;
         }
         let recorded = &self.log[self.log.len() - 1];
-        let legal = allowed(&self.state, &recorded.event).is_ok();
-        if legal {
-            let actor = recorded.actor.clone();
-            assign(
-                &mut self.state,
-                &recorded.event,
-                recorded,
-                &actor,
-                &self.books,
-            );
+        let view = (&recorded.event, &recorded.actor);
+        let takes = take(&mut self.state, &self.void, recorded, view, &self.books);
+        if !takes {
+            self.void.insert(recorded.id);
         }
-        self.effective.push(legal);
+        self.effective.push(takes);
     }
 
     /// Adds several events at once, with one fold for all of them.
@@ -82,6 +79,12 @@ impl Incident {
         }
         self.log.extend(recorded);
         self.refold();
+    }
+
+    /// Says what this journal calls the incident, where that is not the number of its opening.
+    pub fn call_it(&mut self, name: Arc<str>) {
+        self.name = LocalName(Some(name));
+        self.state.name.clone_from(&self.name);
     }
 
     /// Makes a runbook known. Attachments of it take effect at the next fold.
@@ -161,27 +164,56 @@ impl Incident {
             self.log.sort_by_key(Recorded::order);
         }
         let ledger = Ledger::read(&self.log);
-        let mut state = State::default();
+        let mut state = State {
+            name: self.name.clone(),
+            ..State::default()
+        };
         self.effective.clear();
+        self.void.clear();
         for recorded in &self.log {
             let effective = if ledger.is_retracted(recorded.id) {
                 false
             } else if is_entry(&recorded.event.payload) {
-                !ledger.is_void(recorded.id) && state.status.is_some()
+                !ledger.is_void(recorded.id)
+                    && !is_of_void_group(&self.void, recorded)
+                    && state.status.is_some()
             } else {
                 let amended = ledger.view(recorded);
-                let (event, actor) = match &amended {
+                let view = match &amended {
                     Some((event, actor)) => (event, actor),
                     None => (&recorded.event, &recorded.actor),
                 };
-                let legal = allowed(&state, event).is_ok();
-                if legal {
-                    assign(&mut state, event, recorded, actor, &self.books);
-                }
-                legal
+                take(&mut state, &self.void, recorded, view, &self.books)
             };
+            if !effective {
+                self.void.insert(recorded.id);
+            }
             self.effective.push(effective);
         }
         self.state = state;
     }
+}
+
+/// Whether an event belongs to a group whose head has no effect: what one command yielded
+/// counts together or not at all.
+fn is_of_void_group(void: &HashSet<EventId>, recorded: &Recorded) -> bool {
+    recorded.with.is_some_and(|head| void.contains(&head))
+}
+
+/// Writes an event into the state if it has an effect, and says whether it has. `view` is the
+/// event and its actor with all amendments in. What it says of a device is kept either way.
+fn take(
+    state: &mut State,
+    void: &HashSet<EventId>,
+    recorded: &Recorded,
+    (event, actor): (&Event, &Arc<str>),
+    books: &Books,
+) -> bool {
+    let counts = event.payload.is_fact() || !is_of_void_group(void, recorded);
+    let legal = counts && allowed(state, event).is_ok();
+    match legal {
+        true => assign(state, event, recorded, actor, books),
+        false => keep_fact(state, event, recorded, books),
+    }
+    legal
 }

@@ -66,7 +66,7 @@ impl Ledger {
                     continue;
                 }
                 match known.get(event) {
-                    Some(target) if !is_entry(&target.event.payload) => {
+                    Some(target) if is_amendable(&target.event.payload) => {
                         let amendment = ledger.amended.entry(*event).or_default();
                         if let Some(at) = occurred_at {
                             let precision = precision.unwrap_or(Precision::Millisecond);
@@ -129,12 +129,19 @@ pub fn is_entry(payload: &Payload) -> bool {
     )
 }
 
-/// Whether an event can be taken back: openings and retractions cannot.
+/// Whether an event can be corrected: what speaks of other events, facts about devices and
+/// what this version does not know cannot.
+pub fn is_amendable(payload: &Payload) -> bool {
+    !is_entry(payload) && !payload.is_fact() && !matches!(payload, Payload::Newer(_))
+}
+
+/// Whether an event can be taken back: openings, retractions and facts about devices cannot.
 pub fn is_retractable(recorded: &Recorded, opening: Option<EventId>) -> bool {
     let of_opening = opening == Some(recorded.id) || opening.is_some() && recorded.with == opening;
     !of_opening
+        && !recorded.event.payload.is_fact()
         && !matches!(
             recorded.event.payload,
-            Payload::IncidentOpened { .. } | Payload::EntryRetracted { .. }
+            Payload::IncidentOpened { .. } | Payload::EntryRetracted { .. } | Payload::Newer(_)
         )
 }

@@ -2,8 +2,8 @@
 //! time, and `apply`, which leaves an event without effect when the table forbids it.
 
 use super::checklist::{StepAct, StepState, allowed as step_allowed};
-use super::event::{Event, Payload};
-use super::id::StepRef;
+use super::event::{Event, Mode, Payload};
+use super::id::{CauseId, StepRef};
 use super::state::{Change, State, Status};
 
 /// Why an event cannot happen now.
@@ -21,6 +21,12 @@ pub enum Illegal {
     /// No attached runbook has this step.
     #[error("no attached runbook has the step {0}")]
     NoSuchStep(String),
+    /// It goes on as another incident.
+    #[error("the incident was joined into another one, {0}")]
+    Joined(String),
+    /// Only planned work is backed out.
+    #[error("only planned work is backed out, and this is mode {0}")]
+    NotPlanned(&'static str),
     /// The step's state forbids it.
     #[error("step {step} is {state}")]
     Step {
@@ -76,7 +82,18 @@ pub fn allowed(state: &State, event: &Event) -> Result<(), Illegal> {
         };
     };
     by_status(status, &event.payload)?;
+    if let Some(into) = state.joined_into
+        && !outlives_joining(&event.payload)
+    {
+        return Err(Illegal::Joined(into.to_string()));
+    }
     match &event.payload {
+        Payload::BackedOut { .. } if state.mode() != Mode::Change => {
+            Err(Illegal::NotPlanned(state.mode().word()))
+        }
+        Payload::EvidencePinned {
+            cause: Some(cause), ..
+        } => known_cause(state, event, cause),
         Payload::RunbookAttached { id, .. } => match state.attachment(id) {
             Some(attachment) if attachment.set_aside.is_none() => {
                 Err(Illegal::Attached(id.to_string()))
@@ -90,16 +107,7 @@ pub fn allowed(state: &State, event: &Event) -> Result<(), Illegal> {
                 _ => Err(Illegal::NotAttached(name(attached))),
             }
         }
-        Payload::CauseJudged { cause, .. } => {
-            let known = event
-                .runbook
-                .as_ref()
-                .and_then(|id| state.attachment(id)?.runbook.as_ref())
-                .is_some_and(|runbook| runbook.cause(cause).is_some());
-            known
-                .then_some(())
-                .ok_or_else(|| Illegal::NoSuchCause(cause.to_string()))
-        }
+        Payload::CauseJudged { cause, .. } => known_cause(state, event, cause),
         Payload::ActionReverted { event: act, .. } => in_force(
             state,
             |c| c.event == *act && c.step.is_none(),
@@ -121,6 +129,35 @@ pub fn allowed(state: &State, event: &Event) -> Result<(), Illegal> {
             None => Ok(()),
         },
     }
+}
+
+/// What is still recorded in an incident that was joined into another one: words, facts,
+/// what takes a change back, and what takes the joining back.
+fn outlives_joining(payload: &Payload) -> bool {
+    payload.is_fact()
+        || matches!(
+            payload,
+            Payload::NoteAdded { .. }
+                | Payload::FollowUpAdded { .. }
+                | Payload::StepReleased {}
+                | Payload::StepReverted { .. }
+                | Payload::ActionReverted { .. }
+                | Payload::ExternalLinked { .. }
+                | Payload::EntryRetracted { .. }
+                | Payload::EntryAmended { .. }
+                | Payload::ClockJumped { .. }
+        )
+}
+
+fn known_cause(state: &State, event: &Event, cause: &CauseId) -> Result<(), Illegal> {
+    let known = event
+        .runbook
+        .as_ref()
+        .and_then(|id| state.attachment(id)?.runbook.as_ref())
+        .is_some_and(|runbook| runbook.cause(cause).is_some());
+    known
+        .then_some(())
+        .ok_or_else(|| Illegal::NoSuchCause(cause.to_string()))
 }
 
 fn name(id: Option<&super::id::RunbookId>) -> String {
@@ -170,6 +207,10 @@ fn step(state: &State, event: &Event, act: StepAct) -> Result<(), Illegal> {
     if attachment.set_aside.is_some() && !ends {
         return Err(Illegal::SetAside(at.runbook.to_string()));
     }
+    // So does backing out, and nothing else may be found out about a step after it.
+    if state.status == Some(Status::BackedOut) && !ends {
+        return Err(Illegal::Incident(Status::BackedOut));
+    }
     let fresh = Default::default();
     let progress = attachment.steps.get(&at.step).unwrap_or(&fresh);
     match step_allowed(progress, seen == StepState::Na, act) {
@@ -190,9 +231,11 @@ fn by_status(status: Status, payload: &Payload) -> Result<(), Illegal> {
         Payload::ImpactReturned { .. } => status == Mitigated,
         Payload::Held { .. } | Payload::Resolved { .. } => matches!(status, Open | Mitigated),
         Payload::Resumed {} => status == Held,
-        Payload::Closed { .. } => status == Resolved,
-        Payload::Reopened { .. } => matches!(status, Resolved | Closed),
+        Payload::BackedOut { .. } => status.is_unfinished(),
+        Payload::Closed { .. } => matches!(status, Resolved | BackedOut),
+        Payload::Reopened { .. } => matches!(status, Resolved | Closed | BackedOut),
         Payload::Cancelled { .. } => status.is_unfinished(),
+        Payload::Joined { .. } => status != Cancelled,
         Payload::RunbookAttached { .. } | Payload::RunbookSetAside { .. } => status.is_unfinished(),
         Payload::ImpactStarted {}
         | Payload::Detected { .. }
@@ -200,9 +243,11 @@ fn by_status(status: Status, payload: &Payload) -> Result<(), Illegal> {
         | Payload::SeveritySet { .. }
         | Payload::TitleSet { .. }
         | Payload::ImpactSet { .. }
+        | Payload::TargetBound { .. }
         | Payload::VariableSet { .. } => status != Cancelled,
         Payload::ActionTaken { .. }
         | Payload::EvidenceAdded { .. }
+        | Payload::EvidencePinned { .. }
         | Payload::UpdateSent { .. }
         | Payload::HandoffRecorded { .. }
         | Payload::HandoffAccepted { .. }
@@ -211,16 +256,21 @@ fn by_status(status: Status, payload: &Payload) -> Result<(), Illegal> {
         Payload::StepSkipped { .. } | Payload::StepMarkedNa { .. } => {
             matches!(status, Open | Mitigated | Resolved)
         }
-        Payload::StepReleased {} => matches!(status, Open | Mitigated | Held | Resolved),
+        Payload::StepReleased {} => {
+            matches!(status, Open | Mitigated | Held | Resolved | BackedOut)
+        }
         Payload::StepStarted { .. }
         | Payload::StepCompleted { .. }
         | Payload::StepFailed { .. }
-        | Payload::StepInconclusive { .. }
         | Payload::StepBlocked { .. }
         | Payload::StepUnblocked {}
         | Payload::StepDeferred { .. }
-        | Payload::StepReopened { .. }
-        | Payload::RunCopied { .. } => matches!(status, Open | Mitigated),
+        | Payload::StepReopened { .. } => matches!(status, Open | Mitigated),
+        // Backing out ends what was being worked on in the same group, and what takes changes
+        // back may still be copied after it.
+        Payload::StepInconclusive { .. } | Payload::RunCopied { .. } => {
+            matches!(status, Open | Mitigated | BackedOut)
+        }
         Payload::StepReverted { .. }
         | Payload::ActionReverted { .. }
         | Payload::NoteAdded { .. }
@@ -230,7 +280,12 @@ fn by_status(status: Status, payload: &Payload) -> Result<(), Illegal> {
         | Payload::DrillDebriefed { .. }
         | Payload::EntryRetracted { .. }
         | Payload::EntryAmended { .. }
+        | Payload::ExternalLinked { .. }
+        | Payload::RunStarted { .. }
+        | Payload::RunEnded { .. }
+        | Payload::OutputPasted { .. }
         | Payload::ClockJumped { .. } => true,
+        Payload::Newer(_) => false,
     };
     legal.then_some(()).ok_or(Illegal::Incident(status))
 }

@@ -98,9 +98,8 @@ pub fn metrics(state: &State) -> Metrics {
     let marks = &state.milestones;
     let at = |mark: Option<Mark>| mark.map(|m| m.at);
     let mut differences = Differences { negative: false };
-    let ended = at(marks.closed).or(at(marks.resolved));
     let mut metrics = Metrics {
-        duration: differences.between(state.opened_at, ended),
+        duration: differences.between(state.opened_at, at(marks.end())),
         ..Metrics::default()
     };
     if state.mode() != Mode::Change {
@@ -155,18 +154,7 @@ fn hands_on(state: &State) -> Coverage {
 
 fn flags(state: &State, negative: bool) -> Vec<Flag> {
     let marks = &state.milestones;
-    let reported = [
-        marks.impact_started,
-        marks.detected,
-        marks.acknowledged,
-        marks.first_action,
-        marks.mitigated,
-        marks.resolved,
-        marks.closed,
-    ]
-    .into_iter()
-    .flatten()
-    .any(|mark| mark.reported);
+    let reported = marks.in_force().any(|mark| mark.reported);
     let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
     [
         (assumed, Flag::DetectedAssumed),

@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod legal;
 pub mod metrics;
 pub mod refusal;
+pub mod run;
 pub mod runbook;
 pub mod scenario;
 pub mod scenario_ref;

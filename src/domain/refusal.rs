@@ -86,6 +86,14 @@ pub enum Refusal {
     NoSuchVariant(String),
     #[error("a planned end belongs to planned work, and this is mode {0}")]
     NotPlanned(&'static str),
+    #[error("still running: {}", .running.join("; "))]
+    StillRunning { running: Vec<String> },
+    #[error("no run {0} is going on")]
+    NotRunning(String),
+    #[error("it cannot be joined into itself")]
+    JoinsItself,
+    #[error("a duplicate cannot be cancelled while changes are in force: {}", .in_force.join("; "))]
+    DuplicateWithChanges { in_force: Vec<String> },
 }
 
 impl Refusal {
@@ -124,6 +132,11 @@ impl Refusal {
             Refusal::NoSuchVariable { known, .. } => format!("it has {}", known.join(", ")),
             Refusal::BadValue { hint, .. } => return hint.clone(),
             Refusal::HasDependents { .. } => "undo these first".to_owned(),
+            Refusal::StillRunning { .. } => "wait for it, or stop it".to_owned(),
+            Refusal::DuplicateWithChanges { .. } => {
+                "join it into the other incident, which then lists them, or take them back first"
+                    .to_owned()
+            }
             Refusal::NoSuchEvent(_) => {
                 "status and export show the ids; the last six characters do".to_owned()
             }
@@ -140,7 +153,7 @@ impl Illegal {
         Some(
             match self {
                 Illegal::Incident(Status::Held) => "resume it first (mark … resumed)",
-                Illegal::Incident(Status::Resolved | Status::Closed) => {
+                Illegal::Incident(Status::Resolved | Status::Closed | Status::BackedOut) => {
                     "reopen it first (mark … reopened --reason …)"
                 }
                 Illegal::Incident(Status::Cancelled) => "a cancelled incident stays as it is",
@@ -161,6 +174,8 @@ impl Illegal {
                     ..
                 } => "finish it first: done, failed or inconclusive",
                 Illegal::Step { .. } => "reopen it first, with a reason",
+                Illegal::NotPlanned(_) => "resolve it, or cancel it if it was none",
+                Illegal::Joined(_) => "go on in that one, or undo the joining",
                 Illegal::SetAside(_) => "attach the runbook again first",
                 Illegal::NoSuchStep(_) => "status shows the steps and their numbers",
                 Illegal::NotInForce(_) => "status shows the changes in force",

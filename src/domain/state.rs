@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::checklist::{Applies, Progress, StepState, applies};
 use super::event::{Finding, Mode, Severity, Standing};
-use super::id::{CauseRef, EventId, IncidentId, RunbookId, StepId, StepRef};
+use super::id::{CauseRef, EventId, IncidentId, ReplicaId, RunbookId, StepId, StepRef};
+use super::run::Run;
 use super::runbook::{Risk, Runbook, Step};
 use super::scenario_ref::ScenarioRef;
 use super::time::{Span, Timestamp};
@@ -17,13 +18,14 @@ use serde::Serialize;
 
 /// Where an incident stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words of the contract")]
 pub enum Status {
     Open,
     Held,
     Mitigated,
     Resolved,
+    BackedOut,
     Closed,
     Cancelled,
 }
@@ -36,6 +38,7 @@ impl Status {
             Status::Held => "held",
             Status::Mitigated => "mitigated",
             Status::Resolved => "resolved",
+            Status::BackedOut => "backed out",
             Status::Closed => "closed",
             Status::Cancelled => "cancelled",
         }
@@ -66,7 +69,31 @@ pub struct Milestones {
     pub first_action: Option<Mark>,
     pub mitigated: Option<Mark>,
     pub resolved: Option<Mark>,
+    pub backed_out: Option<Mark>,
     pub closed: Option<Mark>,
+}
+
+impl Milestones {
+    /// All that are in force, in the order of the contract.
+    pub fn in_force(&self) -> impl Iterator<Item = Mark> {
+        [
+            self.impact_started,
+            self.detected,
+            self.acknowledged,
+            self.first_action,
+            self.mitigated,
+            self.resolved,
+            self.backed_out,
+            self.closed,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// When the work came to its end: closed, else resolved, else backed out.
+    pub fn end(&self) -> Option<Mark> {
+        self.closed.or(self.resolved).or(self.backed_out)
+    }
 }
 
 /// Who and what is affected.
@@ -163,6 +190,8 @@ pub struct Judgement {
     pub standing: Standing,
     /// Why.
     pub because: Option<String>,
+    /// When.
+    pub at: Timestamp,
     /// The event that says so.
     pub event: EventId,
 }
@@ -188,6 +217,54 @@ pub struct Change {
     pub at: Timestamp,
     /// When it was taken back; in force until then.
     pub reverted_at: Option<Timestamp>,
+    /// The order of a merged log took the act's effect on the checklist away. The device is
+    /// changed all the same.
+    pub out_of_order: bool,
+}
+
+/// A moment after which what was ruled out before has to be looked at again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Upheaval {
+    /// When.
+    pub at: Timestamp,
+    /// The event.
+    pub event: EventId,
+    /// What it was, in a few words.
+    pub what: String,
+    /// The kind of device that it is about; `None` for the whole.
+    pub kind: Option<String>,
+}
+
+/// A box that stands for a kind of device, or for a role of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// The name of the target.
+    pub target: String,
+    /// Its address.
+    pub address: Option<String>,
+    /// The journal that bound it: one from elsewhere is a suggestion.
+    pub replica: ReplicaId,
+}
+
+/// What the incident is called elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the keys of the contract")]
+pub struct Link {
+    pub event: EventId,
+    pub system: String,
+    pub id: String,
+    pub url: Option<String>,
+    pub text: Option<String>,
+}
+
+/// A line that a person pointed at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the keys of the contract")]
+pub struct Pinned {
+    pub line: u64,
+    pub text: String,
+    pub cause: Option<CauseRef>,
+    pub around_sha256: Option<String>,
 }
 
 /// How long undoing a change takes that nobody has said anything of.
@@ -198,11 +275,14 @@ const UNDO_MS: i64 = 5 * 60_000;
 #[expect(missing_docs, reason = "the keys of the contract")]
 pub struct Evidence {
     pub id: EventId,
+    pub at: Timestamp,
     pub name: String,
-    pub sha256: String,
+    /// `None` for a line that was pinned: the rest of its file was not looked through.
+    pub sha256: Option<String>,
     pub bytes: u64,
     pub lines: u64,
     pub findings: Vec<Finding>,
+    pub pinned: Option<Pinned>,
 }
 
 /// An update to stakeholders.
@@ -255,6 +335,17 @@ impl DrillClock {
     }
 }
 
+/// What one journal calls an incident from elsewhere. It is no part of what is known of the
+/// incident, so it makes no difference between two states.
+#[derive(Debug, Clone, Default)]
+pub struct LocalName(pub Option<Arc<str>>);
+
+impl PartialEq for LocalName {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// Everything that is folded from an incident's events.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
@@ -266,6 +357,8 @@ pub struct State {
     pub id: Option<IncidentId>,
     /// The number in its key.
     pub number: u64,
+    /// What this journal calls it, if that is something else.
+    pub name: LocalName,
     /// Its title.
     pub title: String,
     /// What it is for.
@@ -308,6 +401,19 @@ pub struct State {
     pub judgements: BTreeMap<CauseRef, Judgement>,
     /// What was altered on devices.
     pub changes: Vec<Change>,
+    /// What was sent to boxes, and what was pasted.
+    pub runs: Vec<Run>,
+    /// The box that stands for a kind of device, or for a role (`kind`, `at`).
+    pub targets: BTreeMap<(String, Option<String>), Bound>,
+    /// What made older rule-outs stale.
+    pub upheavals: Vec<Upheaval>,
+    /// What the incident is called elsewhere.
+    pub links: Vec<Link>,
+    /// The incident that goes on with what is here.
+    pub joined_into: Option<IncidentId>,
+    /// Runbooks that were attached by an event without effect: what was done by them counts
+    /// as a change all the same.
+    pub shelved: BTreeMap<RunbookId, Arc<Runbook>>,
     /// What was looked through.
     pub evidence: Vec<Evidence>,
     /// What others were told.
@@ -327,8 +433,16 @@ pub struct State {
 }
 
 impl State {
-    /// Its key, such as `INC-12`, as exported.
+    /// What it is called here: `INC-12`, or `INC-12-ab3` for one from elsewhere.
     pub fn key(&self) -> String {
+        match &self.name.0 {
+            Some(name) => name.to_string(),
+            None => key(self.number),
+        }
+    }
+
+    /// Its key as exported, which is the same on every machine.
+    pub fn exported_key(&self) -> String {
         key(self.number)
     }
 
@@ -411,6 +525,11 @@ impl State {
             .filter(|c| c.reverted_at.is_none())
     }
 
+    /// What it is called elsewhere, and every system that has a name for it.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.links.iter().map(|link| link.id.as_str())
+    }
+
     /// How long undoing what is in force takes, in milliseconds, as far as today's runbooks
     /// tell: each as long as its step, or five minutes.
     pub fn undoing_ms(&self) -> i64 {
@@ -424,6 +543,22 @@ impl State {
     /// The last moment to begin backing out: the deadline less what undoing takes.
     pub fn begin_backout_by(&self) -> Option<Timestamp> {
         Some(self.backout_by?.plus_ms(-self.undoing_ms()))
+    }
+
+    /// Whether somebody may still have work with it.
+    pub fn is_unfinished(&self) -> bool {
+        self.joined_into.is_none() && self.status.is_some_and(Status::is_unfinished)
+    }
+
+    /// The runs that go on.
+    pub fn running(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| run.is_running())
+    }
+
+    /// A step of a runbook that is attached, or that an event without effect attached.
+    pub fn any_step(&self, at: &StepRef) -> Option<&Step> {
+        let attached = self.step(at).map(|(_, step)| step);
+        attached.or_else(|| self.shelved.get(&at.runbook)?.step(&at.step))
     }
 
     /// The change of a step, while it is in force.

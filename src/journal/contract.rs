@@ -201,7 +201,7 @@ fn rollback(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>) {
     };
     let mut transaction = one.begin().unwrap();
     transaction.append(&event(1, 1, 2, note("a"))).unwrap();
-    transaction.name_incident(incident(1), 4).unwrap();
+    transaction.name_incident(incident(1), 4, true).unwrap();
     transaction.keep_text(&text).unwrap();
     drop(transaction);
     for journal in [&one, &two] {
@@ -271,13 +271,13 @@ fn texts(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>) {
 fn numbers(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
     let mut transaction = one.begin().unwrap();
     assert_eq!(transaction.next_number().unwrap(), 1);
-    transaction.name_incident(incident(1), 1).unwrap();
+    transaction.name_incident(incident(1), 1, true).unwrap();
     assert_eq!(transaction.next_number().unwrap(), 2);
-    transaction.name_incident(incident(2), 7).unwrap();
+    transaction.name_incident(incident(2), 7, true).unwrap();
     transaction.commit().unwrap();
     let mut transaction = two.begin().unwrap();
     assert_eq!(transaction.next_number().unwrap(), 8, "the highest and one");
-    transaction.name_incident(incident(3), 3).unwrap();
+    transaction.name_incident(incident(3), 3, true).unwrap();
     assert_eq!(transaction.next_number().unwrap(), 8);
     transaction.commit().unwrap();
     let heads: Vec<u64> = one.heads().unwrap().iter().map(|h| h.number).collect();
@@ -285,16 +285,28 @@ fn numbers(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
 }
 
 fn imported_names(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>) {
-    // The opening says 12, and here it is called 3: keys are local names.
+    // Two from elsewhere and one that was opened here have the same number.
     let mut transaction = one.begin().unwrap();
     transaction.append(&event(1, 9, 1, opened(12))).unwrap();
-    transaction.name_incident(incident(1), 3).unwrap();
+    transaction.name_incident(incident(1), 12, false).unwrap();
+    transaction.name_incident(incident(2), 12, false).unwrap();
+    assert_eq!(transaction.next_number().unwrap(), 1, "only own ones count");
+    transaction.name_incident(incident(3), 12, true).unwrap();
     transaction.commit().unwrap();
-    let head = Head {
-        id: incident(1),
-        number: 3,
-    };
-    assert_eq!(two.heads().unwrap(), [head]);
+    let rivals = [incident(1), incident(2)];
+    let expected = [
+        Head::own(incident(3), 12),
+        Head::foreign(incident(1), 12, &rivals),
+        Head::foreign(incident(2), 12, &rivals),
+    ];
+    assert_eq!(two.heads().unwrap(), expected, "own ones first");
+    for head in expected {
+        assert_eq!(two.head(head.id).unwrap(), Some(head));
+    }
+    assert_eq!(two.head(incident(4)).unwrap(), None);
+    // The same opening does not take an own number twice.
+    let mut transaction = one.begin().unwrap();
+    assert!(transaction.name_incident(incident(1), 12, true).is_err());
 }
 
 fn versions(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
@@ -369,7 +381,9 @@ fn unfinished(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>) {
         transaction
             .append(&event(of, 1, 1, opened(of as u64)))
             .unwrap();
-        transaction.name_incident(incident(of), of as u64).unwrap();
+        transaction
+            .name_incident(incident(of), of as u64, true)
+            .unwrap();
         for event in events {
             transaction.append(event).unwrap();
         }
@@ -390,7 +404,7 @@ fn own_writes(mut one: Box<dyn Journal + Send>, _two: Box<dyn Journal + Send>) {
     let first = event(1, 1, 1, opened(1));
     let mut transaction = one.begin().unwrap();
     transaction.append(&first).unwrap();
-    transaction.name_incident(incident(1), 1).unwrap();
+    transaction.name_incident(incident(1), 1, true).unwrap();
     assert_eq!(all(&*transaction, 1), std::slice::from_ref(&first));
     assert_eq!(transaction.heads().unwrap().len(), 1);
     let hash = transaction.hash_of(first.id).unwrap();

@@ -33,7 +33,8 @@ impl Clone for MemoryJournal {
 struct Store {
     events: Vec<Recorded>,
     texts: BTreeMap<Arc<str>, Arc<str>>,
-    numbers: BTreeMap<u64, IncidentId>,
+    /// Number, and whether it was opened here.
+    names: BTreeMap<IncidentId, (u64, bool)>,
     version: u64,
 }
 
@@ -53,6 +54,22 @@ impl MemoryJournal {
     }
 }
 
+impl Store {
+    fn named(&self, id: IncidentId) -> Option<Head> {
+        let (number, own) = *self.names.get(&id)?;
+        if own {
+            return Some(Head::own(id, number));
+        }
+        let rivals: Vec<IncidentId> = self
+            .names
+            .iter()
+            .filter(|(_, name)| **name == (number, false))
+            .map(|(id, _)| *id)
+            .collect();
+        Some(Head::foreign(id, number, &rivals))
+    }
+}
+
 impl Reader for Store {
     fn read(
         &self,
@@ -67,8 +84,13 @@ impl Reader for Store {
     }
 
     fn heads(&self) -> Result<Vec<Head>, JournalError> {
-        let heads = self.numbers.iter();
-        Ok(heads.map(|(&number, &id)| Head { id, number }).collect())
+        let mut heads: Vec<Head> = self.names.keys().filter_map(|id| self.named(*id)).collect();
+        heads.sort_by_key(|head| (head.number, !head.is_own(), head.id));
+        Ok(heads)
+    }
+
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        Ok(self.named(incident))
     }
 
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
@@ -94,6 +116,10 @@ impl Reader for MemoryJournal {
         self.lock().heads()
     }
 
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        self.lock().head(incident)
+    }
+
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
         self.lock().text(sha256)
     }
@@ -114,7 +140,15 @@ impl Journal for MemoryJournal {
             let own = store.events.iter().filter(|e| e.incident_id == head.id);
             let own: Vec<&Recorded> = own.collect();
             let has = |is_it: fn(&Payload) -> bool| own.iter().any(|e| is_it(&e.event.payload));
-            let ended = has(|p| matches!(p, Payload::Resolved { .. } | Payload::Cancelled { .. }));
+            let ended = has(|p| {
+                matches!(
+                    p,
+                    Payload::Resolved { .. }
+                        | Payload::Cancelled { .. }
+                        | Payload::BackedOut { .. }
+                        | Payload::Joined { .. }
+                )
+            });
             let again =
                 has(|p| matches!(p, Payload::Reopened { .. } | Payload::EntryRetracted { .. }));
             // Of two chains, one may have made the end in the other illegal.
@@ -138,7 +172,7 @@ impl Journal for MemoryJournal {
             own: &mut self.own,
             events,
             texts: Vec::new(),
-            numbers: Vec::new(),
+            names: Vec::new(),
             committed: false,
         }))
     }
@@ -162,7 +196,7 @@ struct MemoryTransaction<'a> {
     own: &'a mut u64,
     events: usize,
     texts: Vec<Arc<str>>,
-    numbers: Vec<u64>,
+    names: Vec<IncidentId>,
     committed: bool,
 }
 
@@ -176,8 +210,8 @@ impl Drop for MemoryTransaction<'_> {
         for text in std::mem::take(&mut self.texts) {
             self.shared.texts.remove(&text);
         }
-        for number in std::mem::take(&mut self.numbers) {
-            self.shared.numbers.remove(&number);
+        for name in std::mem::take(&mut self.names) {
+            self.shared.names.remove(&name);
         }
     }
 }
@@ -195,6 +229,10 @@ impl Reader for MemoryTransaction<'_> {
         self.shared.heads()
     }
 
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        self.shared.head(incident)
+    }
+
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
         self.shared.text(sha256)
     }
@@ -206,12 +244,23 @@ impl Reader for MemoryTransaction<'_> {
 
 impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
-        Ok(self.shared.numbers.keys().max().map_or(1, |last| last + 1))
+        let names = self.shared.names.values();
+        let own = names.filter(|(_, own)| *own).map(|(number, _)| *number);
+        Ok(own.max().map_or(1, |last| last + 1))
     }
 
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {
-        self.shared.numbers.insert(number, incident);
-        self.numbers.push(number);
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        let names = &self.shared.names;
+        if names.contains_key(&incident) || own && names.values().any(|n| *n == (number, true)) {
+            return Err(JournalError::Named(incident));
+        }
+        self.shared.names.insert(incident, (number, own));
+        self.names.push(incident);
         Ok(())
     }
 

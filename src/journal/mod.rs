@@ -5,6 +5,7 @@
 
 pub mod contract;
 mod memory;
+mod names;
 mod schema;
 mod sqlite;
 
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use memory::MemoryJournal;
+pub use names::{Head, NoSuchName, find};
 pub use sqlite::SqliteJournal;
 
 use crate::domain::command::Text;
@@ -21,15 +23,6 @@ use crate::domain::id::{EventId, IncidentId, ReplicaId};
 /// How far an incident has been read: everything up to here, in order of insertion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position(pub i64);
-
-/// An incident as a journal lists it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    /// Its id.
-    pub id: IncidentId,
-    /// The number in its local key.
-    pub number: u64,
-}
 
 /// What can be read, inside a transaction and outside.
 pub trait Reader {
@@ -42,6 +35,8 @@ pub trait Reader {
     ) -> Result<(Vec<Recorded>, Position), JournalError>;
     /// All incidents, by number.
     fn heads(&self) -> Result<Vec<Head>, JournalError>;
+    /// One incident, if it is there.
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError>;
     /// The text with this hash.
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError>;
     /// Whether an event is there, and with what hash.
@@ -69,10 +64,16 @@ pub trait Journal: Reader {
 
 /// Writing, all or nothing. Dropping it without a commit undoes it.
 pub trait Transaction: Reader {
-    /// The number of the next incident's key: the highest and one.
+    /// The number of the next incident's key: the highest of those opened here, and one.
     fn next_number(&self) -> Result<u64, JournalError>;
-    /// Gives an incident its local number.
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError>;
+    /// Lists an incident under the number that it was opened with. `own` if it was opened
+    /// here: no two of those have the same number.
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError>;
     /// Adds an event and says where it stands. One whose id, or whose place in its chain, is
     /// taken is refused.
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError>;
@@ -134,6 +135,9 @@ pub enum JournalError {
     /// An event is there already.
     #[error("event {0} is there already")]
     Exists(EventId),
+    /// An incident has a name already, or its name is taken.
+    #[error("incident {0} is listed already, or its number is taken")]
+    Named(IncidentId),
 }
 
 impl JournalError {
@@ -152,7 +156,7 @@ impl JournalError {
             }
             JournalError::Full { .. } => "make room on that disk, then do it again",
             JournalError::Io { .. } => "check the disk and its permissions, then do it again",
-            JournalError::Exists(_) => "nothing was added",
+            JournalError::Exists(_) | JournalError::Named(_) => "nothing was added",
         }
     }
 }

@@ -4,12 +4,45 @@
 use rusqlite_migration::{M, Migrations};
 
 /// The format that this version writes: `user_version` of the file.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// What brings an older file up to date.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST)])
+    Migrations::new(vec![M::up(FIRST), M::up(SECOND)])
 }
+
+/// Kinds of events that the first version does not know may stand in the file from here on,
+/// and incidents from elsewhere keep the number that they were opened with: `own` is 0 for
+/// those, and their keys end in a part of their id.
+const SECOND: &str = "
+-- What the file says that it is: RUNS in ASCII.
+PRAGMA application_id = 1381322323;
+
+DROP INDEX event_ends;
+CREATE INDEX event_ends ON events (incident_id, kind)
+    WHERE kind IN ('incident.resolved', 'incident.cancelled', 'incident.backed_out',
+                   'incident.joined', 'incident.reopened', 'entry.retracted');
+
+CREATE TABLE incident_names (
+    incident_id TEXT PRIMARY KEY NOT NULL,
+    number INTEGER NOT NULL,
+    own INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- Own numbers are the highest and one, so no two are the same.
+CREATE UNIQUE INDEX own_numbers ON incident_names (number) WHERE own = 1;
+CREATE INDEX all_numbers ON incident_names (number, own);
+
+INSERT INTO incident_names (incident_id, number, own)
+    SELECT n.incident_id,
+           CASE WHEN o.own THEN n.number ELSE coalesce(o.number, n.number) END,
+           coalesce(o.own, 1)
+    FROM incident_numbers n LEFT JOIN (
+        SELECT e.incident_id, json_extract(e.data, '$.number') AS number,
+               e.replica = (SELECT value FROM meta WHERE key = 'replica') AS own
+        FROM events e WHERE e.kind = 'incident.opened' AND e.seq = 1
+    ) o ON o.incident_id = n.incident_id;
+DROP TABLE incident_numbers;
+";
 
 const FIRST: &str = "
 CREATE TABLE meta (

@@ -447,16 +447,34 @@ impl Reading<'_> {
         Ok((events, last))
     }
 
-    fn heads(&self, condition: &str) -> Result<Vec<Head>, JournalError> {
+    fn heads(
+        &self,
+        condition: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<Head>, JournalError> {
         let sql = format!(
-            "SELECT number, incident_id FROM incident_numbers n {condition} ORDER BY number"
+            "SELECT number, incident_id, CASE own WHEN 1 THEN NULL ELSE
+                (SELECT group_concat(r.incident_id) FROM incident_names r
+                 WHERE r.number = n.number AND r.own = 0) END
+             FROM incident_names n {condition} ORDER BY number, own DESC, incident_id"
         );
-        self.rows(&sql, [], |row| {
-            Ok(Head {
-                number: row.get(0)?,
-                id: parsed(row, 1)?,
+        self.rows(&sql, parameters, |row| {
+            let (number, id) = (row.get(0)?, parsed(row, 1)?);
+            let rivals: Option<String> = row.get(2)?;
+            Ok(match rivals {
+                None => Head::own(id, number),
+                Some(rivals) => {
+                    let rivals: Vec<IncidentId> =
+                        rivals.split(',').filter_map(|id| id.parse().ok()).collect();
+                    Head::foreign(id, number, &rivals)
+                }
             })
         })
+    }
+
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        let condition = "WHERE incident_id = ?1";
+        Ok(self.heads(condition, [incident.to_string()])?.pop())
     }
 
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
@@ -539,7 +557,10 @@ macro_rules! reads {
                 self.reading().read(incident, after)
             }
             fn heads(&self) -> Result<Vec<Head>, JournalError> {
-                self.reading().heads("")
+                self.reading().heads("", [])
+            }
+            fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+                self.reading().head(incident)
             }
             fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
                 self.reading().text(sha256)
@@ -568,11 +589,13 @@ impl Journal for SqliteJournal {
         // Of two merged chains, one may have made the end in the other illegal.
         self.reading().heads(
             "WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.resolved', 'incident.cancelled'))
+                AND e.kind IN ('incident.resolved', 'incident.cancelled', 'incident.backed_out',
+                               'incident.joined'))
              OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
                 AND e.kind IN ('incident.reopened', 'entry.retracted'))
              OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = n.incident_id)
                 < (SELECT max(e.replica) FROM events e WHERE e.incident_id = n.incident_id)",
+            [],
         )
     }
 
@@ -649,14 +672,19 @@ impl SqliteTransaction<'_> {
 
 impl Transaction for SqliteTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
-        let sql = "SELECT coalesce(max(number), 0) + 1 FROM incident_numbers";
+        let sql = "SELECT coalesce(max(number), 0) + 1 FROM incident_names WHERE own = 1";
         let next = self.reading().rows(sql, [], |row| row.get(0))?;
         Ok(next.first().copied().unwrap_or(1))
     }
 
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {
-        let sql = "INSERT INTO incident_numbers (number, incident_id) VALUES (?1, ?2)";
-        self.execute(sql, params![number, incident.to_string()])
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        let sql = "INSERT INTO incident_names (incident_id, number, own) VALUES (?1, ?2, ?3)";
+        self.execute(sql, params![incident.to_string(), number, own])
     }
 
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {

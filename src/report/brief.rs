@@ -18,6 +18,10 @@ pub fn brief(state: &State, now: Timestamp) -> String {
     let status = state.status.map_or("unopened", |s| s.word());
     let title = &state.title;
     lines.push(format!("{} {severity} {status}: {title}", state.key()));
+    let tickets: Vec<&str> = state.references().collect();
+    if !tickets.is_empty() {
+        lines.push(format!("tickets: {}", tickets.join(", ")));
+    }
     lines.push(format!("impact: {}", impact(state)));
     if let Some(detected) = state.milestones.detected {
         let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);

@@ -1,4 +1,4 @@
-//! The timeline document of one incident: `runsheet.timeline` 1.0.0. The same journal gives
+//! The timeline document of one incident: `runsheet.timeline` 1.1.0. The same journal gives
 //! the same bytes but for `exported_at` and `generator`.
 //!
 //! Long because it holds one function per part of the document, in the document's order.
@@ -12,13 +12,24 @@ use crate::domain::incident::Incident;
 use crate::domain::metrics::{metrics, targets};
 use crate::domain::runbook::{Phase, Step};
 use crate::domain::standing::causes;
-use crate::domain::state::{Attachment, Mark, State};
+use crate::domain::state::{Attachment, Link, Mark, State};
 use crate::domain::time::{Span, Timestamp};
 
 /// The name of the format.
 pub const FORMAT: &str = "runsheet.timeline";
 /// Its version. Readers take any with the same first number.
-pub const FORMAT_VERSION: &str = "1.0.0";
+pub const FORMAT_VERSION: &str = "1.1.0";
+/// What 1.1 added, as places in the document: a file of 1.0 has none of it.
+pub const SINCE_1_1: &[&str] = &[
+    "milestones.backed_out",
+    "incident.joined_into",
+    "links",
+    "runs",
+    "changes[].out_of_order",
+    "evidence[].pinned",
+    "causes[].at",
+    "causes[].target",
+];
 
 /// When and by what a document is written.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +106,8 @@ pub fn folded(
     put("causes", causes_json(state));
     put("changes", changes(state));
     put("evidence", evidence(state));
+    put("links", links(state));
+    put("runs", super::runs::runs(state));
     put(
         "updates",
         state
@@ -134,7 +147,7 @@ fn incident_json(state: &State) -> Value {
     let detection = state.detection.as_ref();
     json!({
         "id": state.id,
-        "key": state.key(),
+        "key": state.exported_key(),
         "title": state.title,
         "mode": state.mode,
         "severity": state.severity,
@@ -156,6 +169,7 @@ fn incident_json(state: &State) -> Value {
         },
         "planned_end": state.planned_end,
         "backout_by": state.backout_by,
+        "joined_into": state.joined_into,
     })
 }
 
@@ -219,6 +233,7 @@ fn milestones(state: &State) -> Value {
         "first_action": at(marks.first_action),
         "mitigated": at(marks.mitigated),
         "resolved": at(marks.resolved),
+        "backed_out": at(marks.backed_out),
         "closed": at(marks.closed),
     })
 }
@@ -306,6 +321,8 @@ fn causes_json(state: &State) -> Value {
                 "id": view.cause.id,
                 "title": view.cause.title,
                 "standing": view.standing,
+                "at": view.at,
+                "target": view.target,
                 "because": because,
             })
         })
@@ -327,6 +344,7 @@ fn changes(state: &State) -> Value {
                 "rollback": change.rollback,
                 "at": change.at,
                 "reverted_at": change.reverted_at,
+                "out_of_order": change.out_of_order,
             })
         })
         .collect()
@@ -344,9 +362,29 @@ fn evidence(state: &State) -> Value {
                 "bytes": e.bytes,
                 "lines": e.lines,
                 "findings": e.findings,
+                "pinned": e.pinned.as_ref().map(|pinned| json!({
+                    "line": pinned.line,
+                    "text": pinned.text,
+                    "runbook": pinned.cause.as_ref().map(|at| &at.runbook),
+                    "cause": pinned.cause.as_ref().map(|at| &at.cause),
+                    "around_sha256": pinned.around_sha256,
+                })),
             })
         })
         .collect()
+}
+
+fn links(state: &State) -> Value {
+    let row = |link: &Link| {
+        json!({
+            "event": link.event,
+            "system": link.system,
+            "id": link.id,
+            "url": link.url,
+            "text": link.text,
+        })
+    };
+    state.links.iter().map(row).collect()
 }
 
 fn integrity(incident: &Incident) -> Value {

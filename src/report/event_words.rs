@@ -2,6 +2,7 @@
 
 use crate::domain::event::{Event, Mode, Payload, Recorded};
 use crate::domain::id::{EventId, StepRef};
+use crate::domain::run::RunOutcome;
 use crate::domain::state::State;
 use crate::domain::time::clock;
 
@@ -68,6 +69,48 @@ pub fn describe(state: &State, event: &Event) -> String {
         Payload::Closed { reason } => format!("closed{}", because(reason)),
         Payload::Reopened { reason } => format!("incident reopened: {reason}"),
         Payload::Cancelled { reason, .. } => format!("cancelled{}", because(reason)),
+        Payload::BackedOut { reason } => format!("backed out: {reason}"),
+        Payload::Joined { reason, .. } => {
+            format!("joined into another incident{}", because(reason))
+        }
+        Payload::RunStarted { text, target, .. } => format!("on {target}: {text}"),
+        Payload::RunEnded {
+            outcome,
+            exit,
+            lines,
+            ..
+        } => {
+            let what = match outcome {
+                RunOutcome::Exited => match exit {
+                    Some(0) | None => "ended".to_owned(),
+                    Some(exit) => format!("ended with {exit}"),
+                },
+                RunOutcome::TimedOut => "took too long".to_owned(),
+                RunOutcome::Stopped => "was stopped".to_owned(),
+                RunOutcome::Lost => "link lost: it may have run".to_owned(),
+                RunOutcome::NotSent => "was not sent".to_owned(),
+            };
+            match lines {
+                Some(lines) => format!("run {what}, {}", counted(*lines, "line")),
+                None => format!("run {what}"),
+            }
+        }
+        Payload::OutputPasted { lines, .. } => {
+            format!("{number} output pasted: {}", counted(*lines, "line"))
+        }
+        Payload::TargetBound {
+            kind, at, target, ..
+        } => match at {
+            Some(at) => format!("{kind} at {at} is {target}"),
+            None => format!("{kind} is {target}"),
+        },
+        Payload::ExternalLinked { system, id, .. } => format!("linked to {system} {id}"),
+        Payload::EvidencePinned {
+            name, line, text, ..
+        } => {
+            format!("pinned {name}:{line}: {text}")
+        }
+        Payload::Newer(newer) => format!("{}, from a newer version", newer.kind),
         Payload::RunbookAttached { title, .. } => format!("runbook: {title}"),
         Payload::RunbookSetAside { reason } => format!("runbook set aside: {reason}"),
         Payload::VariableSet { name, value } => format!("{name} = {value}"),

@@ -12,6 +12,7 @@ mod html;
 mod markdown;
 mod past_use;
 mod read;
+mod runs;
 mod samples;
 mod statistics;
 mod verify;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::document::{Stamp, document};
+use super::document::{SINCE_1_1, Stamp, document};
 use super::read::{ReadError, check_format, import};
 use crate::domain::incident::{Books, Incident};
 use crate::domain::runbook::Runbook;
@@ -77,7 +77,13 @@ pub fn verify(
         exported_at: Timestamp::from_ms(0),
         version: "",
     };
-    let own = Value::Object(document(&incident, stamp, &text));
+    let mut own = Value::Object(document(&incident, stamp, &text));
+    if is_of_1_0(given) {
+        // A file is held to what its own version promised.
+        for place in SINCE_1_1 {
+            forget(&mut own, place);
+        }
+    }
     for (key, expected) in own.as_object().into_iter().flatten() {
         // A score is what this version makes of the events; another may weigh them anew.
         let about_the_file = ["exported_at", "generator", "format_version", "drill"];
@@ -86,6 +92,30 @@ pub fn verify(
         }
     }
     Ok(())
+}
+
+/// Whether a file was written before 1.1.
+fn is_of_1_0(given: &Value) -> bool {
+    let version = given["format_version"].as_str().unwrap_or_default();
+    version.split('.').nth(1) == Some("0")
+}
+
+/// Takes a place such as `changes[].out_of_order` out of a document.
+fn forget(value: &mut Value, place: &str) {
+    let (key, rest) = place.split_once('.').unwrap_or((place, ""));
+    match (key.strip_suffix("[]"), rest) {
+        (None, "") => {
+            if let Some(keys) = value.as_object_mut() {
+                keys.shift_remove(key);
+            }
+        }
+        (None, rest) => forget(&mut value[key], rest),
+        (Some(list), rest) => {
+            for entry in value[list].as_array_mut().into_iter().flatten() {
+                forget(entry, rest);
+            }
+        }
+    }
 }
 
 fn check_schema(given: &Value) -> Result<(), VerifyError> {

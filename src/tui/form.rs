@@ -41,6 +41,7 @@ pub enum Purpose {
     Severity,
     Impact,
     Title,
+    Ticket,
     Cause,
     UndoEvent(EventId),
     Amend(EventId),

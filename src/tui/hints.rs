@@ -21,7 +21,9 @@ pub fn session(error: &SessionError, keys: &Keymap) -> Option<String> {
                 "look at the timeline ({timeline}) before doing it again"
             ))
         }
-        SessionError::NoSuchIncident(_) | SessionError::Conflict(_) => None,
+        SessionError::NoSuchIncident(_)
+        | SessionError::Ambiguous { .. }
+        | SessionError::Conflict(_) => None,
     }
 }
 
@@ -66,7 +68,7 @@ pub fn illegal(forbidden: &Illegal, keys: &Keymap) -> Option<String> {
     let key = |id| keys.press(id, Places::WALK);
     Some(match forbidden {
         Illegal::Incident(Status::Held) => format!("resume it first ({})", key(Id::Resume)),
-        Illegal::Incident(Status::Resolved | Status::Closed) => {
+        Illegal::Incident(Status::Resolved | Status::Closed | Status::BackedOut) => {
             format!("reopen it first ({})", key(Id::ReopenIncident))
         }
         Illegal::Step { state, .. } => match state {
@@ -130,6 +132,7 @@ mod tests {
             Status::Held,
             Status::Mitigated,
             Status::Resolved,
+            Status::BackedOut,
             Status::Closed,
             Status::Cancelled,
         ];

@@ -65,9 +65,17 @@ pub struct OpenIncident {
     pub step: Option<String>,
     /// On whom or what it waits.
     pub waiting_on: Option<String>,
+    /// The tickets that it belongs to.
+    pub tickets: Vec<String>,
 }
 
 impl OpenIncident {
+    /// Whether a query is the name of one of its tickets.
+    pub fn has_ticket(&self, query: &str) -> bool {
+        let mut tickets = self.tickets.iter();
+        tickets.any(|ticket| ticket.eq_ignore_ascii_case(query.trim()))
+    }
+
     /// How long it has been going on, by its own clock.
     pub fn elapsed_ms(&self, wall: Timestamp) -> Option<i64> {
         let now = self.own_clock.map_or(wall, |own| own.at(wall));

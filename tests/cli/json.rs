@@ -225,3 +225,23 @@ fn help_completions_manual_and_schemas_are_printed() {
         "sound"
     );
 }
+
+#[test]
+fn tickets_are_linked_found_and_told() {
+    let home = Home::new();
+    home.line("start anyconnect-token-policy --detach");
+    home.line("start anyconnect-token-policy --detach");
+    home.line("set 1 --ref CHG0012345 --ref https://tickets.example.net/browse/NET-7");
+    for query in ["chg0012345", "NET-7", "INC-1", "token NET-7"] {
+        let found = home.line(&format!("incidents {query}"));
+        assert!(found.contains("INC-1") && !found.contains("INC-2"), "{query}: {found}");
+    }
+    assert_eq!(home.line("incidents NET-8"), "");
+    assert!(home.line("status 1").contains("tickets CHG0012345, NET-7"));
+    let document: serde_json::Value = serde_json::from_str(&home.line("export 1")).unwrap();
+    let links = document["links"].as_array().unwrap();
+    assert_eq!(links[1]["system"], "ticket");
+    assert_eq!(links[1]["id"], "NET-7");
+    assert_eq!(links[1]["url"], "https://tickets.example.net/browse/NET-7");
+    assert!(home.line("handoff 1").contains("tickets: CHG0012345, NET-7"));
+}

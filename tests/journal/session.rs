@@ -56,6 +56,9 @@ macro_rules! reads_through {
             fn heads(&self) -> Result<Vec<Head>, JournalError> {
                 self.inner.heads()
             }
+            fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+                self.inner.head(incident)
+            }
             fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
                 self.inner.text(sha256)
             }
@@ -103,8 +106,13 @@ impl Transaction for FaultyTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
         self.inner.next_number()
     }
-    fn name_incident(&mut self, incident: IncidentId, number: u64) -> Result<(), JournalError> {
-        self.inner.name_incident(incident, number)
+    fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        self.inner.name_incident(incident, number, own)
     }
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {
         self.inner.append(event)

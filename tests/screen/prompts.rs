@@ -37,6 +37,10 @@ impl Reader for Full {
         self.inner.heads()
     }
 
+    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+        self.inner.head(incident)
+    }
+
     fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
         self.inner.text(sha256)
     }

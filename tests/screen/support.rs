@@ -13,6 +13,7 @@ use ratatui::backend::TestBackend;
 use runsheet::clipboard::Clipboard;
 use runsheet::clock::ManualClock;
 use runsheet::config::Title;
+use runsheet::domain::event::Payload;
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
 use runsheet::evidence::Masks;
@@ -410,10 +411,9 @@ impl Desk {
     pub fn kinds(&mut self) -> Vec<&'static str> {
         let id = self.id();
         let incident = self.app.session().load(id).unwrap();
-        incident
-            .log()
-            .map(|(r, _)| r.event.payload.kind())
-            .collect()
+        let known = |kind: &str| Payload::KINDS.iter().find(|known| **known == kind).copied();
+        let kinds = incident.log().map(|(r, _)| r.event.payload.kind());
+        kinds.map(|kind| known(kind).unwrap()).collect()
     }
 }
 

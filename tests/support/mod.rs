@@ -254,7 +254,14 @@ impl World {
 }
 
 pub fn kinds(events: &[Recorded]) -> Vec<&'static str> {
-    events.iter().map(|e| e.event.payload.kind()).collect()
+    events.iter().map(kind).collect()
+}
+
+/// The kind of an event, `newer` if this version does not know it.
+pub fn kind(event: &Recorded) -> &'static str {
+    let kind = event.event.payload.kind();
+    let mut known = Payload::KINDS.iter();
+    known.find(|known| **known == kind).unwrap_or(&"newer")
 }
 
 pub fn find(log: &[Recorded], kind: &str) -> EventId {

@@ -5,7 +5,7 @@ use crate::domain::command::Command;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
-use crate::domain::ledger::{is_entry, is_retractable};
+use crate::domain::ledger::{is_amendable, is_entry, is_retractable};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Precision, Reported, TimeSource, Timestamp};
 
@@ -80,6 +80,12 @@ fn named(incident: &Incident, id: EventId) -> Result<EventId, Refusal> {
     let refuse = |why| Err(Refusal::NotRetractable(id.short(), why));
     if matches!(recorded.event.payload, Payload::EntryRetracted { .. }) {
         return refuse("a retraction; record the act again instead");
+    }
+    if recorded.event.payload.is_fact() {
+        return refuse("a fact about a device; run what takes it back instead");
+    }
+    if matches!(recorded.event.payload, Payload::Newer(_)) {
+        return refuse("from a newer version");
     }
     if !is_retractable(recorded, incident.opening()) {
         return refuse("part of the opening; cancel the incident instead");
@@ -160,6 +166,9 @@ fn amend(mut plan: Plan, id: EventId, new: Correction) -> Result<Vec<Event>, Ref
     if is_entry(payload) {
         return refuse("it speaks of other events; amend those");
     }
+    if !is_amendable(payload) {
+        return refuse("it is a fact about a device, or from a newer version");
+    }
     if !effective {
         return refuse("it has no effect");
     }
@@ -173,10 +182,10 @@ fn amend(mut plan: Plan, id: EventId, new: Correction) -> Result<Vec<Event>, Ref
     if occurred_at.is_none() && new.actor.is_none() && new.text.is_none() {
         return Err(Refusal::NothingToDo);
     }
-    let kind = payload.kind();
+    let kind = payload.kind().to_owned();
     let moves = match occurred_at {
         Some(stamp) if is_act(payload) => {
-            detection_moves(plan.incident.state(), stamp.at, kind)?.map(|source| (stamp, source))
+            detection_moves(plan.incident.state(), stamp.at, &kind)?.map(|source| (stamp, source))
         }
         _ => None,
     };

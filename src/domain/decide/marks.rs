@@ -117,13 +117,34 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
         Command::Reopen { reason } => plan.push(Payload::Reopened {
             reason: said(reason, "the reason")?,
         }),
-        Command::Cancel {
-            reason,
-            duplicate_of,
-        } => plan.push(Payload::Cancelled {
-            reason: maybe(reason),
-            duplicate_of: *duplicate_of,
+        Command::LinkExternal {
+            system,
+            id,
+            url,
+            text,
+        } => plan.push(Payload::ExternalLinked {
+            system: said(system, "the system")?,
+            id: said(id, "the id")?,
+            url: maybe(url),
+            text: maybe(text),
         }),
+        Command::PinEvidence {
+            name,
+            line,
+            text,
+            cause,
+            around_sha256,
+        } => {
+            let pinned = Payload::EvidencePinned {
+                name: said(name, "the name")?,
+                line: *line,
+                text: said(text, "the line")?,
+                cause: cause.as_ref().map(|cause| cause.cause.clone()),
+                around_sha256: around_sha256.clone(),
+            };
+            let runbook = cause.as_ref().map(|cause| cause.runbook.clone());
+            plan.push_at(plan.when, runbook, None, pinned)
+        }
         Command::JudgeCause {
             cause,
             standing,
@@ -268,6 +289,10 @@ fn resolve(
     if !open.is_empty() {
         return Err(Refusal::NotResolvable { open });
     }
+    let running: Vec<String> = plan.ahead.running().map(super::runs::named).collect();
+    if !running.is_empty() {
+        return Err(Refusal::StillRunning { running });
+    }
     let found = cause.as_deref().and_then(|text| {
         let (runbook, cause) = plan.ahead.find_cause(text, None)?;
         Some((runbook.clone(), cause.id.clone()))
@@ -316,6 +341,10 @@ pub fn unresolved(state: &State) -> Vec<String> {
 /// The same with the steps, in order.
 pub fn unresolved_steps(state: &State) -> Vec<(StepRef, String)> {
     let mut open = Vec::new();
+    for run in state.running() {
+        let at = run.step.clone();
+        open.extend(at.map(|at| (at, format!("{} still runs", super::runs::named(run)))));
+    }
     for (attachment, step) in state.steps_in_use() {
         let seen = attachment.state_of(step);
         let progress = attachment.steps.get(&step.id);

@@ -5,9 +5,11 @@
 //! Long because the plan that all commands share, and the checks of times, belong together.
 
 mod drill;
+mod ends;
 mod entries;
 mod marks;
 mod opening;
+mod runs;
 mod steps;
 
 pub use marks::{unresolved, unresolved_steps};
@@ -56,6 +58,13 @@ pub fn decide(
         | Command::ReopenStep { .. }
         | Command::RevertStep { .. }
         | Command::CopyRun { .. } => steps::decide(&mut plan, command)?,
+        Command::BackOut { .. } | Command::Join { .. } | Command::Cancel { .. } => {
+            ends::decide(&mut plan, command)?;
+        }
+        Command::StartRun(_)
+        | Command::EndRun(_)
+        | Command::PasteOutput { .. }
+        | Command::BindTarget { .. } => runs::decide(&mut plan, command)?,
         Command::Undo { .. } | Command::Amend { .. } => return entries::decide(plan, command),
         _ => marks::decide(&mut plan, command)?,
     }
@@ -313,6 +322,8 @@ fn is_act(payload: &Payload) -> bool {
                 | Payload::RunbookAttached { .. }
                 | Payload::VariableSet { .. }
                 | Payload::SearchChosen { .. }
+                | Payload::TargetBound { .. }
+                | Payload::ExternalLinked { .. }
                 | Payload::NoteAdded { .. }
                 | Payload::FollowUpAdded { .. }
                 | Payload::ClockJumped { .. }

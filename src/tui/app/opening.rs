@@ -9,7 +9,7 @@ use super::App;
 use super::perform::{Failure, failure};
 use crate::domain::checklist::StepState;
 use crate::domain::command::Opening;
-use crate::domain::state::{State, key};
+use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
 use crate::library::Entry;
@@ -116,7 +116,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
     let step = current.as_ref().and_then(|at| state.step(at));
     OpenIncident {
         id: head.id,
-        key: key(head.number),
+        key: head.key(),
         title: short_title(state),
         status: state.status.map_or("open", |status| status.word()),
         mode: state.mode().word(),
@@ -126,6 +126,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         own_clock: state.drill_clock,
         step: step.map(|(_, step)| step.number.clone()),
         waiting_on: waiting_on(state),
+        tickets: state.references().map(str::to_owned).collect(),
     }
 }
 

@@ -13,7 +13,6 @@ use super::App;
 use super::opening::open_incident;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
-use crate::domain::state::key;
 use crate::session::{Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -88,7 +87,7 @@ impl App {
             Effect::Debrief(answers) => self.talk_over(answers).map(Some),
             Effect::AskCancel => {
                 let heads = self.session.heads().map_err(failure)?.into_iter();
-                let known = heads.map(|head| (key(head.number), head.id));
+                let known = heads.map(|head| (head.key(), head.id));
                 Ok(Some(Msg::Known(known.collect())))
             }
             Effect::Edit(text) => {

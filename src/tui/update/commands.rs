@@ -171,6 +171,10 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let severity = all.into_iter().find(|s| s.word() == text(0));
             (Command::SetSeverity { severity }, text(0), false)
         }
+        Purpose::Ticket => {
+            let said = format!("ticket {} linked", text(0));
+            (Command::link_ticket(&text(0)), said, false)
+        }
         Purpose::Title => {
             let title = text(0);
             (Command::SetTitle { title }, "title set".to_owned(), false)

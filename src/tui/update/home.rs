@@ -14,8 +14,12 @@ pub fn search(model: &mut Model) {
         true => 0,
         false => model.home.open.len(),
     };
-    // Whoever types wants the best runbook; whoever does not, the work left open.
-    model.home.selected = open.min(model.home_rows().saturating_sub(1));
+    let query = model.home.input.text();
+    let ticket = model.home.open.iter().position(|open| open.has_ticket(query));
+    // Whoever types wants the best runbook, or what is named; whoever does not, the work left
+    // open.
+    let wanted = ticket.unwrap_or(open);
+    model.home.selected = wanted.min(model.home_rows().saturating_sub(1));
 }
 
 /// The library is there: ranks it, and shows the runbook that was asked for too early.

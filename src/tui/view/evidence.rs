@@ -83,7 +83,7 @@ fn log(walk: &Walk, row: &EvidenceRow, columns: usize, theme: &Theme) -> Vec<Lin
 fn context<'a>(walk: &'a Walk, row: &EvidenceRow, finding: &FindingRow) -> Option<&'a Context> {
     let evidence = walk.snapshot.state.evidence.get(row.log)?;
     walk.contexts.iter().find(|context| {
-        context.sha256 == evidence.sha256
+        Some(&context.sha256) == evidence.sha256.as_ref()
             && (&context.signature.0, &context.signature.1)
                 == (&finding.runbook, &finding.signature)
             && context.line.line == finding.first.0

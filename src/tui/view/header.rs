@@ -143,7 +143,7 @@ fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let style = match status {
         Status::Open => theme.warn,
         Status::Mitigated | Status::Resolved | Status::Closed => theme.good,
-        Status::Held | Status::Cancelled => theme.dim,
+        Status::Held | Status::BackedOut | Status::Cancelled => theme.dim,
     };
     let mut spans = vec![Span::styled(format!("{:<8}", status.word()), style)];
     if status.word().len() >= 8 {
