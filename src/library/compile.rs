@@ -579,7 +579,9 @@ impl Check<'_> {
                     instead,
                 );
             }
-            let example = variable.value.example.as_deref();
+            // An example of a text is whatever its author likes; it is checked where it is used.
+            let is_typed = !variable.value.kind.is_text();
+            let example = variable.value.example.as_deref().filter(|_| is_typed);
             if let Some(Err(bad)) = example.map(|text| check(variable.value.kind, text)) {
                 let what = format!("the example of {name} will not do: {bad}");
                 self.wrong(variable.referenced, what, None);

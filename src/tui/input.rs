@@ -12,13 +12,14 @@ const LINE: usize = 2_000;
 /// The longest answer to a question, in characters. Whatever an editor gives back fits.
 const ANSWER: usize = 64 * 1024;
 
+/// As many times the limit is looked at of a text that is to be taken in.
+const LOOKED_AT: usize = 4;
+
 /// A text that does not fit. Nothing of it was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("that is too long: {} more than the {} that fit; nothing of it was taken", counted(self.over as u64, "character"), counted(self.limit as u64, "character"))]
+#[error("that is too long: {} fit; nothing of it was taken", counted(self.limit as u64, "character"))]
 pub struct TooLong {
-    /// How many characters there are too many.
-    pub over: usize,
-    /// How many fit.
+    /// How many characters fit.
     pub limit: usize,
 }
 
@@ -99,12 +100,16 @@ impl Input {
     /// Adds text at the cursor, all of it or nothing. Line breaks and tabs become spaces, and
     /// what could steer a terminal is not taken in.
     pub fn insert(&mut self, more: &str) -> Result<(), TooLong> {
-        let more = text::shown(more.trim_end_matches(['\n', '\r']));
         let limit = self.limit();
+        let more = more.trim_end_matches(['\n', '\r']);
+        // Some of a text is left out, but not most of it; a whole log is not even looked at.
+        if more.chars().nth(LOOKED_AT * limit).is_some() {
+            return Err(TooLong { limit });
+        }
+        let more = text::shown(more);
         let length = self.text.chars().count() + more.chars().count();
         if length > limit && !more.is_empty() {
-            let over = length - limit;
-            return Err(TooLong { over, limit });
+            return Err(TooLong { limit });
         }
         self.text.insert_str(self.cursor, &more);
         self.cursor += more.len();
@@ -197,8 +202,10 @@ mod tests {
     fn what_does_not_fit_is_refused_whole() {
         for (mut input, limit) in [(Input::default(), LINE), (Input::answer(""), ANSWER)] {
             assert_eq!(input.near_limit(), None);
-            let over = input.insert(&"字".repeat(limit + 3)).unwrap_err();
-            assert_eq!((over.over, over.limit), (3, limit));
+            for long in [limit + 1, 10 * limit] {
+                let refused = input.insert(&"字".repeat(long));
+                assert_eq!(refused, Err(TooLong { limit }));
+            }
             assert_eq!(input.text(), "");
             input.insert(&"字".repeat(limit)).unwrap();
             assert_eq!(input.near_limit(), Some((limit, limit)));

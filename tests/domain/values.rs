@@ -363,7 +363,7 @@ phases:
     title: One
     steps:
       - {id: look, do: Look, kind: check, run: [{device: linux, text: 'id {{user}}'}]}
-      - {id: leave, do: Leave, kind: act}
+      - {id: leave, do: Leave, kind: check}
 ";
 
 #[test]
