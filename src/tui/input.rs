@@ -12,8 +12,9 @@ const LINE: usize = 2_000;
 /// The longest answer to a question, in characters. Whatever an editor gives back fits.
 const ANSWER: usize = 64 * 1024;
 
-/// As many times the limit is looked at of a text that is to be taken in.
-const LOOKED_AT: usize = 4;
+/// As many bytes for each character that fits are looked at of a text that is to be taken in:
+/// a character has at most four, and some of a text is left out.
+const LOOKED_AT: usize = 16;
 
 /// A text that does not fit. Nothing of it was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -103,7 +104,7 @@ impl Input {
         let limit = self.limit();
         let more = more.trim_end_matches(['\n', '\r']);
         // Some of a text is left out, but not most of it; a whole log is not even looked at.
-        if more.chars().nth(LOOKED_AT * limit).is_some() {
+        if more.len() > LOOKED_AT * limit {
             return Err(TooLong { limit });
         }
         let more = text::shown(more);
