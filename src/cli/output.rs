@@ -147,7 +147,10 @@ mod tests {
             let text = format!("a{letter}b");
             let stays = |allowed: &[char], out: &str| {
                 let left = out.chars().find(|c| hidden(*c).is_some());
-                assert!(left.is_none_or(|c| allowed.contains(&c)), "{letter:?}: {out:?}");
+                assert!(
+                    left.is_none_or(|c| allowed.contains(&c)),
+                    "{letter:?}: {out:?}"
+                );
                 assert!(out.starts_with('a') && out.ends_with('b'), "{out:?}");
             };
             stays(&['\n', '\t'], &visible(&text));

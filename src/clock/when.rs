@@ -125,7 +125,9 @@ fn past_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Reported, BadT
     let reported = |at| Reported { at, precision };
     if typed.day.is_some() {
         let found = moments(text, days[0], &typed, zone)?;
-        return Ok(reported(found.only(text, &typed, |_| true)?.ok_or_else(unreadable)?));
+        return Ok(reported(
+            found.only(text, &typed, |_| true)?.ok_or_else(unreadable)?,
+        ));
     }
     // The latest that is not ahead.
     for day in days {
@@ -304,7 +306,10 @@ mod tests {
             ("11:00", BadTime::Ambiguous("11:00".to_owned())),
             ("25:00", BadTime::Unreadable("25:00".to_owned())),
             ("soon", BadTime::Unreadable("soon".to_owned())),
-            ("tomorrow 09:00", BadTime::Unreadable("tomorrow 09:00".to_owned())),
+            (
+                "tomorrow 09:00",
+                BadTime::Unreadable("tomorrow 09:00".to_owned()),
+            ),
         ] {
             assert_eq!(parse(text).unwrap_err(), error);
         }
@@ -336,7 +341,11 @@ mod tests {
         }
         for text in ["later", "su 02:40", "tomorrow", "26:00"] {
             let read = future_in(text, now, &TimeZone::UTC);
-            assert_eq!(read, Err(BadTime::UnreadableAhead(text.to_owned())), "{text}");
+            assert_eq!(
+                read,
+                Err(BadTime::UnreadableAhead(text.to_owned())),
+                "{text}"
+            );
         }
     }
 
@@ -360,8 +369,14 @@ mod tests {
         assert_eq!(read("01:40+00:00"), Ok(at("2026-10-25T01:40:00.000Z")));
         // As long as only the first has been, it is meant; once it has, only the second.
         let now = at("2026-10-25T00:50:00.000Z");
-        assert_eq!(past_in("01:40", now, &london()).unwrap().at, at("2026-10-25T00:40:00.000Z"));
-        assert_eq!(future_in("01:40", now, &london()), Ok(at("2026-10-25T01:40:00.000Z")));
+        assert_eq!(
+            past_in("01:40", now, &london()).unwrap().at,
+            at("2026-10-25T00:40:00.000Z")
+        );
+        assert_eq!(
+            future_in("01:40", now, &london()),
+            Ok(at("2026-10-25T01:40:00.000Z"))
+        );
         let now = at("2026-10-24T20:00:00.000Z");
         let wrong = future_in("tomorrow 01:40", now, &london()).unwrap_err();
         let choices = ["tomorrow 01:40+01:00", "tomorrow 01:40+00:00"];
@@ -379,6 +394,9 @@ mod tests {
         };
         assert_eq!(choices, &["01:40+00:00", "01:40+01:00"]);
         let now = at("2026-03-28T22:00:00.000Z");
-        assert!(matches!(future_in("01:40", now, &london()), Err(BadTime::Never { .. })));
+        assert!(matches!(
+            future_in("01:40", now, &london()),
+            Err(BadTime::Never { .. })
+        ));
     }
 }

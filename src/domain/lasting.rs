@@ -80,7 +80,10 @@ pub struct Running {
 pub fn running(state: &State) -> Vec<Running> {
     let mut acts: Vec<(Timestamp, Option<String>, Vec<&str>)> = Vec::new();
     for attachment in &state.runbooks {
-        let steps = attachment.runbook.iter().flat_map(|runbook| runbook.steps());
+        let steps = attachment
+            .runbook
+            .iter()
+            .flat_map(|runbook| runbook.steps());
         for step in steps.map(|(_, step)| step) {
             let Some(progress) = attachment.steps.get(&step.id).filter(|p| !p.reverted) else {
                 continue;

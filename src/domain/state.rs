@@ -537,7 +537,9 @@ impl State {
             let step = change.step.as_ref().and_then(|at| self.step(at));
             step.and_then(|(_, step)| step.takes_ms).unwrap_or(UNDO_MS)
         };
-        self.changes_in_force().map(takes).fold(0, i64::saturating_add)
+        self.changes_in_force()
+            .map(takes)
+            .fold(0, i64::saturating_add)
     }
 
     /// The last moment to begin backing out: the deadline less what undoing takes.

@@ -75,7 +75,11 @@ pub fn stated(text: &str) -> Option<Stated> {
         _ => 2,
     });
     let hours: i32 = hours.parse().ok()?;
-    let minutes: i32 = if minutes.is_empty() { 0 } else { minutes.parse().ok()? };
+    let minutes: i32 = if minutes.is_empty() {
+        0
+    } else {
+        minutes.parse().ok()?
+    };
     Some(Stated::Offset(sign * (hours * 3_600 + minutes * 60)))
 }
 

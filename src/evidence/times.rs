@@ -18,10 +18,7 @@ enum Told {
     /// By the calendar.
     Calendar(Calendar),
     /// As milliseconds since 1970, in UTC.
-    Epoch {
-        ms: i64,
-        precision: Precision,
-    },
+    Epoch { ms: i64, precision: Precision },
 }
 
 /// A time of the calendar: the year and the zone may be missing.
@@ -90,7 +87,10 @@ fn ready() -> &'static Ready {
         let forms = FORMS.iter().map(|text| text.replace("ZONE", &zone));
         Ready {
             forms: forms.filter_map(|text| Regex::new(&text).ok()).collect(),
-            epochs: EPOCHS.iter().filter_map(|text| Regex::new(text).ok()).collect(),
+            epochs: EPOCHS
+                .iter()
+                .filter_map(|text| Regex::new(text).ok())
+                .collect(),
             event_time: Regex::new(EVENT_TIME).ok(),
             zone_key: Regex::new(ZONE_KEY).ok(),
         }
@@ -113,7 +113,10 @@ fn is_date_heading(line: &str) -> bool {
 pub fn in_line(line: &str) -> Option<LogTime> {
     let ready = ready();
     let whole = head(line, NEAR_ZONE);
-    let stated = ready.event_time.as_ref().filter(|_| whole.contains("eventtime="));
+    let stated = ready
+        .event_time
+        .as_ref()
+        .filter(|_| whole.contains("eventtime="));
     if let Some(found) = stated.and_then(|form| form.captures(whole)) {
         return epoch(&found);
     }
@@ -127,7 +130,10 @@ pub fn in_line(line: &str) -> Option<LogTime> {
         && calendar.zone.is_none()
         && whole.contains("tz=")
     {
-        let found = ready.zone_key.as_ref().and_then(|form| form.captures(whole));
+        let found = ready
+            .zone_key
+            .as_ref()
+            .and_then(|form| form.captures(whole));
         calendar.zone = found.and_then(|found| stated_in(&found));
     }
     Some(first)
@@ -149,7 +155,9 @@ fn stated_in(found: &Captures<'_>) -> Option<Stated> {
 fn epoch(found: &Captures<'_>) -> Option<LogTime> {
     let digits = found.name("e")?.as_str();
     let seconds: i64 = digits.get(..10)?.parse().ok()?;
-    let fraction = found.name("f").map_or(&digits[10..], |fraction| fraction.as_str());
+    let fraction = found
+        .name("f")
+        .map_or(&digits[10..], |fraction| fraction.as_str());
     let ms = thousandths(fraction);
     let precision = match ms {
         Some(_) => Precision::Millisecond,
@@ -312,14 +320,8 @@ mod tests {
                 "Nov 16 2026 08:05:58.123 EST: %ASA-4-113019",
                 "2026-11-16T13:05:58.123Z",
             ),
-            (
-                "Nov 16 08:05:58 PDT: %SYS-5",
-                "2026-11-16T15:05:58.000Z",
-            ),
-            (
-                "Mon Nov 16 08:05:58 CET 2026 x",
-                "2026-11-16T07:05:58.000Z",
-            ),
+            ("Nov 16 08:05:58 PDT: %SYS-5", "2026-11-16T15:05:58.000Z"),
+            ("Mon Nov 16 08:05:58 CET 2026 x", "2026-11-16T07:05:58.000Z"),
             (
                 "date=2026-11-16 time=08:05:58 devname=\"fg\" tz=\"-0500\" logid=1",
                 "2026-11-16T13:05:58.000Z",
@@ -338,7 +340,10 @@ mod tests {
                 "2026-11-16T13:05:58.123Z",
             ),
             ("2026-11-16 08:05:58 GMT+2 x", "2026-11-16T06:05:58.000Z"),
-            ("2026-11-16 08:05:58 ESTONIA-1 x", "2026-11-16T08:05:58.000Z"),
+            (
+                "2026-11-16 08:05:58 ESTONIA-1 x",
+                "2026-11-16T08:05:58.000Z",
+            ),
             ("2026-11-16 08:05:58 CEST", "2026-11-16T06:05:58.000Z"),
             ("99/99/2026 08:05:58", "none"),
             ("no time at all", "none"),
@@ -370,7 +375,12 @@ mod tests {
         let line = "Nov 16 2026 08:05:58 CST: x";
         let at = |zone: &str| {
             let zone = TimeZone::get(zone).unwrap();
-            in_line(line).unwrap().resolve(now, &zone).unwrap().at.to_string()
+            in_line(line)
+                .unwrap()
+                .resolve(now, &zone)
+                .unwrap()
+                .at
+                .to_string()
         };
         assert_eq!(at("Asia/Shanghai"), "2026-11-16T00:05:58.000Z");
         assert_eq!(at("Europe/London"), "2026-11-16T14:05:58.000Z");

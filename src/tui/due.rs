@@ -78,7 +78,10 @@ pub fn moments(snapshot: &Snapshot) -> Vec<Due> {
         let says = format!("not resolved within the target of {}", clock(within));
         add(Matter::Resolve, from.plus_ms(within), says);
     }
-    if let Some(at) = state.begin_backout_by().filter(|at| Some(*at) != state.backout_by) {
+    if let Some(at) = state
+        .begin_backout_by()
+        .filter(|at| Some(*at) != state.backout_by)
+    {
         let undoing = clock(state.undoing_ms());
         let says = format!("now is the last moment to begin backing out, which takes {undoing}");
         add(Matter::BeginBackOut, at, says);

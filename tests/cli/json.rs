@@ -147,7 +147,10 @@ fn copy_fills_variables_and_is_the_first_action() {
         "{refused:?}"
     );
     let status = home.json(&["status", "last", "--json"]);
-    assert!(status["milestones"]["first_action"].is_null(), "nothing was copied");
+    assert!(
+        status["milestones"]["first_action"].is_null(),
+        "nothing was copied"
+    );
     let copied = home.run(&["copy", "last", "server-test", "--set", "test_user=vpn-test"]);
     assert_eq!(copied.status, 0, "{copied:?}");
     let line = "test aaa-server authentication RADIUS host 10.0.0.9 username vpn-test\n";
@@ -165,14 +168,29 @@ fn a_hostile_value_comes_in_nowhere() {
         for arguments in [
             &["set", "last", "--var", &set][..],
             &["copy", "last", "server-test", "--set", &set],
-            &["start", "anyconnect-authentication-failure", "--detach", "--set", &set],
+            &[
+                "start",
+                "anyconnect-authentication-failure",
+                "--detach",
+                "--set",
+                &set,
+            ],
         ] {
             let refused = home.run(arguments);
             assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
-            assert!(refused.stderr.contains("the value of user will not do"), "{refused:?}");
+            assert!(
+                refused.stderr.contains("the value of user will not do"),
+                "{refused:?}"
+            );
         }
     }
-    assert_eq!(home.json(&["incidents", "--json"]).as_array().unwrap().len(), 1);
+    assert_eq!(
+        home.json(&["incidents", "--json"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -234,7 +252,10 @@ fn tickets_are_linked_found_and_told() {
     home.line("set 1 --ref CHG0012345 --ref https://tickets.example.net/browse/NET-7");
     for query in ["chg0012345", "NET-7", "INC-1", "token NET-7"] {
         let found = home.line(&format!("incidents {query}"));
-        assert!(found.contains("INC-1") && !found.contains("INC-2"), "{query}: {found}");
+        assert!(
+            found.contains("INC-1") && !found.contains("INC-2"),
+            "{query}: {found}"
+        );
     }
     assert_eq!(home.line("incidents NET-8"), "");
     assert!(home.line("status 1").contains("tickets CHG0012345, NET-7"));
@@ -243,5 +264,8 @@ fn tickets_are_linked_found_and_told() {
     assert_eq!(links[1]["system"], "ticket");
     assert_eq!(links[1]["id"], "NET-7");
     assert_eq!(links[1]["url"], "https://tickets.example.net/browse/NET-7");
-    assert!(home.line("handoff 1").contains("tickets: CHG0012345, NET-7"));
+    assert!(
+        home.line("handoff 1")
+            .contains("tickets: CHG0012345, NET-7")
+    );
 }

@@ -211,7 +211,14 @@ fn following_that_is_interrupted_records_its_last_counts() {
         home.line(&format!("start {RUNBOOK} --detach"));
         let mut child = home
             .command()
-            .args(["scan", "asa.log", "--follow", "--json", "--incident", "last"])
+            .args([
+                "scan",
+                "asa.log",
+                "--follow",
+                "--json",
+                "--incident",
+                "last",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -254,18 +261,45 @@ fn a_time_that_states_its_zone_is_read_in_it_and_what_is_assumed_is_said() {
     home.write("asa.log", KNOWN);
     home.write("east.log", &stated);
     let mut command = home.command();
-    let assumed = reply(command.env("TZ", "Europe/London").args(["scan", "asa.log"]), "");
-    assert!(assumed.stdout.contains("times without a zone: read as Europe/London"), "{assumed:?}");
+    let assumed = reply(
+        command.env("TZ", "Europe/London").args(["scan", "asa.log"]),
+        "",
+    );
+    assert!(
+        assumed
+            .stdout
+            .contains("times without a zone: read as Europe/London"),
+        "{assumed:?}"
+    );
     let mut command = home.command();
-    let known = reply(command.env("TZ", "Europe/London").args(["scan", "east.log"]), "");
+    let known = reply(
+        command
+            .env("TZ", "Europe/London")
+            .args(["scan", "east.log"]),
+        "",
+    );
     assert!(known.stdout.contains("T13:05:58.000Z"), "{known:?}");
     assert!(!known.stdout.contains("without a zone"), "{known:?}");
     let mut command = home.command();
-    let unknown = reply(command.env("TZ", "Mars/Olympus").args(["scan", "east.log"]), "");
-    assert!(unknown.stderr.contains("there is no time zone TZ=Mars/Olympus: times are UTC"), "{unknown:?}");
+    let unknown = reply(
+        command.env("TZ", "Mars/Olympus").args(["scan", "east.log"]),
+        "",
+    );
+    assert!(
+        unknown
+            .stderr
+            .contains("there is no time zone TZ=Mars/Olympus: times are UTC"),
+        "{unknown:?}"
+    );
     let mut command = home.command();
-    let device = reply(command.env("TZ", "/dev/zero").args(["scan", "east.log"]), "");
-    assert!(device.stderr.contains("TZ=/dev/zero is no file"), "{device:?}");
+    let device = reply(
+        command.env("TZ", "/dev/zero").args(["scan", "east.log"]),
+        "",
+    );
+    assert!(
+        device.stderr.contains("TZ=/dev/zero is no file"),
+        "{device:?}"
+    );
 }
 
 #[test]

@@ -19,7 +19,13 @@ fn a_secret_is_filled_in_and_recorded_nowhere() {
     let source = home.json(&["show", "anyconnect-certificate-otp", "--json"]);
     let variables = source["variables"].as_array().unwrap().iter();
     let plain = variables.filter(|variable| variable["secret"] != true);
-    let set = plain.map(|variable| format!("{}={}", variable["name"].as_str().unwrap(), variable["example"].as_str().unwrap()));
+    let set = plain.map(|variable| {
+        format!(
+            "{}={}",
+            variable["name"].as_str().unwrap(),
+            variable["example"].as_str().unwrap()
+        )
+    });
     let set: Vec<String> = set.flat_map(|set| ["--set".to_owned(), set]).collect();
     let phases = source["phases"].as_array().unwrap().iter();
     let steps = phases.flat_map(|p| p["steps"].as_array().unwrap());

@@ -168,7 +168,13 @@ fn a_time_of_the_night_when_clocks_change_is_refused_with_both() {
     };
     // A deadline of the next night in which London's clocks go back, by its date.
     let start = |at: &str| {
-        let arguments = ["start", "anyconnect-certificate-otp", "--detach", "--planned-end", at];
+        let arguments = [
+            "start",
+            "anyconnect-certificate-otp",
+            "--detach",
+            "--planned-end",
+            at,
+        ];
         run(&arguments)
     };
     let refused = start("2037-10-25 01:40");
@@ -178,7 +184,10 @@ fn a_time_of_the_night_when_clocks_change_is_refused_with_both() {
         assert_eq!(start(choice).status, 0, "{choice}");
     }
     let refused = start("2037-03-29 01:40");
-    assert!(refused.status == 1 && refused.stderr.contains("go forward"), "{refused:?}");
+    assert!(
+        refused.status == 1 && refused.stderr.contains("go forward"),
+        "{refused:?}"
+    );
     for at in ["04:00", "tomorrow 02:40", "sat 02:40", "+3h"] {
         let started = start(at);
         assert_eq!(started.status, 0, "{at}: {started:?}");

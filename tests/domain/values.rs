@@ -157,7 +157,14 @@ fn sh(script: &str) -> Vec<String> {
 
 #[test]
 fn a_real_shell_gets_each_value_as_it_is() {
-    let kinds = ["linux", "macos", "strongswan", "libreswan", "openvpn", "wsl"];
+    let kinds = [
+        "linux",
+        "macos",
+        "strongswan",
+        "libreswan",
+        "openvpn",
+        "wsl",
+    ];
     for (text, before, after, plain_only) in [
         (r"printf '%s\0' {{x}}", "", "", false),
         (r"printf '%s\0' '{{x}}'", "", "", false),
@@ -200,7 +207,10 @@ fn powershell_word(word: &str) -> String {
     let quotes = "'\u{2018}\u{2019}\u{201a}\u{201b}";
     let Some(inner) = word.strip_prefix('\'') else {
         let plain = |c: char| c.is_ascii_alphanumeric() || "._-/:@+\\".contains(c);
-        assert!(word.chars().all(plain) && !word.starts_with(['@', '-', '/']), "{word}");
+        assert!(
+            word.chars().all(plain) && !word.starts_with(['@', '-', '/']),
+            "{word}"
+        );
         return word.to_owned();
     };
     let inner = inner.strip_suffix('\'').unwrap();
@@ -225,7 +235,10 @@ fn powershell_gets_each_value_as_it_is() {
         let mut taken = 0;
         for value in HOSTILE {
             let Ok(line) = fill(device, "Get-ADUser -Identity {{x}} -Properties *", value) else {
-                assert!(value.contains('"') || value.starts_with(['-', '/']), "{value}");
+                assert!(
+                    value.contains('"') || value.starts_with(['-', '/']),
+                    "{value}"
+                );
                 continue;
             };
             taken += 1;
@@ -235,9 +248,16 @@ fn powershell_gets_each_value_as_it_is() {
             let line = fill(device, "Get-VpnConnection -Name '{{x}}'", value).unwrap();
             let inner = line.strip_prefix("Get-VpnConnection -Name '").unwrap();
             let inner = inner.strip_suffix('\'').unwrap();
-            assert_eq!(single_quoted(inner, "'\u{2018}\u{2019}\u{201a}\u{201b}"), *value);
+            assert_eq!(
+                single_quoted(inner, "'\u{2018}\u{2019}\u{201a}\u{201b}"),
+                *value
+            );
             let line = fill(device, "rasdial \"a {{x}}\"", value).unwrap();
-            let inner = line.strip_prefix("rasdial \"a ").unwrap().strip_suffix('"').unwrap();
+            let inner = line
+                .strip_prefix("rasdial \"a ")
+                .unwrap()
+                .strip_suffix('"')
+                .unwrap();
             let mut letters = inner.chars();
             let mut read = String::new();
             while let Some(letter) = letters.next() {
@@ -256,7 +276,14 @@ fn powershell_gets_each_value_as_it_is() {
             fill(device, "nltest /dsgetdc:{{x}}", "example.net").unwrap(),
             "nltest /dsgetdc:example.net"
         );
-        assert!(fill(device, "Get-ADUser -Filter \"Name -eq '{{x}}'\"", "a' -or '1").is_err());
+        assert!(
+            fill(
+                device,
+                "Get-ADUser -Filter \"Name -eq '{{x}}'\"",
+                "a' -or '1"
+            )
+            .is_err()
+        );
     }
 }
 
@@ -264,15 +291,27 @@ fn powershell_gets_each_value_as_it_is() {
 fn cmd_gets_each_value_in_quotes_or_not_at_all() {
     let mut taken = 0;
     for value in HOSTILE {
-        for (text, before, after) in [("net user {{x}} /domain", "net user ", " /domain"), ("dir \"{{x}}\"", "dir \"", "\"")] {
+        for (text, before, after) in [
+            ("net user {{x}} /domain", "net user ", " /domain"),
+            ("dir \"{{x}}\"", "dir \"", "\""),
+        ] {
             let Ok(line) = fill("cmd", text, value) else {
                 let first = value.starts_with(['-', '/']);
-                assert!(value.contains(['"', '%', '!']) || value.ends_with('\\') || first, "{value}");
+                assert!(
+                    value.contains(['"', '%', '!']) || value.ends_with('\\') || first,
+                    "{value}"
+                );
                 continue;
             };
             taken += 1;
-            let word = line.strip_prefix(before).unwrap().strip_suffix(after).unwrap();
-            let inner = word.strip_prefix('"').and_then(|word| word.strip_suffix('"'));
+            let word = line
+                .strip_prefix(before)
+                .unwrap()
+                .strip_suffix(after)
+                .unwrap();
+            let inner = word
+                .strip_prefix('"')
+                .and_then(|word| word.strip_suffix('"'));
             let is_quoted = inner.is_some() || before.ends_with('"');
             assert_eq!(inner.unwrap_or(word), *value);
             assert!(!word.trim_matches('"').contains(['"', '%', '!']), "{line}");
@@ -291,24 +330,54 @@ fn a_network_command_line_gets_one_word() {
             let Ok(line) = fill(device, "show user {{x}} detail", value) else {
                 continue;
             };
-            let word = line.strip_prefix("show user ").unwrap().strip_suffix(" detail").unwrap();
-            assert!(!word.contains(['|', ';', '?', '!', '<', '>', '`']), "{line}");
-            let quoted = word.strip_prefix('"').and_then(|word| word.strip_suffix('"'));
+            let word = line
+                .strip_prefix("show user ")
+                .unwrap()
+                .strip_suffix(" detail")
+                .unwrap();
+            assert!(
+                !word.contains(['|', ';', '?', '!', '<', '>', '`']),
+                "{line}"
+            );
+            let quoted = word
+                .strip_prefix('"')
+                .and_then(|word| word.strip_suffix('"'));
             assert_eq!(quoted.unwrap_or(word), *value, "{line}");
             assert!(!quoted.unwrap_or_default().contains('"'), "{line}");
             assert!(quoted.is_some() || !word.contains(' '), "{line}");
         }
-        for (value, named) in [("a|b", "\"|\""), ("a;b", "\";\""), ("a?b", "\"?\""), ("a!b", "\"!\"")] {
-            let said = fill(device, "show user {{x}}", value).unwrap_err().to_string();
-            assert!(said.contains("the value of x holds") && said.contains(named), "{said}");
+        for (value, named) in [
+            ("a|b", "\"|\""),
+            ("a;b", "\";\""),
+            ("a?b", "\"?\""),
+            ("a!b", "\"!\""),
+        ] {
+            let said = fill(device, "show user {{x}}", value)
+                .unwrap_err()
+                .to_string();
+            assert!(
+                said.contains("the value of x holds") && said.contains(named),
+                "{said}"
+            );
         }
     }
-    assert_eq!(fill("fortigate", "show {{x}}", "a b").unwrap(), "show \"a b\"");
-    assert!(fill("asa", "show {{x}}", "a b").unwrap_err().to_string().contains("a space"));
+    assert_eq!(
+        fill("fortigate", "show {{x}}", "a b").unwrap(),
+        "show \"a b\""
+    );
+    assert!(
+        fill("asa", "show {{x}}", "a b")
+            .unwrap_err()
+            .to_string()
+            .contains("a space")
+    );
     // A name in a certificate is the rest of its line.
     let name = "anyconnect certificate authentication";
     for text in ["issuer-name CN={{x}}", "issuer-name attr cn eq {{x}}"] {
-        assert_eq!(fill("asa", text, name).unwrap(), text.replace("{{x}}", name));
+        assert_eq!(
+            fill("asa", text, name).unwrap(),
+            text.replace("{{x}}", name)
+        );
     }
     assert!(fill("asa", "user-db add dn CN={{x}},O=y", name).is_err());
 }
@@ -321,13 +390,18 @@ fn a_kind_that_is_not_known_gets_plain_words_only() {
             assert!(line["show ".len()..].chars().all(plain), "{line}");
         }
     }
-    assert_eq!(fill("toaster", "show {{x}}", "asa1.example.net").unwrap(), "show asa1.example.net");
+    assert_eq!(
+        fill("toaster", "show {{x}}", "asa1.example.net").unwrap(),
+        "show asa1.example.net"
+    );
 }
 
 #[test]
 fn what_is_no_line_of_text_comes_in_nowhere_and_goes_out_nowhere() {
     for value in NO_LINE {
-        for device in ["linux", "windows", "cmd", "asa", "junos", "client", "toaster"] {
+        for device in [
+            "linux", "windows", "cmd", "asa", "junos", "client", "toaster",
+        ] {
             let said = fill(device, "echo {{x}}", value).unwrap_err().to_string();
             assert!(said.contains("will not do"), "{device} {value:?}: {said}");
             // It is not told: what it holds would steer the terminal.
@@ -335,7 +409,10 @@ fn what_is_no_line_of_text_comes_in_nowhere_and_goes_out_nowhere() {
         }
         let mut world = World::new(TYPED);
         let said = world.no(variable_set("user", value));
-        assert!(said.contains("the value of user will not do"), "{value:?}: {said}");
+        assert!(
+            said.contains("the value of user will not do"),
+            "{value:?}: {said}"
+        );
         let mut opened = World::unopened(TYPED);
         let mut opening = crate::support::opening(&crate::support::book(TYPED).0);
         opening.variables = vec![("user".to_owned(), (*value).to_owned())];
@@ -370,13 +447,27 @@ phases:
 fn types_are_checked_where_values_come_in() {
     for (name, good, bad, says) in [
         ("user", "CORP\\jdoe", "jdoe noconfirm", "one word"),
-        ("server", "asa1.example.net", "asa1;reboot", "name or address"),
+        (
+            "server",
+            "asa1.example.net",
+            "asa1;reboot",
+            "name or address",
+        ),
         ("address", "192.0.2.1", "asa1", "IP address"),
         ("port", "443", "443 x", "whole number"),
-        ("words", "any words; at all", "two\nlines", "more than one line"),
+        (
+            "words",
+            "any words; at all",
+            "two\nlines",
+            "more than one line",
+        ),
     ] {
         let mut world = World::new(TYPED);
-        assert_eq!(world.ok(variable_set(name, good)), ["variable.set"], "{name}");
+        assert_eq!(
+            world.ok(variable_set(name, good)),
+            ["variable.set"],
+            "{name}"
+        );
         let said = world.no(variable_set(name, bad));
         assert!(said.contains(says), "{name}: {said}");
     }
@@ -384,7 +475,9 @@ fn types_are_checked_where_values_come_in() {
 
 #[test]
 fn a_value_that_was_recorded_elsewhere_is_checked_again() {
-    let said = fill_as(ValueType::Int, "asa", "show {{x}}", "1 2").unwrap_err().to_string();
+    let said = fill_as(ValueType::Int, "asa", "show {{x}}", "1 2")
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("whole number"), "{said}");
 }
 
@@ -404,9 +497,15 @@ fn labels_of_a_hostile_alert_stay_words() {
         let mut world = World::new(TYPED);
         // As the name of a machine only what is one.
         let host = world.submit(variable_set("server", value), Default::default());
-        assert_eq!(host.is_ok(), ["alertname", "k"].contains(&&**label), "{label}");
+        assert_eq!(
+            host.is_ok(),
+            ["alertname", "k"].contains(&&**label),
+            "{label}"
+        );
         // As any text whatever is one line, and then it stays one word.
-        if world.submit(variable_set("words", value), Default::default()).is_ok()
+        if world
+            .submit(variable_set("words", value), Default::default())
+            .is_ok()
             && let Ok(line) = fill("linux", r"printf '%s\0' {{x}}", value)
         {
             assert_eq!(sh(&line), [value]);
@@ -426,8 +525,14 @@ fn what_is_missing_is_named_and_other_braces_are_text() {
         examples: false,
         secret: |_: &str| None,
     };
-    let lacks = run("linux", "docker ps --format '{{.Names}}' {{x}} {{y}} {{ x }}");
-    assert_eq!(filling.fill(&lacks), Err(Unfilled::Missing(vec!["x".to_owned()])));
+    let lacks = run(
+        "linux",
+        "docker ps --format '{{.Names}}' {{x}} {{y}} {{ x }}",
+    );
+    assert_eq!(
+        filling.fill(&lacks),
+        Err(Unfilled::Missing(vec!["x".to_owned()]))
+    );
     let pieces = filling.pieces(&lacks);
     assert_eq!(pieces[1], Piece::Missing("{{x}}"));
     assert_eq!(pieces[3], Piece::Missing("{{ x }}"));
@@ -439,5 +544,8 @@ fn what_is_missing_is_named_and_other_braces_are_text() {
         values: &values,
         ..filling
     };
-    assert_eq!(filling.fill(&run("client", "{{x}}")).as_deref(), Ok("{{x}}"));
+    assert_eq!(
+        filling.fill(&run("client", "{{x}}")).as_deref(),
+        Ok("{{x}}")
+    );
 }

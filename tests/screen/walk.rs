@@ -81,9 +81,13 @@ fn copying_fills_the_variables_and_chooses_among_several() {
     assert!(!desk.kinds().contains(&"run.copied"), "nothing was copied");
     desk.keys("<Esc>");
     assert_eq!(desk.copied.0.borrow().as_deref(), None);
-    desk.keys("Y3jdoe; reboot<Enter>").sees("the value of user will not do");
+    desk.keys("Y3jdoe; reboot<Enter>")
+        .sees("the value of user will not do");
     desk.keys("<C-u>jdoe<Enter>");
-    assert_eq!(desk.copied.0.borrow().as_deref(), Some("net user jdoe /domain"));
+    assert_eq!(
+        desk.copied.0.borrow().as_deref(),
+        Some("net user jdoe /domain")
+    );
     desk.sees("net user jdoe /domain").sees("also in");
     let count = |kinds: Vec<&str>| kinds.iter().filter(|kind| **kind == "run.copied").count();
     assert_eq!(count(desk.kinds()), 1);
@@ -104,15 +108,24 @@ fn what_the_message_shows_is_what_was_copied_and_its_length() {
     for value in ["3650", "365", "2048", "2048", "my CA"] {
         desk.keys(&format!("{value}<Enter>"));
     }
-    assert_eq!(desk.copied.0.borrow().as_deref(), None, "one is missing still");
+    assert_eq!(
+        desk.copied.0.borrow().as_deref(),
+        None,
+        "one is missing still"
+    );
     desk.sees("ca_passphrase >");
     desk.keys("Pa55phrase<Enter>");
     let copied = desk.copied.0.borrow().clone().unwrap();
     assert!(copied.contains("issuer-name CN=my CA\n"), "{copied}");
-    assert!(copied.ends_with("no shutdown passphrase Pa55phrase"), "{copied}");
+    assert!(
+        copied.ends_with("no shutdown passphrase Pa55phrase"),
+        "{copied}"
+    );
     let first = copied.lines().next().unwrap();
     let more = copied.lines().count() - 1;
-    desk.sees(first).sees(&format!("+{more} lines")).sees_no("Pa55phrase");
+    desk.sees(first)
+        .sees(&format!("+{more} lines"))
+        .sees_no("Pa55phrase");
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn day(words: &str) -> Option<Day> {
         word => match word.parse::<Date>() {
             Ok(date) => Day::On(date),
             Err(_) => {
-                let named = |(name, _): &&(&str, Weekday)| word.len() >= 3 && name.starts_with(word);
+                let named =
+                    |(name, _): &&(&str, Weekday)| word.len() >= 3 && name.starts_with(word);
                 Day::Next(WEEKDAYS.iter().find(named)?.1)
             }
         },
@@ -98,7 +99,11 @@ fn split_offset(clock: &str) -> Option<(&str, Option<Offset>)> {
         return None;
     }
     let hours: i32 = digits[..2].parse().ok()?;
-    let minutes: i32 = digits.get(2..).filter(|m| !m.is_empty()).map_or(Ok(0), str::parse).ok()?;
+    let minutes: i32 = digits
+        .get(2..)
+        .filter(|m| !m.is_empty())
+        .map_or(Ok(0), str::parse)
+        .ok()?;
     let seconds = sign * (hours * 3_600 + minutes * 60);
     Some((clock, Some(Offset::from_seconds(seconds).ok()?)))
 }

@@ -48,14 +48,26 @@ const TAKES_REST: &[&str] = &["eq", "ne", "co", "nc", "description", "remark"];
 
 /// Words behind which a text is read a second time, quoted or not.
 const READS_ALL_AGAIN: &[&str] = &[
-    "cmd", "cmd.exe", "eval", "iex", "invoke-expression", "powershell", "powershell.exe", "psexec",
-    "pwsh", "ssh", "watch", "winrs", "wsl", "wsl.exe",
+    "cmd",
+    "cmd.exe",
+    "eval",
+    "iex",
+    "invoke-expression",
+    "powershell",
+    "powershell.exe",
+    "psexec",
+    "pwsh",
+    "ssh",
+    "watch",
+    "winrs",
+    "wsl",
+    "wsl.exe",
 ];
 
 /// Words behind which what stands in quotes is read by another reader, with quotes of its own.
 const READS_QUOTED_AGAIN: &[&str] = &[
-    "awk", "bash", "mysql", "perl", "psql", "python", "python3", "sed", "sh", "su", "vtysh", "xargs",
-    "zsh",
+    "awk", "bash", "mysql", "perl", "psql", "python", "python3", "sed", "sh", "su", "vtysh",
+    "xargs", "zsh",
 ];
 
 /// The place of the placeholder at these bytes of a text.

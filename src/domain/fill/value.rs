@@ -123,15 +123,37 @@ mod tests {
     fn each_type_takes_what_it_is_for() {
         use ValueType::*;
         for (kind, good, bad) in [
-            (Text, &["", "a b; c | d", "O'Brien", "字"][..], &["a\nb", "a\tb", "a\u{202e}b"][..]),
+            (
+                Text,
+                &["", "a b; c | d", "O'Brien", "字"][..],
+                &["a\nb", "a\tb", "a\u{202e}b"][..],
+            ),
             (
                 Host,
-                &["asa1", "asa1.example.net.", "192.0.2.1", "2001:db8::1", "a_b"],
+                &[
+                    "asa1",
+                    "asa1.example.net.",
+                    "192.0.2.1",
+                    "2001:db8::1",
+                    "a_b",
+                ],
                 &["-f", "a..b", "a b", "asa1;reboot", "$(id)", "a/b", "a-"],
             ),
-            (Ip, &["192.0.2.1", "2001:db8::1"], &["asa1", "192.0.2", "192.0.2.1/24", "192.0.2.1 "]),
-            (Int, &["0", "443", "-5"], &["", "4 4", "4.5", "+4", "0x10", "1e3"][1..].as_ref()),
-            (Name, &["jdoe", "CORP\\jdoe", "j@example.net", "PC$", "Müller"], &["-x", "a b", "a;b", "a'b", "@x"]),
+            (
+                Ip,
+                &["192.0.2.1", "2001:db8::1"],
+                &["asa1", "192.0.2", "192.0.2.1/24", "192.0.2.1 "],
+            ),
+            (
+                Int,
+                &["0", "443", "-5"],
+                &["", "4 4", "4.5", "+4", "0x10", "1e3"][1..].as_ref(),
+            ),
+            (
+                Name,
+                &["jdoe", "CORP\\jdoe", "j@example.net", "PC$", "Müller"],
+                &["-x", "a b", "a;b", "a'b", "@x"],
+            ),
         ] {
             for value in good {
                 assert_eq!(check(kind, value), Ok(()), "{kind:?} {value:?}");
@@ -150,6 +172,9 @@ mod tests {
                 assert!(check(ValueType::Text, &value).is_err(), "{letter:?}");
             }
         }
-        assert_eq!(check(ValueType::Text, &"x".repeat(LONGEST + 1)), Err(BadValue::Long));
+        assert_eq!(
+            check(ValueType::Text, &"x".repeat(LONGEST + 1)),
+            Err(BadValue::Long)
+        );
     }
 }

@@ -15,7 +15,11 @@ pub fn search(model: &mut Model) {
         false => model.home.open.len(),
     };
     let query = model.home.input.text();
-    let ticket = model.home.open.iter().position(|open| open.has_ticket(query));
+    let ticket = model
+        .home
+        .open
+        .iter()
+        .position(|open| open.has_ticket(query));
     // Whoever types wants the best runbook, or what is named; whoever does not, the work left
     // open.
     let wanted = ticket.unwrap_or(open);

@@ -25,7 +25,8 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
     };
     let title = format!("Planned work: {}", runbook.short_title());
     let questions = vec![
-        Question::or(END, "2h, 04:00, sat 02:40; Enter alone: not planned", "").checked(Check::Ahead),
+        Question::or(END, "2h, 04:00, sat 02:40; Enter alone: not planned", "")
+            .checked(Check::Ahead),
         Question::or(
             BACKOUT,
             "the last moment to turn back: 1h, 03:30; Enter alone: none",

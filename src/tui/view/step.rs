@@ -317,7 +317,10 @@ fn lines_of(pieces: Vec<Piece<'_>>) -> Vec<Vec<Piece<'_>>> {
     let mut lines = vec![Vec::new()];
     for piece in pieces {
         let Piece::Plain(text) = piece else {
-            lines.last_mut().into_iter().for_each(|line| line.push(piece.clone()));
+            lines
+                .last_mut()
+                .into_iter()
+                .for_each(|line| line.push(piece.clone()));
             continue;
         };
         for (index, part) in text.split('\n').enumerate() {
