@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::output;
 use crate::domain::event::Mode;
 use crate::domain::metrics::metrics;
-use crate::domain::state::{State, Status, key};
+use crate::domain::state::{State, Status};
 use crate::report::seconds;
 
 #[derive(Debug, clap::Args)]
@@ -53,8 +53,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for head in heads {
         let state = session.load(head.id)?.state();
-        if wanted.is_none_or(|mode| state.mode() == mode) && is_found(state, &args.query) {
-            rows.push(row(head.number, state));
+        if wanted.is_none_or(|mode| state.mode() == mode)
+            && is_found(&head.key(), state, &args.query)
+        {
+            rows.push(row(head.key(), state));
         }
     }
     if args.json {
@@ -66,7 +68,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let (key, status, mode) = (word("incident"), word("status"), word("mode"));
         let (opened, title) = (word("opened_at"), word("title"));
         lines.push_str(&format!(
-            "{key:<8} {status:<9} {mode:<6} {opened}  {title}\n"
+            "{key:<8} {status:<10} {mode:<6} {opened}  {title}\n"
         ));
     }
     if lines.is_empty() {
@@ -76,19 +78,19 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
 }
 
 /// Whether every word is the key, a ticket, or stands in the title.
-fn is_found(state: &State, words: &[String]) -> bool {
+fn is_found(key: &str, state: &State, words: &[String]) -> bool {
     let title = state.title.to_lowercase();
     words.iter().all(|word| {
-        let mut names = state.references().map(str::to_owned).chain([state.key()]);
+        let mut names = state.references().chain([key]);
         title.contains(&word.to_lowercase()) || names.any(|name| name.eq_ignore_ascii_case(word))
     })
 }
 
-fn row(number: u64, state: &State) -> Value {
+fn row(key: String, state: &State) -> Value {
     let runbooks: Vec<&str> = state.runbooks.iter().map(|a| a.id.as_str()).collect();
     let counts = state.status != Some(Status::Cancelled);
     json!({
-        "incident": key(number),
+        "incident": key,
         "id": state.id,
         "title": state.title,
         "mode": state.mode,

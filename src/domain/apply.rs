@@ -6,7 +6,7 @@
 mod change;
 mod runs;
 
-pub use change::keep_fact;
+pub use change::{keep_fact, shelve};
 
 use std::sync::Arc;
 

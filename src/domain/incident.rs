@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::apply::{assign, keep_fact};
+use super::apply::{assign, keep_fact, shelve};
 use super::event::{Event, Payload, Recorded};
 use super::id::EventId;
 use super::ledger::{Ledger, is_entry};
@@ -172,6 +172,7 @@ impl Incident {
         self.void.clear();
         for recorded in &self.log {
             let effective = if ledger.is_retracted(recorded.id) {
+                shelve(&mut state, &recorded.event, &self.books);
                 false
             } else if is_entry(&recorded.event.payload) {
                 !ledger.is_void(recorded.id)

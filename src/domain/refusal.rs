@@ -134,8 +134,7 @@ impl Refusal {
             Refusal::HasDependents { .. } => "undo these first".to_owned(),
             Refusal::StillRunning { .. } => "wait for it, or stop it".to_owned(),
             Refusal::DuplicateWithChanges { .. } => {
-                "join it into the other incident, which then lists them, or take them back first"
-                    .to_owned()
+                "take them back first: a duplicate is not looked at again".to_owned()
             }
             Refusal::NoSuchEvent(_) => {
                 "status and export show the ids; the last six characters do".to_owned()

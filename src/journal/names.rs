@@ -93,8 +93,9 @@ pub fn find(heads: &[Head], name: &str) -> Result<Head, NoSuchName> {
             None => called,
         },
         end => {
-            let is_it = |head: &&Head| head.id.0.simple().to_string().ends_with(end);
-            called.into_iter().filter(is_it).collect()
+            let ends = |head: &&Head| head.id.0.simple().to_string().ends_with(end);
+            let foreign = called.into_iter().filter(|head| !head.is_own());
+            foreign.filter(ends).collect()
         }
     };
     match found[..] {
@@ -117,7 +118,7 @@ mod tests {
     #[test]
     fn a_name_leads_to_one_incident_or_to_the_choices() {
         let elsewhere = [id(0x1_0ab3), id(0x2_0ab3), id(0xc4d)];
-        let mut heads = vec![Head::own(id(1), 1), Head::own(id(2), 2)];
+        let mut heads = vec![Head::own(id(1), 1), Head::own(id(0xc4d_c4d), 2)];
         heads.extend(elsewhere.map(|id| Head::foreign(id, 2, &elsewhere)));
         heads.push(Head::foreign(id(0xe), 7, &[id(0xe)]));
         let keys: Vec<String> = heads.iter().map(Head::key).collect();

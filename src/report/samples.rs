@@ -46,10 +46,14 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The sample of an incident; `None` of one that was cancelled or never opened.
+    /// The sample of an incident; `None` of one that was cancelled or never opened, or that
+    /// goes on as another one, which is the one that counts.
     pub fn of(incident: &Incident) -> Option<Self> {
         let state = incident.state();
         let status = state.status.filter(|s| *s != Status::Cancelled)?;
+        if state.joined_into.is_some() {
+            return None;
+        }
         let figures = metrics(state);
         let ledger = incident.ledger();
         let mut actors: Vec<Arc<str>> = Vec::new();

@@ -59,6 +59,9 @@ pub fn statistics<'a>(states: impl IntoIterator<Item = &'a State>) -> Statistics
         let Some(status) = state.status.filter(|s| *s != Status::Cancelled) else {
             continue;
         };
+        if state.joined_into.is_some() {
+            continue;
+        }
         mode.n += 1;
         mode.open += usize::from(status.is_unfinished());
         mode.chosen += state.chosen.len();

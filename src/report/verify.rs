@@ -79,8 +79,11 @@ pub fn verify(
     };
     let mut own = Value::Object(document(&incident, stamp, &text));
     if is_of_1_0(given) {
-        // A file is held to what its own version promised.
-        for place in SINCE_1_1 {
+        // A file is held to what its own version promised. How observations of a cause lead
+        // over one another was settled anew in 1.1, so what an older file thinks of a cause,
+        // and the targets that hang on it, are its own version's opinion.
+        let opinions = ["causes[].standing", "causes[].because", "targets"];
+        for place in SINCE_1_1.iter().chain(&opinions) {
             forget(&mut own, place);
         }
     }

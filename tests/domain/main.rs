@@ -7,6 +7,8 @@ mod support;
 mod amend;
 mod automatic;
 mod changes;
+mod ends;
+mod facts;
 mod guards;
 mod incident;
 mod lasting;

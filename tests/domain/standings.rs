@@ -164,3 +164,112 @@ fn a_cause_that_no_runbook_has_is_not_judged() {
     let said = World::new(PROOF).no(judge("moon", Standing::Confirmed));
     assert_eq!(said, "no attached runbook has the cause moon");
 }
+
+fn rule_out(world: &mut World) {
+    world.ok(done("second"));
+    world.ok(saw("expects", "green"));
+}
+
+fn finding_of(cause: &str) -> Command {
+    let Command::AddEvidence { mut findings, .. } = evidence() else {
+        unreachable!()
+    };
+    findings[0].causes = vec![cause.parse().unwrap()];
+    Command::AddEvidence {
+        name: "switch.log".into(),
+        sha256: "00".into(),
+        bytes: 90,
+        lines: 14,
+        findings,
+        step: None,
+    }
+}
+
+/// A check tells more of a cause than a line of a log, so the newer check leads; both are
+/// shown. A newer line puts the cause back into question.
+#[test]
+fn a_newer_check_leads_over_an_older_line() {
+    let mut world = World::new(PROOF);
+    world.ok(finding_of("cable"));
+    world.wait(MINUTE);
+    rule_out(&mut world);
+    let (standing_then, reasons) = standing(&mut world, "cable");
+    assert_eq!(standing_then, Standing::RuledOut);
+    assert!(
+        reasons.iter().any(|r| r == "ruled out by 1.2"),
+        "{reasons:?}"
+    );
+    let last = reasons.last().unwrap();
+    assert_eq!(last, "14 lines in switch.log, before that");
+    let state = world.state();
+    let views = causes(&state);
+    let cable = views.iter().find(|v| v.cause.id.as_str() == "cable");
+    assert_eq!(cable.unwrap().at, Some(world.now()));
+    world.wait(MINUTE);
+    world.ok(finding_of("cable"));
+    assert_eq!(standing(&mut world, "cable").0, Standing::Suspected);
+}
+
+/// What could have changed the device since makes a rule-out stale: shown, not counted.
+#[test]
+fn upheavals_make_rule_outs_stale() {
+    use runsheet::domain::runbook::Risk;
+    let bind = |target: &str| Command::BindTarget {
+        kind: "asa".into(),
+        at: None,
+        target: target.into(),
+        address: None,
+    };
+    let cases: Vec<(&str, Vec<Command>, Standing)> = vec![
+        (
+            "a change does not",
+            vec![action("x", Risk::Change)],
+            Standing::RuledOut,
+        ),
+        (
+            "a disruptive act",
+            vec![action("failover", Risk::Disrupt)],
+            Standing::Open,
+        ),
+        (
+            "a disruptive step",
+            vec![confirmed("disrupt", "core-sw")],
+            Standing::Open,
+        ),
+        (
+            "impact that returned",
+            vec![Command::Mitigate, Command::ReturnImpact { reason: None }],
+            Standing::Open,
+        ),
+        // The steps that ruled it out run nothing on an asa.
+        (
+            "another box of a kind that was not asked",
+            vec![bind("asa1"), bind("asa2")],
+            Standing::RuledOut,
+        ),
+    ];
+    for (name, then, expected) in cases {
+        let mut world = World::new(PROOF);
+        rule_out(&mut world);
+        world.wait(MINUTE);
+        for command in then {
+            world.ok(command);
+        }
+        let (found, reasons) = standing(&mut world, "cable");
+        assert_eq!(found, expected, "{name}");
+        assert!(!reasons.is_empty(), "{name}: it is shown");
+        if expected == Standing::Open {
+            assert!(reasons[0].contains("stale since"), "{name}: {reasons:?}");
+            world.wait(MINUTE);
+            world.ok(reopen_step("second"));
+            world.ok(done("second"));
+            world.ok(reopen_step("expects"));
+            world.ok(saw("expects", "green"));
+            assert_eq!(
+                standing(&mut world, "cable").0,
+                Standing::RuledOut,
+                "{name}: looked again"
+            );
+        }
+    }
+}

@@ -150,9 +150,10 @@ fn every_scenario_is_ready_to_be_shipped() {
         });
         assert!(critical, "{id}: every variant has a critical act");
         for address in addresses(&script.text) {
+            // Devices print 0.0.0.0 where there is no address; nobody has it.
             let kept = ["192.0.2.", "198.51.100.", "203.0.113.", "255.255."];
             assert!(
-                kept.iter().any(|net| address.starts_with(net)),
+                address == "0.0.0.0" || kept.iter().any(|net| address.starts_with(net)),
                 "{id}: {address}"
             );
         }

@@ -133,7 +133,7 @@ fn the_file_is_in_the_mode_that_makes_commits_durable() {
     let text = |pragma| -> String { file.pragma_query_value(None, pragma, |r| r.get(0)).unwrap() };
     let number = |pragma| -> i64 { file.pragma_query_value(None, pragma, |r| r.get(0)).unwrap() };
     assert_eq!(text("journal_mode"), "wal");
-    assert_eq!(number("user_version"), 1);
+    assert_eq!(number("user_version"), 2);
     assert!(beside(&path, "-wal").exists());
 }
 
@@ -145,7 +145,7 @@ fn refused_untouched(path: &Path) {
         match SqliteJournal::open(path, || replica(2)) {
             Err(
                 error @ JournalError::Newer {
-                    found: 2, known: 1, ..
+                    found: 3, known: 2, ..
                 },
             ) => {
                 let said = error.to_string();
@@ -170,7 +170,7 @@ fn a_newer_journal_is_left_untouched() {
     let path = folder.path().join("journal.db");
     drop(written(&path));
     let file = Connection::open(&path).unwrap();
-    file.pragma_update(None, "user_version", 2).unwrap();
+    file.pragma_update(None, "user_version", 3).unwrap();
     file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
     drop(file);
@@ -183,12 +183,12 @@ fn a_journal_that_is_newer_only_in_its_wal_is_left_untouched() {
     let path = folder.path().join("journal.db");
     drop(written(&path));
     let file = Connection::open(&path).unwrap();
-    file.pragma_update(None, "user_version", 2).unwrap();
-    // A copy of file and WAL, as a crash would leave them: the header still says 1.
+    file.pragma_update(None, "user_version", 3).unwrap();
+    // A copy of file and WAL, as a crash would leave them: the header still says 2.
     let copy = folder.path().join("copy.db");
     fs::copy(&path, &copy).unwrap();
     fs::copy(beside(&path, "-wal"), beside(&copy, "-wal")).unwrap();
-    assert_eq!(fs::read(&copy).unwrap()[63], 1, "the header says version 1");
+    assert_eq!(fs::read(&copy).unwrap()[63], 2, "the header says version 2");
     refused_untouched(&copy);
 }
 

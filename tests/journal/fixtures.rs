@@ -8,8 +8,10 @@ use runsheet::domain::chain::first_break;
 use runsheet::domain::event::Standing;
 use runsheet::domain::metrics::metrics;
 use runsheet::domain::standing::causes;
-use runsheet::journal::{Journal, Reader};
+use runsheet::journal::{Head, Journal, Reader};
+use runsheet::report::{documents, import, verify};
 use runsheet::session::Manner;
+use serde_json::Value;
 
 use crate::open;
 use crate::support::act::*;
@@ -112,4 +114,96 @@ fn version_1_keeps_opening() {
     reader
         .submit(heads[0].id, close(), Manner::default())
         .unwrap();
+}
+
+/// A longer file of version 1: an incident with undo, hold, a second runbook, a handoff and
+/// an end; planned work that goes on; a drill.
+fn walks() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journal/fixtures");
+    fs::copy(kept.join("journal-1-walks.db"), &path).unwrap();
+    (folder, path)
+}
+
+fn exports() -> Vec<Value> {
+    let text = include_str!("fixtures/timeline-1.0.0.ndjson");
+    documents(text).unwrap()
+}
+
+#[test]
+fn exports_of_version_1_0_still_verify_and_import() {
+    let documents = exports();
+    assert_eq!(documents.len(), 3);
+    let read = |text: &str| {
+        let book = runsheet::library::read_text("kept", text);
+        book.map(|book| book.runbook).map_err(|e| e[0].what.clone())
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let clock = ManualClock::at(start_time());
+    let journal = open(&folder.path().join("journal.db"));
+    let mut session = session(Box::new(journal), &clock, &counted(3 << 64), "ben");
+    for document in &documents {
+        assert_eq!(document["format_version"], "1.0.0");
+        verify(document, &read).unwrap();
+        let found = import(document).unwrap();
+        let added = session.import(&found.events, &found.texts).unwrap();
+        assert_eq!(added, found.events.len());
+    }
+    let keys: Vec<String> = session.heads().unwrap().iter().map(Head::key).collect();
+    let expected: Vec<String> = documents
+        .iter()
+        .map(|document| {
+            let id = document["incident"]["id"].as_str().unwrap();
+            let key = document["incident"]["key"].as_str().unwrap();
+            format!("{key}-{}", &id[id.len() - 3..])
+        })
+        .collect();
+    assert_eq!(keys, expected, "they come from elsewhere");
+}
+
+#[test]
+fn a_journal_of_version_1_becomes_one_of_version_2_with_the_same_incidents() {
+    let (_folder, path) = walks();
+    let documents = exports();
+    let version = |path: &Path| -> i64 {
+        let plain = rusqlite::Connection::open(path).unwrap();
+        plain
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(version(&path), 1);
+    let clock = ManualClock::at(start_time());
+    {
+        let journal = open(&path);
+        let mut session = session(Box::new(journal), &clock, &counted(4 << 64), "ben");
+        session.read_scenarios_with(Box::new(|_| Err("not needed".into())));
+        let heads = session.heads().unwrap();
+        let keys: Vec<String> = heads.iter().map(Head::key).collect();
+        assert_eq!(keys, ["INC-1", "INC-2", "INC-3"], "they were opened here");
+        for (head, document) in heads.iter().zip(&documents) {
+            let incident = session.load(head.id).unwrap();
+            let log: Vec<_> = incident.log().map(|(r, e)| (r.clone(), e)).collect();
+            let given = document["events"].as_array().unwrap();
+            assert_eq!(log.len(), given.len());
+            for ((recorded, effective), given) in log.iter().zip(given) {
+                assert_eq!(*recorded.hash, *given["hash"].as_str().unwrap());
+                assert_eq!(*effective, given["effective"].as_bool().unwrap());
+            }
+            let status = incident.state().status.unwrap();
+            assert_eq!(
+                status.word(),
+                document["incident"]["status"].as_str().unwrap()
+            );
+        }
+        assert_eq!(session.find("last").unwrap().number, 3);
+        let open: Vec<u64> = session
+            .unfinished()
+            .unwrap()
+            .iter()
+            .map(|h| h.number)
+            .collect();
+        assert_eq!(open, [2, 3]);
+    }
+    assert_eq!(version(&path), 2);
 }

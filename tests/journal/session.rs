@@ -273,7 +273,7 @@ fn importing_what_is_here_with_other_content_is_refused() {
 }
 
 #[test]
-fn an_imported_number_that_is_taken_gives_way() {
+fn an_incident_from_elsewhere_keeps_its_number_and_a_part_of_its_id() {
     let (mut session, ..) = faulty();
     let elsewhere = MemoryJournal::new(replica(2));
     let clock = ManualClock::at(start_time());
@@ -290,11 +290,16 @@ fn an_imported_number_that_is_taken_gives_way() {
         .incident;
     let (events, _) = elsewhere.read(foreign, Position::default()).unwrap();
     assert_eq!(session.import(&events, &[]).unwrap(), 3);
-    let head = session.find("2").unwrap();
-    assert_eq!(head.id, foreign);
-    assert_eq!(
-        session.load(foreign).unwrap().state().key(),
-        "INC-1",
-        "as exported"
+    let id = foreign.to_string();
+    let key = format!("INC-1-{}", &id[id.len() - 3..]);
+    assert_eq!(session.find(&key).unwrap().id, foreign);
+    assert_ne!(
+        session.find("1").unwrap().id,
+        foreign,
+        "one's own comes first"
     );
+    assert_ne!(session.find("last").unwrap().id, foreign, "opened here");
+    let state = session.load(foreign).unwrap().state();
+    assert_eq!(state.key(), key, "in lists, headers and messages");
+    assert_eq!(state.exported_key(), "INC-1");
 }

@@ -3,6 +3,8 @@
 //! Each law runs on 10,000 sequences in memory and 200 on files. A failure prints the
 //! shortest sequence found that breaks it.
 
+#[path = "../recompute/mod.rs"]
+mod recompute;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,9 +1,15 @@
 //! Laws of journals that grew apart and are joined again.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use runsheet::domain::chain::first_break;
 use runsheet::domain::command::Text;
-use runsheet::domain::event::Recorded;
+use runsheet::domain::event::{Payload, Recorded};
+use runsheet::domain::id::{EventId, StepRef};
+use runsheet::domain::run::RunOutcome;
+use runsheet::domain::runbook::Risk;
+use runsheet::domain::state::Change;
 
 use crate::moves::{Begin, Move, World, sequence, shelf};
 use crate::support::bytes;
@@ -124,4 +130,100 @@ fn what_is_decided_after_a_merge_has_an_effect() {
         decided_after_a_merge(false, case)
     });
     law(ON_FILES, cases(), |case| decided_after_a_merge(true, case));
+}
+
+/// What a change is known by: its step, or the act itself.
+fn name_of(change: &Change) -> String {
+    match &change.step {
+        Some(step) => step.to_string(),
+        None => change.event.to_string(),
+    }
+}
+
+fn in_force(world: &mut World) -> BTreeSet<String> {
+    let id = world.id;
+    let state = world.sessions[0].load(id).unwrap().state();
+    state.changes_in_force().map(name_of).collect()
+}
+
+/// The change that an event makes or takes back, by its name; the latest of them decides.
+fn last_word(log: &[Recorded], name: &str) -> Option<bool> {
+    let undone: BTreeSet<EventId> = log
+        .iter()
+        .filter_map(|r| match &r.event.payload {
+            Payload::EntryRetracted { events, .. } => Some(events.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let not_sent = |id: EventId| {
+        log.iter().any(|r| {
+            matches!(&r.event.payload, Payload::RunEnded { run, outcome: RunOutcome::NotSent, .. } if *run == id)
+        })
+    };
+    let step_of = |r: &Recorded| {
+        let (runbook, step) = (r.event.runbook.clone()?, r.event.step.clone()?);
+        Some(StepRef { runbook, step }.to_string())
+    };
+    log.iter()
+        .filter(|r| !undone.contains(&r.id))
+        .filter_map(|r| match &r.event.payload {
+            Payload::StepCompleted { .. } if step_of(r)? == name => Some(true),
+            Payload::RunStarted { what, risk, .. }
+                if *risk > Risk::Read && what.may_alter() && !not_sent(r.id) =>
+            {
+                let own = step_of(r).unwrap_or_else(|| r.id.to_string());
+                (own == name).then_some(true)
+            }
+            Payload::ActionTaken { .. } if r.id.to_string() == name => Some(true),
+            Payload::StepReverted { .. } if step_of(r)? == name => Some(false),
+            Payload::ActionReverted { event, .. } if event.to_string() == name => Some(false),
+            _ => None,
+        })
+        .last()
+}
+
+/// The changes in force after a merge are those of both sides, less what either side took
+/// back after them. Whatever else the order of the log voids, it voids no fact about a device.
+fn changes_are_the_union(on_file: bool, case: Case) -> Result<(), TestCaseError> {
+    let (mut one, mut two) = apart(on_file, &case);
+    let (first, second) = (one.log(), two.log());
+    let both: BTreeSet<String> = in_force(&mut one)
+        .union(&in_force(&mut two))
+        .cloned()
+        .collect();
+    let mut here = merged(on_file, 11, one.id, &[&first, &second]);
+    let log = here.log();
+    let expected: BTreeSet<String> = both
+        .into_iter()
+        .filter(|name| last_word(&log, name) == Some(true))
+        .collect();
+    prop_assert_eq!(in_force(&mut here), expected);
+    Ok(())
+}
+
+#[test]
+fn changes_in_force_after_a_merge_are_the_union() {
+    law(IN_MEMORY, cases(), |case| {
+        changes_are_the_union(false, case)
+    });
+    law(ON_FILES, cases(), |case| changes_are_the_union(true, case));
+}
+
+/// The second reading of the contract agrees with a merged document.
+fn merged_documents_recompute(case: Case) -> Result<(), TestCaseError> {
+    let (mut one, mut two) = apart(false, &case);
+    let second = two.log();
+    one.sessions[0].import(&second, &texts()).unwrap();
+    let id = one.id;
+    let out = crate::round_trip::export(&mut one.sessions[0], id);
+    let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let found = crate::recompute::differences(&document);
+    prop_assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn a_merged_document_follows_from_its_events() {
+    law(IN_MEMORY / 10, cases(), merged_documents_recompute);
 }

@@ -8,10 +8,11 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use runsheet::clock::ManualClock;
-use runsheet::domain::command::{Book, Command};
+use runsheet::domain::command::{Book, Command, RunEnd, RunStart};
 use runsheet::domain::event::{Finding, FoundLine, Mode, Recorded, Severity, Standing};
 use runsheet::domain::id::{CauseRef, EventId, IncidentId, StepRef};
 use runsheet::domain::incident::Books;
+use runsheet::domain::run::{Output, RunOutcome, RunWhat};
 use runsheet::domain::runbook::Risk;
 use runsheet::domain::time::{Precision, Reported};
 use runsheet::journal::{Journal, MemoryJournal, SqliteJournal};
@@ -93,7 +94,7 @@ fn what() -> impl Strategy<Value = What> {
         // Few steps, so that several acts meet on one of them.
         6 => (0..12u8, 0..4u16, prop::bool::weighted(0.9)).prop_map(|(a, s, w)| What::Step(a, s, w)),
         4 => prop::bool::weighted(0.8).prop_map(What::Next),
-        8 => (0..28u8, any::<u16>(), text()).prop_map(|(a, n, t)| What::Incident(a, n, t)),
+        10 => (0..40u8, any::<u16>(), text()).prop_map(|(a, n, t)| What::Incident(a, n, t)),
         2 => Just(What::Undo(None)),
         1 => any::<u16>().prop_map(|n| What::Undo(Some(n))),
         2 => (any::<u16>(), option::of(-400_000..400_000i64), any::<bool>(), option::of(text()))
@@ -393,6 +394,9 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
     let step = step_at(n);
     let runbook = step.runbook.clone();
     let risks = [Risk::Read, Risk::Change, Risk::Disrupt];
+    if act >= 28 {
+        return box_command(act, n, text, event, step);
+    }
     match act {
         1 => Command::SetRunbookAside {
             runbook,
@@ -500,6 +504,82 @@ fn incident_command(act: u8, n: u16, text: &str, event: EventId) -> Command {
                 text,
                 step: n.is_multiple_of(2).then_some(step),
             },
+        },
+    }
+}
+
+/// Commands about boxes, links, and the other ends of an incident.
+fn box_command(act: u8, n: u16, text: String, event: EventId, step: StepRef) -> Command {
+    let whats = [
+        RunWhat::Step,
+        RunWhat::Action,
+        RunWhat::Rollback,
+        RunWhat::Wait,
+    ];
+    let outcomes = [RunOutcome::Exited, RunOutcome::Lost, RunOutcome::NotSent];
+    let place = usize::from(n);
+    let some = (!text.is_empty()).then(|| text.clone());
+    match act {
+        28 | 29 => Command::BackOut { reason: text },
+        30..=32 => Command::StartRun(Box::new(RunStart {
+            what: whats[place % 4],
+            step: (place % 4 != 1).then_some(step),
+            index: (place % 4 != 1).then_some(1),
+            of: None,
+            target: ["asa1", "asa2"][place % 2].to_owned(),
+            address: None,
+            kind: Some("asa".to_owned()),
+            via: "ssh".to_owned(),
+            text: "reload".to_owned(),
+            text_sha256: "00".repeat(32),
+            risk: [Risk::Read, Risk::Change, Risk::Disrupt][place % 3],
+            approved_by: None,
+        })),
+        33 | 34 => Command::EndRun(Box::new(RunEnd {
+            run: event,
+            outcome: outcomes[place % 3],
+            exit: Some(0),
+            duration_ms: Some(u64::from(n)),
+            output: Output {
+                bytes: Some(u64::from(n)),
+                ..Output::default()
+            },
+            polls: None,
+        })),
+        35 => Command::PasteOutput {
+            step,
+            index: None,
+            output: Box::new(Output {
+                sha256: Some("11".repeat(32)),
+                head: some,
+                ..Output::default()
+            }),
+        },
+        36 => Command::BindTarget {
+            kind: "asa".to_owned(),
+            at: None,
+            target: ["asa1", "asa2"][place % 2].to_owned(),
+            address: None,
+        },
+        37 => Command::LinkExternal {
+            system: "ticket".to_owned(),
+            id: format!("T-{}", place % 3),
+            url: None,
+            text: some,
+        },
+        38 => Command::PinEvidence {
+            name: "vpn.log".to_owned(),
+            line: u64::from(n) + 1,
+            text,
+            cause: None,
+            around_sha256: None,
+        },
+        _ => match n % 6 {
+            0 => Command::Join {
+                into: IncidentId(uuid::Uuid::from_u128(4)),
+                reason: some,
+            },
+            _ => Command::Acknowledge,
         },
     }
 }

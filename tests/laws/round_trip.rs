@@ -21,7 +21,7 @@ fn stamp() -> Stamp {
     }
 }
 
-fn export(session: &mut Session, id: IncidentId) -> Vec<u8> {
+pub fn export(session: &mut Session, id: IncidentId) -> Vec<u8> {
     session.load(id).unwrap();
     let text = |sha256: &str| session.text(sha256).unwrap().map(|t| t.to_string());
     let incident = session.incident(id).unwrap();

@@ -6,7 +6,9 @@ mod support;
 mod bad;
 mod folders;
 mod limits;
+mod outputs;
 mod shipped;
+mod truth;
 
 /// A small file that is valid, for tests to break.
 pub const GOOD: &str = "\

@@ -32,11 +32,20 @@ pub fn differences(doc: &Value) -> Vec<String> {
 
     let mut fold = Fold::new(doc, &mut found);
     for event in &events {
+        // What one command yielded counts with its first event, but for facts about devices.
+        let of_void = event.group != event.id && fold.void.contains(event.group);
         let counts = match event.kind {
             _ if event.retracted => false,
+            _ if of_void && !is_fact(event.kind) => false,
             "entry.retracted" => event.retracts,
             _ => fold.take(event),
         };
+        if !event.retracted {
+            fold.note_device(event, counts);
+        }
+        if !counts {
+            fold.void.insert(event.id);
+        }
         fold.effective.push(counts);
     }
     for (event, counts) in events.iter().zip(&fold.effective) {
@@ -54,11 +63,26 @@ pub fn differences(doc: &Value) -> Vec<String> {
         .filter_map(|(event, counts)| counts.then_some(event))
         .collect();
 
-    let expected = fold.document(&counted, doc);
+    let mut expected = fold.document(&counted, doc);
+    if doc["format_version"]
+        .as_str()
+        .is_some_and(|v| v.starts_with("1.0."))
+    {
+        // Version 1.1 added these; a file of 1.0 has none of them.
+        for key in ["links", "runs"] {
+            expected.as_object_mut().unwrap().remove(key);
+        }
+        for (part, key) in [("milestones", "backed_out"), ("incident", "joined_into")] {
+            expected[part].as_object_mut().unwrap().remove(key);
+        }
+        for row in expected["evidence"].as_array_mut().unwrap() {
+            row.as_object_mut().unwrap().remove("pinned");
+        }
+    }
     for (key, value) in expected.as_object().into_iter().flatten() {
         compare(key, doc.get(key), value, &mut found);
     }
-    fold.check_changes(doc, &counted, &mut found);
+    fold.check_changes(doc, &mut found);
     if expected["incident"]["mode"] != "drill" {
         compare("drill", doc.get("drill"), &Value::Null, &mut found);
     }
@@ -92,6 +116,8 @@ struct Event<'a> {
     group: &'a str,
     /// The group sets a runbook aside.
     sets_aside: bool,
+    /// The group backs planned work out.
+    backs_out: bool,
     retracted: bool,
     /// For an `entry.retracted`: it names only events that may be retracted.
     retracts: bool,
@@ -140,13 +166,15 @@ fn read_events<'a>(doc: &'a Value, found: &mut Vec<String>) -> Option<Vec<Event<
     events.sort_by(|a, b| (a.recorded, a.replica, a.seq).cmp(&(b.recorded, b.replica, b.seq)));
     settle_retractions(&mut events);
     apply_amendments(&mut events);
-    let asides: HashSet<&str> = events
-        .iter()
-        .filter(|event| event.kind == "runbook.set_aside")
-        .map(|event| event.group)
-        .collect();
+    let groups_of = |events: &[Event<'a>], kind: &str| -> HashSet<&'a str> {
+        let of_kind = events.iter().filter(|event| event.kind == kind);
+        of_kind.map(|event| event.group).collect()
+    };
+    let asides = groups_of(&events, "runbook.set_aside");
+    let ends = groups_of(&events, "incident.backed_out");
     for event in &mut events {
         event.sets_aside = asides.contains(event.group);
+        event.backs_out = ends.contains(event.group);
     }
     Some(events)
 }
@@ -188,9 +216,15 @@ fn read_event(raw: &Value, index: usize) -> Result<Event<'_>, String> {
         data,
         group: data.get("with").and_then(Value::as_str).unwrap_or(id),
         sets_aside: false,
+        backs_out: false,
         retracted: false,
         retracts: false,
     })
+}
+
+/// What no order of a merged log and no undo takes away: it went to a device, or came from one.
+fn is_fact(kind: &str) -> bool {
+    matches!(kind, "run.started" | "run.ended" | "output.pasted")
 }
 
 /// A retraction counts when all it names came earlier, is not yet retracted, and is
@@ -220,6 +254,7 @@ fn settle_retractions(events: &mut [Event]) {
             j < i
                 && !target.retracted
                 && target.kind != "entry.retracted"
+                && !is_fact(target.kind)
                 && !openings.contains(target.id)
                 && !openings.contains(target.group)
         });
@@ -248,6 +283,9 @@ fn apply_amendments(events: &mut [Event]) {
         let Some(&target) = word("event").and_then(|id| place.get(id)) else {
             continue;
         };
+        if is_fact(events[target].kind) {
+            continue;
+        }
         if let Some(at) = word("occurred_at").and_then(millis) {
             events[target].at = at;
             events[target].reported = true;
@@ -387,8 +425,21 @@ struct Step {
     reason: Value,
     approved_by: Value,
     overridden: bool,
-    change_in_force: bool,
+    reverted: bool,
+}
+
+/// Something that was altered on a device.
+struct Change {
+    /// The event of the act.
+    event: String,
+    /// Runbook and step, if it was one.
+    step: Option<(String, String)>,
+    text: Value,
+    device: Value,
+    risk: String,
+    at: i64,
     reverted_at: Option<i64>,
+    out_of_order: bool,
 }
 
 impl Step {
@@ -406,6 +457,13 @@ impl Step {
                 span: Span { from: at, to: None },
                 by_hand,
             }),
+        }
+    }
+
+    /// Who acted on it, once.
+    fn add_actor(&mut self, actor: &str) {
+        if self.actors.iter().all(|known| known != actor) {
+            self.actors.push(actor.to_owned());
         }
     }
 
@@ -477,8 +535,14 @@ struct Fold<'a> {
     clock_jumped: bool,
     runbooks: Vec<Runbook>,
     steps: Vec<Step>,
-    /// Acts outside the runbook that changed something, and when they were taken back.
-    actions: Vec<(&'a Event<'a>, Option<i64>)>,
+    joined_into: Value,
+    /// Events without effect.
+    void: HashSet<&'a str>,
+    changes: Vec<Change>,
+    /// Beginnings of runs with their ends, and pasted outputs without.
+    runs: Vec<(&'a Event<'a>, Option<&'a Event<'a>>)>,
+    /// The last link of each system and id, in the order in which they were made.
+    links: Vec<&'a Event<'a>>,
 }
 
 impl<'a> Fold<'a> {
@@ -519,7 +583,11 @@ impl<'a> Fold<'a> {
             clock_jumped: false,
             runbooks: Vec::new(),
             steps: Vec::new(),
-            actions: Vec::new(),
+            joined_into: Value::Null,
+            void: HashSet::new(),
+            changes: Vec::new(),
+            runs: Vec::new(),
+            links: Vec::new(),
         }
     }
 
@@ -536,6 +604,28 @@ impl<'a> Fold<'a> {
     /// Applies one event; false if it is not legal where it stands.
     fn take(&mut self, event: &'a Event<'a>) -> bool {
         if !legal_in(self.status, event) {
+            return false;
+        }
+        let outlives_joining = is_fact(event.kind)
+            || matches!(
+                event.kind,
+                "note.added"
+                    | "follow_up.added"
+                    | "step.released"
+                    | "step.reverted"
+                    | "action.reverted"
+                    | "external.linked"
+                    | "entry.amended"
+                    | "clock.jumped"
+            );
+        if !self.joined_into.is_null() && !outlives_joining {
+            return false;
+        }
+        if event.kind == "incident.backed_out"
+            && self
+                .opened
+                .is_none_or(|opened| opened.word("mode") != "change")
+        {
             return false;
         }
         if event.kind.starts_with("step.") || event.kind == "run.copied" {
@@ -593,6 +683,14 @@ impl<'a> Fold<'a> {
                 self.resolved = Some(event);
                 self.mark("resolved", event);
             }
+            "incident.backed_out" => {
+                self.status = "backed_out";
+                self.mark("backed_out", event);
+                for hold in self.holds.iter_mut().filter(|hold| hold.to.is_none()) {
+                    hold.to = Some(event.at);
+                }
+            }
+            "incident.joined" => self.joined_into = event.datum("into"),
             "incident.closed" => {
                 self.status = "closed";
                 self.mark("closed", event);
@@ -601,7 +699,7 @@ impl<'a> Fold<'a> {
                 self.status = "open";
                 self.reopen_count += 1;
                 self.resolved = None;
-                for name in ["mitigated", "resolved", "closed"] {
+                for name in ["mitigated", "resolved", "backed_out", "closed"] {
                     self.marks.remove(name);
                 }
             }
@@ -619,20 +717,29 @@ impl<'a> Fold<'a> {
                 let Some(runbook) = in_use else { return false };
                 runbook.set_aside = Some((event.at, event.main_text("reason")));
             }
-            "action.taken" => {
-                self.touch_named(event);
-                if matches!(event.word("risk"), "change" | "disrupt") {
-                    self.actions.push((event, None));
-                }
-            }
+            "action.taken" | "run.started" | "output.pasted" => self.touch_named(event),
             "action.reverted" => {
                 let id = event.word("event");
-                let in_force = self
-                    .actions
-                    .iter_mut()
-                    .find(|(action, reverted)| action.id == id && reverted.is_none());
-                let Some(action) = in_force else { return false };
-                action.1 = Some(event.at);
+                let in_force = |change: &&mut Change| {
+                    change.event == id && change.step.is_none() && change.reverted_at.is_none()
+                };
+                let Some(change) = self.changes.iter_mut().find(in_force) else {
+                    return false;
+                };
+                change.reverted_at = Some(event.at);
+            }
+            "external.linked" => {
+                let name = |link: &Event| (link.datum("system"), link.datum("id"));
+                self.links.retain(|link| name(link) != name(event));
+                self.links.push(event);
+            }
+            "evidence.pinned" => {
+                if let Some(cause) = event.datum("cause").as_str()
+                    && self.cause(event.runbook.unwrap_or(""), cause).is_none()
+                {
+                    return false;
+                }
+                self.touch_named(event);
             }
             "evidence.added" if event.raw["time_source"] != "imported" => self.touch_named(event),
             "clock.jumped" => self.clock_jumped = true,
@@ -669,8 +776,7 @@ impl<'a> Fold<'a> {
                     reason: Value::Null,
                     approved_by: Value::Null,
                     overridden: false,
-                    change_in_force: false,
-                    reverted_at: None,
+                    reverted: false,
                 });
             }
         }
@@ -715,7 +821,9 @@ impl<'a> Fold<'a> {
         if let (Some(runbook), Some(id)) = (event.runbook, event.step)
             && let Some(place) = self.step_place(runbook, id)
         {
-            self.steps[place].touch();
+            let step = &mut self.steps[place];
+            step.touch();
+            step.add_actor(&event.actor);
         }
     }
 
@@ -729,12 +837,28 @@ impl<'a> Fold<'a> {
         };
         let when = self.when(place);
         let from = self.state(place);
+        let of_step = |change: &Change| {
+            let is_it = |(r, s): &(String, String)| r == runbook && s == id;
+            change.step.as_ref().is_some_and(is_it) && change.reverted_at.is_none()
+        };
+        let is_changed = self.changes.iter().any(of_step);
+        if event.kind == "step.inconclusive"
+            && self.status == "backed_out"
+            && !matches!(from, "active" | "blocked")
+        {
+            return false;
+        }
+        if event.kind == "step.reverted" {
+            for change in self.changes.iter_mut().filter(|change| of_step(change)) {
+                change.reverted_at = Some(event.at);
+            }
+        }
         let step = &mut self.steps[place];
         let legal = match event.kind {
             "step.started" => {
                 when != Some(false)
                     && (matches!(from, "pending" | "deferred" | "failed" | "inconclusive")
-                        || from == "active" && step.untouched())
+                        || from == "active" && step.untouched() && !event.truth("auto"))
             }
             "step.released" => from == "active" && step.untouched(),
             "step.completed" => matches!(from, "pending" | "active" | "done"),
@@ -747,7 +871,7 @@ impl<'a> Fold<'a> {
                 from,
                 "done" | "failed" | "inconclusive" | "skipped" | "na" | "deferred"
             ),
-            "step.reverted" => step.change_in_force,
+            "step.reverted" => is_changed,
             "run.copied" => true,
             _ => false,
         };
@@ -774,10 +898,7 @@ impl<'a> Fold<'a> {
                     step.answer = event.datum("answer");
                     step.approved_by = event.datum("approved_by");
                 }
-                if matches!(step.risk.as_str(), "change" | "disrupt") {
-                    step.change_in_force = true;
-                    step.reverted_at = None;
-                }
+                step.reverted = false;
             }
             "step.failed" => {
                 step.enter("failed", at);
@@ -817,19 +938,93 @@ impl<'a> Fold<'a> {
                 step.reason = event.main_text("reason");
             }
             "step.reopened" => step.enter("pending", at),
-            "step.reverted" => {
-                step.change_in_force = false;
-                step.reverted_at = Some(at);
-            }
+            "step.reverted" => step.reverted = true,
             _ => step.touch(),
         }
-        let by_hand = event.kind.starts_with("step.")
-            && event.kind != "step.released"
-            && !event.truth("auto");
-        if by_hand && !step.actors.contains(&event.actor) {
-            step.actors.push(event.actor.clone());
+        if event.kind != "step.released" && !event.truth("auto") {
+            step.add_actor(&event.actor);
         }
         true
+    }
+
+    /// What an event says of a device, whether the order of the log lets it count or not.
+    fn note_device(&mut self, event: &'a Event<'a>, counts: bool) {
+        let risky = |risk: &str| matches!(risk, "change" | "disrupt");
+        let place = event
+            .runbook
+            .map(str::to_owned)
+            .zip(event.step.map(str::to_owned));
+        let mut change = Change {
+            event: event.id.to_owned(),
+            step: None,
+            text: event.main_text("text"),
+            device: event.datum("device"),
+            risk: event.word("risk").to_owned(),
+            at: event.at,
+            reverted_at: None,
+            out_of_order: !counts,
+        };
+        match event.kind {
+            "action.taken" if risky(&change.risk) => self.changes.push(change),
+            "run.started" => {
+                self.runs.push((event, None));
+                if matches!(event.word("what"), "step" | "action") && risky(&change.risk) {
+                    change.step = place;
+                    change.device = event.datum("target");
+                    self.changes.push(change);
+                }
+            }
+            "run.ended" => {
+                let run = event.word("run");
+                let going_on = |(begun, end): &&mut (&Event, Option<&Event>)| {
+                    begun.id == run && begun.kind == "run.started" && end.is_none()
+                };
+                if let Some(row) = self.runs.iter_mut().find(going_on) {
+                    row.1 = Some(event);
+                    if event.word("outcome") == "not_sent" {
+                        self.changes.retain(|change| change.event != run);
+                    }
+                }
+            }
+            "output.pasted" => self.runs.push((event, None)),
+            "step.completed" => {
+                let Some((runbook, id)) = place else { return };
+                let known = self.step_place(&runbook, &id).map(|at| {
+                    let step = &self.steps[at];
+                    (step.text.clone(), step.risk.clone())
+                });
+                let Some((text, risk)) = known.or_else(|| self.shelved(&runbook, &id)) else {
+                    return;
+                };
+                let is_in_force = |change: &Change| {
+                    let of = change.step.as_ref();
+                    of.is_some_and(|(r, s)| *r == runbook && *s == id)
+                        && change.reverted_at.is_none()
+                };
+                if risky(&risk) && !self.changes.iter().any(is_in_force) {
+                    change.text = text["do"].clone();
+                    change.device = text["run"][0]["device"].clone();
+                    change.risk = risk;
+                    change.step = Some((runbook, id));
+                    self.changes.push(change);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A step of a runbook whose attachment does not count, and its risk.
+    fn shelved(&self, runbook: &str, id: &str) -> Option<(Value, String)> {
+        let earlier = list(self.doc, "earlier_texts").iter();
+        let texts =
+            earlier.filter_map(|row| serde_saphyr::from_str::<Value>(row["text"].as_str()?).ok());
+        let text = texts.into_iter().find(|text| word(text, "id") == runbook)?;
+        let phases = list(&text, "phases").iter();
+        let step = phases
+            .flat_map(|phase| list(phase, "steps"))
+            .find(|step| word(step, "id") == id)?;
+        let risk = step.get("risk").and_then(Value::as_str).unwrap_or("read");
+        Some((step.clone(), risk.to_owned()))
     }
 
     /// The state to show: a pending step whose `when` is false is n/a by itself.
@@ -888,9 +1083,12 @@ fn legal_in(status: &str, event: &Event) -> bool {
         "incident.impact_returned" => any(&["mitigated"]),
         "incident.held" | "incident.resolved" => any(&["open", "mitigated"]),
         "incident.resumed" => any(&["held"]),
-        "incident.closed" => any(&["resolved"]),
-        "incident.reopened" => any(&["resolved", "closed"]),
-        "incident.cancelled" | "runbook.attached" | "runbook.set_aside" => {
+        "incident.closed" => any(&["resolved", "backed_out"]),
+        "incident.reopened" => any(&["resolved", "closed", "backed_out"]),
+        "incident.joined" => !any(&["cancelled"]),
+        kind if is_fact(kind) => true,
+        "external.linked" => true,
+        "incident.cancelled" | "incident.backed_out" | "runbook.attached" | "runbook.set_aside" => {
             any(&["open", "mitigated", "held"])
         }
         "incident.impact_started"
@@ -899,16 +1097,21 @@ fn legal_in(status: &str, event: &Event) -> bool {
         | "incident.severity_set"
         | "incident.title_set"
         | "incident.impact_set"
+        | "target.bound"
         | "variable.set" => !any(&["cancelled"]),
-        "action.taken" | "evidence.added" | "update.sent" | "handoff.recorded"
-        | "handoff.accepted" | "cause.judged" | "search.chosen" => !any(&["closed", "cancelled"]),
+        "action.taken" | "evidence.added" | "evidence.pinned" | "update.sent"
+        | "handoff.recorded" | "handoff.accepted" | "cause.judged" | "search.chosen" => {
+            !any(&["closed", "cancelled"])
+        }
         "note.added" | "follow_up.added" | "entry.amended" | "clock.jumped" | "action.reverted"
         | "step.reverted" | "drill.injected" | "drill.hint_shown" | "drill.debriefed" => true,
-        "step.released" => any(&["open", "mitigated", "held", "resolved"]),
+        "step.released" => any(&["open", "mitigated", "held", "resolved", "backed_out"]),
         "step.skipped" | "step.marked_na" => any(&["open", "mitigated", "resolved"]),
         // A runbook can be set aside while the incident is held, and its steps end with it.
         "step.inconclusive" if event.sets_aside => any(&["open", "mitigated", "held"]),
-        kind if kind.starts_with("step.") || kind == "run.copied" => any(&["open", "mitigated"]),
+        "step.inconclusive" | "run.copied" => any(&["open", "mitigated", "backed_out"]),
+        kind if kind.starts_with("step.") => any(&["open", "mitigated"]),
+        // A kind that is not listed above is from a newer version: it changes nothing.
         _ => false,
     }
 }
@@ -932,6 +1135,7 @@ impl Fold<'_> {
             "first_action",
             "mitigated",
             "resolved",
+            "backed_out",
             "closed",
         ]
         .into_iter()
@@ -950,10 +1154,12 @@ impl Fold<'_> {
             "metrics": metrics,
             "targets": targets,
             "steps": (0..self.steps.len()).map(|place| self.step_row(place)).collect::<Vec<_>>(),
-            "evidence": of_kind("evidence.added")
-                .map(|e| json!({"name": e.datum("name"), "sha256": e.datum("sha256"), "bytes": e.datum("bytes"),
-                    "lines": e.datum("lines"), "findings": e.datum("findings")}))
+            "evidence": counted.iter().filter_map(|e| evidence_row(e)).collect::<Vec<_>>(),
+            "links": self.links.iter()
+                .map(|e| json!({"event": e.id, "system": e.datum("system"), "id": e.datum("id"),
+                    "url": e.datum("url"), "text": e.datum("text")}))
                 .collect::<Vec<_>>(),
+            "runs": self.runs.iter().map(run_row).collect::<Vec<_>>(),
             "updates": of_kind("update.sent")
                 .map(|e| json!({"at": moment(Some(e.at)), "audience": e.datum("audience"), "text": e.main_text("text")}))
                 .collect::<Vec<_>>(),
@@ -1004,6 +1210,7 @@ impl Fold<'_> {
             "detection": {"source": self.detection.0, "assumed": self.detection.1},
             "planned_end": opened("planned_end"),
             "backout_by": opened("backout_by"),
+            "joined_into": self.joined_into,
         })
     }
 
@@ -1054,7 +1261,7 @@ impl Fold<'_> {
             "reason": step.reason,
             "override": step.overridden,
             "approved_by": step.approved_by,
-            "reverted": step.reverted_at.is_some(),
+            "reverted": step.reverted,
         })
     }
 
@@ -1074,7 +1281,7 @@ impl Fold<'_> {
         };
         let duration = between(
             self.opened.map(|event| event.at),
-            at("closed").or(at("resolved")),
+            at("closed").or(at("resolved")).or(at("backed_out")),
         );
         let (mut ttd, mut tta, mut ttfa, mut ttm, mut ttr) = (None, None, None, None, None);
         let (mut hold, mut blocked, mut hands_on) = (None, None, None);
@@ -1200,82 +1407,91 @@ impl Fold<'_> {
         smallest
     }
 
-    /// The changes in force, and that each line of the list rests on its event.
-    ///
-    /// A step that was reopened and done again may be listed by either completion,
-    /// so steps are compared by name, actions by their event.
-    fn check_changes(&self, doc: &Value, counted: &[&Event], found: &mut Vec<String>) {
-        let mut said_in_force = Vec::new();
-        let mut said_reverted = Vec::new();
-        for (i, change) in list(doc, "changes").iter().enumerate() {
-            let path = |key: &str| format!("changes[{i}].{key}");
-            let id = change["event"].as_str().unwrap_or("");
-            let Some(event) = counted.iter().find(|event| event.id == id) else {
-                found.push(format!("changes[{i}].event: the file says {id:?}, the events have no such act that counts"));
-                continue;
-            };
-            let mut expected = json!({"step": event.step, "at": moment(Some(event.at))});
-            let key = match event.kind {
-                "action.taken" => {
-                    expected["text"] = event.main_text("text");
-                    for key in ["device", "risk", "rollback"] {
-                        expected[key] = event.datum(key);
-                    }
-                    format!("action {id}")
+    /// The list of changes, each with the act that it rests on.
+    fn check_changes(&self, doc: &Value, found: &mut Vec<String>) {
+        let old = doc["format_version"]
+            .as_str()
+            .is_some_and(|v| v.starts_with("1.0."));
+        let rows: Vec<Value> = self
+            .changes
+            .iter()
+            .map(|change| {
+                let mut row = json!({
+                    "event": change.event,
+                    "step": change.step.as_ref().map(|(_, step)| step),
+                    "text": change.text,
+                    "device": change.device,
+                    "risk": change.risk,
+                    "at": moment(Some(change.at)),
+                    "reverted_at": moment(change.reverted_at),
+                    "out_of_order": change.out_of_order,
+                });
+                if old {
+                    row.as_object_mut().unwrap().remove("out_of_order");
                 }
-                "step.completed" => {
-                    let (runbook, step) = (event.runbook.unwrap_or(""), event.step.unwrap_or(""));
-                    if let Some(place) = self.step_place(runbook, step) {
-                        expected["risk"] = json!(self.steps[place].risk);
-                    }
-                    format!("step {runbook}/{step}")
-                }
-                kind => {
-                    found.push(format!(
-                        "changes[{i}].event: {id} is {kind}, which changes nothing"
-                    ));
-                    continue;
-                }
-            };
-            for (name, value) in expected.as_object().into_iter().flatten() {
-                compare(&path(name), change.get(name), value, found);
-            }
-            match change["reverted_at"].as_str() {
-                None => said_in_force.push(key),
-                Some(at) => said_reverted.push(format!("{key} at {at}")),
-            }
-        }
-        let mut in_force = Vec::new();
-        for (action, reverted) in &self.actions {
-            let key = format!("action {}", action.id);
-            match reverted {
-                None => in_force.push(key),
-                Some(at) => expect_reverted(&key, *at, &said_reverted, found),
-            }
-        }
-        for step in &self.steps {
-            let key = format!("step {}/{}", step.runbook, step.id);
-            match step.reverted_at {
-                Some(at) => expect_reverted(&key, at, &said_reverted, found),
-                None if step.change_in_force => in_force.push(key),
-                None => {}
-            }
-        }
-        said_in_force.sort();
-        in_force.sort();
-        if said_in_force != in_force {
-            found.push(format!("changes (those in force): the file says {said_in_force:?}, the events give {in_force:?}"));
-        }
+                row
+            })
+            .collect();
+        compare("changes", doc.get("changes"), &json!(rows), found);
     }
 }
 
-fn expect_reverted(key: &str, at: i64, said: &[String], found: &mut Vec<String>) {
-    let line = format!("{key} at {}", stamp(at));
-    if !said.contains(&line) {
-        found.push(format!(
-            "changes (those reverted): the file lists {said:?}, the events give {line:?} too"
-        ));
+/// A log that was looked through, or a line that was pinned.
+fn evidence_row(event: &Event) -> Option<Value> {
+    let row = |sha256: Value, bytes: Value, lines: Value, findings: Value, pinned: Value| {
+        json!({"id": event.id, "name": event.datum("name"), "sha256": sha256, "bytes": bytes,
+            "lines": lines, "findings": findings, "pinned": pinned})
+    };
+    match event.kind {
+        "evidence.added" => Some(row(
+            event.datum("sha256"),
+            event.datum("bytes"),
+            event.datum("lines"),
+            event.datum("findings"),
+            Value::Null,
+        )),
+        "evidence.pinned" => {
+            let cause = event.datum("cause");
+            let runbook = match cause.is_null() {
+                true => Value::Null,
+                false => json!(event.runbook),
+            };
+            let pinned = json!({"line": event.datum("line"), "text": event.datum("text"),
+                "runbook": runbook, "cause": cause, "around_sha256": event.datum("around_sha256")});
+            let bytes = event.word("text").len();
+            Some(row(Value::Null, json!(bytes), json!(1), json!([]), pinned))
+        }
+        _ => None,
     }
+}
+
+/// A run, or an output that was pasted.
+fn run_row((begun, end): &(&Event, Option<&Event>)) -> Value {
+    let pasted = begun.kind == "output.pasted";
+    let told = match pasted {
+        true => Some(*begun),
+        false => *end,
+    };
+    let of = |key: &str| told.map_or(Value::Null, |event| event.datum(key));
+    let or = |value: Value, empty: Value| if value.is_null() { empty } else { value };
+    json!({
+        "event": begun.id, "runbook": begun.runbook, "step": begun.step,
+        "what": begun.datum("what"), "index": begun.datum("index"),
+        "target": begun.datum("target"), "address": begun.datum("address"),
+        "kind": begun.datum("kind"),
+        "via": if pasted { json!("paste") } else { begun.datum("via") },
+        "text": begun.datum("text"), "risk": begun.datum("risk"),
+        "started_at": moment(Some(begun.at)), "ended_at": moment(told.map(|event| event.at)),
+        "outcome": if pasted { json!("exited") } else { of("outcome") },
+        "exit": of("exit"),
+        "duration_s": seconds(of("duration_ms").as_i64()),
+        "bytes": of("bytes"), "lines": of("lines"),
+        "sha256": if pasted { of("text_sha256") } else { of("sha256") },
+        "head": of("head"), "tail": of("tail"),
+        "truncated": or(of("truncated"), json!(false)),
+        "findings": or(of("findings"), json!([])),
+        "captured": or(of("captured"), json!({})),
+    })
 }
 
 /// The earliest act of an operator; of several at one moment, the first recorded.
@@ -1284,8 +1500,9 @@ fn first_action(counted: &[&Event]) -> Option<Mark> {
     for event in counted {
         let acts = match event.kind {
             "step.started" => !event.truth("auto"),
-            "step.completed" | "step.failed" | "run.copied" | "action.taken" => true,
-            "step.inconclusive" => !event.sets_aside,
+            "step.completed" | "step.failed" | "run.copied" | "run.started" | "output.pasted"
+            | "evidence.pinned" | "action.taken" => true,
+            "step.inconclusive" => !event.sets_aside && !event.backs_out,
             "evidence.added" => event.raw["time_source"] != "imported",
             _ => false,
         };

@@ -141,9 +141,14 @@ impl World {
 
     /// A journal without an incident.
     pub fn unopened(text: &str) -> Self {
-        let journal = MemoryJournal::new(replica(1));
+        Self::on_replica(text, 1)
+    }
+
+    /// A journal without an incident, on a replica of its own.
+    pub fn on_replica(text: &str, number: u128) -> Self {
+        let journal = MemoryJournal::new(replica(number));
         let clock = ManualClock::at(start_time());
-        let ids = counted(1 << 64);
+        let ids = counted(number << 64);
         let (book, runbook_text) = book(text);
         Self {
             ann: session(Box::new(journal.clone()), &clock, &ids, "ann"),

@@ -34,18 +34,23 @@ pub fn assign(state: &mut State, event: &Event, recorded: &Recorded) {
 /// Keeps what an event without effect says of a device: the order of the log took its place
 /// in the checklist, not what was done.
 pub fn keep_fact(state: &mut State, event: &Event, recorded: &Recorded, books: &Books) {
-    if let Payload::RunbookAttached { id, sha256, .. } = &event.payload {
-        if let Some(runbook) = books.get(sha256) {
-            state.shelved.insert(id.clone(), runbook.clone());
-        }
-        return;
-    }
+    shelve(state, event, books);
     if let Some(change) = made_by(state, event, recorded) {
         note_upheaval(state, event, recorded);
         state.changes.push(Change {
             out_of_order: true,
             ..change
         });
+    }
+}
+
+/// Remembers a runbook whose attachment has no effect, or was taken back: somebody else may
+/// have worked by it meanwhile.
+pub fn shelve(state: &mut State, event: &Event, books: &Books) {
+    if let Payload::RunbookAttached { id, sha256, .. } = &event.payload
+        && let Some(runbook) = books.get(sha256)
+    {
+        state.shelved.insert(id.clone(), runbook.clone());
     }
 }
 
