@@ -4,6 +4,7 @@
 //! Long because it is the one place where names and values from the command line are read.
 
 use std::cell::OnceCell;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,14 +12,15 @@ use uuid::Uuid;
 
 use super::failure::{Exit, Failure};
 use super::{ColorChoice, Shared};
+use crate::clock::when::BadTime;
 use crate::clock::{Clock, SystemClock, when};
 use crate::config::Settings;
 use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
-use crate::domain::runbook::Runbook;
+use crate::domain::runbook::{Runbook, Variable};
 use crate::domain::state::State;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Reported, Timestamp};
 use crate::drill::{Drill, History, act};
 use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
@@ -295,17 +297,22 @@ impl Program {
 
     /// How a command is given: at the time of `--at`, if there is one.
     pub fn manner(&self, at: Option<&str>) -> Result<Manner, Failure> {
-        let at = at.map(|text| when::past(text, self.now())).transpose()?;
+        let at = at.map(|text| self.past(text)).transpose()?;
         Ok(Manner {
             at,
             auto_start: false,
         })
     }
 
+    /// A time that has passed.
+    pub fn past(&self, text: &str) -> Result<Reported, Failure> {
+        read_time(text, |text| when::past(text, self.now()))
+    }
+
     /// The time of an option such as `--due`, which lies ahead.
     pub fn due(&self, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
-        let due = text.map(|text| when::future(text, self.now()));
-        Ok(due.transpose()?)
+        let read = |text: &str| when::future(text, self.now());
+        text.map(|text| read_time(text, read)).transpose()
     }
 
     /// When and by what a document is written.
@@ -333,6 +340,27 @@ fn own_masks(settings: &Settings) -> Result<Masks, String> {
     let rules = settings.masks.iter();
     let rules = rules.map(|mask| (mask.kind.clone(), mask.pattern.clone()));
     Masks::with_rules(rules)
+}
+
+/// Reads a time. In the night when clocks change it may mean two: then a person at a terminal
+/// is asked which, and anybody else is told both.
+fn read_time<T>(text: &str, read: impl Fn(&str) -> Result<T, BadTime>) -> Result<T, Failure> {
+    let bad = match read(text) {
+        Ok(time) => return Ok(time),
+        Err(bad) => bad,
+    };
+    let is_asked = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    let Some([first, second]) = bad.choices().filter(|_| is_asked) else {
+        return Err(bad.into());
+    };
+    super::output::remark(&format!("{bad}\n  1  {first}\n  2  {second}\nwhich? "));
+    let mut line = String::new();
+    let _ = std::io::stdin().read_line(&mut line);
+    match line.trim() {
+        "1" => Ok(read(first)?),
+        "2" => Ok(read(second)?),
+        _ => Err(bad.into()),
+    }
 }
 
 /// Makes a runbook of a text kept in the journal.
@@ -420,6 +448,8 @@ pub fn find_event(incident: &Incident, name: &str) -> Result<EventId, Failure> {
     }
 }
 
+/// The longest text that is read from stdin, in bytes.
+
 /// Text from the command line, or from stdin if there is none.
 pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
     if let Some(text) = text {
@@ -470,10 +500,14 @@ impl Value {
     }
 
     /// The value of a secret, which must come from a file.
-    pub fn secret(self, name: &str) -> Result<String, Failure> {
+    pub fn secret(self, variable: &Variable) -> Result<String, Failure> {
         match self {
-            Value::OfFile(value) => Ok(value),
+            Value::OfFile(value) => {
+                variable.check(&value)?;
+                Ok(value)
+            }
             Value::Typed(_) => {
+                let name = &variable.name;
                 let what = format!("{name} is a secret, and others can read the command line");
                 Err(Failure::usage(what).hint(format!("--set {name}=@FILE")))
             }

@@ -3,7 +3,6 @@
 use super::context::{Program, find_event};
 use super::failure::Failure;
 use super::output::{self, usage};
-use crate::clock::when;
 use crate::domain::command::Command;
 use crate::session::Manner;
 
@@ -61,12 +60,8 @@ pub fn undo(program: &mut Program, args: UndoArgs) -> Result<(), Failure> {
 }
 
 pub fn amend(program: &mut Program, args: AmendArgs) -> Result<(), Failure> {
-    let now = program.now();
-    let at = args
-        .at
-        .as_deref()
-        .map(|text| when::past(text, now))
-        .transpose()?;
+    let at = args.at.as_deref();
+    let at = at.map(|text| program.past(text)).transpose()?;
     let (head, incident) = program.incident(&args.incident)?;
     let command = Command::Amend {
         event: find_event(incident, &args.event)?,

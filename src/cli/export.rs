@@ -66,7 +66,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     match &args.output {
         None => {
             let all = bytes(&incidents, format, stamp, &text, &history);
-            output::print(&String::from_utf8_lossy(&all))
+            let all = String::from_utf8_lossy(&all);
+            match format.is_report() {
+                true => output::print_document(&all),
+                false => output::print_data(&all),
+            }
         }
         Some(folder) if folder.is_dir() => {
             let place = |incident: &&Incident| folder.join(file_name(incident.state(), format));

@@ -135,7 +135,7 @@ impl From<BadTime> for Failure {
             BadTime::Unreadable(_) | BadTime::UnreadableAhead(_) | BadTime::OutOfRange(_) => {
                 Exit::Usage
             }
-            BadTime::Ambiguous(_) | BadTime::AmbiguousAhead(_) => Exit::Failed,
+            _ => Exit::Failed,
         };
         Self::new(exit, error.to_string()).hint(error.hint())
     }

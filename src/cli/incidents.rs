@@ -12,6 +12,8 @@ use crate::report::seconds;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Words of its title, its key, or a ticket
+    query: Vec<String>,
     /// Only those that are open, held or mitigated
     #[arg(long)]
     open: bool,
@@ -53,7 +55,9 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let Some(state) = session.load_if_whole(head)?.map(|i| i.state()) else {
             continue;
         };
-        if wanted.is_none_or(|mode| state.mode() == mode) {
+        if wanted.is_none_or(|mode| state.mode() == mode)
+            && is_found(&head.key(), state, &args.query)
+        {
             rows.push(row(head.key(), state));
         }
     }
@@ -75,6 +79,15 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     }
     output::print(&lines)?;
     program.nothing_passed_over()
+}
+
+/// Whether every word is the key, a ticket, or stands in the title.
+fn is_found(key: &str, state: &State, words: &[String]) -> bool {
+    let title = state.title.to_lowercase();
+    words.iter().all(|word| {
+        let mut names = state.references().chain([key]);
+        title.contains(&word.to_lowercase()) || names.any(|name| name.eq_ignore_ascii_case(word))
+    })
 }
 
 fn row(key: String, state: &State) -> Value {

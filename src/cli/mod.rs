@@ -41,6 +41,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use failure::{Exit, Failure};
 
+use crate::clock::zone;
 use context::Program;
 
 /// A timed runbook for the terminal.
@@ -204,6 +205,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
+    choose_zone(program);
     let Some(command) = cli.command else {
         if let Some(mistyped) = mistyped::check(&cli.query) {
             return Err(mistyped);
@@ -220,6 +222,16 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     program.tell_masked();
     let done = done.and_then(|()| drill::tell(program, json));
     done.map_err(|failure| program.told_of_acts(failure))
+}
+
+/// All times are shown and read in the zone of the settings, else in the system's.
+fn choose_zone(program: &Program) {
+    // Without a place for settings there are none; what needs the place says so.
+    let set = program.settings().ok().and_then(|set| set.timezone.clone());
+    zone::choose(set.as_deref());
+    if let Some(trouble) = zone::trouble() {
+        output::remark(&format!("runsheet: {trouble}"));
+    }
 }
 
 fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {

@@ -6,26 +6,46 @@ use std::io::{IsTerminal, Write};
 use serde_json::{Value, json};
 
 use super::failure::{Exit, Failure};
+use crate::domain::hidden::{Hidden, hidden};
 use crate::journal::Head;
 use crate::session::Outcome;
 
-/// Prints text to stdout. A closed pipe is no failure: the reader has seen enough.
+/// Prints words to stdout, and nothing in them that is not drawn: whoever reads a pipe may be
+/// a terminal in the end. A closed pipe is no failure: the reader has seen enough.
 pub fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout().lock();
-    let result = match stdout.is_terminal() {
-        true => stdout.write_all(visible(text).as_bytes()),
-        false => stdout.write_all(text.as_bytes()),
-    };
-    match result.and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::output("stdout", &error)),
-        Ok(()) => Ok(()),
-    }
+    write(&visible(text))
 }
 
 /// Prints one JSON value to stdout.
 pub fn print_json(value: &Value) -> Result<(), Failure> {
-    print(&format!("{value:#}\n"))
+    print_data(&format!("{value:#}\n"))
+}
+
+/// Prints JSON to stdout: exactly into a pipe; on a terminal what is not drawn is escaped,
+/// which means the same.
+pub fn print_data(json: &str) -> Result<(), Failure> {
+    match std::io::stdout().is_terminal() {
+        true => write(&escaped(json)),
+        false => write(json),
+    }
+}
+
+/// Prints a document that has made its texts drawable itself: exactly into a pipe.
+pub fn print_document(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().is_terminal() {
+        true => print(text),
+        false => write(text),
+    }
+}
+
+fn write(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout.write_all(text.as_bytes());
+    match written.and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::output("stdout", &error)),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Says what went wrong.
@@ -95,23 +115,76 @@ pub fn outcome(head: Head, outcome: &Outcome, json: bool) -> Result<(), Failure>
     print(&lines)
 }
 
-/// Control characters, and characters that turn or hide text, as visible signs; line ends
-/// and tabs stay.
+/// Characters that are not drawn as visible signs; line ends and tabs stay, and what only picks
+/// a letter's shape goes.
 pub fn visible(text: &str) -> String {
-    text.chars()
-        .map(|letter| match letter {
-            '\n' | '\t' => letter,
-            c if c.is_control() => '\u{fffd}',
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
+    let drawn = |letter: char| match (letter, hidden(letter)) {
+        ('\n' | '\t', _) | (_, None) => Some(letter),
+        (_, Some(Hidden::Variant)) => None,
+        (_, Some(_)) => Some('\u{fffd}'),
+    };
+    text.chars().filter_map(drawn).collect()
+}
+
+/// JSON with its characters that are not drawn as `\uXXXX`. Line ends stand between its values
+/// only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match hidden(letter) {
+            Some(_) if letter != '\n' => {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
             }
-            '\u{feff}' => '\u{fffd}',
-            c => c,
-        })
-        .collect()
+            _ => out.push(letter),
+        }
+    }
+    out
 }
 
 /// A wrong combination of options.
 pub fn usage(what: &str, hint: &str) -> Failure {
     Failure::new(Exit::Usage, what).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::clean;
+    use crate::tui::text::shown;
+
+    /// Every code point that is not drawn, on each of the three ways out: commands, screen and
+    /// reports.
+    #[test]
+    fn what_is_not_drawn_leaves_on_no_way() {
+        let all = (0..=0x10_ffff).filter_map(char::from_u32);
+        let hidden_ones: Vec<char> = all.filter(|letter| hidden(*letter).is_some()).collect();
+        assert!(hidden_ones.len() > 4_000, "{}", hidden_ones.len());
+        for letter in hidden_ones {
+            let text = format!("a{letter}b");
+            let stays = |allowed: &[char], out: &str| {
+                let left = out.chars().find(|c| hidden(*c).is_some());
+                assert!(
+                    left.is_none_or(|c| allowed.contains(&c)),
+                    "{letter:?}: {out:?}"
+                );
+                assert!(out.starts_with('a') && out.ends_with('b'), "{out:?}");
+            };
+            stays(&['\n', '\t'], &visible(&text));
+            stays(&[], &shown(&text));
+            stays(&['\n', '\t', '\r'], &clean(&text));
+        }
+    }
+
+    #[test]
+    fn escaped_json_means_the_same() {
+        let value = json!({"a": "\u{9b}31m\u{202e}\u{e0041}\u{feff}é"});
+        let text = format!("{value:#}\n");
+        let escaped = escaped(&text);
+        assert!(escaped.contains("\\u009b") && escaped.contains("\\udb40\\udc41"));
+        assert!(escaped.chars().all(|c| c == '\n' || hidden(c).is_none()));
+        let same: Value = serde_json::from_str(&escaped).unwrap();
+        assert_eq!(same, value);
+    }
 }

@@ -1,4 +1,4 @@
-//! `set INCIDENT`: severity, title, impact, variables.
+//! `set INCIDENT`: severity, title, impact, tickets, variables.
 
 use super::context::{Program, assignment};
 use super::failure::Failure;
@@ -27,6 +27,9 @@ pub struct Args {
     /// A service that is affected; may be given several times
     #[arg(long)]
     service: Vec<String>,
+    /// A ticket that this incident belongs to: its id or its address; may be given several times
+    #[arg(long = "ref", value_name = "TICKET")]
+    references: Vec<String>,
     /// A variable's value
     #[arg(long = "var", value_name = "NAME=VALUE")]
     variables: Vec<String>,
@@ -67,10 +70,12 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let value = value.plain();
         commands.push(Command::SetVariable { name, value });
     }
+    let links = args.references.iter();
+    commands.extend(links.map(|reference| Command::link_ticket(reference)));
     if commands.is_empty() {
         return Err(usage(
             "there is nothing to set",
-            "--severity, --title, --users, --scope, --service or --var",
+            "--severity, --title, --users, --scope, --service, --ref or --var",
         ));
     }
     let mut all: Option<crate::session::Outcome> = None;

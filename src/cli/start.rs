@@ -6,7 +6,6 @@ use super::alert::{self, Alert};
 use super::context::{Program, assignment, key_of};
 use super::failure::{Exit, Failure};
 use super::{output, screen};
-use crate::clock::when;
 use crate::domain::command::{Command, Opening};
 use crate::domain::event::{Mode, Severity};
 use crate::domain::id::IncidentId;
@@ -98,7 +97,6 @@ impl From<ModeArg> for Mode {
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
-    let now = program.now();
     let alert = args.alert.as_deref().map(alert::read).transpose()?;
     if let Some(alert) = &alert {
         let known = open_with(program, alert)?;
@@ -122,13 +120,13 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let detected = match (&args.detected_at, &alert) {
         (Some(text), _) => {
             let source = if alert.is_some() { "alert" } else { "report" };
-            Some((when::past(text, now)?, source.to_owned()))
+            Some((program.past(text)?, source.to_owned()))
         }
         (None, Some(alert)) => alert.starts_at.map(|at| (at, "alert".to_owned())),
         (None, None) => None,
     };
     let impact_at = args.impact_at.as_deref();
-    let impact_at = impact_at.map(|text| when::past(text, now)).transpose()?;
+    let impact_at = impact_at.map(|text| program.past(text)).transpose()?;
     let mut variables = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
     if let Some(alert) = &alert {
         let (given, refused) = alert.variables(&entry.book.runbook);
@@ -326,11 +324,11 @@ fn variables(
     let mut plain = Vec::new();
     for text in given {
         let (name, value) = assignment(text)?;
-        if !runbook.variable(&name).is_some_and(|v| v.secret) {
+        let Some(secret) = runbook.variable(&name).filter(|v| v.secret) else {
             plain.push((name, value.plain()));
             continue;
-        }
-        let value = value.secret(&name)?;
+        };
+        let value = value.secret(secret)?;
         if detach {
             let what = format!("{name} is a secret, which is kept in memory only");
             return Err(Failure::new(Exit::Usage, what)

@@ -52,6 +52,10 @@ fn head(out: &mut String, key: &str, state: &State, now: Timestamp) -> std::fmt:
         state.mode().word(),
         state.title
     )?;
+    let tickets: Vec<&str> = state.references().collect();
+    if !tickets.is_empty() {
+        writeln!(out, "tickets {}", tickets.join(", "))?;
+    }
     let figures = metrics(state);
     let goals = targets(state, &figures);
     let running = |value: Option<i64>| match (value, state.milestones.detected) {

@@ -1,9 +1,12 @@
 //! The clocks, and times as people type them. The only reader of the time.
 
 pub mod when;
+pub mod zone;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+
+pub use zone::zone;
 
 use crate::domain::time::Timestamp;
 
@@ -65,24 +68,12 @@ impl Clock for ManualClock {
     }
 }
 
-/// The zone that this machine stands in. `TZ` may name a file; one that is a pipe or a device
-/// would be read for ever, so it counts as unknown, which is UTC.
-pub fn zone() -> jiff::tz::TimeZone {
-    let named = std::env::var_os("TZ").unwrap_or_default();
-    let named = named.to_string_lossy();
-    let file = std::path::Path::new(named.trim_start_matches(':'));
-    match file.is_absolute() && !file.is_file() {
-        true => jiff::tz::TimeZone::UTC,
-        false => jiff::tz::TimeZone::system(),
-    }
-}
-
-/// The time of day of a moment where this machine stands: `08:05:58`.
+/// The time of day of a moment in the team's zone, or this machine's: `08:05:58`.
 pub fn local_hms(at: Timestamp) -> String {
     local(at, "%H:%M:%S")
 }
 
-/// The day and the minute of a moment where this machine stands: `2026-03-03 09:00`.
+/// The day and the minute of a moment in the same zone: `2026-03-03 09:00`.
 pub fn local_minute(at: Timestamp) -> String {
     local(at, "%Y-%m-%d %H:%M")
 }

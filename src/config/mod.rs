@@ -144,6 +144,8 @@ pub struct Settings {
     pub glyphs: GlyphChoice,
     /// Whether the mouse scrolls and selects. The terminal then no longer selects text itself.
     pub mouse: bool,
+    /// The zone of all times that are shown and typed: the team's. The system's if not given.
+    pub timezone: Option<String>,
     /// The editor for longer texts, instead of `VISUAL` and `EDITOR`.
     pub editor: Option<String>,
     /// How to tell what is due.
@@ -220,7 +222,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("books")).expect("a folder");
         let text = "runbooks = ['books']\ntheme = 'light'\nglyphs = 'ascii'\nmouse = true\n\
-            editor = 'vi -n'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
+            timezone = 'Europe/London'\neditor = 'vi -n'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
             tmux-passthrough = true\ntitle = 'seconds'\n\
             [[mask]]\npattern = 'badge (\\d+)'\nkind = 'badge'\n[[mask]]\npattern = 'x'\n[keys]\nresolve = ['F5', 'W']\ndone = 'x'\n";
         let found = Settings::parse(text, folder.path());
@@ -233,6 +235,7 @@ mod tests {
         assert!(found.mouse && found.notify.bell && found.notify.osc9 && found.notify.osc777);
         assert!(found.notify.tmux_passthrough);
         assert_eq!(found.notify.title, Title::Seconds);
+        assert_eq!(found.timezone.as_deref(), Some("Europe/London"));
         assert_eq!(found.editor.as_deref(), Some("vi -n"));
         assert_eq!(
             (&*found.masks[0].kind, &*found.masks[1].kind),
@@ -241,7 +244,7 @@ mod tests {
         assert_eq!(found.keys[0].keys, ["F5", "W"]);
         assert_eq!(
             (&*found.keys[1].action, found.keys[1].at),
-            ("done", (19, 1))
+            ("done", (20, 1))
         );
     }
 
@@ -281,6 +284,10 @@ mod tests {
                 "line 1, column 10: editor = '' will not do; allowed: a command in quotes",
             ),
             (
+                "timezone = 'Europe/Lundon'",
+                "line 1, column 12: timezone = 'Europe/Lundon' will not do; allowed: the name of a zone, such as \"Europe/London\"",
+            ),
+            (
                 "runbooks = 'here'",
                 "line 1, column 12: runbooks = 'here' will not do; allowed: a list of folders: [\"DIR\"]",
             ),
@@ -302,7 +309,7 @@ mod tests {
             ),
             (
                 "qwertzuiop = 1",
-                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, editor, notify, mask, keys",
+                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, notify, mask, keys",
             ),
         ] {
             assert_eq!(warnings(text), [says], "{text}");

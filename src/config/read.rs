@@ -36,8 +36,8 @@ struct Reader<'a> {
     settings: Settings,
 }
 
-const ROOT: [&str; 8] = [
-    "runbooks", "theme", "glyphs", "mouse", "editor", "notify", "mask", "keys",
+const ROOT: [&str; 9] = [
+    "runbooks", "theme", "glyphs", "mouse", "timezone", "editor", "notify", "mask", "keys",
 ];
 const MASK: [&str; 2] = ["pattern", "kind"];
 const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
@@ -62,6 +62,14 @@ impl Reader<'_> {
                     self.settings.glyphs = found.unwrap_or_default();
                 }
                 "mouse" => self.settings.mouse = self.flag(name, value),
+                "timezone" => {
+                    let zone = value.get_ref().as_str();
+                    let zone = zone.filter(|zone| jiff::tz::TimeZone::get(zone).is_ok());
+                    self.settings.timezone = zone.map(str::to_owned);
+                    if zone.is_none() {
+                        self.wrong(name, value, "the name of a zone, such as \"Europe/London\"");
+                    }
+                }
                 "editor" => match value.get_ref().as_str().map(str::trim) {
                     Some(editor) if !editor.is_empty() => {
                         self.settings.editor = Some(editor.to_owned());

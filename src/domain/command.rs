@@ -385,5 +385,26 @@ pub enum Command {
     },
 }
 
+/// What a ticket's system is called in a link when nobody says which it is.
+pub const TICKET: &str = "ticket";
+
+impl Command {
+    /// Links a ticket, by its id or by its address, whose last part is its id.
+    pub fn link_ticket(reference: &str) -> Self {
+        let reference = reference.trim();
+        let is_address = reference.starts_with("https://") || reference.starts_with("http://");
+        let last = reference.trim_end_matches('/').rsplit('/').next();
+        Command::LinkExternal {
+            system: TICKET.to_owned(),
+            id: match is_address {
+                true => last.unwrap_or(reference).to_owned(),
+                false => reference.to_owned(),
+            },
+            url: is_address.then(|| reference.to_owned()),
+            text: None,
+        }
+    }
+}
+
 /// The reason for all steps not reached, when closing gives no other.
 pub const CLOSING_REASON: &str = "not needed after resolution";

@@ -1,6 +1,7 @@
 //! Why a command is not carried out: what is wrong, and what to do instead.
 
 use super::chronology::Disorder;
+use super::fill::value::BadValue;
 use super::legal::Illegal;
 use super::time::Timestamp;
 
@@ -60,6 +61,12 @@ pub enum Refusal {
     LooksSecret { name: String, what: String },
     #[error("no attached runbook has the variable \"{name}\"")]
     NoSuchVariable { name: String, known: Vec<String> },
+    #[error("the value of {name} will not do: {bad}")]
+    BadValue {
+        name: String,
+        bad: BadValue,
+        hint: Option<String>,
+    },
     #[error("there is nothing of yours left to undo")]
     NothingToUndo,
     #[error("there is no event {0} in this incident")]
@@ -132,6 +139,7 @@ impl Refusal {
                 "its runbooks have no variables".to_owned()
             }
             Refusal::NoSuchVariable { known, .. } => format!("it has {}", known.join(", ")),
+            Refusal::BadValue { hint, .. } => return hint.clone(),
             Refusal::HasDependents { .. } => "undo these first".to_owned(),
             Refusal::BackoutAfterEnd { .. } => "give an earlier one, or a later end".to_owned(),
             Refusal::StillRunning { .. } => "wait for it, or stop it".to_owned(),

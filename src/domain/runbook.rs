@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::fill::value::{ValueType, check};
 use super::id::{CauseId, PhaseId, RunbookId, SignatureId, StepId};
+use super::refusal::Refusal;
 
 /// Symptoms, causes, signatures and phases of steps for one kind of trouble, or for one
 /// planned procedure.
@@ -313,9 +315,23 @@ pub struct Variable {
     /// What a value looks like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// What kind of value it has.
+    #[serde(default, rename = "type", skip_serializing_if = "ValueType::is_text")]
+    pub kind: ValueType,
     /// A secret is kept in memory only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
+}
+
+impl Variable {
+    /// Whether it may have this value.
+    pub fn check(&self, value: &str) -> Result<(), Refusal> {
+        check(self.kind, value).map_err(|bad| Refusal::BadValue {
+            name: self.name.clone(),
+            bad,
+            hint: self.example.as_ref().map(|text| format!("such as {text}")),
+        })
+    }
 }
 
 /// A group of 2 to 9 steps.

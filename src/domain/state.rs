@@ -273,6 +273,9 @@ pub struct Pinned {
     pub around_sha256: Option<String>,
 }
 
+/// How long undoing a change takes that nobody has said anything of.
+const UNDO_MS: i64 = 5 * 60_000;
+
 /// A log or another file that was looked through.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the keys of the contract")]
@@ -555,6 +558,28 @@ impl State {
             .iter()
             .rev()
             .filter(|c| c.reverted_at.is_none())
+    }
+
+    /// What it is called elsewhere, and every system that has a name for it.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.links.iter().map(|link| link.id.as_str())
+    }
+
+    /// How long undoing what is in force takes, in milliseconds, as far as today's runbooks
+    /// tell: each as long as its step, or five minutes.
+    pub fn undoing_ms(&self) -> i64 {
+        let takes = |change: &Change| {
+            let step = change.step.as_ref().and_then(|at| self.step(at));
+            step.and_then(|(_, step)| step.takes_ms).unwrap_or(UNDO_MS)
+        };
+        self.changes_in_force()
+            .map(takes)
+            .fold(0, i64::saturating_add)
+    }
+
+    /// The last moment to begin backing out: the deadline less what undoing takes.
+    pub fn begin_backout_by(&self) -> Option<Timestamp> {
+        Some(self.backout_by?.plus_ms(-self.undoing_ms()))
     }
 
     /// Whether somebody may still have work with it.

@@ -11,7 +11,6 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -184,17 +183,6 @@ impl Follow {
             self.read_on(&mut news);
         }
         news
-    }
-
-    /// Follows until told to stop, or until `tell` returns `false`. For a thread of its own.
-    pub fn run(mut self, stop: &AtomicBool, mut tell: impl FnMut(&mut Self, Vec<News>) -> bool) {
-        while !stop.load(Ordering::Relaxed) {
-            let news = self.poll();
-            if !tell(&mut self, news) {
-                return;
-            }
-            std::thread::sleep(PAUSE);
-        }
     }
 
     /// What was found so far, ranked.

@@ -293,6 +293,12 @@ fn cut(text: &str, at: usize, most: usize) -> String {
 }
 
 impl Report {
+    /// Whether a finding's time is read in a zone that its line does not state.
+    pub fn assumes_zone(&self) -> bool {
+        let mut firsts = self.answer.findings.iter().map(|finding| &finding.first);
+        firsts.any(|line| line.time.is_some_and(|time| !time.states_zone()))
+    }
+
     /// Lines in all.
     pub fn lines(&self) -> u64 {
         self.logs.iter().map(|log| log.lines).sum()

@@ -20,6 +20,7 @@ pub mod read;
 pub mod redact;
 pub mod scan;
 mod signatures;
+mod stated;
 pub mod times;
 mod unfold;
 

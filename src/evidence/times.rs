@@ -3,14 +3,27 @@
 use std::sync::OnceLock;
 
 use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use regex::{Captures, Regex};
 
+use super::stated::{Stated, expression, stated};
 use crate::domain::time::{Precision, Reported, Timestamp};
 
-/// A time as a line tells it: the year and the zone may be missing.
+/// A time as a line tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LogTime {
+pub struct LogTime(Told);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// By the calendar.
+    Calendar(Calendar),
+    /// As milliseconds since 1970, in UTC.
+    Epoch { ms: i64, precision: Precision },
+}
+
+/// A time of the calendar: the year and the zone may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Calendar {
     year: Option<i16>,
     month: i8,
     day: i8,
@@ -18,39 +31,69 @@ pub struct LogTime {
     minute: i8,
     second: i8,
     millisecond: Option<i16>,
-    /// Seconds east of UTC.
-    offset: Option<i32>,
+    zone: Option<Stated>,
 }
 
 const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
 
-/// Every form: year, month, day, hour, minute, second, fraction, zone and half of day by
-/// their groups' names.
+/// Every form: year, month, day, hour, minute, second, fraction and half of day by their
+/// groups' names. `ZONE` is where a zone may stand.
 const FORMS: &[&str] = &[
     // ISO 8601, RFC 5424, FortiGate's date= time=.
-    r#"\b(?:date=)?(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ]| time=)(?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?(?: ?(?P<z>Z|[+-]\d\d:?\d\d)\b)?"#,
-    r"\b(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d) (?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?:[.,:](?P<f>\d{1,9}))?",
+    r#"\b(?:date=)?(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ]| time=)(?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?ZONE"#,
+    r"\b(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d) (?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?:[.,:](?P<f>\d{1,9}))?ZONE",
     // RFC 3164, with or without a year, and ctime with the year at the end.
-    r"\b(?P<n>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)) {1,2}(?P<d>\d{1,2})(?: (?P<y>\d{4}))? (?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?:\.(?P<f>\d{1,9}))?(?: (?P<z>UTC|GMT))?(?: (?P<y2>\d{4})\b)?",
+    r"\b(?P<n>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)) {1,2}(?P<d>\d{1,2})(?: (?P<y>\d{4}))? (?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?:\.(?P<f>\d{1,9}))?ZONE(?: ?(?P<y2>\d{4})\b)?",
     // Web servers.
-    r"\b(?P<d>\d\d)/(?P<n>[A-Z][a-z]{2})/(?P<y>\d{4}):(?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)(?: (?P<z>[+-]\d{4}))?",
+    r"\b(?P<d>\d\d)/(?P<n>[A-Z][a-z]{2})/(?P<y>\d{4}):(?P<h>\d\d):(?P<i>\d\d):(?P<s>\d\d)ZONE",
     // Windows and GlobalProtect, the month first.
-    r"\b(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d\d),? (?P<h>\d{1,2}):(?P<i>\d\d):(?P<s>\d\d)(?:[.:](?P<f>\d{1,9}))?(?:\s?(?P<p>[AP]M))?",
-    r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}),? (?P<h>\d{1,2}):(?P<i>\d\d):(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?",
+    r"\b(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d\d),? (?P<h>\d{1,2}):(?P<i>\d\d):(?P<s>\d\d)(?:[.:](?P<f>\d{1,9}))?(?:\s?(?P<p>[AP]M))?ZONE",
+    r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}),? (?P<h>\d{1,2}):(?P<i>\d\d):(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?ZONE",
     // AnyConnect's log: one line for the date, one for the time.
     r"(?s)\bDate\s*: (?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})\s.*?\bTime\s*: (?P<h>\d{1,2}):(?P<i>\d\d):(?P<s>\d\d)",
 ];
 
+/// Seconds since 1970, or fractions of a second by the number of their digits: at the head of a
+/// line, of Linux's audit, in JSON.
+const EPOCHS: &[&str] = &[
+    r"^\s*\[?(?P<e>1\d{9})(?:\.(?P<f>\d{1,9}))?[\]:\s]",
+    r"\baudit\((?P<e>1\d{9})(?:\.(?P<f>\d{1,9}))?:",
+    r#""(?:ts|time|timestamp|epoch)"\s*:\s*"?(?P<e>1\d{9}(?:\d{3}){0,3})(?:\.(?P<f>\d{1,9}))?\b"#,
+];
+
+/// What states the moment of a line, wherever it stands: FortiGate's own count.
+const EVENT_TIME: &str = r"\beventtime=(?P<e>1\d{9}(?:\d{3}){0,3})\b";
+
+/// What states the zone of a line beside its time: FortiGate's.
+const ZONE_KEY: &str = r#"\btz="?(?:UTC|GMT)?(?P<z>[+-]\d\d:?\d\d)"#;
+
 /// How far into a line a time is looked for, in bytes.
 const NEAR: usize = 200;
+/// How far into a line what it says of its zone is looked for.
+const NEAR_ZONE: usize = 1_000;
 
-fn forms() -> &'static [Regex] {
-    static READY: OnceLock<Vec<Regex>> = OnceLock::new();
+/// All expressions, made once.
+struct Ready {
+    forms: Vec<Regex>,
+    epochs: Vec<Regex>,
+    event_time: Option<Regex>,
+    zone_key: Option<Regex>,
+}
+
+fn ready() -> &'static Ready {
+    static READY: OnceLock<Ready> = OnceLock::new();
     READY.get_or_init(|| {
-        FORMS
-            .iter()
-            .filter_map(|text| Regex::new(text).ok())
-            .collect()
+        let zone = expression();
+        let forms = FORMS.iter().map(|text| text.replace("ZONE", &zone));
+        Ready {
+            forms: forms.filter_map(|text| Regex::new(&text).ok()).collect(),
+            epochs: EPOCHS
+                .iter()
+                .filter_map(|text| Regex::new(text).ok())
+                .collect(),
+            event_time: Regex::new(EVENT_TIME).ok(),
+            zone_key: Regex::new(ZONE_KEY).ok(),
+        }
     })
 }
 
@@ -66,18 +109,71 @@ fn is_date_heading(line: &str) -> bool {
     line.trim_start().starts_with("Date") && line.contains(" : ")
 }
 
-/// The first time in a line.
+/// The first time in a line. A moment or a zone that the line states elsewhere wins.
 pub fn in_line(line: &str) -> Option<LogTime> {
-    let end = (0..=line.len().min(NEAR))
-        .rev()
-        .find(|&at| line.is_char_boundary(at))?;
-    let near = &line[..end];
-    let found = forms().iter().filter_map(|form| form.captures(near));
-    let read = found.filter_map(|found| {
-        let start = found.get(0)?.start();
-        Some((start, read(&found)?))
-    });
-    read.min_by_key(|(start, _)| *start).map(|(_, time)| time)
+    let ready = ready();
+    let whole = head(line, NEAR_ZONE);
+    let stated = ready
+        .event_time
+        .as_ref()
+        .filter(|_| whole.contains("eventtime="));
+    if let Some(found) = stated.and_then(|form| form.captures(whole)) {
+        return epoch(&found);
+    }
+    let near = head(line, NEAR);
+    let forms = ready.forms.iter().filter_map(|form| form.captures(near));
+    let calendar = forms.filter_map(|found| Some((found.get(0)?.start(), read(&found)?)));
+    let epochs = ready.epochs.iter().filter_map(|form| form.captures(near));
+    let epochs = epochs.filter_map(|found| Some((found.get(0)?.start(), epoch(&found)?)));
+    let mut first = calendar.chain(epochs).min_by_key(|(start, _)| *start)?.1;
+    if let LogTime(Told::Calendar(calendar)) = &mut first
+        && calendar.zone.is_none()
+        && whole.contains("tz=")
+    {
+        let found = ready
+            .zone_key
+            .as_ref()
+            .and_then(|form| form.captures(whole));
+        calendar.zone = found.and_then(|found| stated_in(&found));
+    }
+    Some(first)
+}
+
+fn head(line: &str, most: usize) -> &str {
+    let mut end = line.len().min(most);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    &line[..end]
+}
+
+fn stated_in(found: &Captures<'_>) -> Option<Stated> {
+    stated(found.name("z")?.as_str())
+}
+
+/// A count since 1970, in seconds or thousandths, millionths, billionths of one.
+fn epoch(found: &Captures<'_>) -> Option<LogTime> {
+    let digits = found.name("e")?.as_str();
+    let seconds: i64 = digits.get(..10)?.parse().ok()?;
+    let fraction = found
+        .name("f")
+        .map_or(&digits[10..], |fraction| fraction.as_str());
+    let ms = thousandths(fraction);
+    let precision = match ms {
+        Some(_) => Precision::Millisecond,
+        None => Precision::Second,
+    };
+    let ms = seconds * 1_000 + i64::from(ms.unwrap_or(0));
+    Some(LogTime(Told::Epoch { ms, precision }))
+}
+
+/// A fraction of a second, from its digits; `None` if there are none.
+fn thousandths(fraction: &str) -> Option<i16> {
+    if fraction.is_empty() {
+        return None;
+    }
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    digits.parse().ok()
 }
 
 fn read(found: &Captures<'_>) -> Option<LogTime> {
@@ -98,56 +194,57 @@ fn read(found: &Captures<'_>) -> Option<LogTime> {
         Some("AM") if hour == 12 => hour = 0,
         _ => {}
     }
-    let millisecond = found.name("f").and_then(|fraction| {
-        let digits: String = fraction
-            .as_str()
-            .chars()
-            .chain("000".chars())
-            .take(3)
-            .collect();
-        digits.parse().ok()
-    });
-    let time = LogTime {
+    let calendar = Calendar {
         year,
         month,
         day: small("d")?,
         hour,
         minute: small("i")?,
         second: small("s")?.min(59),
-        millisecond,
-        offset: found.name("z").and_then(|zone| offset(zone.as_str())),
+        millisecond: found.name("f").and_then(|f| thousandths(f.as_str())),
+        zone: stated_in(found),
     };
-    time.civil(year.unwrap_or(2024)).map(|_| time)
-}
-
-fn offset(zone: &str) -> Option<i32> {
-    let sign = match zone.as_bytes().first()? {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return Some(0),
-    };
-    let hours: i32 = zone.get(1..3)?.parse().ok()?;
-    let minutes: i32 = zone.get(zone.len() - 2..)?.parse().ok()?;
-    Some(sign * (hours * 3600 + minutes * 60))
+    let exists = calendar.civil(year.unwrap_or(2024)).is_some();
+    exists.then_some(LogTime(Told::Calendar(calendar)))
 }
 
 impl LogTime {
+    /// Whether the line itself says which moment it is, zone included.
+    pub fn states_zone(&self) -> bool {
+        match &self.0 {
+            Told::Calendar(calendar) => calendar.zone.is_some(),
+            Told::Epoch { .. } => true,
+        }
+    }
+
+    /// The moment that is meant, if the log is of a machine in this zone: without a year,
+    /// the latest that is not ahead by more than a day.
+    pub fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Option<Reported> {
+        match &self.0 {
+            Told::Calendar(calendar) => calendar.resolve(now, zone),
+            Told::Epoch { ms, precision } => Some(Reported {
+                at: Timestamp::from_ms(*ms),
+                precision: *precision,
+            }),
+        }
+    }
+}
+
+impl Calendar {
     fn civil(&self, year: i16) -> Option<DateTime> {
         let nanosecond = i32::from(self.millisecond.unwrap_or(0)) * 1_000_000;
         let (hour, minute, second) = (self.hour, self.minute, self.second);
         DateTime::new(year, self.month, self.day, hour, minute, second, nanosecond).ok()
     }
 
-    /// The moment that is meant, if the log is of a machine in this zone: without a year,
-    /// the latest that is not ahead by more than a day.
-    pub fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Option<Reported> {
-        let zone = match self.offset {
-            Some(seconds) => TimeZone::fixed(Offset::from_seconds(seconds).ok()?),
-            None => zone.clone(),
-        };
+    fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Option<Reported> {
         let moment = |year: i16| {
-            let at = self.civil(year)?.to_zoned(zone.clone()).ok()?;
-            Some(Timestamp::from_ms(at.timestamp().as_millisecond()))
+            let local = self.civil(year)?;
+            let at = match self.zone {
+                Some(stated) => stated.offset(local, zone)?.to_timestamp(local).ok()?,
+                None => local.to_zoned(zone.clone()).ok()?.timestamp(),
+            };
+            Some(Timestamp::from_ms(at.as_millisecond()))
         };
         let at = match self.year {
             Some(year) => moment(year)?,
@@ -219,6 +316,35 @@ mod tests {
                 "date=2026-11-16 time=08:05:58 devname=x",
                 "2026-11-16T08:05:58.000Z",
             ),
+            (
+                "Nov 16 2026 08:05:58.123 EST: %ASA-4-113019",
+                "2026-11-16T13:05:58.123Z",
+            ),
+            ("Nov 16 08:05:58 PDT: %SYS-5", "2026-11-16T15:05:58.000Z"),
+            ("Mon Nov 16 08:05:58 CET 2026 x", "2026-11-16T07:05:58.000Z"),
+            (
+                "date=2026-11-16 time=08:05:58 devname=\"fg\" tz=\"-0500\" logid=1",
+                "2026-11-16T13:05:58.000Z",
+            ),
+            (
+                "date=2026-11-16 time=08:05:58 eventtime=1794834358123456789 tz=\"+0100\"",
+                "2026-11-16T13:05:58.123Z",
+            ),
+            ("1794834358.5 vpn x", "2026-11-16T13:05:58.500Z"),
+            (
+                "type=AVC msg=audit(1794834358.123:45): x",
+                "2026-11-16T13:05:58.123Z",
+            ),
+            (
+                r#"{"level":"error","ts":1794834358123,"msg":"x"}"#,
+                "2026-11-16T13:05:58.123Z",
+            ),
+            ("2026-11-16 08:05:58 GMT+2 x", "2026-11-16T06:05:58.000Z"),
+            (
+                "2026-11-16 08:05:58 ESTONIA-1 x",
+                "2026-11-16T08:05:58.000Z",
+            ),
+            ("2026-11-16 08:05:58 CEST", "2026-11-16T06:05:58.000Z"),
             ("99/99/2026 08:05:58", "none"),
             ("no time at all", "none"),
         ];
@@ -241,5 +367,37 @@ mod tests {
         let now = "2026-11-20T12:00:00.000Z".parse().unwrap();
         let at = time.resolve(now, &TimeZone::UTC).unwrap().at;
         assert_eq!(at.to_string(), "2026-11-16T08:05:58.000Z");
+    }
+
+    #[test]
+    fn letters_of_the_own_zone_mean_that_zone() {
+        let now = "2026-11-20T12:00:00.000Z".parse().unwrap();
+        let line = "Nov 16 2026 08:05:58 CST: x";
+        let at = |zone: &str| {
+            let zone = TimeZone::get(zone).unwrap();
+            in_line(line)
+                .unwrap()
+                .resolve(now, &zone)
+                .unwrap()
+                .at
+                .to_string()
+        };
+        assert_eq!(at("Asia/Shanghai"), "2026-11-16T00:05:58.000Z");
+        assert_eq!(at("Europe/London"), "2026-11-16T14:05:58.000Z");
+    }
+
+    #[test]
+    fn what_is_assumed_is_known() {
+        for (line, states) in [
+            ("Nov 16 2026 08:05:58 asa1", false),
+            ("Nov 16 2026 08:05:58 EST: x", true),
+            ("2026-11-16T08:05:58Z x", true),
+            ("1794834358 x", true),
+            ("date=2026-11-16 time=08:05:58 tz=\"-0500\"", true),
+            // Of several countries: which is meant cannot be known.
+            ("Nov 16 2026 08:05:58 IST: x", false),
+        ] {
+            assert_eq!(in_line(line).unwrap().states_zone(), states, "{line}");
+        }
     }
 }

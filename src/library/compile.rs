@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::diagnostic::{Diagnostic, nearest};
 use super::raw::*;
 use super::yaml::here;
+use crate::domain::fill::value::check;
 use crate::domain::fill::variables_in;
 use crate::domain::id::{CauseId, StepId};
 use crate::domain::runbook::*;
@@ -79,12 +80,12 @@ impl Check<'_> {
     }
 
     fn runbook(&mut self, raw: RawRunbook) -> Option<Runbook> {
-        if raw.format.value != FORMAT {
+        if ![FORMAT, FORMAT_1_1].contains(&&*raw.format.value) {
             let newer = raw.format.value.starts_with("runsheet.runbook/");
             self.wrong(
                 raw.format.referenced,
                 format!(
-                    "this version reads \"{FORMAT}\", not \"{}\"",
+                    "this version reads \"{FORMAT_1_1}\", not \"{}\"",
                     raw.format.value
                 ),
                 Some(match newer {
@@ -115,7 +116,7 @@ impl Check<'_> {
         let targets = raw.targets.iter().map(|t| self.target(t)).collect();
         let symptoms = raw.symptoms.iter().map(|s| self.symptom(s)).collect();
         let phases = self.phases(raw.phases);
-        self.variables(&raw.variables);
+        self.variables(&raw.variables, &raw.format);
         Some(Runbook {
             id: id?,
             title: raw.title.value.trim().to_owned(),
@@ -557,7 +558,13 @@ impl Check<'_> {
         }
     }
 
-    fn variables(&mut self, raw: &[Spanned<Variable>]) {
+    fn variables(&mut self, raw: &[Spanned<Variable>], format: &Spanned<String>) {
+        let typed = raw.iter().find(|variable| !variable.value.kind.is_text());
+        if let Some(variable) = typed.filter(|_| format.value == FORMAT) {
+            let what = format!("\"type\" is a key of {FORMAT_1_1}");
+            let instead = format!("write \"format: {FORMAT_1_1}\" in the first line");
+            self.wrong(variable.referenced, what, Some(instead));
+        }
         for (place, variable) in raw.iter().enumerate() {
             let name = &variable.value.name;
             let taken = raw[..place].iter().any(|v| v.value.name == *name);
@@ -571,6 +578,13 @@ impl Check<'_> {
                     format!("\"{name}\" is no name"),
                     instead,
                 );
+            }
+            // An example of a text is whatever its author likes; it is checked where it is used.
+            let is_typed = !variable.value.kind.is_text();
+            let example = variable.value.example.as_deref().filter(|_| is_typed);
+            if let Some(Err(bad)) = example.map(|text| check(variable.value.kind, text)) {
+                let what = format!("the example of {name} will not do: {bad}");
+                self.wrong(variable.referenced, what, None);
             }
         }
     }

@@ -11,8 +11,10 @@ use crate::domain::runbook::{
     StepKind, Variable,
 };
 
-/// The format that this version reads.
+/// The format that this version reads, and what a file of it says that has no newer key.
 pub const FORMAT: &str = "runsheet.runbook/1";
+/// The same with the keys that came later: a variable's `type`.
+pub const FORMAT_1_1: &str = "runsheet.runbook/1.1";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

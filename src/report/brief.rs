@@ -5,6 +5,7 @@ use super::draft::moment;
 use super::event_words::counted;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
+use crate::domain::lasting::{Running, running};
 use crate::domain::standing::causes;
 use crate::domain::state::State;
 use crate::domain::time::{self, Timestamp};
@@ -19,6 +20,10 @@ pub fn brief(state: &State, now: Timestamp) -> String {
     let status = state.status.map_or("unopened", |s| s.word());
     let title = &state.title;
     lines.push(format!("{} {severity} {status}: {title}", state.key()));
+    let tickets: Vec<&str> = state.references().collect();
+    if !tickets.is_empty() {
+        lines.push(format!("tickets: {}", tickets.join(", ")));
+    }
     lines.push(format!("impact: {}", impact(state)));
     if let Some(detected) = state.milestones.detected {
         let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
@@ -110,6 +115,7 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
     if let Some(waiting_on) = &state.waiting_on {
         lines.push(format!("on hold for: {waiting_on}"));
     }
+    lines.extend(left_running(state));
     let next = state.current_step();
     if let Some((at, (_, step))) =
         next.and_then(|at| Some((state.number_of(&at), state.step(&at)?)))
@@ -120,6 +126,16 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("next update due: {}", moment(due, now)));
     }
     lines
+}
+
+/// What goes on by itself on devices, in one line.
+fn left_running(state: &State) -> Option<String> {
+    let named = |running: Running| match running.number {
+        Some(number) => format!("{} ({number})", running.text),
+        None => running.text,
+    };
+    let all: Vec<String> = running(state).into_iter().map(named).collect();
+    (!all.is_empty()).then(|| format!("left running: {}", all.join("; ")))
 }
 
 /// A span as `1:02:03` or `2:03`; one that runs backward is none.

@@ -19,6 +19,7 @@ mod statistics;
 mod stream;
 mod verify;
 
+pub use account::clean;
 pub use bearing::{End, bearing, would};
 pub use brief::{brief, clock};
 pub use claims::{Verdict, percent, verdict};

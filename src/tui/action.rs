@@ -62,6 +62,7 @@ pub enum Id {
     Severity,
     Impact,
     Title,
+    Ticket,
     Cause,
     Causes,
     Timeline,
@@ -213,6 +214,7 @@ table! {
     Severity [C::key('p')] WALK, 0, "severity", "set how bad it is", "sev", Command("set INCIDENT --severity SEVERITY");
     Impact [C::key('I')] WALK, 0, "users affected", "set how many users are affected", "impact", Command("set INCIDENT --users NUMBER");
     Title [C::key('T')] WALK, 0, "title", "give the incident another title", "rename", Command("set INCIDENT --title TEXT");
+    Ticket [C::key('#')] WALK, 0, "ticket", "link a ticket: the search at home and the list of incidents find it", "reference external link jira servicenow", Command("set INCIDENT --ref TICKET");
     Causes [C::key('w')] WALK, 0, "causes", "every cause, what is thought of it and why; judge one there", "suspect rule out confirm standing why", Command("status INCIDENT");
     Cause [ENTER] Places::CAUSES, 1, "judge", "say what you think of the selected cause, and why", "suspect rule out confirm", Command("cause INCIDENT CAUSE STANDING");
     Timeline [C::key('t')] WALK, 0, "timeline", "every event of the incident", "events log history", Command("export INCIDENT --format ndjson");

@@ -21,6 +21,8 @@ pub enum Matter {
     FirstAction,
     /// The target for resolving.
     Resolve,
+    /// Planned work: the last moment to begin undoing what is in force.
+    BeginBackOut,
     /// Planned work: the last moment to turn back.
     BackOut,
     /// Planned work: its end.
@@ -75,6 +77,14 @@ pub fn moments(snapshot: &Snapshot) -> Vec<Due> {
     if let Some((within, from)) = targets.resolve.zip(detected) {
         let says = format!("not resolved within the target of {}", clock(within));
         add(Matter::Resolve, from.plus_ms(within), says);
+    }
+    if let Some(at) = state
+        .begin_backout_by()
+        .filter(|at| Some(*at) != state.backout_by)
+    {
+        let undoing = clock(state.undoing_ms());
+        let says = format!("now is the last moment to begin backing out, which takes {undoing}");
+        add(Matter::BeginBackOut, at, says);
     }
     if let Some(at) = state.backout_by {
         add(

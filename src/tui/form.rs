@@ -22,6 +22,12 @@ pub enum Purpose {
     Defer(StepRef),
     Reopen(StepRef),
     CopyWhich(StepRef),
+    /// What a step runs, from 1, and the variables that it lacks.
+    FillToCopy {
+        step: StepRef,
+        index: u32,
+        names: Vec<Named>,
+    },
     Variables(Vec<Named>),
     Note(StepRef),
     Act(StepRef),
@@ -43,6 +49,7 @@ pub enum Purpose {
     Severity,
     Impact,
     Title,
+    Ticket,
     Cause,
     UndoEvent(EventId),
     Amend(EventId),
@@ -131,6 +138,8 @@ pub enum Check {
     Past,
     /// A time to come.
     Ahead,
+    /// The value of the variable that the question is labelled with.
+    Variable,
     /// A number of users.
     Count,
     /// Causes: words, or numbers from 1 to this one, with commas between.
@@ -239,7 +248,7 @@ impl Form {
             title: title.into(),
             questions,
             answers: Vec::new(),
-            input: Input::default(),
+            input: Input::answer(""),
             before: Vec::new(),
             records: 0,
         };
@@ -298,7 +307,7 @@ impl Form {
     /// Makes the line ready for the present question.
     pub fn next(&mut self) {
         let prefill = self.question().map(|question| &question.prefill);
-        self.input = prefill.map_or_else(Input::default, |text| Input::of(text));
+        self.input = Input::answer(prefill.map_or("", |text| text));
     }
 
     /// The answer to the question with this label. Which questions there are may depend on

@@ -107,6 +107,7 @@ pub fn moving(keys: &Keymap) -> String {
 mod tests {
     use super::*;
     use crate::config::Binding;
+    use crate::domain::fill::value::BadValue;
     use crate::domain::id::StepRef;
     use crate::tui::bindings::bind;
 
@@ -198,6 +199,11 @@ mod tests {
             Refusal::NoSuchVariable {
                 name: text(),
                 known: vec![text()],
+            },
+            Refusal::BadValue {
+                name: text(),
+                bad: BadValue::Lines,
+                hint: None,
             },
             Refusal::NothingToUndo,
             Refusal::NoSuchEvent(text()),

@@ -42,7 +42,7 @@ mod status;
 mod summary;
 pub mod taps;
 pub mod terminal;
-mod text;
+pub(crate) mod text;
 pub mod theme;
 mod update;
 pub mod variables;

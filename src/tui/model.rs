@@ -70,9 +70,17 @@ pub struct OpenIncident {
     pub until: Option<Timestamp>,
     /// Nobody works on it any more: it is resolved, closed or cancelled.
     pub is_over: bool,
+    /// The tickets that it belongs to.
+    pub tickets: Vec<String>,
 }
 
 impl OpenIncident {
+    /// Whether a query is the name of one of its tickets.
+    pub fn has_ticket(&self, query: &str) -> bool {
+        let mut tickets = self.tickets.iter();
+        tickets.any(|ticket| ticket.eq_ignore_ascii_case(query.trim()))
+    }
+
     /// How long it has been going on, by its own clock.
     pub fn elapsed_ms(&self, wall: Timestamp) -> Option<i64> {
         let now = self.own_clock.map_or(wall, |own| own.at(wall));

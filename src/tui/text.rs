@@ -4,6 +4,7 @@
 //! terminal or reorder a line is shown or removed here, never obeyed.
 
 /// The time of day where this machine stands, for views: they do not ask the clock.
+pub use crate::clock::zone::name as zone_name;
 pub use crate::clock::{local_hms, local_minute};
 pub use crate::domain::time::clock;
 pub use crate::report::counted;
@@ -15,6 +16,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::hidden::{Hidden, hidden};
 use crate::domain::time::Timestamp;
 
 /// The text with nothing in it that a terminal would obey: control characters become their
@@ -43,25 +45,16 @@ enum Picture {
 }
 
 fn picture(letter: char) -> Picture {
-    match letter {
-        '\n' | '\t' | '\u{2028}' | '\u{2029}' | '\u{a0}' => Picture::As(' '),
-        '\r' => Picture::Nothing,
+    match (hidden(letter), letter) {
+        (None, '\u{a0}') | (_, '\n' | '\t') | (Some(Hidden::Break), _) => Picture::As(' '),
+        (None, _) => Picture::Itself,
+        (_, '\r') | (Some(Hidden::Format | Hidden::Variant), _) => Picture::Nothing,
         // The block U+2400 holds a picture for each control character, in the same order.
-        '\0'..='\u{1f}' => {
+        (Some(Hidden::Control), '\0'..='\u{1f}') => {
             Picture::As(char::from_u32(0x2400 + letter as u32).unwrap_or('\u{fffd}'))
         }
-        '\u{7f}' => Picture::As('\u{2421}'),
-        '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' => Picture::As('\u{fffd}'),
-        '\u{ad}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{e0000}'..='\u{e0fff}' => Picture::Nothing,
-        _ => Picture::Itself,
+        (Some(Hidden::Control), '\u{7f}') => Picture::As('\u{2421}'),
+        (Some(Hidden::Control), _) => Picture::As('\u{fffd}'),
     }
 }
 

@@ -61,7 +61,7 @@ fn start_status_incidents_stats_and_search_keep_their_keys() {
         ["field", "text", "terms"]
     );
     let shown = home.json(&["show", "anyconnect-token-policy", "--json"]);
-    assert_eq!(shown["format"], "runsheet.runbook/1");
+    assert_eq!(shown["format"], "runsheet.runbook/1.1");
     assert!(shown["phases"][0]["steps"][0]["do"].is_string());
 }
 
@@ -139,15 +139,74 @@ fn copy_fills_variables_and_is_the_first_action() {
     let home = Home::new();
     home.line("start anyconnect-authentication-failure --detach --set aaa_group=RADIUS");
     home.line("set last --var aaa_server=10.0.0.9");
-    let copied = home.run(&["copy", "last", "server-test"]);
-    assert_eq!(copied.status, 0, "{copied:?}");
-    assert!(copied.stdout.contains("RADIUS host 10.0.0.9"), "{copied:?}");
+    let refused = home.run(&["copy", "last", "server-test"]);
+    assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
     assert!(
-        copied.stderr.contains("test_user has no value"),
-        "{copied:?}"
+        refused.stderr.contains("test_user has no value")
+            && refused.stderr.contains("set INC-1 --var test_user=VALUE"),
+        "{refused:?}"
     );
     let status = home.json(&["status", "last", "--json"]);
+    assert!(
+        status["milestones"]["first_action"].is_null(),
+        "nothing was copied"
+    );
+    let copied = home.run(&["copy", "last", "server-test", "--set", "test_user=vpn-test"]);
+    assert_eq!(copied.status, 0, "{copied:?}");
+    let line = "test aaa-server authentication RADIUS host 10.0.0.9 username vpn-test\n";
+    assert_eq!(copied.stdout, line);
+    let status = home.json(&["status", "last", "--json"]);
     assert!(status["milestones"]["first_action"].is_string());
+}
+
+#[test]
+fn a_hostile_value_comes_in_nowhere() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    for value in ["jdoe\nreload noconfirm", "jdoe; reboot", "\u{1b}[31m", "-x"] {
+        let set = format!("user={value}");
+        for arguments in [
+            &["set", "last", "--var", &set][..],
+            &["copy", "last", "server-test", "--set", &set],
+            &[
+                "start",
+                "anyconnect-authentication-failure",
+                "--detach",
+                "--set",
+                &set,
+            ],
+        ] {
+            let refused = home.run(arguments);
+            assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
+            assert!(
+                refused.stderr.contains("the value of user will not do"),
+                "{refused:?}"
+            );
+        }
+    }
+    assert_eq!(
+        home.json(&["incidents", "--json"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn what_is_not_drawn_reaches_no_pipe_but_in_json() {
+    let home = Home::new();
+    let hostile = "\u{1b}]0;x\u{7}\u{9b}31m\u{61c}\u{2060}\u{ad}\u{feff}\u{e0041}\u{202e}end";
+    home.line("start anyconnect-token-policy --detach");
+    home.ok(&["set", "last", "--title", hostile]);
+    for line in ["status last", "incidents", "export last --format markdown"] {
+        let said = home.line(line);
+        assert!(said.contains("end"), "{line}");
+        let hidden = |c: &char| *c != '\n' && runsheet::domain::hidden::hidden(*c).is_some();
+        assert_eq!(said.chars().find(hidden), None, "{line}: {said:?}");
+    }
+    let exact = home.json(&["status", "last", "--json"]);
+    assert_eq!(exact["incident"]["title"], hostile);
 }
 
 #[test]
@@ -185,5 +244,31 @@ fn help_completions_manual_and_schemas_are_printed() {
     assert_eq!(
         home.json(&["doctor", "--json"])["journal"]["state"],
         "sound"
+    );
+}
+
+#[test]
+fn tickets_are_linked_found_and_told() {
+    let home = Home::new();
+    home.line("start anyconnect-token-policy --detach");
+    home.line("start anyconnect-token-policy --detach");
+    home.line("set 1 --ref CHG0012345 --ref https://tickets.example.net/browse/NET-7");
+    for query in ["chg0012345", "NET-7", "INC-1", "token NET-7"] {
+        let found = home.line(&format!("incidents {query}"));
+        assert!(
+            found.contains("INC-1") && !found.contains("INC-2"),
+            "{query}: {found}"
+        );
+    }
+    assert_eq!(home.line("incidents NET-8"), "");
+    assert!(home.line("status 1").contains("tickets CHG0012345, NET-7"));
+    let document: serde_json::Value = serde_json::from_str(&home.line("export 1")).unwrap();
+    let links = document["links"].as_array().unwrap();
+    assert_eq!(links[1]["system"], "ticket");
+    assert_eq!(links[1]["id"], "NET-7");
+    assert_eq!(links[1]["url"], "https://tickets.example.net/browse/NET-7");
+    assert!(
+        home.line("handoff 1")
+            .contains("tickets: CHG0012345, NET-7")
     );
 }

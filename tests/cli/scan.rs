@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::home::{Home, files};
+use super::home::{Home, files, reply};
 
 const KNOWN: &str = "Nov 16 2026 08:05:58 asa1 : %ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n";
 const RUNBOOK: &str = "aaa-server-unreachable";
@@ -200,6 +200,105 @@ fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
     assert!(
         !at.is_empty() && at.iter().all(|at| *at == "2025-11-16T08:05:58.000Z"),
         "{at:?}"
+    );
+}
+
+#[test]
+fn following_that_is_interrupted_records_its_last_counts() {
+    for signal in ["INT", "TERM"] {
+        let home = Home::new();
+        let path = home.write("asa.log", "all is well\n");
+        home.line(&format!("start {RUNBOOK} --detach"));
+        let mut child = home
+            .command()
+            .args([
+                "scan",
+                "asa.log",
+                "--follow",
+                "--json",
+                "--incident",
+                "last",
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        lines.next().unwrap().unwrap();
+        let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+        // The first line is recorded at once; those right behind it have to wait.
+        let mut seen = 0;
+        for times in [1, 100] {
+            file.write_all(KNOWN.repeat(times).as_bytes()).unwrap();
+            seen += times;
+            let mut told = 0;
+            while told < times {
+                let found: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+                told += usize::try_from(found["count"].as_u64().unwrap()).unwrap();
+            }
+        }
+        let (how, id) = (format!("-{signal}"), child.id().to_string());
+        let killed = std::process::Command::new("kill").args([how, id]).status();
+        assert!(killed.unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        home.line("export last -o out.json");
+        let text = std::fs::read_to_string(home.path("out.json")).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let events = document["events"].as_array().unwrap().iter();
+        let added = events.filter(|e| e["kind"] == "evidence.added");
+        let findings = added.flat_map(|e| e["data"]["findings"].as_array().unwrap());
+        let counts = findings.map(|finding| finding["count"].as_u64().unwrap());
+        let most = counts.sum::<u64>();
+        assert!(most >= seen as u64, "{signal}: {most} of {seen}");
+    }
+}
+
+#[test]
+fn a_time_that_states_its_zone_is_read_in_it_and_what_is_assumed_is_said() {
+    let home = Home::new();
+    let stated = KNOWN.replace("08:05:58", "08:05:58 EST:");
+    assert_ne!(stated, KNOWN);
+    home.write("asa.log", KNOWN);
+    home.write("east.log", &stated);
+    let mut command = home.command();
+    let assumed = reply(
+        command.env("TZ", "Europe/London").args(["scan", "asa.log"]),
+        "",
+    );
+    assert!(
+        assumed
+            .stdout
+            .contains("times without a zone: read as Europe/London"),
+        "{assumed:?}"
+    );
+    let mut command = home.command();
+    let known = reply(
+        command
+            .env("TZ", "Europe/London")
+            .args(["scan", "east.log"]),
+        "",
+    );
+    assert!(known.stdout.contains("T13:05:58.000Z"), "{known:?}");
+    assert!(!known.stdout.contains("without a zone"), "{known:?}");
+    let mut command = home.command();
+    let unknown = reply(
+        command.env("TZ", "Mars/Olympus").args(["scan", "east.log"]),
+        "",
+    );
+    assert!(
+        unknown
+            .stderr
+            .contains("there is no time zone TZ=Mars/Olympus: times are UTC"),
+        "{unknown:?}"
+    );
+    let mut command = home.command();
+    let device = reply(
+        command.env("TZ", "/dev/zero").args(["scan", "east.log"]),
+        "",
+    );
+    assert!(
+        device.stderr.contains("TZ=/dev/zero is no file"),
+        "{device:?}"
     );
 }
 

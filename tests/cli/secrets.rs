@@ -17,6 +17,16 @@ fn a_secret_is_filled_in_and_recorded_nowhere() {
     let given = format!("ca_passphrase=@{}", file.display());
     home.line("start anyconnect-certificate-otp --detach");
     let source = home.json(&["show", "anyconnect-certificate-otp", "--json"]);
+    let variables = source["variables"].as_array().unwrap().iter();
+    let plain = variables.filter(|variable| variable["secret"] != true);
+    let set = plain.map(|variable| {
+        format!(
+            "{}={}",
+            variable["name"].as_str().unwrap(),
+            variable["example"].as_str().unwrap()
+        )
+    });
+    let set: Vec<String> = set.flat_map(|set| ["--set".to_owned(), set]).collect();
     let phases = source["phases"].as_array().unwrap().iter();
     let steps = phases.flat_map(|p| p["steps"].as_array().unwrap());
     let mut used = 0;
@@ -28,7 +38,12 @@ fn a_secret_is_filled_in_and_recorded_nowhere() {
                 continue;
             }
             let (id, index) = (step["id"].as_str().unwrap(), index.to_string());
-            let copied = home.run(&["copy", "last", id, &index, "--set", &given]);
+            let mut arguments = vec!["copy", "last", id, &index, "--set", &given];
+            let refused = home.run(&arguments);
+            assert_eq!(refused.status, 1, "the others have no value: {refused:?}");
+            assert!(!holds(refused.stdout.as_bytes()) && !holds(refused.stderr.as_bytes()));
+            arguments.extend(set.iter().map(String::as_str));
+            let copied = home.run(&arguments);
             assert_eq!(copied.status, 0, "{copied:?}");
             assert!(copied.stdout.contains(SECRET), "the clipboard gets it");
             assert!(!copied.stderr.contains(SECRET));

@@ -1,6 +1,6 @@
 //! Settings from outside: what `doctor` tells of them, and what they change.
 
-use crate::home::Home;
+use crate::home::{Home, reply};
 
 fn with_settings(text: &str) -> Home {
     let home = Home::new();
@@ -197,4 +197,39 @@ fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
     }
     home.write("config/config.toml", "mouse = 'yes'\n");
     home.line("note last 'other mistakes keep nobody from work'");
+}
+
+#[test]
+fn a_time_of_the_night_when_clocks_change_is_refused_with_both() {
+    let home = Home::new();
+    let run = |arguments: &[&str]| {
+        let mut command = home.command();
+        reply(command.env("TZ", "Europe/London").args(arguments), "")
+    };
+    // A deadline of the next night in which London's clocks go back, by its date.
+    let start = |at: &str| {
+        let arguments = [
+            "start",
+            "anyconnect-certificate-otp",
+            "--detach",
+            "--planned-end",
+            at,
+        ];
+        run(&arguments)
+    };
+    let refused = start("2037-10-25 01:40");
+    assert_eq!(refused.status, 1, "{refused:?}");
+    for choice in ["2037-10-25 01:40+01:00", "2037-10-25 01:40+00:00"] {
+        assert!(refused.stderr.contains(choice), "{refused:?}");
+        assert_eq!(start(choice).status, 0, "{choice}");
+    }
+    let refused = start("2037-03-29 01:40");
+    assert!(
+        refused.status == 1 && refused.stderr.contains("go forward"),
+        "{refused:?}"
+    );
+    for at in ["04:00", "tomorrow 02:40", "sat 02:40", "+3h"] {
+        let started = start(at);
+        assert_eq!(started.status, 0, "{at}: {started:?}");
+    }
 }

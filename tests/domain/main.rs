@@ -11,6 +11,7 @@ mod ends;
 mod facts;
 mod guards;
 mod incident;
+mod lasting;
 mod late;
 mod matrix;
 mod metrics;
@@ -19,6 +20,7 @@ mod resolve;
 mod runbooks;
 mod standings;
 mod undo;
+mod values;
 mod when;
 mod words;
 

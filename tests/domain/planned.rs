@@ -50,6 +50,28 @@ fn it_takes_the_runbooks_mode_and_asks_no_cause() {
 }
 
 #[test]
+fn backing_out_begins_as_much_earlier_as_undoing_takes() {
+    let deadline = start_time().plus_ms(60 * MINUTE);
+    let mut world = World::opened(PLANNED, |opening| opening.backout_by = Some(deadline));
+    assert_eq!(world.state().begin_backout_by(), Some(deadline));
+    world.ok(done("planned/swap"));
+    let state = world.state();
+    let takes = state.step(&world.step("planned/swap")).unwrap().1.takes_ms;
+    let takes = takes.unwrap_or(5 * MINUTE);
+    assert_eq!(state.begin_backout_by(), Some(deadline.plus_ms(-takes)));
+    world.wait(MINUTE);
+    world.ok(Command::TakeAction {
+        text: "moved a cable".into(),
+        device: some("asa"),
+        risk: runsheet::domain::runbook::Risk::Change,
+        rollback: some("move it back"),
+        step: None,
+    });
+    let both = deadline.plus_ms(-takes - 5 * MINUTE);
+    assert_eq!(world.state().begin_backout_by(), Some(both));
+}
+
+#[test]
 fn an_operator_may_say_another_mode() {
     let mut world = World::opened(PLANNED, |opening| opening.mode = Some(Mode::Live));
     assert_eq!(world.state().mode(), Mode::Live);

@@ -438,7 +438,7 @@ const TABLE: &[Bad] = &[
         "a newer format",
         ("runbook/1", "runbook/2"),
         1,
-        "reads \"runsheet.runbook/1\", not \"runsheet.runbook/2\"",
+        "reads \"runsheet.runbook/1.1\", not \"runsheet.runbook/2\"",
         "a newer version",
     ),
     bad(
@@ -512,5 +512,35 @@ fn a_diagnostic_shows_where_and_what_to_write() {
     assert!(
         shown.contains("    5 | cuases:") && shown.contains("= did you mean"),
         "{shown}"
+    );
+}
+
+#[test]
+fn the_type_of_a_variable_wants_the_newer_format() {
+    let typed = "{name: x, type: host, ask: Where, example: asa1}";
+    let text = GOOD.replace("{name: host, ask: Which host}", typed);
+    let found = diagnostics(&text).remove(0).to_string();
+    assert!(
+        found.contains("\"type\" is a key of runsheet.runbook/1.1"),
+        "{found}"
+    );
+    assert!(
+        found.contains("write \"format: runsheet.runbook/1.1\""),
+        "{found}"
+    );
+    let newer = text.replace("runsheet.runbook/1\n", "runsheet.runbook/1.1\n");
+    assert!(read_text("good.yaml", &newer).is_ok());
+    let example = newer.replace("example: asa1", "example: 'a b'");
+    let found = diagnostics(&example).remove(0).to_string();
+    assert!(found.contains("the example of x will not do"), "{found}");
+    let unknown = diagnostics(&newer.replace("type: host", "type: hots"))
+        .remove(0)
+        .to_string();
+    assert!(unknown.contains("hots"), "{unknown}");
+    let newest = GOOD.replace("runsheet.runbook/1\n", "runsheet.runbook/1.2\n");
+    let found = diagnostics(&newest).remove(0).to_string();
+    assert!(
+        found.contains("a newer version of runsheet reads it"),
+        "{found}"
     );
 }

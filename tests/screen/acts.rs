@@ -438,3 +438,15 @@ fn the_footer_of_a_held_incident_offers_to_go_on_and_no_answers() {
     assert!(!desk.frame().contains("answer"), "{}", desk.frame());
     desk.keys("r").sees("1-4 answer");
 }
+
+#[test]
+fn a_ticket_is_linked_and_the_search_finds_it() {
+    let mut desk = Desk::walking();
+    desk.keys("#NET-7<Enter>").sees("ticket NET-7 linked");
+    desk.keys("#").sees("linked: NET-7");
+    desk.keys("CHG1<Enter><Esc>/net-7");
+    let selected = desk.app.model().home.selected;
+    let open = &desk.app.model().home.open[selected];
+    assert_eq!(open.tickets, ["NET-7", "CHG1"]);
+    desk.keys("<Enter>h").sees("tickets: NET-7, CHG1");
+}

@@ -248,6 +248,11 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
         .position(|run| run.text.contains("{{ca_passphrase}}"));
     desk.keys(&(which.unwrap() + 1).to_string());
     frames.push_str(&desk.frame());
+    // The others have no value yet, and are asked for.
+    for value in ["3650", "365", "2048", "2048", "my CA"] {
+        desk.keys(&format!("{value}<Enter>"));
+        frames.push_str(&desk.frame());
+    }
     let copied = desk.copied.0.borrow().clone().unwrap();
     assert!(
         copied.contains(&format!("no shutdown passphrase {SECRET}")),

@@ -76,20 +76,73 @@ fn copying_fills_the_variables_and_chooses_among_several() {
     desk.keys("1<Enter>jy")
         .sees("copy which")
         .sees("Get-ADUser");
-    desk.keys("3").sees("not set: user");
+    // What is missing in it is asked first, and only that.
+    desk.keys("3").sees("what is missing in it").sees("user >");
+    assert_eq!(desk.copied.0.borrow().as_deref(), None);
+    assert!(!desk.kinds().contains(&"run.copied"), "nothing was copied");
+    desk.keys("<Esc>");
+    assert_eq!(desk.copied.0.borrow().as_deref(), None);
+    desk.keys("Y3jdoe; reboot<Enter>")
+        .sees("the value of user will not do");
+    desk.keys("<C-u>jdoe<Enter>");
     assert_eq!(
         desk.copied.0.borrow().as_deref(),
-        Some("net user {{user}} /domain")
+        Some("net user jdoe /domain")
     );
-    desk.keys("v<Enter>jdoe<Enter>");
-    desk.sees("user set").sees("jdoe");
-    desk.keys("<Esc>");
+    desk.sees("net user jdoe /domain").sees("also in");
+    let count = |kinds: Vec<&str>| kinds.iter().filter(|kind| **kind == "run.copied").count();
+    assert_eq!(count(desk.kinds()), 1);
     desk.keys("Y1");
     let copied = desk.copied.0.borrow().clone().unwrap();
     assert!(copied.starts_with("Get-ADUser -Identity jdoe"), "{copied}");
     desk.sees("also in /data/copied.txt");
     assert_eq!(desk.copied.1.borrow().as_ref(), Some(&copied));
     assert!(desk.kinds().contains(&"run.copied"));
+}
+
+#[test]
+fn what_the_message_shows_is_what_was_copied_and_its_length() {
+    let mut desk = Desk::new();
+    desk.keys("Let AnyConnect users sign in with certificates<Enter>s<Enter><Enter>");
+    desk.go_to("enable-ca");
+    desk.keys("y");
+    for value in ["3650", "365", "2048", "2048", "my CA"] {
+        desk.keys(&format!("{value}<Enter>"));
+    }
+    assert_eq!(
+        desk.copied.0.borrow().as_deref(),
+        None,
+        "one is missing still"
+    );
+    desk.sees("ca_passphrase >");
+    desk.keys("Pa55phrase<Enter>");
+    let copied = desk.copied.0.borrow().clone().unwrap();
+    assert!(copied.contains("issuer-name CN=my CA\n"), "{copied}");
+    assert!(
+        copied.ends_with("no shutdown passphrase Pa55phrase"),
+        "{copied}"
+    );
+    let first = copied.lines().next().unwrap();
+    let more = copied.lines().count() - 1;
+    desk.sees(first)
+        .sees(&format!("+{more} lines"))
+        .sees_no("Pa55phrase");
+}
+
+#[test]
+fn a_text_that_does_not_fit_is_refused_and_a_long_one_is_kept() {
+    let mut desk = Desk::walking();
+    desk.keys("n");
+    desk.paste(&"word ".repeat(20_000));
+    desk.sees("that is too long");
+    desk.paste(&"word ".repeat(12_000));
+    desk.sees("60000 of 65,536 characters");
+    desk.keys("<Enter>").sees("noted");
+    let id = desk.id();
+    let incident = desk.app.session().load(id).unwrap();
+    let (note, _) = incident.log().last().unwrap();
+    let text = format!("{:?}", note.event.payload);
+    assert_eq!(text.matches("word").count(), 12_000);
 }
 
 #[test]

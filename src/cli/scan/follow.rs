@@ -2,9 +2,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::Args;
 use super::tell::{as_json, line_json, words};
@@ -12,6 +13,7 @@ use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
 use crate::clock;
+use crate::evidence::follow::PAUSE;
 use crate::evidence::look::followed;
 use crate::evidence::read::Kind;
 use crate::evidence::{Follow, Hit, Masks, News, Pace, Report, Signatures, Start};
@@ -38,17 +40,72 @@ pub fn run(
         };
         Failure::new(exit, format!("{} {}", trouble.path, trouble.what))
     })?;
+    let mut log = log;
     let mut pace = Pace::default();
     let mut is_first = true;
-    let mut result = Ok(());
-    log.run(&AtomicBool::new(false), |log, news| {
-        let told = tell(program, args, log, news, &mut pace, is_first, incident);
+    let is_over = end_with_signals()?;
+    loop {
+        // Read once more behind the signal: what was written before it belongs in.
+        let ends = is_over.load(Ordering::SeqCst);
+        let news = log.poll();
+        tell(program, args, &log, news, &mut pace, is_first, incident)?;
         is_first = false;
-        let goes_on = told.is_ok();
-        result = told;
-        goes_on
-    });
-    result
+        if ends {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    // What came since a signature was last recorded would be missing in the count.
+    if let Some(head) = incident {
+        for hit in pace.rest() {
+            record(program, head, log.report(), &hit, log.signatures())?;
+        }
+    }
+    Err(Failure::new(
+        Exit::Interrupted,
+        match incident {
+            Some(_) => "interrupted; all that was found until now is recorded",
+            None => "interrupted",
+        },
+    ))
+}
+
+/// Lets a signal end the following instead of the process, so that the last counts are kept.
+fn end_with_signals() -> Result<Arc<AtomicBool>, Failure> {
+    let failed = |error: std::io::Error| Failure::new(Exit::Failed, error.to_string());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed)?;
+    let (mut int, mut term, mut hangup) = {
+        let _inside = runtime.enter();
+        let listen = |kind| signal(kind).map_err(failed);
+        (
+            listen(SignalKind::interrupt())?,
+            listen(SignalKind::terminate())?,
+            listen(SignalKind::hangup())?,
+        )
+    };
+    let is_over = Arc::new(AtomicBool::new(false));
+    let told = is_over.clone();
+    let wait = move || {
+        runtime.block_on(async {
+            loop {
+                tokio::select! {
+                    _ = int.recv() => {}
+                    _ = term.recv() => {}
+                    _ = hangup.recv() => {}
+                }
+                // Whoever asks twice does not want to wait for the journal.
+                if told.swap(true, Ordering::SeqCst) {
+                    std::process::exit(i32::from(Exit::Interrupted as u8));
+                }
+            }
+        });
+    };
+    let thread = std::thread::Builder::new().name("signals".to_owned());
+    thread.spawn(wait).map_err(failed)?;
+    Ok(is_over)
 }
 
 fn tell(
@@ -70,8 +127,8 @@ fn tell(
             super::record(program, (head, &None), signatures, &report, manner)?;
         }
         return match args.json {
-            true => output::print(&format!("{}\n", as_json(&report, now))),
-            false => output::print(&output::visible(&words(&report, signatures, now))),
+            true => output::print_data(&format!("{}\n", as_json(&report, now))),
+            false => output::print(&words(&report, signatures, now)),
         };
     }
     for news in news {
@@ -79,7 +136,10 @@ fn tell(
             News::About(what) => output::remark(&format!("{} {what}", args.files[0].display())),
             News::Found(hit) => {
                 let line = words_of(&hit, signatures, args.json, program);
-                output::print(&line)?;
+                match args.json {
+                    true => output::print_data(&line)?,
+                    false => output::print(&line)?,
+                }
                 pace.add(&hit);
             }
         }
@@ -120,11 +180,11 @@ fn words_of(hit: &Hit, signatures: &Signatures, json: bool, program: &Program) -
         String::new()
     };
     let (line, text) = (first.line, &first.text);
-    output::visible(&format!(
+    format!(
         "{line}:{times} {text}\n     {}: {}{step}\n",
         runbook.id,
         causes.join(" or ")
-    ))
+    )
 }
 
 fn record(

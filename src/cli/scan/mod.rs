@@ -99,7 +99,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let now = program.now();
     match args.json {
         true => output::print_json(&tell::as_json(&report, now))?,
-        false => output::print(&output::visible(&tell::words(&report, &signatures, now)))?,
+        false => output::print(&tell::words(&report, &signatures, now))?,
     }
     if !args.json {
         for line in kept {
@@ -131,7 +131,7 @@ pub fn handed(
     if json {
         return output::print_json(&tell::as_json(&report, now));
     }
-    output::print(&output::visible(&tell::words(&report, &signatures, now)))?;
+    output::print(&tell::words(&report, &signatures, now))?;
     kept.iter().for_each(|line| output::remark(line));
     Ok(())
 }

@@ -107,6 +107,11 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
         known => format!("{} of them are known", grouped(known)),
     };
     out.push_str(&format!("looked through {lines} in {logs}; {known}\n"));
+    out.push_str(&format!("looked through {lines} in {logs}\n"));
+    if report.assumes_zone() {
+        let zone = clock::zone::name();
+        out.push_str(&format!("times without a zone: read as {zone}\n"));
+    }
     out
 }
 

@@ -61,7 +61,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
         Command::SetVariable { name, value } => {
             let attached = plan.ahead.runbooks.iter().filter_map(|a| a.runbook.clone());
             let attached: Vec<_> = attached.collect();
-            check_variable(attached.iter().map(|r| &**r), name)?;
+            check_variable(attached.iter().map(|r| &**r), name, value)?;
             let (name, value) = (name.clone(), value.clone());
             plan.push(Payload::VariableSet { name, value })
         }

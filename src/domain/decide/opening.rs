@@ -24,8 +24,8 @@ pub fn open(plan: &mut Plan, opening: &Opening) -> Result<(), Refusal> {
     {
         return Err(Refusal::BackoutAfterEnd { backout, end });
     }
-    for (name, _) in &opening.variables {
-        check_variable([&**runbook], name)?;
+    for (name, value) in &opening.variables {
+        check_variable([&**runbook], name, value)?;
     }
     plan.learned.clone_from(plan.incident.books());
     plan.learned
@@ -76,24 +76,30 @@ pub fn open(plan: &mut Plan, opening: &Opening) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A variable that one of the runbooks has and that is no secret.
+/// A variable that one of the runbooks has and that is no secret, with a value that is of its
+/// type in all of them.
 pub fn check_variable<'a>(
     runbooks: impl IntoIterator<Item = &'a Runbook>,
     name: &str,
+    value: &str,
 ) -> Result<(), Refusal> {
     let mut known = Vec::new();
+    let mut is_known = false;
     for runbook in runbooks {
         if let Some(variable) = runbook.variable(name) {
-            return if variable.secret {
-                Err(Refusal::Secret(name.to_owned()))
-            } else {
-                Ok(())
-            };
+            if variable.secret {
+                return Err(Refusal::Secret(name.to_owned()));
+            }
+            variable.check(value)?;
+            is_known = true;
         }
         known.extend(runbook.variables.iter().map(|v| v.name.clone()));
     }
-    Err(Refusal::NoSuchVariable {
-        name: name.to_owned(),
-        known,
-    })
+    match is_known {
+        true => Ok(()),
+        false => Err(Refusal::NoSuchVariable {
+            name: name.to_owned(),
+            known,
+        }),
+    }
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::super::brief::clock;
+use crate::domain::hidden::{Hidden, hidden};
 use crate::domain::time::Timestamp;
 
 /// Pieces in a row, without spaces between them but their own.
@@ -62,36 +63,25 @@ pub fn day(at: Timestamp) -> String {
     at.to_string().chars().take(10).collect()
 }
 
-/// Text from outside with nothing hidden in it: control characters, and those that turn or
-/// hide text, become visible signs such as `\u{202e}`. Line breaks stay.
+/// Text from outside with nothing hidden in it: characters that are not drawn become visible
+/// signs such as `\u{202e}`. Line ends and tabs stay; what only picks a letter's shape goes.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        match is_hidden(letter) {
-            true => out.extend(letter.escape_unicode()),
-            false => out.push(letter),
+        match hidden(letter) {
+            Some(Hidden::Variant) => {}
+            Some(_) if is_hidden(letter) => out.extend(letter.escape_unicode()),
+            _ => out.push(letter),
         }
     }
     Cow::Owned(out)
 }
 
 fn is_hidden(letter: char) -> bool {
-    match letter {
-        '\n' | '\t' | '\r' => false,
-        '\u{ad}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}' => true,
-        other => other.is_control(),
-    }
+    !matches!(letter, '\n' | '\t' | '\r') && hidden(letter).is_some()
 }
 
 #[cfg(test)]

@@ -10,8 +10,6 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Lines that come closer together than this were not typed.
 const BURST: Duration = Duration::from_millis(20);
-/// The longest line that is taken, in bytes: what is beyond it is cut off.
-const LONGEST: usize = 64 * 1024;
 
 /// What came in.
 #[derive(Debug)]
@@ -105,7 +103,6 @@ fn line(input: &mut impl BufRead) -> Option<String> {
     match input.read_until(b'\n', &mut bytes) {
         Ok(0) | Err(_) => None,
         Ok(_) => {
-            bytes.truncate(LONGEST);
             let text = String::from_utf8_lossy(&bytes);
             Some(text.trim_end_matches(['\n', '\r']).to_owned())
         }

@@ -6,7 +6,7 @@ use super::super::effect::Msg;
 use super::super::logs::MOST_PASTED;
 use super::super::model::{LogBox, Model, Overlay};
 use super::super::reply::{Pointed, Reply, ReplyRow};
-use super::super::text::{counted, moment};
+use super::super::text::{counted, moment, zone_name};
 use super::conversation::Conversation;
 use super::reading::numbered;
 
@@ -143,6 +143,9 @@ pub fn reply(model: &Model, reply: &Reply) -> Vec<String> {
             reply.name(),
             report.known()
         ));
+    }
+    if report.assumes_zone() {
+        said.push(format!("Times without a zone are read as {}.", zone_name()));
     }
     said.extend(numbered(
         reply.rows.iter().map(|row| in_words(model, reply, row)),

@@ -5,33 +5,35 @@ use super::super::effect::Msg;
 use super::App;
 use super::perform::{Failure, failure};
 use crate::domain::command::Command;
-use crate::domain::fill::filled;
+use crate::domain::fill::Filling;
 use crate::domain::id::StepRef;
 use crate::session::Manner;
 
 impl App {
-    /// Records the copy first: what is in the clipboard may be run at once.
+    /// Copies, then records the copy: what was not copied is not recorded as copied.
     pub(super) fn copy(&mut self, step: StepRef, index: u32) -> Result<Msg, Failure> {
         let id = self.walked()?;
-        let walk = self.model.walk.as_ref();
-        let at = walk.and_then(|walk| walk.happened_at);
-        let manner = Manner {
-            at,
-            auto_start: true,
-        };
-        let command = Command::CopyRun {
-            step: step.clone(),
-            index,
-        };
-        self.session.submit(id, command, manner).map_err(failure)?;
         let snapshot = self.snapshot(id)?;
-        let run = snapshot.state.step(&step);
-        let run = run.and_then(|(_, step)| step.run.get((index as usize).checked_sub(1)?));
-        let text = run.map_or("", |run| run.text.as_str());
-        let (text, missing) = filled(text.trim_end(), &snapshot.state.variables, |name| {
-            self.session.secrets.get(name)
+        let found = snapshot.state.step(&step);
+        let found = found.and_then(|(attachment, step)| {
+            let run = step.run.get((index as usize).checked_sub(1)?)?;
+            Some((attachment.runbook.as_deref()?, run))
         });
-        let is_secret = self.session.secrets.mask(&text) != text;
+        let Some((runbook, run)) = found else {
+            return Err(("there is nothing to copy in this step".to_owned(), None).into());
+        };
+        let filling = Filling {
+            variables: &runbook.variables,
+            values: &snapshot.state.variables,
+            examples: snapshot.drill.is_some(),
+            secret: |name: &str| self.session.secrets.get(name),
+        };
+        let text = filling.fill(run).map_err(|unfilled| {
+            let key = self.model.keys.press(Id::Variables, Places::WALK);
+            Failure::from((unfilled.to_string(), Some(format!("{key} sets values"))))
+        })?;
+        let shown = self.session.secrets.mask(&text);
+        let is_secret = shown != text;
         let is_drill = snapshot.drill.is_some();
         // The outage is simulated, the devices that stand in a command are not: what lies in a
         // clipboard is pasted somewhere sooner or later.
@@ -41,31 +43,44 @@ impl App {
         };
         let kept = self.tools.clipboard.keep((!is_secret).then_some(&*text));
         let kept = kept.map(|path| format!("also in {}", path.display()));
-        let (said, hint) = match sent {
-            Ok(sent) => {
-                let shown = run
-                    .map_or("", |run| run.text.trim_end())
-                    .replace('\n', " / ");
-                let hint = match missing.is_empty() || is_drill {
-                    true if is_drill => {
-                        let says = "run it nowhere: its output is shown here".to_owned();
-                        Some(kept.map_or(says.clone(), |kept| format!("{says}; {kept}")))
-                    }
-                    true => kept,
-                    false => {
-                        let key = self.model.keys.press(Id::Variables, Places::WALK);
-                        Some(format!("not set: {} ({key} sets them)", missing.join(", ")))
-                    }
-                };
-                (format!("{sent}: {shown}"), hint)
+        let sent = match (sent, &kept) {
+            (Ok(sent), _) => sent,
+            // The file beside it is a copy, too.
+            (Err(what), Some(_)) => format!("{what}; copied to the file only"),
+            (Err(what), None) => {
+                return Err((format!("not copied: {what}"), None).into());
             }
-            Err(what) => (format!("recorded as copied, but {what}"), kept),
+        };
+        let walk = self.model.walk.as_ref();
+        let manner = Manner {
+            at: walk.and_then(|walk| walk.happened_at),
+            auto_start: true,
+        };
+        let command = Command::CopyRun { step, index };
+        self.session.submit(id, command, manner).map_err(failure)?;
+        let hint = match is_drill {
+            true => {
+                let says = "run it nowhere: its output is shown here".to_owned();
+                Some(kept.map_or(says.clone(), |kept| format!("{says}; {kept}")))
+            }
+            false => kept,
         };
         Ok(Msg::Recorded {
-            snapshot: Box::new(snapshot),
-            said,
+            snapshot: Box::new(self.snapshot(id)?),
+            said: format!("{sent}: {}", in_short(&shown)),
             hint,
             follow: false,
         })
+    }
+}
+
+/// The first line of a text, and how many more there are.
+fn in_short(text: &str) -> String {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default().trim_end();
+    match lines.count() {
+        0 => first.to_owned(),
+        1 => format!("{first} +1 line"),
+        more => format!("{first} +{more} lines"),
     }
 }

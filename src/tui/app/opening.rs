@@ -201,6 +201,7 @@ pub fn open_incident(head: Head, state: &State) -> OpenIncident {
         waiting_on: waiting_on(state),
         until: state.milestones.resolved.map(|mark| mark.at),
         is_over: !state.is_unfinished(),
+        tickets: state.references().map(str::to_owned).collect(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::model::{Model, Overlay};
 use super::commands;
 use super::observed::{self, AS_EXPECTED, OBSERVED, of_answers};
 use super::walk::focused;
-use super::{incident, words};
+use super::{copying, incident, words};
 use crate::domain::command::Command;
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
@@ -72,7 +72,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
             let said = format!("{number} is no longer waiting");
             return commands::stamped(model, Command::UnblockStep { step: at }, said, false);
         }
-        Id::Copy if step.run.len() == 1 => return vec![Effect::Copy { step: at, index: 1 }],
+        Id::Copy if step.run.len() == 1 => return copying::copy(model, at, 1),
         _ => {}
     }
     if let Some(form) = about_step(id, (state, model.own_now()), at, &step) {

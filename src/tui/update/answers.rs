@@ -6,7 +6,7 @@ use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
 use super::acts::APPROVED_BY;
-use super::{commands, export, incident, observed, plan, resolution, words};
+use super::{commands, copying, export, incident, observed, plan, resolution, words};
 use crate::clock::when;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
@@ -79,6 +79,7 @@ fn wrong(
             }
             Ok(at) => plan::wrong_time(form, &question.label, at, model.own_now()),
         },
+        Check::Variable => copying::wrong_value(model, &question.label, answer),
         Check::Count => {
             let bad = answer.trim().parse::<u32>().is_err();
             bad.then(|| (format!("\"{answer}\" is no number of users"), None))

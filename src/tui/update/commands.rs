@@ -9,7 +9,8 @@ use super::availability::stops;
 use super::observed::{AS_EXPECTED, OBSERVED};
 use super::times::{ahead, past};
 use super::{
-    causes, drill, drills, export, find, incident, plan, resolution, timeline, turning_back, words,
+    causes, copying, drill, drills, export, find, incident, plan, resolution, timeline,
+    turning_back, words,
 };
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
@@ -99,8 +100,9 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         }
         Purpose::CopyWhich(step) => {
             let index = text(0).parse().unwrap_or(1);
-            return vec![Effect::Copy { step, index }];
+            return copying::copy(model, step, index);
         }
+        Purpose::FillToCopy { .. } => return copying::commands(&form),
         Purpose::Variables(_) => return variables(model, &form),
         Purpose::Note(_)
         | Purpose::Act(_)
@@ -183,6 +185,10 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             ];
             let severity = all.into_iter().find(|s| s.word() == text(0));
             (Command::SetSeverity { severity }, text(0), false)
+        }
+        Purpose::Ticket => {
+            let said = format!("ticket {} linked", text(0));
+            (Command::link_ticket(&text(0)), said, false)
         }
         Purpose::Title => {
             let title = text(0);

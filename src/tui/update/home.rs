@@ -28,7 +28,10 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
         true => 0,
         false => model.home.open.len(),
     };
-    model.home.selected = first.min(model.home_rows().saturating_sub(1));
+    let mut open = model.home.open.iter();
+    let ticket = open.position(|open| open.has_ticket(&query));
+    let wanted = ticket.unwrap_or(first);
+    model.home.selected = wanted.min(model.home_rows().saturating_sub(1));
     match is_key(&query) {
         true => vec![Effect::FindIncident(query)],
         false => Vec::new(),

@@ -116,6 +116,14 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             question.prefill = state.title.clone();
             ask(Purpose::Title, "title", question)
         }
+        Id::Ticket => {
+            let mut question = Question::text("ticket", "its id, or its address");
+            let linked: Vec<&str> = state.references().collect();
+            if !linked.is_empty() {
+                question.notice = vec![format!("linked: {}", linked.join(", "))];
+            }
+            ask(Purpose::Ticket, "ticket", question)
+        }
         Id::Handoff => {
             let text = brief(state, model.own_now());
             model.overlay = Some(Overlay::Brief { text, scroll: 0 });

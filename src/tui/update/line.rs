@@ -54,7 +54,14 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
                 }
             };
         }
-        Some(_) if !line.is_empty() => form.input = Input::of(line),
+        Some(_) if !line.is_empty() => {
+            let mut input = Input::answer("");
+            if let Err(too_long) = input.insert(line) {
+                model.complain(too_long.to_string(), None);
+                return Vec::new();
+            }
+            form.input = input;
+        }
         _ => {}
     }
     answers::confirm(model)

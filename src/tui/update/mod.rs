@@ -11,6 +11,7 @@ pub mod availability;
 mod causes;
 mod changes;
 mod commands;
+mod copying;
 pub mod drill;
 mod drills;
 mod evidence;

@@ -102,8 +102,13 @@ pub fn type_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if let Some(input) = focused_input(model) {
         let before = input.text().len();
-        if input.key(key) && input.text().len() != before {
-            return typed(model);
+        if input.key(key) {
+            if input.text().len() != before {
+                return typed(model);
+            }
+        } else if let Some((count, limit)) = input.near_limit().filter(|(n, all)| n == all) {
+            let text = format!("the text is full: {count} of {limit} characters");
+            model.complain(text, None);
         }
     }
     Vec::new()

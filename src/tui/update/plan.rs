@@ -25,10 +25,11 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
     };
     let title = format!("Planned work: {}", runbook.short_title());
     let questions = vec![
-        Question::or(END, "2h, 14:05; Enter alone: not planned", "").checked(Check::Ahead),
+        Question::or(END, "2h, 04:00, sat 02:40; Enter alone: not planned", "")
+            .checked(Check::Ahead),
         Question::or(
             BACKOUT,
-            "the last moment to turn back: 1h, 13:30; Enter alone: none",
+            "the last moment to turn back: 1h, 03:30; Enter alone: none",
             "",
         )
         .checked(Check::Ahead),

@@ -32,10 +32,13 @@ pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
         return logs::paste(model, text);
     }
     match overlays::focused_input(model) {
-        Some(input) => {
-            input.insert(&text);
-            return overlays::typed(model);
-        }
+        Some(input) => match input.insert(&text) {
+            Ok(()) => return overlays::typed(model),
+            Err(too_long) => {
+                let hint = "a long text can be written in your editor, a log added as a log";
+                model.complain(too_long.to_string(), Some(hint.to_owned()));
+            }
+        },
         None => {
             let place = model.place();
             let key = |id| row(id, place).map(|_| model.keys.press(id, place));

@@ -148,8 +148,12 @@ fn times(model: &Model, walk: &Walk) -> Vec<Part> {
 fn planned(model: &Model, state: &State) -> Vec<Part> {
     let theme = &model.theme;
     let mut parts = Vec::new();
+    let word = match state.changes_in_force().next() {
+        Some(_) => "begin back-out",
+        None => "back out",
+    };
     for (weight, word, until) in [
-        (8, "back out", state.backout_by),
+        (8, word, state.begin_backout_by()),
         (6, "end", state.planned_end),
     ] {
         let Some(until) = until else { continue };

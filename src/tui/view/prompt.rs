@@ -17,7 +17,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{cursor, cut, highlight, inset, put, put_both, rule, split_bottom, split_top, window};
 use crate::tui::form::{Ask, Form, Question};
 use crate::tui::model::Model;
-use crate::tui::text::{shown, width, wrap_plain};
+use crate::tui::text::{counted, shown, width, wrap_plain};
 
 /// The most lines of a text that is being typed.
 const LINES: usize = 8;
@@ -152,7 +152,14 @@ fn field(frame: &mut Frame, area: Rect, model: &Model, question: &Question, form
             cursor(frame, at, width(head) + column);
         }
     }
-    put(frame, below, cut(&question.hint, columns, theme.dim, theme));
+    let hint = match form.input.near_limit() {
+        Some((count, limit)) => {
+            let all = counted(limit as u64, "character");
+            cut(&format!("{count} of {all}"), columns, theme.warn, theme)
+        }
+        None => cut(&question.hint, columns, theme.dim, theme),
+    };
+    put(frame, below, hint);
 }
 
 /// Breaks a text into lines of so many columns, at spaces where it can, and finds the

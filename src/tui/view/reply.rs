@@ -23,7 +23,7 @@ use super::{blocks, cut, inset, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::Model;
 use crate::tui::reply::{Pointed, Reply, ReplyRow};
-use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain};
+use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain, zone_name};
 use crate::tui::theme::Theme;
 
 /// As many further lines of a cause are shown.
@@ -38,6 +38,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
     let right = match report.known() {
         0 => all.clone(),
         known => format!("{known} of {all} known"),
+    };
+    let right = match report.assumes_zone() {
+        true => format!("{right}, times without a zone: {}", zone_name()),
+        false => right,
     };
     let body = page(frame, area, &title, &right, theme);
     let columns = usize::from(inset(body).width).min(120);

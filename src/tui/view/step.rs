@@ -23,9 +23,9 @@ use ratatui::text::{Line, Span};
 
 use super::{drill, label, lines, put, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
-use crate::domain::fill::{Piece, pieces};
+use crate::domain::fill::{Filling, Piece};
 use crate::domain::id::StepRef;
-use crate::domain::runbook::{Risk, Run, Step};
+use crate::domain::runbook::{Risk, Run, Step, Variable};
 use crate::domain::state::Attachment;
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Model, Walk};
@@ -96,8 +96,10 @@ fn next(
         Line::styled("then", theme.dim),
     ];
     text.extend(heading(walk, step, attachment, columns, theme));
+    let runbook = attachment.runbook.as_deref();
+    let variables = runbook.map_or(&[][..], |runbook| &runbook.variables);
     for run in &step.run {
-        text.extend(command(walk, run, None, columns, theme));
+        text.extend(command(walk, (variables, run), None, columns, theme));
     }
     if let Some(expect) = &step.expect {
         text.extend(beside("expect", expect, theme.text, columns, theme));
@@ -180,10 +182,12 @@ fn compose(
     if !step.run.is_empty() {
         text.push(Line::default());
         let several = step.run.len() > 1;
+        let runbook = attachment.runbook.as_deref();
+        let variables = runbook.map_or(&[][..], |runbook| &runbook.variables);
         for (index, run) in step.run.iter().enumerate() {
             text.extend(command(
                 walk,
-                run,
+                (variables, run),
                 several.then_some(index + 1),
                 columns,
                 theme,
@@ -331,26 +335,32 @@ fn so_far(
 /// One thing to run. It wraps and is never cut.
 fn command(
     walk: &Walk,
-    run: &Run,
+    (variables, run): (&[Variable], &Run),
     number: Option<usize>,
     columns: usize,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
-    let values = &walk.snapshot.state.variables;
     let kept = |name: &str| walk.secrets.iter().any(|secret| secret == name);
+    let filling = Filling {
+        variables,
+        values: &walk.snapshot.state.variables,
+        examples: walk.snapshot.drill.is_some(),
+        // That it has a value is all that the screen knows of a secret.
+        secret: |name: &str| kept(name).then_some("x"),
+    };
     let device = match number {
         Some(number) => format!("{number} {}", run.device),
         None => run.device.clone(),
     };
     let mut head = Some(device);
     let mut out = Vec::new();
-    for line in run.text.trim_end().lines() {
+    for line in lines_of(filling.pieces(run)) {
         let head = head.take().unwrap_or_default();
         let mut spans = vec![(Cow::Owned(format!("{:<8} ", shown(&head))), theme.dim)];
-        for piece in pieces(line, values, kept) {
+        for piece in line {
             spans.push(match piece {
                 Piece::Plain(text) => (shown(text), theme.run),
-                Piece::Value(text) => (shown(text), theme.filled),
+                Piece::Value(text) => (Cow::Owned(shown(&text).into_owned()), theme.filled),
                 Piece::Secret(name) => {
                     let dots = theme.glyphs.secret.repeat(6);
                     (Cow::Owned(format!("{dots}({name})")), theme.filled)
@@ -369,6 +379,29 @@ fn command(
         out.extend(beside("", note, theme.dim, columns, theme));
     }
     out
+}
+
+/// The parts of a command, line by line. Only the runbook's own text has line ends.
+fn lines_of(pieces: Vec<Piece<'_>>) -> Vec<Vec<Piece<'_>>> {
+    let mut lines = vec![Vec::new()];
+    for piece in pieces {
+        let Piece::Plain(text) = piece else {
+            lines
+                .last_mut()
+                .into_iter()
+                .for_each(|line| line.push(piece.clone()));
+            continue;
+        };
+        for (index, part) in text.split('\n').enumerate() {
+            if index > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push(Piece::Plain(part));
+            }
+        }
+    }
+    lines
 }
 
 fn beside(

@@ -247,6 +247,12 @@ fn of_incident(id: Id, status: Status) -> Option<Payload> {
         Id::BackOut => Payload::BackedOut { reason: text() },
         Id::Severity => Payload::SeveritySet { severity: None },
         Id::Title => Payload::TitleSet { title: text() },
+        Id::Ticket => Payload::ExternalLinked {
+            system: text(),
+            id: text(),
+            url: None,
+            text: None,
+        },
         Id::Impact => Payload::ImpactSet {
             users: None,
             scope: None,
