@@ -2,21 +2,14 @@
 
 use serde_json::json;
 
-use super::alert::{self, Alert};
+use super::alert::{self, incident as of_alert};
 use super::context::{Program, assignment, key_of};
 use super::failure::{Exit, Failure};
 use super::{output, screen};
-use crate::domain::command::{Command, Opening};
+use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
-use crate::domain::id::IncidentId;
 use crate::domain::runbook::Runbook;
-use crate::journal::Head;
-use crate::library::Entry;
-use crate::search::Index;
 use crate::session::Manner;
-
-/// What was searched for, and the rank of what was taken.
-type Chosen = (String, u32);
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -99,12 +92,12 @@ impl From<ModeArg> for Mode {
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let alert = args.alert.as_deref().map(alert::read).transpose()?;
     if let Some(alert) = &alert {
-        let known = open_with(program, alert)?;
+        let known = of_alert::open_with(program, alert)?;
         if alert.is_resolved {
-            return Err(resolved(alert, known));
+            return Err(of_alert::resolved(alert, known));
         }
         if let Some(head) = known {
-            return go_on(program, head, alert, &args);
+            return of_alert::go_on(program, head, alert, (args.detach, args.json));
         }
     }
     let (entry, chosen) = match (&args.runbook, &alert) {
@@ -114,7 +107,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             output::remark("choose the runbook: the search has the alert's words");
             return screen::home(program, &alert.query);
         }
-        (None, Some(alert)) => first_for(program, alert)?,
+        (None, Some(alert)) => of_alert::first_for(program, alert)?,
         (None, None) => return Err(output::usage("no runbook is named", "runbooks lists them")),
     };
     let detected = match (&args.detected_at, &alert) {
@@ -176,7 +169,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let session = program.session()?;
     let opened = session.open(opening, &entry.shared_text(), manner)?;
     if let Some(alert) = &alert {
-        keep(program, opened.incident, alert, alert.note())?;
+        of_alert::keep(program, opened.incident, alert, alert.note())?;
     }
     let session = program.session()?;
     if !args.detach {
@@ -201,116 +194,6 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         })),
         false => output::print(&format!("{}\n", key_of(head))),
     }
-}
-
-/// The open incident that has an alert, or one of its group.
-fn open_with(program: &mut Program, alert: &Alert) -> Result<Option<Head>, Failure> {
-    let session = program.session()?;
-    let heads = session.unfinished()?.into_iter().rev();
-    let mut of_alert = heads.filter(|head| {
-        let state = session.incident(head.id).map(|incident| incident.state());
-        state.is_some_and(|state| alert.is_of(state))
-    });
-    Ok(of_alert.next())
-}
-
-/// An alert that fires no more is no reason to open anything.
-fn resolved(alert: &Alert, known: Option<Head>) -> Failure {
-    let title = &alert.title;
-    match known.map(key_of) {
-        Some(key) => Failure::new(
-            Exit::Failed,
-            format!("the alert \"{title}\" is resolved; {key} is open for it"),
-        )
-        .hint(format!(
-            "look whether users can work again, then: mark {key} mitigated, or mark {key} resolved --cause CAUSE"
-        )),
-        None => Failure::new(
-            Exit::Failed,
-            format!("the alert \"{title}\" is resolved, and no open incident has it: nothing was opened"),
-        ),
-    }
-}
-
-/// The alert belongs to an incident that is open: what is new of it goes there.
-fn go_on(program: &mut Program, head: Head, alert: &Alert, args: &Args) -> Result<(), Failure> {
-    let key = key_of(head);
-    if !args.detach {
-        screen::require_terminal(program)?;
-    }
-    let is_news = {
-        let state = program.session()?.load(head.id)?.state();
-        !alert.news(state).is_empty()
-    };
-    if is_news {
-        keep(
-            program,
-            head.id,
-            alert,
-            format!("more of its alert:\n{}", alert.note()),
-        )?;
-    }
-    let became = if is_news {
-        "what is new of it is recorded"
-    } else {
-        "it says nothing new"
-    };
-    output::remark(&format!(
-        "{key} is open for the alert \"{}\": no second incident was opened, {became}",
-        alert.title
-    ));
-    if !args.detach {
-        return screen::walk(program, head.id);
-    }
-    let state = program.session()?.load(head.id)?.state();
-    let runbook = state.in_use().next().map(|attached| attached.id.clone());
-    match args.json {
-        true => output::print_json(&json!({
-            "incident": key,
-            "id": head.id,
-            "runbook": runbook,
-            "existing": true,
-        })),
-        false => output::print(&format!("{key}\n")),
-    }
-}
-
-/// Records what an alert says, and what it is known by.
-fn keep(
-    program: &mut Program,
-    incident: IncidentId,
-    alert: &Alert,
-    text: String,
-) -> Result<(), Failure> {
-    let session = program.session()?;
-    let news = alert.news(session.load(incident)?.state());
-    for link in news {
-        session.submit(incident, link.command(), Manner::default())?;
-    }
-    let note = Command::AddNote { text, step: None };
-    session.submit(incident, note, Manner::default())?;
-    Ok(())
-}
-
-/// The runbook that the search finds first for an alert's words.
-fn first_for(program: &mut Program, alert: &Alert) -> Result<(Entry, Option<Chosen>), Failure> {
-    let query = alert.query.clone();
-    let library = program.library()?;
-    let index = Index::new(library.entries().iter().map(|entry| &*entry.book.runbook));
-    let first = index.search(&query).into_iter().next();
-    let Some(hit) = first.filter(|_| !query.trim().is_empty()) else {
-        let what = format!("no runbook holds the alert's words \"{query}\"");
-        return Err(Failure::new(Exit::NoInput, what)
-            .hint("name one: start RUNBOOK --alert …; runbooks lists them"));
-    };
-    output::remark(&format!(
-        "runbook {}, the first for \"{query}\": {}",
-        hit.runbook, hit.title
-    ));
-    Ok((
-        program.runbook(hit.runbook.as_str())?,
-        Some((query, hit.rank)),
-    ))
 }
 
 /// The variables that are recorded. Secrets go to the session's memory, and with `--detach`

@@ -1,4 +1,6 @@
 //! Events in words: the same on the screen and in a report.
+//!
+//! Long because every kind of event has its words here.
 
 use std::collections::HashMap;
 

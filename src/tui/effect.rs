@@ -1,5 +1,7 @@
 //! What `update` asks for: everything that reads or writes outside the model. `app` carries
 //! it out and answers with a message.
+//!
+//! Long because it is the one list of what comes in and of what is asked for.
 
 use crossterm::event::KeyEvent;
 use std::path::PathBuf;

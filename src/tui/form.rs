@@ -1,5 +1,7 @@
 //! Questions asked one after another before something is recorded. A form keeps what was
 //! typed when the record is refused, so that it can be tried again.
+//!
+//! Long because it is the one list of what forms are for, with how they are gone through.
 
 use std::path::PathBuf;
 use std::sync::Arc;

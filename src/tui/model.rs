@@ -1,4 +1,6 @@
 //! Everything that the screen shows. `update` changes it, the views only read it.
+//!
+//! Long because it lists everything that the screen shows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

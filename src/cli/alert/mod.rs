@@ -7,6 +7,7 @@
 //! Whoever can post an alert writes all of it, so nothing in it is trusted: texts become one
 //! line each, and a value goes into a variable only if it is plain.
 
+pub mod incident;
 mod payload;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! What each effect does against the session. Every act takes this way: the command is
 //! submitted, the incident is read again, and only then is there a message that says so.
+//!
+//! Long because it is the one switchboard from effects to what carries them out.
 
 use super::super::action::{Id, Places};
 use super::super::effect::{Effect, Hidden, Msg};

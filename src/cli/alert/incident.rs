@@ -1,0 +1,130 @@
+//! An alert and the incident that it belongs to: one that is open already, or a new one.
+
+use super::Alert;
+use crate::cli::context::{Program, key_of};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::{output, screen};
+use crate::domain::command::Command;
+use crate::domain::id::IncidentId;
+use crate::journal::Head;
+use crate::library::Entry;
+use crate::search::Index;
+use crate::session::Manner;
+
+/// What was searched for, and the rank of what was taken.
+type Chosen = (String, u32);
+
+/// The open incident that has an alert, or one of its group.
+pub fn open_with(program: &mut Program, alert: &Alert) -> Result<Option<Head>, Failure> {
+    let session = program.session()?;
+    let heads = session.unfinished()?.into_iter().rev();
+    let mut of_alert = heads.filter(|head| {
+        let state = session.incident(head.id).map(|incident| incident.state());
+        state.is_some_and(|state| alert.is_of(state))
+    });
+    Ok(of_alert.next())
+}
+
+/// An alert that fires no more is no reason to open anything.
+pub fn resolved(alert: &Alert, known: Option<Head>) -> Failure {
+    let title = &alert.title;
+    match known.map(key_of) {
+        Some(key) => Failure::new(
+            Exit::Failed,
+            format!("the alert \"{title}\" is resolved; {key} is open for it"),
+        )
+        .hint(format!(
+            "look whether users can work again, then: mark {key} mitigated, or mark {key} resolved --cause CAUSE"
+        )),
+        None => Failure::new(
+            Exit::Failed,
+            format!("the alert \"{title}\" is resolved, and no open incident has it: nothing was opened"),
+        ),
+    }
+}
+
+/// The alert belongs to an incident that is open: what is new of it goes there.
+pub fn go_on(
+    program: &mut Program,
+    head: Head,
+    alert: &Alert,
+    (detach, json): (bool, bool),
+) -> Result<(), Failure> {
+    let key = key_of(head);
+    if !detach {
+        screen::require_terminal(program)?;
+    }
+    let is_news = {
+        let state = program.session()?.load(head.id)?.state();
+        !alert.news(state).is_empty()
+    };
+    if is_news {
+        keep(
+            program,
+            head.id,
+            alert,
+            format!("more of its alert:\n{}", alert.note()),
+        )?;
+    }
+    let became = if is_news {
+        "what is new of it is recorded"
+    } else {
+        "it says nothing new"
+    };
+    output::remark(&format!(
+        "{key} is open for the alert \"{}\": no second incident was opened, {became}",
+        alert.title
+    ));
+    if !detach {
+        return screen::walk(program, head.id);
+    }
+    let state = program.session()?.load(head.id)?.state();
+    let runbook = state.in_use().next().map(|attached| attached.id.clone());
+    match json {
+        true => output::print_json(&serde_json::json!({
+            "incident": key,
+            "id": head.id,
+            "runbook": runbook,
+            "existing": true,
+        })),
+        false => output::print(&format!("{key}\n")),
+    }
+}
+
+/// Records what an alert says, and what it is known by.
+pub fn keep(
+    program: &mut Program,
+    incident: IncidentId,
+    alert: &Alert,
+    text: String,
+) -> Result<(), Failure> {
+    let session = program.session()?;
+    let news = alert.news(session.load(incident)?.state());
+    for link in news {
+        session.submit(incident, link.command(), Manner::default())?;
+    }
+    let note = Command::AddNote { text, step: None };
+    session.submit(incident, note, Manner::default())?;
+    Ok(())
+}
+
+/// The runbook that the search finds first for an alert's words.
+pub fn first_for(program: &mut Program, alert: &Alert) -> Result<(Entry, Option<Chosen>), Failure> {
+    let query = alert.query.clone();
+    let library = program.library()?;
+    let index = Index::new(library.entries().iter().map(|entry| &*entry.book.runbook));
+    let first = index.search(&query).into_iter().next();
+    let Some(hit) = first.filter(|_| !query.trim().is_empty()) else {
+        let what = format!("no runbook holds the alert's words \"{query}\"");
+        return Err(Failure::new(Exit::NoInput, what)
+            .hint("name one: start RUNBOOK --alert …; runbooks lists them"));
+    };
+    output::remark(&format!(
+        "runbook {}, the first for \"{query}\": {}",
+        hit.runbook, hit.title
+    ));
+    Ok((
+        program.runbook(hit.runbook.as_str())?,
+        Some((query, hit.rank)),
+    ))
+}
