@@ -118,7 +118,7 @@ fn an_export_goes_through_links_and_into_pipes_and_replaces_neither() {
     // Through a link into its target.
     home.write("target.json", "old");
     std::os::unix::fs::symlink("target.json", home.path("link.json")).unwrap();
-    home.line("export 1 -o link.json");
+    home.line("export 1 -o link.json --force");
     assert!(
         fs::symlink_metadata(home.path("link.json"))
             .unwrap()

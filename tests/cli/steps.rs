@@ -15,7 +15,7 @@ fn what_a_step_rules_out_or_suspects_is_said_on_stderr() {
     assert!(reply.stderr.contains("1.3 suspects "), "{}", reply.stderr);
     // What says nothing of causes is not remarked on.
     let reply = home.run(&super::home::words("step last 1.1 done --answer one"));
-    assert_eq!(reply.stderr, "");
+    assert_eq!(reply.stderr, "recorded in INC-1:\n");
 }
 
 #[test]

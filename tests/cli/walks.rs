@@ -345,7 +345,7 @@ fn steps_that_nobody_came_to_are_one_line_of_a_report() {
         let report = home.ok(&["export", "last", "--format", format]);
         assert_eq!(report.matches("not reached").count(), 2, "{report}");
         assert!(!report.contains("Look up in the directory"), "{report}");
-        assert!(report.contains("(set aside)"), "{report}");
+        assert!(report.contains("set aside: names resolve"), "{report}");
         assert!(report.contains("undid"), "{report}");
         for sign in ["◆", "✓", "»", "←"] {
             assert!(report.contains(sign), "{sign}: {report}");

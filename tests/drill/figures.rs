@@ -96,7 +96,9 @@ fn exports_of_drills_verify_and_can_be_imported() {
     }
     let other = Home::new();
     other.ok(&["import", file]);
-    let again = other.json(&["drill", "debrief", "last", "--json"]);
+    // `last` is what was opened here; one from elsewhere has an id.
+    let id = document["incident"]["id"].as_str().unwrap();
+    let again = other.json(&["drill", "debrief", id, "--json"]);
     assert_eq!(
         again["score"], document["drill"]["score"],
         "the script came along"

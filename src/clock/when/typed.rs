@@ -47,10 +47,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 
 /// Reads `[DAY ]HH:MM[:SS][OFFSET]`.
 pub fn typed(text: &str) -> Option<Typed> {
-    let (before, clock) = match text.rfind(char::is_whitespace) {
-        Some(at) => text.split_at(at + 1),
-        None => ("", text),
-    };
+    let (before, clock) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
     let day = match before.trim() {
         "" => None,
         words => Some(day(words)?),

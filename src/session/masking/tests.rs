@@ -40,6 +40,8 @@ fn candidates() -> Vec<Value> {
         json!("live"),
         json!("change"),
         json!("suspected"),
+        json!("step"),
+        json!("exited"),
         json!("vpn-one"),
         json!("2026-11-30T10:00:00.000Z"),
         json!({}),
