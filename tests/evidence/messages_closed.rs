@@ -143,7 +143,8 @@ fn no_row_stands_twice() {
 /// A decision that the scanner does not hold to is told, either way.
 #[test]
 fn a_wrong_decision_is_seen() {
-    let marked = "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
+    let marked =
+        "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
     let id = "aaa-server-unreachable/asa-marked-failed";
     assert_eq!(differs(marked, id), None);
     assert!(differs(marked, "pass: harmless").is_some());
