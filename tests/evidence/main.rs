@@ -6,6 +6,7 @@ mod faults;
 mod following;
 mod masking;
 mod masking_corpus;
+mod messages_closed;
 mod ordinary;
 mod ranking;
 mod reading;

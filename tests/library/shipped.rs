@@ -9,7 +9,7 @@ use runsheet::domain::runbook::{Risk, Runbook};
 use runsheet::domain::state::Status;
 use runsheet::library::{LISTED, Library, Origin};
 
-const IDS: [&str; 37] = [
+const IDS: [&str; 38] = [
     "aaa-server-certificate-expired",
     "aaa-server-unreachable",
     "anyconnect-authentication-failure",
@@ -23,6 +23,7 @@ const IDS: [&str; 37] = [
     "anyconnect-untrusted-server-certificate",
     "asa-failover",
     "asa-high-cpu",
+    "fortinet-ipsec-remote-access",
     "fortinet-ssl-vpn",
     "globalprotect-portal",
     "hostscan-posture",
