@@ -5,6 +5,7 @@ mod archives;
 mod faults;
 mod following;
 mod masking;
+mod messages;
 mod ordinary;
 mod ranking;
 mod reading;

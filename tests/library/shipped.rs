@@ -9,7 +9,7 @@ use runsheet::domain::runbook::{Risk, Runbook};
 use runsheet::domain::state::Status;
 use runsheet::library::{LISTED, Library, Origin};
 
-const IDS: [&str; 37] = [
+const IDS: [&str; 38] = [
     "aaa-server-certificate-expired",
     "aaa-server-unreachable",
     "anyconnect-authentication-failure",
@@ -44,6 +44,7 @@ const IDS: [&str; 37] = [
     "vpn-mtu-fragmentation",
     "vpn-password-spray-lockout",
     "vpn-protocol-blocked",
+    "vpn-service-down",
     "vpn-wsl-docker-network",
     "windows-always-on-vpn",
     "wireguard-no-handshake",
