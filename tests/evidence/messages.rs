@@ -152,7 +152,11 @@ fn shapes(product: &str, text: &str) -> [String; 3] {
     };
     let journal = format!("2026-11-30T12:00:01+0100 vpn1 {program}[811]: {own}");
     let syslog = format!("<27>Nov 30 12:00:01 vpn1 {program}[811]: {own}");
-    [own, syslog, journal]
+    let plain = match program {
+        "ocserv" => format!("ocserv[811]: {own}"),
+        _ => own,
+    };
+    [plain, syslog, journal]
 }
 
 /// The signatures that a text is found by, each as `runbook/signature`, the best first.
