@@ -61,7 +61,9 @@ fn rows(path: &Path) -> Vec<Row> {
             let [format, _source, decision, note] = fields[..] else {
                 panic!("{}: four columns: {line}", path.display());
             };
-            let values = note.strip_prefix("with: ").map(|values| values.split(" | "));
+            let values = note
+                .strip_prefix("with: ")
+                .map(|values| values.split(" | "));
             Row {
                 format: format.to_owned(),
                 decision: decision.to_owned(),
@@ -147,7 +149,10 @@ fn shapes(product: &str, text: &str) -> [String; 3] {
             let said = text.trim_start_matches("example: ");
             ("kernel", format!("wireguard: wg0: {said}"))
         }
-        "wireguard" => ("wireguard-go", format!("ERROR: (wg0) 2026/11/30 12:00:01 {text}")),
+        "wireguard" => (
+            "wireguard-go",
+            format!("ERROR: (wg0) 2026/11/30 12:00:01 {text}"),
+        ),
         program => (program, text.to_owned()),
     };
     let journal = format!("2026-11-30T12:00:01+0100 vpn1 {program}[811]: {own}");
@@ -178,7 +183,10 @@ fn wrong(product: &str, row: &Row) -> Option<String> {
                 return Some(format!("{}: no reason is called {reason}", row.format));
             }
             if !found.is_empty() {
-                return Some(format!("{line}: passed over, found by {}", found.join(", ")));
+                return Some(format!(
+                    "{line}: passed over, found by {}",
+                    found.join(", ")
+                ));
             }
         } else if !found.contains(&row.decision) {
             let by = found.join(", ");
@@ -194,14 +202,29 @@ fn each_message_of_an_open_program_is_found_or_passed_over_as_decided() {
     let mut wrongs = Vec::new();
     for (product, rows) in lists() {
         let decided = rows.iter().filter(|row| !row.decision.is_empty()).count();
-        let signed = rows.iter().filter(|row| row.decision.contains('/') && !row.decision.starts_with("pass"));
-        println!("{product}: {decided} of {} decided, {} by a signature", rows.len(), signed.count());
+        let signed = rows
+            .iter()
+            .filter(|row| row.decision.contains('/') && !row.decision.starts_with("pass"));
+        println!(
+            "{product}: {decided} of {} decided, {} by a signature",
+            rows.len(),
+            signed.count()
+        );
         wrongs.extend(rows.iter().filter_map(|row| wrong(&product, row)));
-        assert_eq!(decided, rows.len(), "{product} has messages that nobody decided");
+        assert_eq!(
+            decided,
+            rows.len(),
+            "{product} has messages that nobody decided"
+        );
         all += decided;
     }
     assert!(all >= 700, "only {all} decisions");
-    assert!(wrongs.is_empty(), "{} of {all}:\n{}", wrongs.len(), wrongs.join("\n"));
+    assert!(
+        wrongs.is_empty(),
+        "{} of {all}:\n{}",
+        wrongs.len(),
+        wrongs.join("\n")
+    );
 }
 
 #[test]

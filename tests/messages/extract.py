@@ -149,7 +149,7 @@ def formats(part):
     sides = re.split(r'(?<=")\s*:\s*(?=")', part) if "?" in STRING.sub("", part) else [part]
     for side in sides:
         text = "".join(STRING.findall(side))
-        text = re.sub(r"\\([nrt])", " ", text).replace('\\"', '"').replace("\\\\", "\\")
+        text = re.sub(r"\\([nrt])", " ", text).replace('\\"', '"').replace("\\'", "'").replace("\\\\", "\\")
         text = re.sub(r"\\x1b\[[0-9;]*m|\\033\[[0-9;]*m", "", text)
         text = re.sub(r"\s+", " ", text).strip()
         if re.search(r"[A-Za-z]{3,}[^%]*", re.sub(r"%[-+ #0*.\d]*[hlzjLqt]*[A-Za-z]", "", text)):
