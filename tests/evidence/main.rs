@@ -7,6 +7,7 @@ mod following;
 mod masking;
 mod masking_corpus;
 mod messages_closed;
+mod messages;
 mod ordinary;
 mod ranking;
 mod reading;

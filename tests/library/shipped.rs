@@ -45,6 +45,7 @@ const IDS: [&str; 38] = [
     "vpn-mtu-fragmentation",
     "vpn-password-spray-lockout",
     "vpn-protocol-blocked",
+    "vpn-service-down",
     "vpn-wsl-docker-network",
     "windows-always-on-vpn",
     "wireguard-no-handshake",
