@@ -21,6 +21,8 @@ pub enum Sure {
     Line,
     /// A word of a sentence.
     Told,
+    /// One word or several, up to where a line or its part ends.
+    Phrase,
     /// Only what mixes letters with digits or signs.
     Strong,
 }
@@ -76,12 +78,12 @@ fn next_setting(value: &str) -> Option<usize> {
 /// follows it.
 pub fn is_secret(whole: &str, value: &str, after: &str, sure: Sure) -> bool {
     let is_quoted = whole.trim_start_matches('\\').starts_with(['"', '\'']);
-    if is_placeholder(value) {
+    if is_placeholder(value) || (!is_quoted && is_reference(value)) {
         return false;
     }
     match sure {
         Sure::Any => true,
-        Sure::Word => !is_state(value, is_quoted) && !is_small(value),
+        Sure::Word => !is_state(value, is_quoted) && !is_small(value) && !is_label(value),
         Sure::Option => !value.starts_with('-') && !is_state(value, true) && !is_small(value),
         Sure::Line => {
             let ends = [':', '#', '>', '$', '%', '{', '['];
@@ -90,6 +92,10 @@ pub fn is_secret(whole: &str, value: &str, after: &str, sure: Sure) -> bool {
         Sure::Strong => {
             is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value))
         }
+        Sure::Phrase if is_quoted || !value.contains(' ') => {
+            !is_state(value, is_quoted) && !is_small(value) && !is_label(value)
+        }
+        Sure::Phrase => is_phrase(value),
         Sure::Told if is_quoted => !is_state(value, true),
         Sure::Told => is_strong(value) || (ends_clause(after) && is_lone_word(value)),
     }
@@ -117,6 +123,7 @@ fn is_placeholder(value: &str) -> bool {
         || value.starts_with("<%")
         || value.starts_with("${")
         || value.starts_with("$(")
+        || value.starts_with("<(")
         || value.starts_with('<')
             && (value.ends_with('>') || !value.contains('>'))
             && value[1..]
@@ -148,7 +155,7 @@ fn is_state(value: &str, is_listed_only: bool) -> bool {
     let rules = rules();
     let bare = |text: &str| {
         let signs = |c: char| c.is_ascii_punctuation();
-        text.trim_matches(signs).to_ascii_lowercase()
+        text.trim_matches(signs).to_lowercase()
     };
     let word = bare(value);
     if rules.states.contains(&word) {
@@ -159,6 +166,38 @@ fn is_state(value: &str, is_listed_only: bool) -> bool {
     let is_plain = value.bytes().all(|byte| byte.is_ascii_lowercase());
     let ends = |end: &String| word.len() > end.len() + 3 && word.ends_with(end.as_str());
     is_phrase || (!is_listed_only && is_plain && rules.endings.iter().any(ends))
+}
+
+/// What code calls a value by that stands elsewhere.
+fn is_reference(value: &str) -> bool {
+    let rest = |start: &String| value.strip_prefix(start.as_str());
+    let mut rests = rules().references.iter().filter_map(rest);
+    rests.any(|rest| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.[]()\"'*".contains(c);
+        rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '"' || c == '_')
+            && rest.chars().all(is_part)
+    })
+}
+
+/// A word that announces another.
+fn is_label(value: &str) -> bool {
+    let word = value.strip_suffix(':');
+    word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// Several words that people choose: no field of a log, and nothing that tells how it stands.
+fn is_phrase(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let is_field = value.contains('=') || value.contains(": ") || value.ends_with(':');
+    let is_told = |word: &str| is_state(word, false);
+    let has_sign = |c: char| c.is_uppercase() || c.is_ascii_digit() || "!#$%&*+?~@_".contains(c);
+    !is_field
+        && value.split_whitespace().count() <= 6
+        && match value.chars().any(has_sign) {
+            true => words.next().is_some_and(|word| !is_told(word)),
+            false => !words.any(is_told),
+        }
 }
 
 /// A number that counts.
