@@ -90,7 +90,7 @@ pub fn is_secret(whole: &str, value: &str, after: &str, sure: Sure) -> bool {
             !value.ends_with(ends) && !value.contains('=') && !is_state(value, is_quoted)
         }
         Sure::Strong => {
-            is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value))
+            is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value) && !is_file(value))
         }
         Sure::Phrase if is_quoted || !value.contains(' ') => {
             !is_state(value, is_quoted) && !is_small(value) && !is_label(value)
@@ -174,8 +174,9 @@ fn is_reference(value: &str) -> bool {
     let mut rests = rules().references.iter().filter_map(rest);
     rests.any(|rest| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.[]()\"'*".contains(c);
-        rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '"' || c == '_')
-            && rest.chars().all(is_part)
+        let is_name = rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '"' || c == '_')
+            || !rest.chars().any(|c| c.is_ascii_lowercase());
+        is_name && rest.len() > 1 && rest.chars().all(is_part)
     })
 }
 
@@ -222,7 +223,7 @@ fn is_strong(value: &str) -> bool {
     value.chars().count() >= 4
         && !value.ends_with(ends)
         && !is_other(value)
-        && !is_state(value, true)
+        && !is_state(value.split([',', ';']).next().unwrap_or(value), true)
         && (letters && digits
             || letters && signs
             || is_long_number && !joined
@@ -260,15 +261,22 @@ fn is_other(value: &str) -> bool {
         && value.len() <= 6
         && value.chars().last().is_some_and(|c| c.is_ascii_lowercase());
     let word = lower.trim_matches(|c: char| ",;.()".contains(c));
-    let begins = |start: &String| lower.starts_with(start.as_str());
-    let ends = |end: &String| lower.ends_with(end.as_str());
-    rules.other_beginnings.iter().any(begins)
-        || rules.other_ends.iter().any(ends)
+    is_file(value)
         || rules.others.contains(word)
         || is_address
         || is_setting
         || is_mail
         || is_count
+}
+
+/// What begins as a path does, or ends as a name of a file does.
+fn is_file(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let rules = rules();
+    let mut beginnings = rules.other_beginnings.iter();
+    let mut ends = rules.other_ends.iter();
+    beginnings.any(|start| lower.starts_with(start.as_str()))
+        || ends.any(|end| lower.ends_with(end.as_str()))
 }
 
 /// Whether a sentence, or a part of one, ends before this.
