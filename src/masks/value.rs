@@ -90,7 +90,8 @@ pub fn is_secret(whole: &str, value: &str, after: &str, sure: Sure) -> bool {
             !value.ends_with(ends) && !value.contains('=') && !is_state(value, is_quoted)
         }
         Sure::Strong => {
-            is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value) && !is_file(value))
+            is_strong(value)
+                || (is_quoted && !is_state(value, false) && is_text(value) && !is_file(value))
         }
         Sure::Phrase if is_quoted || !value.contains(' ') => {
             !is_state(value, is_quoted) && !is_small(value) && !is_label(value)
@@ -261,12 +262,7 @@ fn is_other(value: &str) -> bool {
         && value.len() <= 6
         && value.chars().last().is_some_and(|c| c.is_ascii_lowercase());
     let word = lower.trim_matches(|c: char| ",;.()".contains(c));
-    is_file(value)
-        || rules.others.contains(word)
-        || is_address
-        || is_setting
-        || is_mail
-        || is_count
+    is_file(value) || rules.others.contains(word) || is_address || is_setting || is_mail || is_count
 }
 
 /// What begins as a path does, or ends as a name of a file does.
