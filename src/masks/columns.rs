@@ -20,6 +20,9 @@ pub fn find(
     found: &mut Vec<Found<'static>>,
 ) {
     let first = &text[line.clone()];
+    if !head.is_match(first) {
+        return;
+    }
     let Some(sign) = sign_of(first) else {
         return;
     };
