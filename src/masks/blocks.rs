@@ -96,7 +96,7 @@ fn body_end(text: &str, from: usize, block: &Block) -> usize {
     stop
 }
 
-/// A line of a key whose edges were cut off. A hash in hex has letters of one case and none
+/// A line of a key whose edges were cut off, as OpenSSL or as OpenSSH breaks them. A hash in hex has letters of one case and none
 /// above f.
 fn lone_lines(text: &str, found: &mut Vec<Found<'_>>) {
     let mut at = 0;
@@ -115,7 +115,7 @@ fn lone_lines(text: &str, found: &mut Vec<Found<'_>>) {
 
 fn is_key_line(body: &str) -> bool {
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    body.len() == 64
+    matches!(body.len(), 64 | 70)
         && body.bytes().all(is_base64)
         && body.bytes().any(|b| b.is_ascii_uppercase())
         && body.bytes().any(|b| b.is_ascii_lowercase())

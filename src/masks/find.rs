@@ -5,6 +5,7 @@ use regex::{Captures, Regex};
 
 use super::Found;
 use super::blocks::{self, after_lines};
+use super::columns;
 use super::rules::{Lazy, Rule, Rules, rules};
 use super::value::{is_secret, secret};
 
@@ -90,6 +91,10 @@ fn try_rule(
     let Some(regex) = rule.pattern.regex() else {
         return;
     };
+    if rule.column {
+        columns::find(rule, regex, text, line, found);
+        return;
+    }
     match rule.within.as_ref().map(Lazy::regex) {
         None => look(rule, regex, part, line.start, found),
         Some(None) => {}

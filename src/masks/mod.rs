@@ -6,6 +6,7 @@
 //! like any other word; they are data, in `assets/masks.toml`, and nothing here knows one.
 
 mod blocks;
+mod columns;
 mod find;
 mod plain;
 mod rules;

@@ -29,6 +29,7 @@ struct Words {
     others: String,
     other_beginnings: Vec<String>,
     other_ends: Vec<String>,
+    references: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +52,8 @@ struct Written {
     lines: usize,
     #[serde(default)]
     case: bool,
+    #[serde(default)]
+    column: bool,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +127,7 @@ pub struct Rule {
     pub unless: Option<Lazy>,
     pub except: Option<Lazy>,
     pub lines: usize,
+    pub column: bool,
 }
 
 /// A block: from one edge to the other everything is secret.
@@ -143,6 +147,7 @@ pub struct Rules {
     pub others: HashSet<String>,
     pub other_beginnings: Vec<String>,
     pub other_ends: Vec<String>,
+    pub references: Vec<String>,
     /// Finds all words in one pass.
     pub words: Option<AhoCorasick>,
     /// Which rules need the word at this place.
@@ -184,6 +189,7 @@ impl Rules {
                 unless: written.unless.as_ref().map(|text| lazy(text, false)),
                 except: written.except.as_ref().map(|text| lazy(text, false)),
                 lines: written.lines,
+                column: written.column,
             });
         }
         let blocks = file.block.iter().map(|block| Block {
@@ -204,6 +210,7 @@ impl Rules {
             others: words_of(&file.words.others),
             other_beginnings: file.words.other_beginnings,
             other_ends: file.words.other_ends,
+            references: file.words.references,
             endings: file.words.endings,
             words: finder.ok(),
             needed_by,
@@ -219,6 +226,7 @@ mod tests {
     fn every_rule_is_an_expression_with_a_secret_in_it() {
         let rules = rules();
         assert!(rules.words.is_some());
+        assert!(rules.rules.len() <= 256, "a line has a bit for each rule");
         for rule in &rules.rules {
             let regex = rule.pattern.compile();
             let regex = regex.unwrap_or_else(|error| panic!("{}: {error}", rule.name));

@@ -58,3 +58,54 @@ fn lines_keep_their_numbers() {
     let text = "a\n<auth-user-pass>\nann\nhunter2\n</auth-user-pass>\nb";
     assert_eq!(masked(text), text.replace("hunter2", "[masked password]"));
 }
+
+#[test]
+fn what_stands_below_a_head_that_says_secret_is_masked() {
+    let table = "\
+| Device | Password | Remark |
+|--------|----------|--------|
+| ap-1   | oat mill | lobby  |
+| ups-1  | expired  |        |
+
+| ap-1   | oat mill | lobby  |";
+    let wanted = table.replacen("oat mill", "[masked password]", 1);
+    assert_eq!(masked(table), wanted, "up to the end of the table");
+    let rows = "name,psk,city\ngw,\"one,two\",Linz\nfw,\"a \"\"b\"\" c\",Graz\nonly,two";
+    assert_eq!(
+        masked(rows),
+        "name,psk,city\ngw,\"[masked password]\",Linz\nfw,\"[masked password]\",Graz\nonly,two"
+    );
+    let other = "name,password expired,city\nann,oatmill7,Linz";
+    assert_eq!(masked(other), other);
+}
+
+#[test]
+fn a_secret_of_several_words_is_masked_whole_and_prose_is_none() {
+    for (text, wanted) in [
+        (
+            "  Key Content   : Bier Garten",
+            "  Key Content   : [masked key]",
+        ),
+        ("Passwort: Sauer Kraut 12", "Passwort: [masked password]"),
+        ("Passwort: siehe Ticket 12", "Passwort: siehe Ticket 12"),
+        ("Password: the old one", "Password: the old one"),
+    ] {
+        assert_eq!(masked(text), wanted);
+    }
+}
+
+#[test]
+fn what_code_calls_a_value_by_is_none() {
+    for text in [
+        "password = var.db_password",
+        "password: settings.DB_PASSWORD",
+        "openvpn --auth-user-pass <(cat login)",
+        "host key algorithm: ssh-ed25519",
+    ] {
+        assert_eq!(masked(text), text);
+    }
+    assert_eq!(
+        masked("password = var.Xy7!"),
+        "password = [masked password]"
+    );
+}

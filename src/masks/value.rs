@@ -21,6 +21,8 @@ pub enum Sure {
     Line,
     /// A word of a sentence.
     Told,
+    /// One word or several, up to where a line or its part ends.
+    Phrase,
     /// Only what mixes letters with digits or signs.
     Strong,
 }
@@ -76,20 +78,25 @@ fn next_setting(value: &str) -> Option<usize> {
 /// follows it.
 pub fn is_secret(whole: &str, value: &str, after: &str, sure: Sure) -> bool {
     let is_quoted = whole.trim_start_matches('\\').starts_with(['"', '\'']);
-    if is_placeholder(value) {
+    if is_placeholder(value) || (!is_quoted && is_reference(value)) {
         return false;
     }
     match sure {
         Sure::Any => true,
-        Sure::Word => !is_state(value, is_quoted) && !is_small(value),
+        Sure::Word => !is_state(value, is_quoted) && !is_small(value) && !is_label(value),
         Sure::Option => !value.starts_with('-') && !is_state(value, true) && !is_small(value),
         Sure::Line => {
             let ends = [':', '#', '>', '$', '%', '{', '['];
             !value.ends_with(ends) && !value.contains('=') && !is_state(value, is_quoted)
         }
         Sure::Strong => {
-            is_strong(value) || (is_quoted && !is_state(value, false) && is_text(value))
+            is_strong(value)
+                || (is_quoted && !is_state(value, false) && is_text(value) && !is_file(value))
         }
+        Sure::Phrase if is_quoted || !value.contains(' ') => {
+            !is_state(value, is_quoted) && !is_small(value) && !is_label(value)
+        }
+        Sure::Phrase => is_phrase(value),
         Sure::Told if is_quoted => !is_state(value, true),
         Sure::Told => is_strong(value) || (ends_clause(after) && is_lone_word(value)),
     }
@@ -117,6 +124,7 @@ fn is_placeholder(value: &str) -> bool {
         || value.starts_with("<%")
         || value.starts_with("${")
         || value.starts_with("$(")
+        || value.starts_with("<(")
         || value.starts_with('<')
             && (value.ends_with('>') || !value.contains('>'))
             && value[1..]
@@ -148,7 +156,7 @@ fn is_state(value: &str, is_listed_only: bool) -> bool {
     let rules = rules();
     let bare = |text: &str| {
         let signs = |c: char| c.is_ascii_punctuation();
-        text.trim_matches(signs).to_ascii_lowercase()
+        text.trim_matches(signs).to_lowercase()
     };
     let word = bare(value);
     if rules.states.contains(&word) {
@@ -159,6 +167,39 @@ fn is_state(value: &str, is_listed_only: bool) -> bool {
     let is_plain = value.bytes().all(|byte| byte.is_ascii_lowercase());
     let ends = |end: &String| word.len() > end.len() + 3 && word.ends_with(end.as_str());
     is_phrase || (!is_listed_only && is_plain && rules.endings.iter().any(ends))
+}
+
+/// What code calls a value by that stands elsewhere.
+fn is_reference(value: &str) -> bool {
+    let rest = |start: &String| value.strip_prefix(start.as_str());
+    let mut rests = rules().references.iter().filter_map(rest);
+    rests.any(|rest| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.[]()\"'*".contains(c);
+        let is_name = rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '"' || c == '_')
+            || !rest.chars().any(|c| c.is_ascii_lowercase());
+        is_name && rest.len() > 1 && rest.chars().all(is_part)
+    })
+}
+
+/// A word that announces another.
+fn is_label(value: &str) -> bool {
+    let word = value.strip_suffix(':');
+    word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// Several words that people choose: no field of a log, and nothing that tells how it stands.
+fn is_phrase(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let is_field = value.contains('=') || value.contains(": ") || value.ends_with(':');
+    let is_told = |word: &str| is_state(word, false);
+    let has_sign = |c: char| c.is_uppercase() || c.is_ascii_digit() || "!#$%&*+?~@_".contains(c);
+    !is_field
+        && value.split_whitespace().count() <= 6
+        && match value.chars().any(has_sign) {
+            true => words.next().is_some_and(|word| !is_told(word)),
+            false => !words.any(is_told),
+        }
 }
 
 /// A number that counts.
@@ -183,7 +224,7 @@ fn is_strong(value: &str) -> bool {
     value.chars().count() >= 4
         && !value.ends_with(ends)
         && !is_other(value)
-        && !is_state(value, true)
+        && !is_state(value.split([',', ';']).next().unwrap_or(value), true)
         && (letters && digits
             || letters && signs
             || is_long_number && !joined
@@ -221,15 +262,17 @@ fn is_other(value: &str) -> bool {
         && value.len() <= 6
         && value.chars().last().is_some_and(|c| c.is_ascii_lowercase());
     let word = lower.trim_matches(|c: char| ",;.()".contains(c));
-    let begins = |start: &String| lower.starts_with(start.as_str());
-    let ends = |end: &String| lower.ends_with(end.as_str());
-    rules.other_beginnings.iter().any(begins)
-        || rules.other_ends.iter().any(ends)
-        || rules.others.contains(word)
-        || is_address
-        || is_setting
-        || is_mail
-        || is_count
+    is_file(value) || rules.others.contains(word) || is_address || is_setting || is_mail || is_count
+}
+
+/// What begins as a path does, or ends as a name of a file does.
+fn is_file(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let rules = rules();
+    let mut beginnings = rules.other_beginnings.iter();
+    let mut ends = rules.other_ends.iter();
+    beginnings.any(|start| lower.starts_with(start.as_str()))
+        || ends.any(|end| lower.ends_with(end.as_str()))
 }
 
 /// Whether a sentence, or a part of one, ends before this.
