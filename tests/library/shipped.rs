@@ -9,7 +9,7 @@ use runsheet::domain::runbook::{Risk, Runbook};
 use runsheet::domain::state::Status;
 use runsheet::library::{LISTED, Library, Origin};
 
-const IDS: [&str; 38] = [
+const IDS: [&str; 39] = [
     "aaa-server-certificate-expired",
     "aaa-server-unreachable",
     "anyconnect-authentication-failure",

@@ -11,7 +11,7 @@ const F2: &str = "\x1bOQ";
 fn the_first_shift_is_played_by_whoever_is_new() {
     let home = Home::new();
     let mut terminal = Terminal::open(&home, &[]);
-    terminal.sees("New here? F2").sees("38 runbooks");
+    terminal.sees("New here? F2").sees("39 runbooks");
     terminal
         .keys(F2)
         .sees("DRILL")
