@@ -11,8 +11,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::decode;
 use super::join::Joined;
-use super::lines::{BLOCK, Block, Blocks, pieces};
-use super::signatures::Signatures;
+use super::lines::{BLOCK, Block, Blocks, PASTE, pieces};
+use super::rejoin::Parts;
+use super::signatures::{Sign, Signatures};
+use super::unwrap::Wrapped;
 
 /// Lines kept before a line that is found. Some logs tell the time several lines earlier.
 pub const BEFORE: usize = 8;
@@ -172,14 +174,14 @@ struct Spot {
 /// The room that looking through blocks needs, used again for each.
 struct Worker<'a> {
     signatures: &'a Signatures,
-    signs: Vec<(usize, super::signatures::Sign)>,
+    signs: Vec<(usize, Sign)>,
     /// Per signature the piece that it was last tried on.
     tried: Vec<usize>,
     /// Per signature the line that was last counted, the count, the first and the last spot.
     spots: Vec<Option<(u64, Spot, Spot)>>,
     hit: Vec<u32>,
-    /// How many lines hold a signature, and where the last of them begins.
-    known: (u64, usize),
+    /// Where the lines begin that hold a signature.
+    known: Vec<usize>,
 }
 
 impl<'a> Worker<'a> {
@@ -190,7 +192,7 @@ impl<'a> Worker<'a> {
             tried: vec![usize::MAX; signatures.len()],
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
-            known: (0, usize::MAX),
+            known: Vec::new(),
         }
     }
 
@@ -199,7 +201,8 @@ impl<'a> Worker<'a> {
         let mut signs = std::mem::take(&mut self.signs);
         self.signatures.signs(bytes, &mut signs);
         self.tried.fill(usize::MAX);
-        self.known = (0, usize::MAX);
+        self.known.clear();
+        let mut text = None;
         // The line that the last sign lay in, its number, and how far ends were counted.
         let (mut line, mut ends, mut counted) = (0..0, 0, 0);
         for &(at, sign) in &signs {
@@ -216,6 +219,7 @@ impl<'a> Worker<'a> {
                 let piece = line.start + piece.start..line.start + piece.end;
                 self.try_on(
                     bytes,
+                    &mut text,
                     sign,
                     Spot {
                         line: ends,
@@ -228,37 +232,121 @@ impl<'a> Worker<'a> {
         }
         self.signs = signs;
         ends += memchr::memchr_iter(b'\n', &bytes[counted..]).count() as u64;
+        if block.offset < PASTE && !block.is_open {
+            self.look_again(block);
+        }
         self.result(block, ends)
     }
 
-    fn try_on(&mut self, bytes: &[u8], sign: super::signatures::Sign, spot: Spot) {
-        let mut text = None;
+    /// Tries what a sign announces on its line. `text` is the text of the last piece.
+    fn try_on<'b>(
+        &mut self,
+        bytes: &'b [u8],
+        text: &mut Option<(Range<usize>, Wrapped<'b>)>,
+        sign: Sign,
+        spot: Spot,
+    ) {
         for &number in self.signatures.announced(sign) {
             let place = number as usize;
             if self.tried[place] == spot.piece.start {
                 continue;
             }
             self.tried[place] = spot.piece.start;
-            let text = text.get_or_insert_with(|| decode::text(&bytes[spot.piece.clone()]));
-            let (_, signature) = self.signatures.get(number);
-            if !signature.pattern.matches(text) {
-                continue;
+            if text.as_ref().is_none_or(|(piece, _)| *piece != spot.piece) {
+                let line = Wrapped::new(decode::text(&bytes[spot.piece.clone()]));
+                *text = Some((spot.piece.clone(), line));
             }
-            if self.known.1 != spot.start {
-                self.known = (self.known.0 + 1, spot.start);
-            }
-            match &mut self.spots[place] {
-                Some((_, _, last)) if last.start == spot.start => {}
-                Some((count, _, last)) => {
-                    *count += 1;
-                    last.clone_from(&spot);
-                }
-                none => {
-                    *none = Some((1, spot.clone(), spot.clone()));
-                    self.hit.push(number);
-                }
+            let line = text.as_ref().map(|(_, line)| line);
+            if line.is_some_and(|line| self.signatures.is_in(number, line)) {
+                self.found(number, &spot);
             }
         }
+    }
+
+    /// Counts a signature; once per line.
+    fn found(&mut self, number: u32, spot: &Spot) {
+        if self.known.last() != Some(&spot.start) {
+            self.known.push(spot.start);
+        }
+        match &mut self.spots[number as usize] {
+            Some((_, _, last)) if last.start == spot.start => {}
+            Some((count, first, last)) => {
+                *count += 1;
+                if spot.start < first.start {
+                    first.clone_from(spot);
+                }
+                if spot.start > last.start {
+                    last.clone_from(spot);
+                }
+            }
+            none => {
+                *none = Some((1, spot.clone(), spot.clone()));
+                self.hit.push(number);
+            }
+        }
+    }
+
+    /// Looks again at the lines that hold nothing as they stand: some were wrapped or cut.
+    fn look_again(&mut self, block: &Block) {
+        let own = block.bytes.len();
+        let bytes = [block.bytes.as_slice(), &block.ahead].concat();
+        let mut known = self.known.clone();
+        let mut at = own;
+        for line in block.ahead.split_inclusive(|&byte| byte == b'\n') {
+            let text = decode::text(line);
+            if !self.signatures.all_in(&text).is_empty() {
+                known.push(at);
+            }
+            at += line.len();
+        }
+        let mut start = 0;
+        for (number, line) in block
+            .bytes
+            .split_inclusive(|&byte| byte == b'\n')
+            .enumerate()
+        {
+            let is_whole = !(block.is_rest && number == 0);
+            let is_early = block.offset + (start as u64) < PASTE;
+            if is_whole && is_early && known.binary_search(&start).is_err() {
+                let is_known = |at: usize| known.binary_search(&(start + at)).is_ok();
+                let spot = Spot {
+                    line: number as u64,
+                    start,
+                    piece: start..start + decode::without_end(line).len(),
+                    at: start,
+                };
+                for signature in self.in_parts(&bytes[start..], is_known, line) {
+                    self.found(signature, &spot);
+                }
+            }
+            start += line.len();
+        }
+    }
+
+    fn in_parts(&self, from: &[u8], is_known: impl Fn(usize) -> bool, line: &[u8]) -> Vec<u32> {
+        let mut found = Vec::new();
+        let all_in = |parts: Parts<'_>| {
+            let texts = parts.joined();
+            let each = texts.iter().map(|text| self.signatures.all_in(text));
+            each.flatten().collect::<Vec<u32>>()
+        };
+        if let Some(parts) = Parts::at(from, &is_known) {
+            found = all_in(parts);
+            let is_known = |at: usize| is_known(line.len() + at);
+            if !found.is_empty()
+                && let Some(rest) = Parts::at(&from[line.len()..], is_known)
+            {
+                // What the rest holds as well is told where the rest begins.
+                let rest = all_in(rest);
+                found.retain(|signature| !rest.contains(signature));
+            }
+        }
+        if let Ok(text) = std::str::from_utf8(decode::without_end(line)) {
+            found.extend(self.signatures.all_in_cut(text));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     fn result(&mut self, block: &Block, ends: u64) -> Looked {
@@ -284,7 +372,7 @@ impl<'a> Worker<'a> {
             is_rest: block.is_rest,
             ends,
             is_whole: bytes.ends_with(b"\n"),
-            known: self.known.0,
+            known: self.known.len() as u64,
             found,
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),

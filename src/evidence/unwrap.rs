@@ -1,0 +1,291 @@
+//! What a line says beneath what it is wrapped in: a message in JSON, XML or a quoted field
+//! of a table, behind prefixes, or with its fields in another order.
+//!
+//! Only lines that hold a literal come here, so most of a log is never unwrapped. The line is
+//! shown as it stands.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use super::prefix;
+use crate::domain::runbook::Pattern;
+
+/// At most so many readings of one line; what nests deeper says nothing more.
+const MOST: usize = 256;
+/// A longer text is read without what parses or repeats it as a whole.
+const LARGE: usize = 64 << 10;
+/// The least of a text that can be a message.
+const SHORT: usize = 4;
+/// So many fields make a line one of fields only.
+const FIELDS: usize = 6;
+
+/// Other ways to read a line.
+#[derive(Debug, Default)]
+struct Readings {
+    /// Parts of the line: they say something new to a signature that is bound to a line's
+    /// beginning or end.
+    parts: Vec<String>,
+    /// Texts that do not stand in the line as they are.
+    unfolded: Vec<String>,
+}
+
+/// A line, and how else it reads once somebody asks.
+pub struct Wrapped<'a> {
+    text: Cow<'a, str>,
+    readings: OnceCell<Readings>,
+}
+
+impl<'a> Wrapped<'a> {
+    /// A line without its end.
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            text: text.into(),
+            readings: OnceCell::new(),
+        }
+    }
+
+    /// Whether it holds a pattern, as it stands or as it reads. A pattern that is bound to a
+    /// line's beginning or end is looked for at those of its parts as well.
+    pub fn holds(&self, pattern: &Pattern, is_bound: bool) -> bool {
+        if pattern.matches(&self.text) {
+            return true;
+        }
+        let found = self.readings.get_or_init(|| readings(&self.text));
+        let parts = found.parts.iter().filter(|_| is_bound);
+        parts
+            .chain(&found.unfolded)
+            .any(|text| pattern.matches(text))
+    }
+}
+
+/// All ways to read a line but as it stands.
+fn readings(line: &str) -> Readings {
+    let mut found = Readings::default();
+    let mut waiting = VecDeque::from([(line.to_owned(), false)]);
+    while let Some((text, is_unfolded)) = waiting.pop_front() {
+        if found.parts.len() + found.unfolded.len() + waiting.len() >= MOST {
+            break;
+        }
+        let rests = prefix::behind(&text);
+        let mut inner = json(&text);
+        if inner.is_empty() {
+            inner = rests.last().map_or_else(Vec::new, |rest| json(rest));
+        }
+        if inner.is_empty() {
+            inner.extend(unescaped(&text));
+        }
+        inner.extend(from_xml(&text));
+        inner.extend(from_table(&text));
+        let mut inner: Vec<(String, bool)> = inner.into_iter().map(|text| (text, true)).collect();
+        if text.contains('\n') {
+            inner.extend(text.lines().map(|line| (line.to_owned(), is_unfolded)));
+        } else {
+            found.parts.extend(rests.into_iter().map(str::to_owned));
+        }
+        found.unfolded.extend(any_order(&text));
+        match is_unfolded {
+            true => found.unfolded.push(text),
+            false if text != line => found.parts.push(text),
+            false => {}
+        }
+        for one in inner {
+            let is_new =
+                one.0 != line && !waiting.contains(&one) && !found.unfolded.contains(&one.0);
+            if is_new {
+                waiting.push_back(one);
+            }
+        }
+    }
+    found
+}
+
+/// Every text in an object of JSON.
+fn json(text: &str) -> Vec<String> {
+    let start = text.trim_start();
+    let mut texts = Vec::new();
+    if start.starts_with('{')
+        && start.len() <= LARGE
+        && let Ok(value) = serde_json::from_str::<Value>(start)
+    {
+        texts_of(&value, &mut texts);
+    }
+    texts
+}
+
+fn texts_of(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.len() >= SHORT => into.push(text.clone()),
+        Value::Array(all) => all.iter().for_each(|value| texts_of(value, into)),
+        Value::Object(all) => all.values().for_each(|value| texts_of(value, into)),
+        _ => {}
+    }
+}
+
+/// The text without the backslashes of JSON, if it has any: for objects that are cut off or
+/// stand within a text.
+fn unescaped(text: &str) -> Option<String> {
+    if !["\\\"", "\\n", "\\t", "\\r", "\\u", "\\\\", "\\/"]
+        .iter()
+        .any(|escape| text.contains(escape))
+    {
+        return None;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        plain.push_str(before);
+        let unit = after
+            .get(1..5)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let (letter, length) = match (after.bytes().next(), unit.and_then(char::from_u32)) {
+            (Some(b'u'), Some(letter)) => (letter, 5),
+            (Some(b'n'), _) => ('\n', 1),
+            (Some(b't'), _) => ('\t', 1),
+            (Some(b'r'), _) => (' ', 1),
+            (Some(byte @ (b'"' | b'\\' | b'/')), _) => (char::from(byte), 1),
+            _ => ('\\', 0),
+        };
+        plain.push(letter);
+        rest = &after[length..];
+    }
+    plain.push_str(rest);
+    Some(plain)
+}
+
+/// The letters that XML and HTML write as a name or a number.
+const ENTITIES: [(&str, char); 9] = [
+    ("&quot;", '"'),
+    ("&#34;", '"'),
+    ("&apos;", '\''),
+    ("&#39;", '\''),
+    ("&lt;", '<'),
+    ("&gt;", '>'),
+    ("&#13;", ' '),
+    ("&#10;", '\n'),
+    ("&amp;", '&'),
+];
+
+/// The text without entities, and what stands between its tags.
+fn from_xml(text: &str) -> Option<String> {
+    if text.contains("</") && text.trim_start().starts_with('<') {
+        let mut plain = String::with_capacity(text.len());
+        for part in text.split('<') {
+            let (tag, between) = part.split_once('>').unwrap_or(("", part));
+            // A provider's name is the source of what follows.
+            let name = tag.split_once("Name='").map(|name| (name.1, '\''));
+            let name = name.or_else(|| tag.split_once("Name=\"").map(|name| (name.1, '"')));
+            let name = name.filter(|_| tag.starts_with("Provider"));
+            for text in name
+                .and_then(|(name, end)| name.split(end).next())
+                .into_iter()
+                .chain([between])
+            {
+                if !text.is_empty() {
+                    plain.push_str(text);
+                    plain.push(' ');
+                }
+            }
+        }
+        return Some(plain);
+    }
+    let is_escaped = text.contains('&') && ENTITIES.iter().any(|(name, _)| text.contains(name));
+    is_escaped.then(|| {
+        let start = text.to_owned();
+        let put = |text: String, (name, letter): &(&str, char)| {
+            text.replace(name, letter.encode_utf8(&mut [0; 4]))
+        };
+        ENTITIES.iter().fold(start, put)
+    })
+}
+
+/// The text with one quote for two, as in a quoted field of a table.
+fn from_table(text: &str) -> Option<String> {
+    text.contains("\"\"").then(|| text.replace("\"\"", "\""))
+}
+
+/// The fields over and over, so that any order of them can be read from left to right.
+fn any_order(text: &str) -> Option<String> {
+    if text.len() > LARGE {
+        return None;
+    }
+    let is_table = [",GLOBALPROTECT,", ",SYSTEM,"]
+        .iter()
+        .any(|kind| text.contains(kind));
+    (is_table || is_of_fields(text)).then(|| [text; 4].join(" "))
+}
+
+/// Whether the line consists of `key=value`, as a firewall writes it.
+fn is_of_fields(text: &str) -> bool {
+    let is_key = |at: usize| {
+        let key = text[..at]
+            .bytes()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            .count();
+        key > 0 && (at == key || matches!(text.as_bytes()[at - key - 1], b' ' | b','))
+    };
+    let keys = memchr::memchr_iter(b'=', text.as_bytes()).filter(|&at| is_key(at));
+    keys.take(FIELDS).count() == FIELDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(line: &str, wanted: &str) -> bool {
+        let found = readings(line);
+        found
+            .parts
+            .iter()
+            .chain(&found.unfolded)
+            .any(|text| text == wanted)
+    }
+
+    #[test]
+    fn a_message_is_read_through_what_it_is_wrapped_in() {
+        let message = "reason=\"a <b> & 'c'\"";
+        let json = serde_json::json!({ "log": format!("first\n{message}\n") }).to_string();
+        let lines = [
+            json.clone(),
+            serde_json::json!({ "_source": { "message": json } }).to_string(),
+            format!("Nov 30 11:44:03 gw app[1]: {json}"),
+            json.trim_end_matches('}').to_owned(),
+            json.replace("\\\"", "\\u0022"),
+            "reason=&quot;a &lt;b&gt; &amp; &#39;c&apos;&quot;".to_owned(),
+            "\"x\",\"".to_owned() + &message.replace('"', "\"\"") + "\"",
+        ];
+        for line in &lines[..6] {
+            let found = readings(line);
+            let all = || found.parts.iter().chain(&found.unfolded);
+            assert!(
+                all().any(|text| text.contains(message)),
+                "{line}: {found:?}"
+            );
+        }
+        assert!(readings(&lines[6]).unfolded[0].contains(message));
+        assert!(has(&json, message));
+    }
+
+    #[test]
+    fn what_is_not_wrapped_has_one_reading() {
+        for line in [
+            "",
+            "plain words",
+            "C:\\Users",
+            "a & b",
+            "x=1 y=2",
+            "Größe \\",
+            "\\u12",
+            "{\"a\":",
+        ] {
+            let found = readings(line);
+            assert!(
+                found.parts.is_empty() && found.unfolded.is_empty(),
+                "{line}: {found:?}"
+            );
+        }
+    }
+}
