@@ -35,7 +35,8 @@ pub fn begins(line: &str) -> bool {
     let line = unquoted(line);
     time(line).is_some()
         || container(line).is_some()
-        || line.starts_with(['%', '{'])
+        || line.starts_with("{\"")
+        || is_message_id(line)
         || priority(line).is_some()
         || found_by_grep(line).is_some()
 }
@@ -49,6 +50,15 @@ fn one_less(line: &str) -> Option<&str> {
         .or_else(|| time(line).map(after_time))
         .or_else(|| container(line))
         .or_else(|| found_by_grep(line))
+}
+
+/// Whether a line begins with the id of a message, as `%ASA-4-113019:`.
+fn is_message_id(line: &str) -> bool {
+    let mut letters = line.chars();
+    letters.next() == Some('%')
+        && letters
+            .next()
+            .is_some_and(|letter| letter.is_ascii_uppercase())
 }
 
 /// Behind `<134>` or, as RFC 5424 writes it, `<134>1` and its six fields.

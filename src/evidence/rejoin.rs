@@ -22,11 +22,9 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The line at the beginning of the bytes, if it was wrapped. `is_known` tells of a place
-    /// whether the line there is explained already.
-    pub fn at(bytes: &'a [u8], is_known: impl Fn(usize) -> bool) -> Option<Self> {
+    /// The line at the beginning of the bytes, if it was wrapped.
+    pub fn at(bytes: &'a [u8]) -> Option<Self> {
         let mut parts: Vec<&str> = Vec::new();
-        let mut at = 0;
         for line in bytes.split_inclusive(|&byte| byte == b'\n').take(AHEAD) {
             // A line that is no UTF-8 was not mailed.
             let text = std::str::from_utf8(decode::without_end(line)).ok()?;
@@ -34,13 +32,17 @@ impl<'a> Parts<'a> {
                 (Some(first), Some(last)) => goes_on(first, last, text),
                 _ => text.len() <= WRAPPED && columns(text) <= WIDE_INDENTED,
             };
-            if !goes_on || is_known(at) {
+            if !goes_on {
                 break;
             }
             parts.push(text);
-            at += line.len();
         }
         (parts.len() > 1).then_some(Self { parts })
+    }
+
+    /// The lines.
+    pub fn lines(&self) -> &[&'a str] {
+        &self.parts
     }
 
     /// The texts that it may have been: wrapped between words, within one, or at a width.
@@ -119,7 +121,7 @@ mod tests {
     const LONG: &str = "Nov 30 11:46:28 gw charon: no shared key found for the peer with the iden";
 
     fn parts(text: &str) -> Vec<String> {
-        Parts::at(text.as_bytes(), |_| false).map_or_else(Vec::new, |parts| parts.joined())
+        Parts::at(text.as_bytes()).map_or_else(Vec::new, |parts| parts.joined())
     }
 
     #[test]
@@ -154,6 +156,5 @@ mod tests {
         assert!(parts(&format!("short\n{LONG}\n")).is_empty());
         let alike = "rcvd [LCP ConfReq id=0x1 <mru 1400> <auth eap> <magic 0x1> <pcomp> <accomp>]";
         assert!(parts(&format!("{alike}\n{alike}\n")).is_empty());
-        assert!(Parts::at(format!("{LONG}\ntity\n").as_bytes(), |at| at > 0).is_none());
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! Long because it is one loop, and the room that it works in.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -181,7 +182,7 @@ struct Worker<'a> {
     spots: Vec<Option<(u64, Spot, Spot)>>,
     hit: Vec<u32>,
     /// Where the lines begin that hold a signature.
-    known: Vec<usize>,
+    known: BTreeSet<usize>,
 }
 
 impl<'a> Worker<'a> {
@@ -192,7 +193,7 @@ impl<'a> Worker<'a> {
             tried: vec![usize::MAX; signatures.len()],
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
-            known: Vec::new(),
+            known: BTreeSet::new(),
         }
     }
 
@@ -203,6 +204,11 @@ impl<'a> Worker<'a> {
         self.tried.fill(usize::MAX);
         self.known.clear();
         let mut text = None;
+        let is_paste = block.offset < PASTE && !block.is_open;
+        let whole = match is_paste {
+            true => [bytes, &block.ahead].concat(),
+            false => Vec::new(),
+        };
         // The line that the last sign lay in, its number, and how far ends were counted.
         let (mut line, mut ends, mut counted) = (0..0, 0, 0);
         for &(at, sign) in &signs {
@@ -220,6 +226,7 @@ impl<'a> Worker<'a> {
                 self.try_on(
                     bytes,
                     &mut text,
+                    &whole,
                     sign,
                     Spot {
                         line: ends,
@@ -232,8 +239,8 @@ impl<'a> Worker<'a> {
         }
         self.signs = signs;
         ends += memchr::memchr_iter(b'\n', &bytes[counted..]).count() as u64;
-        if block.offset < PASTE && !block.is_open {
-            self.look_again(block);
+        if is_paste {
+            self.look_again(block, &whole);
         }
         self.result(block, ends)
     }
@@ -243,6 +250,7 @@ impl<'a> Worker<'a> {
         &mut self,
         bytes: &'b [u8],
         text: &mut Option<(Range<usize>, Wrapped<'b>)>,
+        whole: &[u8],
         sign: Sign,
         spot: Spot,
     ) {
@@ -257,17 +265,26 @@ impl<'a> Worker<'a> {
                 *text = Some((spot.piece.clone(), line));
             }
             let line = text.as_ref().map(|(_, line)| line);
-            if line.is_some_and(|line| self.signatures.is_in(number, line)) {
+            let is_in = line.is_some_and(|line| self.signatures.is_in(number, line));
+            if is_in && self.ends_so(number, whole.get(spot.start..)) {
                 self.found(number, &spot);
             }
         }
     }
 
+    /// Whether a line that holds a signature holds it as well when it goes on in the next.
+    fn ends_so(&self, number: u32, whole: Option<&[u8]>) -> bool {
+        let bytes = whole.filter(|_| self.signatures.is_bound(number));
+        let parts = bytes.and_then(Parts::at);
+        parts.is_none_or(|parts| {
+            let mut texts = parts.joined().into_iter();
+            texts.any(|text| self.signatures.is_in(number, &Wrapped::new(text)))
+        })
+    }
+
     /// Counts a signature; once per line.
     fn found(&mut self, number: u32, spot: &Spot) {
-        if self.known.last() != Some(&spot.start) {
-            self.known.push(spot.start);
-        }
+        self.known.insert(spot.start);
         match &mut self.spots[number as usize] {
             Some((_, _, last)) if last.start == spot.start => {}
             Some((count, first, last)) => {
@@ -286,36 +303,19 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Looks again at the lines that hold nothing as they stand: some were wrapped or cut.
-    fn look_again(&mut self, block: &Block) {
-        let own = block.bytes.len();
-        let bytes = [block.bytes.as_slice(), &block.ahead].concat();
-        let mut known = self.known.clone();
-        let mut at = own;
-        for line in block.ahead.split_inclusive(|&byte| byte == b'\n') {
-            let text = decode::text(line);
-            if !self.signatures.all_in(&text).is_empty() {
-                known.push(at);
-            }
-            at += line.len();
-        }
+    /// Looks again at lines as they were before they were wrapped or cut.
+    fn look_again(&mut self, block: &Block, bytes: &[u8]) {
         let mut start = 0;
-        for (number, line) in block
-            .bytes
-            .split_inclusive(|&byte| byte == b'\n')
-            .enumerate()
-        {
-            let is_whole = !(block.is_rest && number == 0);
-            let is_early = block.offset + (start as u64) < PASTE;
-            if is_whole && is_early && known.binary_search(&start).is_err() {
-                let is_known = |at: usize| known.binary_search(&(start + at)).is_ok();
+        for (number, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
+            let is_own = start < block.bytes.len() && !(block.is_rest && number == 0);
+            if is_own && block.offset + (start as u64) < PASTE {
                 let spot = Spot {
                     line: number as u64,
                     start,
                     piece: start..start + decode::without_end(line).len(),
                     at: start,
                 };
-                for signature in self.in_parts(&bytes[start..], is_known, line) {
+                for signature in self.only_whole(&bytes[start..], line) {
                     self.found(signature, &spot);
                 }
             }
@@ -323,30 +323,32 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn in_parts(&self, from: &[u8], is_known: impl Fn(usize) -> bool, line: &[u8]) -> Vec<u32> {
-        let mut found = Vec::new();
-        let all_in = |parts: Parts<'_>| {
-            let texts = parts.joined();
+    /// The signatures that the line at the beginning of the bytes holds only as it once was.
+    fn only_whole(&self, bytes: &[u8], line: &[u8]) -> BTreeSet<u32> {
+        let all_in = |texts: &[String]| {
             let each = texts.iter().map(|text| self.signatures.all_in(text));
-            each.flatten().collect::<Vec<u32>>()
+            each.flatten().collect::<BTreeSet<u32>>()
         };
-        if let Some(parts) = Parts::at(from, &is_known) {
-            found = all_in(parts);
-            let is_known = |at: usize| is_known(line.len() + at);
-            if !found.is_empty()
-                && let Some(rest) = Parts::at(&from[line.len()..], is_known)
-            {
+        let mut whole = BTreeSet::new();
+        if let Some(parts) = Parts::at(bytes) {
+            whole = all_in(&parts.joined());
+            if !whole.is_empty() {
                 // What the rest holds as well is told where the rest begins.
-                let rest = all_in(rest);
-                found.retain(|signature| !rest.contains(signature));
+                let rest = Parts::at(&bytes[line.len()..]);
+                let mut told = rest.map_or_else(BTreeSet::new, |rest| all_in(&rest.joined()));
+                let each = parts.lines().iter();
+                told.extend(each.flat_map(|line| self.signatures.all_in(line)));
+                whole = &whole - &told;
             }
         }
         if let Ok(text) = std::str::from_utf8(decode::without_end(line)) {
-            found.extend(self.signatures.all_in_cut(text));
+            let cut = self.signatures.all_in_cut(text);
+            if !cut.is_empty() {
+                let told = self.signatures.all_in(text);
+                whole.extend(cut.into_iter().filter(|number| !told.contains(number)));
+            }
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        whole
     }
 
     fn result(&mut self, block: &Block, ends: u64) -> Looked {

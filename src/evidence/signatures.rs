@@ -111,9 +111,14 @@ impl Signatures {
         }
     }
 
+    /// Whether a signature is bound to a line's beginning or end.
+    pub fn is_bound(&self, number: u32) -> bool {
+        self.bound[number as usize]
+    }
+
     /// Whether a line holds a signature, in any way that it reads.
     pub fn is_in(&self, number: u32, line: &Wrapped<'_>) -> bool {
-        line.holds(&self.get(number).1.pattern, self.bound[number as usize])
+        line.holds(&self.get(number).1.pattern, self.is_bound(number))
     }
 
     /// The signatures in a line.

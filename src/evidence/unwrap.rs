@@ -78,8 +78,10 @@ fn readings(line: &str) -> Readings {
             inner.extend(unescaped(&text));
         }
         inner.extend(from_xml(&text));
-        inner.extend(from_table(&text));
         let mut inner: Vec<(String, bool)> = inner.into_iter().map(|text| (text, true)).collect();
+        for (field, has_quotes) in from_table(&text) {
+            inner.push((field, is_unfolded || has_quotes));
+        }
         if text.contains('\n') {
             inner.extend(text.lines().map(|line| (line.to_owned(), is_unfolded)));
         } else {
@@ -201,9 +203,35 @@ fn from_xml(text: &str) -> Option<String> {
     })
 }
 
-/// The text with one quote for two, as in a quoted field of a table.
-fn from_table(text: &str) -> Option<String> {
-    text.contains("\"\"").then(|| text.replace("\"\"", "\""))
+/// The quoted fields of a row, and whether quotes stand in them twice.
+fn from_table(text: &str) -> Vec<(String, bool)> {
+    let mut fields = Vec::new();
+    let mut rest = match text.strip_prefix('"') {
+        Some(rest) => Some(rest),
+        None => text.split_once(",\"").map(|row| row.1),
+    };
+    while let Some(field) = rest {
+        let mut end = 0;
+        let bytes = field.as_bytes();
+        while let Some(quote) = memchr::memchr(b'"', &bytes[end..]) {
+            end += quote;
+            match bytes.get(end + 1) {
+                Some(b'"') => end += 2,
+                _ => break,
+            }
+        }
+        let end = if bytes.get(end) == Some(&b'"') {
+            end
+        } else {
+            bytes.len()
+        };
+        let has_quotes = field[..end].contains("\"\"");
+        if end >= SHORT {
+            fields.push((field[..end].replace("\"\"", "\""), has_quotes));
+        }
+        rest = field[end..].split_once(",\"").map(|row| row.1);
+    }
+    fields
 }
 
 /// The fields over and over, so that any order of them can be read from left to right.

@@ -44,21 +44,25 @@ fn plain(lines: &[&str], signatures: &Signatures) -> Counts {
             .filter(|&number| signatures.is_in(number, &line));
         numbers.collect::<BTreeSet<u32>>()
     };
-    let mut held: Vec<BTreeSet<u32>> = lines.iter().map(|line| in_text(line)).collect();
-    let known: Vec<bool> = held.iter().map(|numbers| !numbers.is_empty()).collect();
+    let alone: Vec<BTreeSet<u32>> = lines.iter().map(|line| in_text(line)).collect();
     let joined = |number: usize| {
         let text = lines.get(number..).unwrap_or_default().join("\n");
-        let is_known = |at: usize| known[number + text[..at].matches('\n').count()];
-        let parts = Parts::at(text.as_bytes(), is_known);
-        let texts = parts.map_or_else(Vec::new, |parts| parts.joined());
-        texts
-            .iter()
-            .flat_map(|text| in_text(text))
-            .collect::<BTreeSet<u32>>()
+        let parts = Parts::at(text.as_bytes())?;
+        let texts = parts.joined().into_iter();
+        let held: BTreeSet<u32> = texts.flat_map(|text| in_text(&text)).collect();
+        Some((held, parts.lines().len()))
     };
-    for number in (0..lines.len()).filter(|&number| !known[number]) {
-        held[number] = &joined(number) - &joined(number + 1);
-        held[number].extend(signatures.all_in_cut(lines[number]));
+    let mut held = alone.clone();
+    for (number, held) in held.iter_mut().enumerate() {
+        if let Some((whole, count)) = joined(number) {
+            held.retain(|signature| !signatures.is_bound(*signature) || whole.contains(signature));
+            let parts = &alone[number..number + count];
+            let mut told: BTreeSet<u32> = parts.iter().flatten().copied().collect();
+            told.extend(joined(number + 1).into_iter().flat_map(|(rest, _)| rest));
+            held.extend(&whole - &told);
+        }
+        let cut = signatures.all_in_cut(lines[number]).into_iter();
+        held.extend(cut.filter(|signature| !alone[number].contains(signature)));
     }
     let mut counts = Counts::new();
     for (number, signatures) in held.into_iter().enumerate() {

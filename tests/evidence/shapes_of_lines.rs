@@ -207,3 +207,129 @@ fn ordinary_lines_hold_nothing_in_any_shape() {
         assert!(told.is_empty(), "{told}");
     }
 }
+
+/// Lines as a terminal and `systemctl status` leave them, between ordinary ones.
+fn pasted() -> String {
+    let message = "%ASA-4-750003: Local:192.0.2.1:500 Remote:198.51.100.1:500 Username:Unknown IKEv2 Negotiation aborted due to ERROR: Failed to authenticate the IKE SA";
+    let mut text = Ordinary::new(5).text(3_000);
+    for number in 0..6 {
+        text += &wrapped(&rfc3164(message), 80);
+        text += "\n";
+        text += &Ordinary::new(number).text(700);
+        text += "Nov 30 11:44:51 gw1 vpn[4711]: Negotiation aborted due to ERROR: Failed to receive the AUTH msg bef…ired\n";
+    }
+    text
+}
+
+#[test]
+fn wrapped_and_cut_lines_do_not_depend_on_blocks_or_threads() {
+    let text = pasted();
+    let look = |threads, block| scan(text.as_bytes(), shipped(), Manner { threads, block }).found;
+    let wanted = look(1, 1 << 20);
+    let ids: Vec<(&str, u64)> = wanted
+        .iter()
+        .map(|found| (shipped().get(found.signature).1.id.as_str(), found.count))
+        .collect();
+    assert!(ids.contains(&("asa-ike-auth-failed", 6)), "{ids:?}");
+    assert!(ids.contains(&("asa-auth-timer", 6)), "{ids:?}");
+    for block in (50..4_000).step_by(97) {
+        for threads in [1, 3] {
+            assert_eq!(look(threads, block), wanted, "{threads} threads, {block}");
+        }
+    }
+}
+
+#[test]
+fn a_wrapped_line_is_shown_as_it_stands() {
+    let text = pasted();
+    let found = scan(text.as_bytes(), shipped(), Manner::default()).found;
+    let is_wrapped = |id: &str| id == "asa-ike-auth-failed";
+    let found = found
+        .iter()
+        .find(|found| is_wrapped(shipped().get(found.signature).1.id.as_str()))
+        .expect("it is found");
+    assert_eq!(found.first.text.chars().count(), 80);
+    assert!(text.lines().nth(found.first.line as usize - 1) == Some(&found.first.text));
+    assert!(
+        found.first.after[0].contains("Negotiation aborted"),
+        "{:?}",
+        found.first
+    );
+}
+
+#[test]
+fn too_little_before_an_ellipsis_tells_nothing() {
+    for line in [
+        "Nov 30 11:44:51 gw1 vpn[4711]: Negotiation aborted due to ERROR: Failed to rec…ired",
+        "Nov 30 11:44:51 gw1 vpn[4711]: Negotiation abor…",
+        "Starting Negotiation aborted due to ERROR: Failed to receive the AUTH msg bef...",
+    ] {
+        assert!(found(line).is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn the_fields_of_a_firewall_are_found_in_any_order() {
+    let mut tried = 0;
+    for (number, example) in examples() {
+        let fields: Vec<&str> = fields(&example);
+        if fields.len() < 6 || fields.iter().any(|field| !field.contains('=')) {
+            continue;
+        }
+        tried += 1;
+        let mut turned = fields.clone();
+        turned.reverse();
+        for _ in 0..fields.len() {
+            turned.rotate_left(1);
+            let line = turned.join(" ");
+            assert!(found(&line).contains(&number), "{line}");
+        }
+    }
+    assert!(tried >= 3, "only {tried} examples consist of fields");
+}
+
+/// The fields of a line; a quoted one may hold blanks.
+fn fields(line: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    line.split(|letter: char| {
+        is_quoted ^= letter == '"';
+        letter == ' ' && !is_quoted
+    })
+    .collect()
+}
+
+#[test]
+fn events_of_windows_are_found_over_several_lines() {
+    let message = "NPS Extension for Azure MFA: CID: 341b704d-03f1-4ba6-ae92-eb19ae2f2bf3 :Exception in Authentication Ext for User jdoe :: ErrorCode:: HTTP_CONNECT_ERROR";
+    let number = examples()
+        .into_iter()
+        .find(|(_, example)| example == message);
+    let number = number.expect("it is an example").0;
+    for width in [80, 120, 160] {
+        let list = at_words(message, width - 11, "          ");
+        let text = format!(
+            "TimeCreated : 11/30/2026 11:44:51 AM\nId          : 1\nMessage : {}\n\n",
+            list.trim_start()
+        );
+        assert!(found(&text).contains(&number), "{text}");
+    }
+    let xml = format!(
+        "<Event>\n  <System>\n    <EventID>1</EventID>\n  </System>\n  <EventData>\n    <Data>{message}</Data>\n  </EventData>\n</Event>\n"
+    );
+    assert!(found(&xml).contains(&number));
+}
+
+#[test]
+fn the_newest_line_may_come_first() {
+    let message =
+        "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
+    let lines: Vec<String> = (0..20)
+        .map(|number| match number {
+            7 => rfc3164(message),
+            _ => format!("Nov 30 11:44:{number:02} gw1 app: ordinary"),
+        })
+        .collect();
+    let turned: Vec<String> = lines.iter().rev().cloned().collect();
+    let (there, back) = (found(&lines.join("\n")), found(&turned.join("\n")));
+    assert!(!there.is_empty() && there == back);
+}
