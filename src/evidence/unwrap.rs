@@ -6,15 +6,17 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::VecDeque;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::prefix;
 use crate::domain::runbook::Pattern;
 
-/// At most so many readings of one line; what nests deeper says nothing more.
-const MOST: usize = 256;
+/// What nests deeper says nothing more.
+const DEEP: usize = 6;
+/// Once a line has so many readings, none of them is unwrapped any further.
+const MOST: usize = 1_000;
 /// A longer text is read without what parses or repeats it as a whole.
 const LARGE: usize = 64 << 10;
 /// The least of a text that can be a message.
@@ -61,47 +63,67 @@ impl<'a> Wrapped<'a> {
     }
 }
 
+/// A text on its way to be read.
+struct Text {
+    text: String,
+    /// It does not stand in the line as it is.
+    is_unfolded: bool,
+    depth: usize,
+}
+
 /// All ways to read a line but as it stands.
 fn readings(line: &str) -> Readings {
     let mut found = Readings::default();
-    let mut waiting = VecDeque::from([(line.to_owned(), false)]);
-    while let Some((text, is_unfolded)) = waiting.pop_front() {
-        if found.parts.len() + found.unfolded.len() + waiting.len() >= MOST {
-            break;
-        }
-        let rests = prefix::behind(&text);
-        let mut inner = json(&text);
-        if inner.is_empty() {
-            inner = rests.last().map_or_else(Vec::new, |rest| json(rest));
-        }
-        if inner.is_empty() {
-            inner.extend(unescaped(&text));
-        }
-        inner.extend(from_xml(&text));
-        let mut inner: Vec<(String, bool)> = inner.into_iter().map(|text| (text, true)).collect();
-        for (field, has_quotes) in from_table(&text) {
-            inner.push((field, is_unfolded || has_quotes));
-        }
-        if text.contains('\n') {
-            inner.extend(text.lines().map(|line| (line.to_owned(), is_unfolded)));
-        } else {
-            found.parts.extend(rests.into_iter().map(str::to_owned));
-        }
-        found.unfolded.extend(any_order(&text));
-        match is_unfolded {
-            true => found.unfolded.push(text),
-            false if text != line => found.parts.push(text),
-            false => {}
-        }
-        for one in inner {
-            let is_new =
-                one.0 != line && !waiting.contains(&one) && !found.unfolded.contains(&one.0);
-            if is_new {
-                waiting.push_back(one);
+    let mut seen = HashSet::from([line.to_owned()]);
+    let mut waiting = vec![Text {
+        text: line.to_owned(),
+        is_unfolded: false,
+        depth: 0,
+    }];
+    while let Some(outer) = waiting.pop() {
+        let is_bounded = outer.depth < DEEP && seen.len() < MOST;
+        for inner in is_bounded.then(|| within(&outer)).into_iter().flatten() {
+            if seen.insert(inner.text.clone()) {
+                waiting.push(inner);
             }
+        }
+        if !outer.text.contains('\n') {
+            let parts = prefix::behind(&outer.text).into_iter();
+            found.parts.extend(parts.map(str::to_owned));
+        }
+        found.unfolded.extend(any_order(&outer.text));
+        match outer.is_unfolded {
+            true => found.unfolded.push(outer.text),
+            false if outer.depth > 0 => found.parts.push(outer.text),
+            false => {}
         }
     }
     found
+}
+
+/// The texts that a text wraps directly.
+fn within(outer: &Text) -> Vec<Text> {
+    let text = outer.text.as_str();
+    let mut inner = json(text);
+    if inner.is_empty() {
+        let message = prefix::behind(text).pop();
+        inner = message.map_or_else(Vec::new, json);
+    }
+    if inner.is_empty() {
+        inner.extend(unescaped(text));
+    }
+    inner.extend(from_xml(text));
+    let unfolded = inner.into_iter().map(|text| (text, true));
+    let fields = from_table(text).into_iter();
+    let lines = text.lines().filter(|line| line.len() < text.len());
+    let lines = lines.map(|line| (line.to_owned(), false));
+    let all = unfolded.chain(fields).chain(lines);
+    all.map(|(text, is_unfolded)| Text {
+        text,
+        is_unfolded: is_unfolded || outer.is_unfolded,
+        depth: outer.depth + 1,
+    })
+    .collect()
 }
 
 /// Every text in an object of JSON.
@@ -295,6 +317,17 @@ mod tests {
         }
         assert!(readings(&lines[6]).unfolded[0].contains(message));
         assert!(has(&json, message));
+    }
+
+    #[test]
+    fn a_line_that_only_nests_has_an_end() {
+        let deep = format!("&{}quot;", "amp;".repeat(20_000));
+        assert!(readings(&deep).unfolded.len() <= DEEP);
+        let slashes = "\\".repeat(100_000);
+        assert!(readings(&slashes).unfolded.len() <= DEEP);
+        let many: Vec<String> = (0..5_000).map(|number| format!("text {number}")).collect();
+        let many = serde_json::json!({ "all": many }).to_string();
+        assert_eq!(readings(&many).unfolded.len(), 5_000);
     }
 
     #[test]
