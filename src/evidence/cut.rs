@@ -6,6 +6,10 @@ use super::literal::fold;
 /// What stands before and after each ellipsis of a line. Three dots count only within a
 /// message: at its end people and programs write them for other reasons.
 pub fn halves(line: &str) -> Vec<(&str, &str)> {
+    let has = |dots: &str| memchr::memmem::find(line.as_bytes(), dots.as_bytes()).is_some();
+    if !has("…") && !has("...") {
+        return Vec::new();
+    }
     let real = line
         .match_indices('…')
         .map(|(at, dots)| (at, at + dots.len()));

@@ -30,7 +30,8 @@ impl<'a> Parts<'a> {
             let text = std::str::from_utf8(decode::without_end(line)).ok()?;
             let goes_on = match (parts.first(), parts.last()) {
                 (Some(first), Some(last)) => goes_on(first, last, text),
-                _ => text.len() <= WRAPPED && columns(text) <= WIDE_INDENTED,
+                // Bytes are at least as many as columns.
+                _ => text.len() <= WRAPPED && text.len() * 2 > NARROW,
             };
             if !goes_on {
                 break;
