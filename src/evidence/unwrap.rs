@@ -55,12 +55,25 @@ impl<'a> Wrapped<'a> {
         if pattern.matches(&self.text) {
             return true;
         }
+        if !is_bound && is_bare(&self.text) {
+            return false;
+        }
         let found = self.readings.get_or_init(|| readings(&self.text));
         let parts = found.parts.iter().filter(|_| is_bound);
         parts
             .chain(&found.unfolded)
             .any(|text| pattern.matches(text))
     }
+}
+
+/// Whether nothing in a line can unfold. Nearly all lines are such, and this is in the way of
+/// every one that holds a literal and no signature.
+fn is_bare(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr3(b'\\', b'&', b'{', bytes).is_none()
+        && !line.contains("\"\"")
+        && !line.contains("</")
+        && !has_fields(line)
 }
 
 /// A text on its way to be read.
@@ -258,13 +271,13 @@ fn from_table(text: &str) -> Vec<(String, bool)> {
 
 /// The fields over and over, so that any order of them can be read from left to right.
 fn any_order(text: &str) -> Option<String> {
-    if text.len() > LARGE {
-        return None;
-    }
-    let is_table = [",GLOBALPROTECT,", ",SYSTEM,"]
-        .iter()
-        .any(|kind| text.contains(kind));
-    (is_table || is_of_fields(text)).then(|| [text; 4].join(" "))
+    (text.len() <= LARGE && has_fields(text)).then(|| [text; 4].join(" "))
+}
+
+/// Whether the line is a row of a PAN-OS log or one of fields.
+fn has_fields(text: &str) -> bool {
+    let rows = [",GLOBALPROTECT,", ",SYSTEM,"];
+    rows.iter().any(|row| text.contains(row)) || is_of_fields(text)
 }
 
 /// Whether the line consists of `key=value`, as a firewall writes it.
