@@ -12,12 +12,17 @@ const WINDOWS: [char; 32] = [
 
 /// The text of a line without its end.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = without_end(line);
     match std::str::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => line.iter().map(|&byte| latin(byte)).collect(),
     }
+}
+
+/// A line without its end.
+pub fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 fn latin(byte: u8) -> char {

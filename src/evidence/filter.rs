@@ -17,6 +17,9 @@ const WIDEST: usize = 8;
 /// Bits of the table's index: 16 KiB, which stays in the first cache.
 const BITS: u32 = 17;
 
+/// So many bytes of a literal tell that it was begun, and so many are looked at.
+const BEGUN: std::ops::Range<usize> = 12..96;
+
 /// A literal and what it stands for.
 #[derive(Debug)]
 struct Needle {
@@ -95,6 +98,26 @@ impl Filter {
     /// The signatures that a literal stands for.
     pub fn signatures(&self, literal: u32) -> &[u32] {
         &self.needles[literal as usize].signatures
+    }
+
+    /// The literals that a text ends with the greater part of: how many bytes of each stand
+    /// there, the literal, and its signatures.
+    pub fn begun_in(&self, text: &[u8]) -> impl Iterator<Item = (usize, &[u8], &[u32])> {
+        let end: Vec<u8> = text[text.len().saturating_sub(BEGUN.end)..]
+            .iter()
+            .map(|&byte| fold(byte))
+            .collect();
+        (BEGUN.start..=end.len()).flat_map(move |begun| {
+            let part = end[end.len() - begun..].to_vec();
+            let first = self.needles.partition_point(|needle| needle.folded < part);
+            let needles = self.needles[first..].iter();
+            needles
+                .take_while(move |needle| needle.folded.starts_with(&part))
+                .filter(move |needle| {
+                    begun < needle.folded.len() && begun * 3 >= needle.folded.len() * 2
+                })
+                .map(move |needle| (begun, &needle.folded[..], &needle.signatures[..]))
+        })
     }
 
     /// Calls `found` with every place in the block where a literal begins, and the literal's

@@ -16,6 +16,13 @@ pub const LONG: usize = PIECE + OVERLAP;
 /// How much is read at once: a block that stays in the processor's cache while it is
 /// looked through is faster than a larger one.
 pub const BLOCK: usize = 512 << 10;
+/// So much of a stream is looked through for lines that were wrapped or cut on their way to
+/// whoever pasted or mailed them. Larger logs come from where they were written.
+pub const PASTE: u64 = 4 << 20;
+/// So many lines are seen beyond the end of a block, for a line that goes on in them.
+pub const AHEAD: usize = 12;
+/// A line of more bytes is never the rest of a wrapped one.
+pub const WRAPPED: usize = 800;
 
 /// Some lines of a stream.
 #[derive(Debug, Default)]
@@ -28,6 +35,10 @@ pub struct Block {
     pub is_rest: bool,
     /// It ends with a piece whose line goes on.
     pub is_open: bool,
+    /// Where in the stream it begins.
+    pub offset: u64,
+    /// The next lines, as far as they may be the rest of its last ones.
+    pub ahead: Vec<u8>,
 }
 
 /// Cuts a stream into blocks.
@@ -36,6 +47,7 @@ pub struct Blocks<R> {
     size: usize,
     carry: Vec<u8>,
     number: u64,
+    offset: u64,
     is_rest: bool,
     is_done: bool,
     /// Why the stream ended before its end.
@@ -50,6 +62,7 @@ impl<R: Read> Blocks<R> {
             size: size.max(1),
             carry: Vec::new(),
             number: 0,
+            offset: 0,
             is_rest: false,
             is_done: false,
             failed: None,
@@ -71,9 +84,12 @@ impl<R: Read> Blocks<R> {
         bytes.append(&mut self.carry);
         block.is_rest = self.is_rest;
         block.is_open = false;
+        block.offset = self.offset;
+        block.ahead.clear();
+        let is_paste = self.offset < PASTE;
+        let mut has_end = memchr::memchr(b'\n', bytes).is_some();
         let end = loop {
-            // What is carried over holds no line end, or it would have been given.
-            if bytes.len() > LONG {
+            if bytes.len() > LONG && !has_end {
                 block.is_open = true;
                 break LONG;
             }
@@ -91,8 +107,14 @@ impl<R: Read> Blocks<R> {
             if self.is_done {
                 break bytes.len();
             }
-            if let Some(end) = memchr::memrchr(b'\n', &bytes[before..]) {
-                break before + end + 1;
+            let last = memchr::memrchr(b'\n', &bytes[before..]);
+            has_end |= last.is_some();
+            let end = match (is_paste, last) {
+                (true, _) if has_end => with_lines_ahead(bytes),
+                (_, last) => last.map(|end| before + end + 1),
+            };
+            if let Some(end) = end {
+                break end;
             }
         };
         let next = match block.is_open {
@@ -100,12 +122,35 @@ impl<R: Read> Blocks<R> {
             false => end,
         };
         self.carry.extend_from_slice(&bytes[next..]);
+        if is_paste && !block.is_open {
+            let ahead = self.carry.len().min(AHEAD * (WRAPPED + 1));
+            block.ahead.extend_from_slice(&self.carry[..ahead]);
+        }
+        self.offset += next as u64;
         bytes.truncate(end);
         self.is_rest = block.is_open;
         block.number = self.number;
         self.number += 1;
         !bytes.is_empty()
     }
+}
+
+/// The last line end behind which the lines stand, or a line that is too long, that decide
+/// where a wrapped line ends.
+fn with_lines_ahead(bytes: &[u8]) -> Option<usize> {
+    let mut end = memchr::memrchr(b'\n', bytes)? + 1;
+    if bytes.len() - end > WRAPPED {
+        return Some(end);
+    }
+    for _ in 0..AHEAD {
+        let start = memchr::memrchr(b'\n', &bytes[..end - 1])? + 1;
+        let is_long = end - start > WRAPPED;
+        end = start;
+        if is_long {
+            break;
+        }
+    }
+    Some(end)
 }
 
 /// The pieces of a line of `length` bytes that hold the place `at`; at most two. In a block

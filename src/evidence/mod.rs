@@ -7,8 +7,10 @@
 //!
 //! Absent from here: the screen, the journal, the clock. Nothing is written to a disk.
 
+mod cut;
 pub mod decide;
 pub mod decode;
+mod escaped;
 mod filter;
 pub mod follow;
 mod join;
@@ -16,13 +18,16 @@ mod lines;
 pub mod literal;
 pub mod look;
 mod people;
+mod prefix;
 pub mod read;
 pub mod redact;
+pub mod rejoin;
 pub mod scan;
 mod signatures;
 mod stated;
 pub mod times;
 mod unfold;
+pub mod unwrap;
 
 pub use decide::{Answer, Finding, RankedCause, RankedRunbook};
 pub use follow::{Follow, News, Pace, Start};

@@ -5,14 +5,17 @@
 //!
 //! Long because it is one loop, and the room that it works in.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::decode;
 use super::join::Joined;
-use super::lines::{BLOCK, Block, Blocks, pieces};
-use super::signatures::Signatures;
+use super::lines::{BLOCK, Block, Blocks, PASTE, pieces};
+use super::rejoin::Parts;
+use super::signatures::{Sign, Signatures};
+use super::unwrap::Wrapped;
 
 /// Lines kept before a line that is found. Some logs tell the time several lines earlier.
 pub const BEFORE: usize = 8;
@@ -172,14 +175,14 @@ struct Spot {
 /// The room that looking through blocks needs, used again for each.
 struct Worker<'a> {
     signatures: &'a Signatures,
-    signs: Vec<(usize, super::signatures::Sign)>,
+    signs: Vec<(usize, Sign)>,
     /// Per signature the piece that it was last tried on.
     tried: Vec<usize>,
     /// Per signature the line that was last counted, the count, the first and the last spot.
     spots: Vec<Option<(u64, Spot, Spot)>>,
     hit: Vec<u32>,
-    /// How many lines hold a signature, and where the last of them begins.
-    known: (u64, usize),
+    /// Where the lines begin that hold a signature.
+    known: BTreeSet<usize>,
 }
 
 impl<'a> Worker<'a> {
@@ -190,7 +193,7 @@ impl<'a> Worker<'a> {
             tried: vec![usize::MAX; signatures.len()],
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
-            known: (0, usize::MAX),
+            known: BTreeSet::new(),
         }
     }
 
@@ -199,7 +202,13 @@ impl<'a> Worker<'a> {
         let mut signs = std::mem::take(&mut self.signs);
         self.signatures.signs(bytes, &mut signs);
         self.tried.fill(usize::MAX);
-        self.known = (0, usize::MAX);
+        self.known.clear();
+        let mut text = None;
+        let is_paste = block.offset < PASTE && !block.is_open;
+        let whole = match is_paste {
+            true => [bytes, &block.ahead].concat(),
+            false => Vec::new(),
+        };
         // The line that the last sign lay in, its number, and how far ends were counted.
         let (mut line, mut ends, mut counted) = (0..0, 0, 0);
         for &(at, sign) in &signs {
@@ -216,6 +225,8 @@ impl<'a> Worker<'a> {
                 let piece = line.start + piece.start..line.start + piece.end;
                 self.try_on(
                     bytes,
+                    &mut text,
+                    &whole,
                     sign,
                     Spot {
                         line: ends,
@@ -228,37 +239,116 @@ impl<'a> Worker<'a> {
         }
         self.signs = signs;
         ends += memchr::memchr_iter(b'\n', &bytes[counted..]).count() as u64;
+        if is_paste {
+            self.look_again(block, &whole);
+        }
         self.result(block, ends)
     }
 
-    fn try_on(&mut self, bytes: &[u8], sign: super::signatures::Sign, spot: Spot) {
-        let mut text = None;
+    /// Tries what a sign announces on its line. `text` is the text of the last piece.
+    fn try_on<'b>(
+        &mut self,
+        bytes: &'b [u8],
+        text: &mut Option<(Range<usize>, Wrapped<'b>)>,
+        whole: &[u8],
+        sign: Sign,
+        spot: Spot,
+    ) {
         for &number in self.signatures.announced(sign) {
             let place = number as usize;
             if self.tried[place] == spot.piece.start {
                 continue;
             }
             self.tried[place] = spot.piece.start;
-            let text = text.get_or_insert_with(|| decode::text(&bytes[spot.piece.clone()]));
-            let (_, signature) = self.signatures.get(number);
-            if !signature.pattern.matches(text) {
-                continue;
+            if text.as_ref().is_none_or(|(piece, _)| *piece != spot.piece) {
+                let line = Wrapped::new(decode::text(&bytes[spot.piece.clone()]));
+                *text = Some((spot.piece.clone(), line));
             }
-            if self.known.1 != spot.start {
-                self.known = (self.known.0 + 1, spot.start);
-            }
-            match &mut self.spots[place] {
-                Some((_, _, last)) if last.start == spot.start => {}
-                Some((count, _, last)) => {
-                    *count += 1;
-                    last.clone_from(&spot);
-                }
-                none => {
-                    *none = Some((1, spot.clone(), spot.clone()));
-                    self.hit.push(number);
-                }
+            let line = text.as_ref().map(|(_, line)| line);
+            let is_in = line.is_some_and(|line| self.signatures.is_in(number, line));
+            if is_in && self.ends_so(number, whole.get(spot.start..)) {
+                self.found(number, &spot);
             }
         }
+    }
+
+    /// Whether a line that holds a signature holds it as well when it goes on in the next.
+    fn ends_so(&self, number: u32, whole: Option<&[u8]>) -> bool {
+        let bytes = whole.filter(|_| self.signatures.is_bound(number));
+        let parts = bytes.and_then(Parts::at);
+        parts.is_none_or(|parts| {
+            let mut texts = parts.joined().into_iter();
+            texts.any(|text| self.signatures.is_in(number, &Wrapped::new(text)))
+        })
+    }
+
+    /// Counts a signature; once per line.
+    fn found(&mut self, number: u32, spot: &Spot) {
+        self.known.insert(spot.start);
+        match &mut self.spots[number as usize] {
+            Some((_, _, last)) if last.start == spot.start => {}
+            Some((count, first, last)) => {
+                *count += 1;
+                if spot.start < first.start {
+                    first.clone_from(spot);
+                }
+                if spot.start > last.start {
+                    last.clone_from(spot);
+                }
+            }
+            none => {
+                *none = Some((1, spot.clone(), spot.clone()));
+                self.hit.push(number);
+            }
+        }
+    }
+
+    /// Looks again at lines as they were before they were wrapped or cut.
+    fn look_again(&mut self, block: &Block, bytes: &[u8]) {
+        let mut start = 0;
+        for (number, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
+            let is_own = start < block.bytes.len() && !(block.is_rest && number == 0);
+            if is_own && block.offset + (start as u64) < PASTE {
+                let spot = Spot {
+                    line: number as u64,
+                    start,
+                    piece: start..start + decode::without_end(line).len(),
+                    at: start,
+                };
+                for signature in self.only_whole(&bytes[start..], line) {
+                    self.found(signature, &spot);
+                }
+            }
+            start += line.len();
+        }
+    }
+
+    /// The signatures that the line at the beginning of the bytes holds only as it once was.
+    fn only_whole(&self, bytes: &[u8], line: &[u8]) -> BTreeSet<u32> {
+        let all_in = |texts: &[String]| {
+            let each = texts.iter().map(|text| self.signatures.all_in(text));
+            each.flatten().collect::<BTreeSet<u32>>()
+        };
+        let mut whole = BTreeSet::new();
+        if let Some(parts) = Parts::at(bytes) {
+            whole = all_in(&parts.joined());
+            if !whole.is_empty() {
+                // What the rest holds as well is told where the rest begins.
+                let rest = Parts::at(&bytes[line.len()..]);
+                let mut told = rest.map_or_else(BTreeSet::new, |rest| all_in(&rest.joined()));
+                let each = parts.lines().iter();
+                told.extend(each.flat_map(|line| self.signatures.all_in(line)));
+                whole = &whole - &told;
+            }
+        }
+        if let Ok(text) = std::str::from_utf8(decode::without_end(line)) {
+            let cut = self.signatures.all_in_cut(text);
+            if !cut.is_empty() {
+                let told = self.signatures.all_in(text);
+                whole.extend(cut.into_iter().filter(|number| !told.contains(number)));
+            }
+        }
+        whole
     }
 
     fn result(&mut self, block: &Block, ends: u64) -> Looked {
@@ -284,7 +374,7 @@ impl<'a> Worker<'a> {
             is_rest: block.is_rest,
             ends,
             is_whole: bytes.ends_with(b"\n"),
-            known: self.known.0,
+            known: self.known.len() as u64,
             found,
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::filter::{Filter, is_too_short};
-use super::literal::{STRANGE, required};
-use crate::domain::runbook::{Runbook, Signature};
+use super::literal::{STRANGE, fold, required};
+use super::unwrap::Wrapped;
+use super::{cut, escaped};
+use crate::domain::runbook::{Pattern, Runbook, Signature};
 
 /// The signatures of a library.
 pub struct Signatures {
@@ -15,6 +17,8 @@ pub struct Signatures {
     all: Vec<u32>,
     /// Per signature the length of the text that a line needs to hold it.
     needs: Vec<usize>,
+    /// Per signature whether it is bound to a line's beginning or end.
+    bound: Vec<bool>,
     strange: Vec<memchr::memmem::Finder<'static>>,
 }
 
@@ -45,7 +49,11 @@ impl Signatures {
                 needs.push(shortest.unwrap_or(0));
                 match set {
                     Some(set) if !set.iter().any(|literal| is_too_short(literal)) => {
-                        literals.extend(set.into_iter().map(|literal| (literal, number)));
+                        for literal in set {
+                            let ways = escaped::ways(&literal, fold);
+                            literals.extend(ways.into_iter().map(|way| (way, number)));
+                            literals.push((literal, number));
+                        }
                     }
                     _ => always.push(number),
                 }
@@ -54,6 +62,10 @@ impl Signatures {
         Self {
             filter: Filter::new(literals),
             all: (0..known.len() as u32).collect(),
+            bound: known
+                .iter()
+                .map(|(book, index)| is_bound(book, *index))
+                .collect(),
             known,
             needs,
             always,
@@ -99,6 +111,53 @@ impl Signatures {
         }
     }
 
+    /// Whether a signature is bound to a line's beginning or end.
+    pub fn is_bound(&self, number: u32) -> bool {
+        self.bound[number as usize]
+    }
+
+    /// Whether a line holds a signature, in any way that it reads.
+    pub fn is_in(&self, number: u32, line: &Wrapped<'_>) -> bool {
+        line.holds(&self.get(number).1.pattern, self.is_bound(number))
+    }
+
+    /// The signatures in a line.
+    pub(super) fn all_in(&self, text: &str) -> Vec<u32> {
+        let line = Wrapped::new(text);
+        let mut signs = Vec::new();
+        self.signs(text.as_bytes(), &mut signs);
+        let announced = signs.iter().flat_map(|(_, sign)| self.announced(*sign));
+        let mut numbers: Vec<u32> = announced.copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.retain(|&number| self.is_in(number, &line));
+        numbers
+    }
+
+    /// The signatures in a line that was cut in its middle, or at its end.
+    pub fn all_in_cut(&self, line: &str) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for (before, after) in cut::halves(line) {
+            for (begun, literal, signatures) in self.filter.begun_in(before.as_bytes()) {
+                for &number in signatures {
+                    let examples = self.get(number).1.examples.iter();
+                    let mut whole = examples.filter_map(|example| {
+                        Some(format!(
+                            "{before}{} {after}",
+                            cut::rest(example, literal, begun)?
+                        ))
+                    });
+                    if whole.any(|text| self.is_in(number, &Wrapped::new(text))) {
+                        numbers.push(number);
+                    }
+                }
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
     /// Every sign in a block, by place.
     pub(super) fn signs(&self, block: &[u8], signs: &mut Vec<(usize, Sign)>) {
         signs.clear();
@@ -117,5 +176,13 @@ impl Signatures {
             }
         }
         signs.sort_unstable();
+    }
+}
+
+fn is_bound(runbook: &Runbook, index: usize) -> bool {
+    match &runbook.signatures[index].pattern {
+        Pattern::Text(_) => false,
+        Pattern::Regex(regex) => regex_syntax::parse(regex.as_str())
+            .is_ok_and(|tree| tree.properties().look_set().contains_anchor()),
     }
 }

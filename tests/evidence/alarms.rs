@@ -13,7 +13,7 @@ const ENOUGH: usize = 21_000_000;
 const RARE: u64 = 100_000;
 
 /// The logs of healthy servers in `tests/faults/logs`, by name.
-fn healthy() -> Vec<String> {
+pub(crate) fn healthy() -> Vec<String> {
     let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/logs");
     let entries = fs::read_dir(logs).unwrap().map(|entry| entry.unwrap());
     let healthy = entries.filter(|e| e.file_name().to_string_lossy().starts_with("healthy-"));

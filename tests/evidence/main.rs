@@ -12,6 +12,7 @@ mod ordinary;
 mod ranking;
 mod reading;
 mod scanning;
+mod shapes_of_lines;
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,9 +1,11 @@
 //! The fast path finds what the expressions alone would find, whatever the blocks and
 //! however many threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use runsheet::evidence::rejoin::Parts;
+use runsheet::evidence::unwrap::Wrapped;
 use runsheet::evidence::{Manner, Signatures, scan};
 
 use super::{runbook, runbooks, shipped};
@@ -31,16 +33,43 @@ fn fast(text: &[u8], signatures: &Signatures, threads: usize, block: usize) -> C
         .collect()
 }
 
-/// The same by trying every signature on every line.
+/// The same by trying every signature on every line, and on those that hold none together
+/// with what follows them.
 fn plain(lines: &[&str], signatures: &Signatures) -> Counts {
+    let all = 0..signatures.len() as u32;
+    let in_text = |text: &str| {
+        let line = Wrapped::new(text);
+        let numbers = all
+            .clone()
+            .filter(|&number| signatures.is_in(number, &line));
+        numbers.collect::<BTreeSet<u32>>()
+    };
+    let alone: Vec<BTreeSet<u32>> = lines.iter().map(|line| in_text(line)).collect();
+    let joined = |number: usize| {
+        let text = lines.get(number..).unwrap_or_default().join("\n");
+        let parts = Parts::at(text.as_bytes())?;
+        let texts = parts.joined().into_iter();
+        let held: BTreeSet<u32> = texts.flat_map(|text| in_text(&text)).collect();
+        Some((held, parts.lines().len()))
+    };
+    let mut held = alone.clone();
+    for (number, held) in held.iter_mut().enumerate() {
+        if let Some((whole, count)) = joined(number) {
+            held.retain(|signature| !signatures.is_bound(*signature) || whole.contains(signature));
+            let parts = &alone[number..number + count];
+            let mut told: BTreeSet<u32> = parts.iter().flatten().copied().collect();
+            told.extend(joined(number + 1).into_iter().flat_map(|(rest, _)| rest));
+            held.extend(&whole - &told);
+        }
+        let cut = signatures.all_in_cut(lines[number]).into_iter();
+        held.extend(cut.filter(|signature| !alone[number].contains(signature)));
+    }
     let mut counts = Counts::new();
-    for (number, line) in lines.iter().enumerate() {
-        for signature in 0..signatures.len() as u32 {
-            if signatures.get(signature).1.pattern.matches(line) {
-                let at = number as u64 + 1;
-                let count = counts.entry(signature).or_insert((0, at, at));
-                (count.0, count.2) = (count.0 + 1, at);
-            }
+    for (number, signatures) in held.into_iter().enumerate() {
+        for signature in signatures {
+            let at = number as u64 + 1;
+            let count = counts.entry(signature).or_insert((0, at, at));
+            (count.0, count.2) = (count.0 + 1, at);
         }
     }
     counts
