@@ -47,7 +47,8 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 
 /// Reads `[DAY ]HH:MM[:SS][OFFSET]`.
 pub fn typed(text: &str) -> Option<Typed> {
-    let (before, clock) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
+    let clock = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    let before = &text[..text.len() - clock.len()];
     let day = match before.trim() {
         "" => None,
         words => Some(day(words)?),
