@@ -444,7 +444,7 @@ fn a_ticket_is_linked_and_the_search_finds_it() {
     let mut desk = Desk::walking();
     desk.keys("#NET-7<Enter>").sees("ticket NET-7 linked");
     desk.keys("#").sees("linked: NET-7");
-    desk.keys("CHG1<Enter><Esc>/net-7");
+    desk.keys("CHG1<Enter><Esc>net-7");
     let selected = desk.app.model().home.selected;
     let open = &desk.app.model().home.open[selected];
     assert_eq!(open.tickets, ["NET-7", "CHG1"]);

@@ -44,7 +44,7 @@ fn a_runbook_asked_for_too_early_is_shown_when_it_can_be() {
 fn three_keys_lead_from_a_result_to_a_running_clock() {
     let mut desk = Desk::new();
     desk.keys("hardware token<Enter>");
-    desk.sees("symptoms").sees("revision 2");
+    desk.sees("symptoms").sees("revision 3");
     desk.keys("<Enter>").sees("INC-1").sees("no action yet");
     let state = desk.state();
     assert_eq!(state.chosen, [("hardware token".to_owned(), 1)]);

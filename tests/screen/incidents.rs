@@ -97,7 +97,7 @@ fn resolve(desk: &mut Desk) {
         summary: None,
         owner: None,
     };
-    desk.go_to("signed-in").keys(" it works<Enter>");
+    desk.go_to("signed-in").keys(" <Enter>");
     let id = desk.id();
     let session = desk.app.session();
     session.submit(id, resolve, Manner::default()).unwrap();

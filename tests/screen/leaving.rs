@@ -97,7 +97,7 @@ fn a_runbook_is_shown_with_what_one_has_to_know_of_it() {
             "targets",
             "within 10:00",
             "4 steps",
-            "revision 2",
+            "revision 3",
             "shipped with the program",
             "years old",
         ] {
