@@ -3,29 +3,42 @@
 //! Reading order: [`read`] opens files, archives and folders and yields streams of text;
 //! [`mod@scan`] looks for all signatures in a stream at once; [`redact`] masks secrets before
 //! anything is stored or shown; [`decide`] ranks what was found by cause; [`look`] does all of
-//! it in one go. [`follow`] reads a log as it grows.
+//! it in one go. Beside the signatures, [`shapes`] groups lines, [`news`] tells what is new among
+//! them, and [`mod@nearest`] what unexplained failures are near to. [`follow`] reads a log as it grows.
 //!
 //! Absent from here: the screen, the journal, the clock. Nothing is written to a disk.
 
+mod changed;
+mod common;
 pub mod decide;
 pub mod decode;
 mod filter;
 pub mod follow;
+mod gather;
 mod join;
+mod level;
 mod lines;
 pub mod literal;
 pub mod look;
+pub mod nearest;
+pub mod news;
 mod people;
+pub mod pin;
 pub mod read;
 pub mod redact;
 pub mod scan;
+pub mod shapes;
 mod signatures;
 pub mod times;
 mod unfold;
 
 pub use decide::{Answer, Finding, RankedCause, RankedRunbook};
+pub use gather::{Shaping, Since};
+pub use level::{Level, level_of};
 pub use follow::{Follow, News, Pace, Start};
 pub use look::{Evidence, Hit, Line, Log, Look, Options, Report, Watch};
+pub use nearest::{Because, Near};
+pub use news::{Change, Shape, Shaped, Usual};
 pub use read::{Limits, Trouble};
 pub use redact::{Masker, Masks};
 pub use scan::{Found, Manner, RawLine, Scanned, scan};

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::decode;
+use super::gather::{Gathered, Gatherer, Shaping};
 use super::join::Joined;
 use super::lines::{BLOCK, Block, Blocks, pieces};
 use super::signatures::Signatures;
@@ -78,21 +79,36 @@ pub struct Scanned {
     pub known: u64,
     /// The signatures, by number.
     pub found: Vec<Found>,
+    /// The shapes of its lines, if they were asked for.
+    pub gathered: Gathered,
     /// Why it could not be read to its end.
     pub failed: Option<std::io::Error>,
 }
 
 /// Looks for all signatures in a stream.
 pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -> Scanned {
+    scan_with(source, signatures, manner, None)
+}
+
+/// Looks for all signatures in a stream, and groups lines by their shape.
+pub fn scan_with(
+    source: impl Read + Send,
+    signatures: &Signatures,
+    manner: Manner,
+    shaping: Option<&Shaping>,
+) -> Scanned {
     let mut blocks = Blocks::new(source, manner.block);
     let mut joined = Joined::default();
     let mut block = Block::default();
-    let mut worker = Worker::new(signatures);
+    let new = || Worker::new(signatures, shaping.map(Gatherer::new));
+    let mut worker = new();
+    // A line without a time has that of the line before it, so those are read in order.
+    let is_timed = shaping.is_some_and(|shaping| shaping.since.is_some());
     if !blocks.next(&mut block) {
         return joined.finish(blocks.failed);
     }
     joined.add(worker.look_through(&block));
-    if manner.threads <= 1 || blocks.is_done() {
+    if manner.threads <= 1 || is_timed || blocks.is_done() {
         while blocks.next(&mut block) {
             joined.add(worker.look_through(&block));
         }
@@ -101,14 +117,7 @@ pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -
     let (blocks, joined) = (Mutex::new(blocks), Mutex::new(joined));
     std::thread::scope(|scope| {
         for _ in 1..manner.threads {
-            scope.spawn(|| {
-                work(
-                    &blocks,
-                    &joined,
-                    &mut Worker::new(signatures),
-                    Block::default(),
-                )
-            });
+            scope.spawn(|| work(&blocks, &joined, &mut new(), Block::default()));
         }
         work(&blocks, &joined, &mut worker, block);
     });
@@ -154,6 +163,8 @@ pub struct Looked {
     pub known: u64,
     /// The signatures in it, by number.
     pub found: Vec<Found>,
+    /// The shapes of its lines.
+    pub gathered: Gathered,
     /// Its first lines, without the rest of an earlier one.
     pub head: Vec<String>,
     /// Its last lines, likewise.
@@ -180,10 +191,13 @@ struct Worker<'a> {
     hit: Vec<u32>,
     /// How many lines hold a signature, and where the last of them begins.
     known: (u64, usize),
+    /// Where all of them begin, for the shapes.
+    known_starts: Vec<usize>,
+    gatherer: Option<Gatherer<'a>>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(signatures: &'a Signatures) -> Self {
+    fn new(signatures: &'a Signatures, gatherer: Option<Gatherer<'a>>) -> Self {
         Self {
             signatures,
             signs: Vec::new(),
@@ -191,6 +205,8 @@ impl<'a> Worker<'a> {
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
             known: (0, usize::MAX),
+            known_starts: Vec::new(),
+            gatherer,
         }
     }
 
@@ -200,6 +216,7 @@ impl<'a> Worker<'a> {
         self.signatures.signs(bytes, &mut signs);
         self.tried.fill(usize::MAX);
         self.known = (0, usize::MAX);
+        self.known_starts.clear();
         // The line that the last sign lay in, its number, and how far ends were counted.
         let (mut line, mut ends, mut counted) = (0..0, 0, 0);
         for &(at, sign) in &signs {
@@ -246,6 +263,7 @@ impl<'a> Worker<'a> {
             }
             if self.known.1 != spot.start {
                 self.known = (self.known.0 + 1, spot.start);
+                self.known_starts.push(spot.start);
             }
             match &mut self.spots[place] {
                 Some((_, _, last)) if last.start == spot.start => {}
@@ -263,6 +281,10 @@ impl<'a> Worker<'a> {
 
     fn result(&mut self, block: &Block, ends: u64) -> Looked {
         let bytes = block.bytes.as_slice();
+        let gathered = match &mut self.gatherer {
+            Some(gatherer) => gatherer.block(block, &self.known_starts),
+            None => Gathered::default(),
+        };
         let mut found = Vec::new();
         self.hit.sort_unstable();
         for number in self.hit.drain(..) {
@@ -286,6 +308,7 @@ impl<'a> Worker<'a> {
             is_whole: bytes.ends_with(b"\n"),
             known: self.known.0,
             found,
+            gathered,
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),
         }
