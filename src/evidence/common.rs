@@ -3,24 +3,31 @@
 
 /// Words that ordinary logs are full of, in lower case and sorted.
 const COMMON: &[&str] = &[
-    "abort", "aborted", "accepted", "access", "action", "address", "allowed", "any", "application", "attempt", "auth", "authenticate",
-    "authenticated", "authentication", "authorization", "bad", "blocked", "bytes", "call", "cannot", "change",
-    "check", "client", "close", "closed", "code", "command", "complete", "config", "configuration", "connect",
-    "connected", "connecting", "connection", "could", "create", "created", "daemon", "data", "debug", "default",
-    "delete", "denied", "destroy", "device", "directory", "disabled", "disconnect", "disconnected", "does", "down",
-    "enabled", "end", "entry", "error", "errors", "exceeded", "exit", "exited", "expected", "expired", "fail", "failed", "failure",
-    "fatal", "file", "for", "found", "from", "get", "group", "had", "has", "host", "id", "in", "info", "initial",
-    "input", "interface", "internal", "invalid", "ip", "is", "kernel", "key", "length", "line", "link", "list",
-    "load", "local", "log", "login", "lost", "main", "message", "method", "missing", "module", "name", "network",
-    "new", "no", "none", "not", "notice", "of", "on", "open", "operation", "option", "packet", "packets",
-    "parameter", "password", "peer", "permission", "permitted", "port", "process", "protocol", "provided", "read",
-    "ready", "reason", "received", "refused", "reject", "rejected", "remote", "removed", "reply", "request",
-    "requested", "reset", "resource", "response", "result", "retry", "return", "returned", "running", "security",
-    "send", "sending", "sent", "server", "service", "session", "set", "size", "socket", "source", "start",
-    "started", "state", "status", "stop", "stopped", "success", "successful", "such", "supported", "system",
-    "tcp", "the", "this", "time", "timed", "timeout", "to", "traffic", "try", "type", "udp", "unable", "unexpected",
-    "unknown", "unreachable", "unsupported", "update", "use", "user", "username", "using", "valid", "value", "version", "waiting",
-    "warn", "warning", "was", "will", "with", "without", "worker", "write", "wrong",
+    "abort", "aborted", "accepted", "access", "action", "address", "after", "again", "alert", "allowed", "already",
+    "also", "and", "any", "application", "are", "asa", "attempt", "auth", "authenticate", "authenticated",
+    "authentication", "authorization", "bad", "before", "blocked", "bytes", "call", "can", "cannot", "change",
+    "charon", "check", "cisco", "client", "close", "closed", "code", "command", "complete", "config", "configuration",
+    "connect", "connected", "connecting", "connection", "control", "could", "create", "created", "critical", "daemon",
+    "data", "debug", "decision", "default", "defaulted", "delete", "denied", "destroy", "determine", "device", "did",
+    "directory", "disable", "disabled", "disconnect", "disconnected", "does", "down", "due", "during", "each", "eap",
+    "enabled", "end", "entry", "error", "errors", "exceeded", "exist", "exists", "exit", "exited", "expected",
+    "expired", "fail", "failed", "failure", "fallback", "fatal", "file", "find", "first", "for", "found", "from",
+    "get", "given", "group", "had", "has", "here", "host", "id", "ignore", "in", "inet", "info", "initial", "input",
+    "interface", "internal", "into", "invalid", "ip", "ipsec", "is", "job", "kernel", "key", "last", "length",
+    "level", "line", "link", "list", "load", "local", "log", "login", "lost", "main", "may", "message", "messages",
+    "method", "missing", "module", "more", "must", "name", "network", "new", "next", "no", "none", "not", "note",
+    "notice", "number", "ocserv", "of", "on", "only", "open", "openvpn", "operation", "option", "other", "out",
+    "over", "own", "packet", "packets", "parameter", "password", "peer", "permission", "permitted", "pluto", "port",
+    "process", "protocol", "provided", "radius", "read", "ready", "reason", "received", "refused", "reject",
+    "rejected", "remote", "removed", "reply", "request", "requested", "required", "reset", "resource", "response",
+    "result", "retry", "return", "returned", "running", "same", "security", "send", "sending", "sent", "server",
+    "service", "session", "set", "should", "size", "socket", "some", "source", "start", "started", "starting",
+    "state", "status", "stop", "stopped", "strongswan", "success", "successful", "such", "supported", "system", "tcp",
+    "text", "than", "the", "then", "there", "they", "this", "time", "timed", "timeout", "to", "too", "total",
+    "traffic", "try", "trying", "tunnel", "two", "type", "udp", "unable", "unexpected", "unit", "unknown",
+    "unreachable", "unsupported", "update", "use", "user", "user1", "username", "using", "valid", "value", "version",
+    "via", "vpn", "wait", "waiting", "warn", "warning", "was", "while", "will", "windows", "with", "without",
+    "worker", "write", "wrong", "you", "your",
 ];
 
 /// How lines begin, or what they hold, that other programs write.
@@ -32,6 +39,14 @@ const STRANGERS: &[&str] = &[
     "rspamd", "clamd", "sendmail", "fatal:  password authentication", "usb ", "nvme", "ext4-fs", "ata1", "etcd",
     "kube-", "grafana", "prometheus", "elasticsearch", "zabbix", "nagios", "samba", "smbd", "nfsd", "amazon-ssm-agent",
     "cloud-init", "google_guest_agent", "waagent", "snmpd", "packagekit", "fwupd", "modemmanager", "avahi",
+];
+
+/// What servers and clients write that are at work, however bad it sounds.
+const ORDINARY: &[&str] = &[
+    "note: --cipher is not set", "could not determine ipv4/ipv6", "tpm_plugin", "libtss2", "certificate status is not available",
+    "building eap-nak", "vendor 0 method", "decision=fail", "sec-mod socket", "send bye packet", "connection refused (fd=",
+    "status notification: refuse", "ovpn-dco", "invalidating session", "loaded plugins", "loading crls", "no files found matching",
+    "opening directory", "no certificate revocation list", "using degraded feature set", "nxdomain", "wpa_supplicant", "kernel support",
 ];
 
 /// A family of products: its name, how its lines are known, and how runbooks name it. All in
@@ -75,10 +90,12 @@ pub fn is_common(word: &str) -> bool {
     COMMON.binary_search(&word.as_str()).is_ok() || word.len() < 3
 }
 
-/// Whether a line is of a program that is no part of access by VPN.
+/// Whether a line is of a program that is no part of access by VPN, or of one at work.
 pub fn is_stranger(line: &str) -> bool {
     let line = line.to_lowercase();
-    STRANGERS.iter().any(|mark| line.contains(mark)) && products_of(&line).next().is_none()
+    let is_ordinary = ORDINARY.iter().any(|mark| line.contains(mark));
+    let is_strange = STRANGERS.iter().any(|mark| line.contains(mark));
+    is_ordinary || (is_strange && products_of(&line).next().is_none())
 }
 
 /// The families whose marks a line or a path holds.

@@ -23,7 +23,9 @@ const AGREEMENT: f64 = 0.5;
 const COMMON: f64 = 0.2;
 /// More words than these tell nothing more.
 const ENOUGH: f64 = 5.0;
-/// So much has to speak for the first; two telling words of one line do.
+/// So many words of a line have to be rare in ordinary logs.
+const RARE: usize = 2;
+/// So much has to speak for the first.
 const TELLING: f64 = 2.0;
 /// What is as near as this to the first is as good as the first.
 const NARROW: f64 = 0.9;
@@ -82,6 +84,10 @@ pub fn nearest(
                 line: shape.first.clone(),
                 terms,
             };
+            let rare = because.terms.iter().filter(|term| !is_common(term)).count();
+            if rare < RARE {
+                continue;
+            }
             let vote = score / best * telling.min(ENOUGH);
             votes.entry(runbook).or_default().push((vote, because));
         }

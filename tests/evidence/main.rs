@@ -5,10 +5,12 @@ mod archives;
 mod faults;
 mod following;
 mod masking;
+mod nearest;
 mod ordinary;
 mod ranking;
 mod reading;
 mod scanning;
+mod shapes;
 
 use std::sync::{Arc, OnceLock};
 
