@@ -74,12 +74,18 @@ mod tests {
                 "date=2026-11-16 logdesc=\"Attribute configured\" user=\"admin\" msg=\"Edit vpn.ipsec.phase1-interface x\"",
                 Some("admin"),
             ),
-            ("%SYS-5-CONFIG_I: Configured from console by bo on vty0", Some("bo")),
+            (
+                "%SYS-5-CONFIG_I: Configured from console by bo on vty0",
+                Some("bo"),
+            ),
             (
                 "2026-11-16 08:00:00 upgrade strongswan-charon:amd64 5.9.1 5.9.2",
                 None,
             ),
-            ("systemd[1]: Stopped strongSwan IPsec IKEv1/IKEv2 daemon.", None),
+            (
+                "systemd[1]: Stopped strongSwan IPsec IKEv1/IKEv2 daemon.",
+                None,
+            ),
             (
                 "sudo: ada : TTY=pts/0 ; USER=root ; COMMAND=/usr/bin/systemctl restart ocserv",
                 Some("ada"),

@@ -55,11 +55,12 @@ impl Gathered {
     /// Takes in what follows, from a log and a line on.
     pub fn join(&mut self, later: Gathered, log: usize, line: u64) {
         self.shapes.join(later.shapes, log, line);
-        self.changed.extend(later.changed.into_iter().map(|place| Place {
-            log,
-            line: place.line + line,
-            ..place
-        }));
+        self.changed
+            .extend(later.changed.into_iter().map(|place| Place {
+                log,
+                line: place.line + line,
+                ..place
+            }));
         let surplus = self.changed.len().saturating_sub(CHANGES);
         self.changed.drain(..surplus);
         self.is_timed |= later.is_timed;

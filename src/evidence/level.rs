@@ -193,7 +193,10 @@ mod tests {
             ("level=\"error\" msg=\"x\"", Level::Error),
             ("level=warning msg=\"x\"", Level::Warning),
             ("the peer did not respond", Level::Error),
-            ("Main process exited, code=exited, status=1/FAILURE", Level::Error),
+            (
+                "Main process exited, code=exited, status=1/FAILURE",
+                Level::Error,
+            ),
             ("exit code 0", Level::Plain),
             ("exit code 2", Level::Error),
             ("finished with 0 errors", Level::Plain),
@@ -212,13 +215,33 @@ mod tests {
     #[test]
     fn every_failure_is_announced_to_the_filter() {
         let lines = [
-            "a failure", "it failed", "FAILED", "fatal: x", "panic", "kernel: err ", "denied", "refused",
-            "rejected", "timed out", "unable to", "couldn't", "no route to host", "gave up", "exit code 1",
-            "result code 49", "%ASA-3-1", "no shared cipher", "(auth failed)", "AUTH_FAILED", "did not match",
+            "a failure",
+            "it failed",
+            "FAILED",
+            "fatal: x",
+            "panic",
+            "kernel: err ",
+            "denied",
+            "refused",
+            "rejected",
+            "timed out",
+            "unable to",
+            "couldn't",
+            "no route to host",
+            "gave up",
+            "exit code 1",
+            "result code 49",
+            "%ASA-3-1",
+            "no shared cipher",
+            "(auth failed)",
+            "AUTH_FAILED",
+            "did not match",
         ];
         for line in lines {
             let mut is_found = false;
-            signs().search(format!("{line}          ").as_bytes(), |_, _| is_found = true);
+            signs().search(format!("{line}          ").as_bytes(), |_, _| {
+                is_found = true
+            });
             assert!(is_found && (level_of(line) == Level::Error), "{line}");
         }
     }

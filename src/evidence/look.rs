@@ -185,7 +185,10 @@ impl<'a> Look<'a> {
         let mut report = seen.report;
         report.answer = decide::answer(seen.signatures, &report.logs);
         let paths = paths(&report);
-        let since = seen.shaping.as_ref().and_then(|shaping| shaping.since.as_ref());
+        let since = seen
+            .shaping
+            .as_ref()
+            .and_then(|shaping| shaping.since.as_ref());
         let usual = self.options.usual.as_deref();
         report.shaped = news::told(seen.gathered, &paths, usual, since, &mut seen.masker);
         report
@@ -229,7 +232,8 @@ impl Visitor for Seen<'_> {
             let path = path.to_owned();
             self.trouble(Trouble { path, what, kind });
         }
-        self.gathered.join(scanned.gathered, self.report.logs.len(), 0);
+        self.gathered
+            .join(scanned.gathered, self.report.logs.len(), 0);
         let found = scanned.found.into_iter();
         let hits = found
             .map(|found| hit(&mut self.masker, path, found))

@@ -33,9 +33,9 @@ pub mod times;
 mod unfold;
 
 pub use decide::{Answer, Finding, RankedCause, RankedRunbook};
+pub use follow::{Follow, News, Pace, Start};
 pub use gather::{Shaping, Since};
 pub use level::{Level, level_of};
-pub use follow::{Follow, News, Pace, Start};
 pub use look::{Evidence, Hit, Line, Log, Look, Options, Report, Watch};
 pub use nearest::{Because, Near};
 pub use news::{Change, Shape, Shaped, Usual};

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::common::{is_common, is_stranger, products_of, products_named};
+use super::common::{is_common, is_stranger, products_named, products_of};
 use super::level::Level;
 use super::look::Line;
 use super::news::Shape;
@@ -96,7 +96,9 @@ pub fn nearest(
     for (runbook, mut votes) in votes {
         votes.sort_by(|a, b| b.0.total_cmp(&a.0));
         let parts = votes.iter().zip(0..);
-        let score = parts.map(|((vote, _), place)| vote * AGREEMENT.powi(place)).sum();
+        let score = parts
+            .map(|((vote, _), place)| vote * AGREEMENT.powi(place))
+            .sum();
         let Some(title) = fitting(signatures, &runbook, &products) else {
             continue;
         };
@@ -108,9 +110,16 @@ pub fn nearest(
             runbook,
         });
     }
-    near.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.runbook.cmp(&b.runbook)));
+    near.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.runbook.cmp(&b.runbook))
+    });
     let first = near.first().map_or(0.0, |near| near.score);
-    let equal = near.iter().filter(|near| near.score >= first * NARROW).count();
+    let equal = near
+        .iter()
+        .filter(|near| near.score >= first * NARROW)
+        .count();
     if first < TELLING || equal > MOST {
         return Vec::new();
     }
@@ -129,7 +138,10 @@ fn words(shape: &str) -> String {
 /// The title of a runbook, unless it is for other products than those that wrote the lines.
 fn fitting(signatures: &Signatures, id: &RunbookId, products: &[&str]) -> Option<String> {
     let runbook = signatures.runbooks().iter().find(|r| r.id == *id)?;
-    let names = runbook.products.iter().flat_map(|p| products_named(&p.name));
+    let names = runbook
+        .products
+        .iter()
+        .flat_map(|p| products_named(&p.name));
     let names: Vec<&str> = names.collect();
     let fits = names.is_empty() || products.is_empty();
     (fits || products.iter().any(|product| names.contains(product))).then(|| runbook.title.clone())

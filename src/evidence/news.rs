@@ -87,14 +87,25 @@ pub(super) fn told(
         left_out: shapes.left_out,
         ..Shaped::default()
     };
-    let all = shapes.groups.iter().filter(|(_, group)| {
-        group.level > Level::Plain && !group.is_known && group.count > 0
-    });
+    let all = shapes
+        .groups
+        .iter()
+        .filter(|(_, group)| group.level > Level::Plain && !group.is_known && group.count > 0);
     let mut failing: Vec<&Group> = all.map(|(_, group)| group).collect();
-    failing.sort_by_key(|g| (Reverse(g.level), Reverse(g.count), g.first.log, g.first.line));
+    failing.sort_by_key(|g| {
+        (
+            Reverse(g.level),
+            Reverse(g.count),
+            g.first.log,
+            g.first.line,
+        )
+    });
     failing.truncate(ASKED);
     for group in failing {
-        put(&mut shaped.failing, shape(group, group.before, paths, masker));
+        put(
+            &mut shaped.failing,
+            shape(group, group.before, paths, masker),
+        );
     }
     if usual.is_some() || since.is_some() {
         shaped.changed = changes(changed, paths, masker);
@@ -177,7 +188,10 @@ fn totals(shapes: &Shapes, usual: Option<&Usual>) -> (u64, u64) {
 }
 
 /// New, frequent and gone shapes in their order, each with how many there were.
-#[expect(clippy::cast_precision_loss, reason = "only how often one is the other counts")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "only how often one is the other counts"
+)]
 fn news<'a>(
     shapes: &Shapes,
     paths: &'a [String],
@@ -225,5 +239,7 @@ fn news<'a>(
         (*kind, is_far(group), Reverse(group.level), place)
     });
     let found = found.into_iter();
-    found.map(|(_, group, before, paths)| (group, before, paths)).collect()
+    found
+        .map(|(_, group, before, paths)| (group, before, paths))
+        .collect()
 }

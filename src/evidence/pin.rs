@@ -104,7 +104,8 @@ impl Visitor for Seek<'_> {
             match next_line(&mut source) {
                 Ok(Some(bytes)) => {
                     count += 1;
-                    self.around.push_back((count, decode::text(&bytes).into_owned()));
+                    self.around
+                        .push_back((count, decode::text(&bytes).into_owned()));
                     while self.around[0].0 + (AROUND as u64) < self.line && count <= self.line {
                         self.around.pop_front();
                     }

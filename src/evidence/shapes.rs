@@ -123,6 +123,7 @@ const VARIES: &str = r#"(?x)
     (?P<keep>%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-\d-\w+ | \b(?:msg|message|MESSAGE|logdesc|reason|action|status|level|severity|error|Error|result|subtype|type)["']?\s?[=:]\s?)
   | (?P<uuid>\{?\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b\}?)
   | (?P<mail>[\w.+-]+@[\w.-]+)
+  | (?P<host>\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|example|test|local|lan|internal|corp|home|io|de|fr|uk)\b)
   | (?P<quoted>"[^"\s]*" | '[^'\s]*' | <[^<>\s]*>)
   | (?P<path>(?:[A-Za-z]:\\|\\\\|/)[\w.+-]+[/\\][\w./\\+-]*)
   | (?P<mac>\b[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2}){5,}\b | \b[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\b)
@@ -208,7 +209,14 @@ mod tests {
                 "open(/var/run/a.sock) for 52:54:00:12:34:56 id 1b4e28ba-2fa1-11d2-883f-0016d3cca427",
                 "open(/run/b/c.sock) for 52:54:00:aa:bb:cc id aaaa28ba-2fa1-11d2-883f-0016d3cca427",
             ),
-            ("login of ada@example.com from fe80::1", "login of bo@corp.example from fe80::2:3"),
+            (
+                "login of ada@example.com from fe80::1",
+                "login of bo@corp.example from fe80::2:3",
+            ),
+            (
+                "no route to vpn1.example.com",
+                "no route to gw.corp.example.org",
+            ),
             ("SPI 0xdeadbeef, user=ada", "SPI 0xabad1dea, user=bo"),
         ];
         for (one, other) in same {

@@ -92,7 +92,9 @@ impl Reply {
                 _ => None,
             }
         }
-        self.row().and_then(of).or_else(|| self.rows.iter().find_map(of))
+        self.row()
+            .and_then(of)
+            .or_else(|| self.rows.iter().find_map(of))
     }
 
     /// A finding.

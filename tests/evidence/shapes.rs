@@ -8,7 +8,8 @@ use runsheet::evidence::{Level, Look, Manner, Options, Report, Shape, Shaping, S
 use super::ordinary::Ordinary;
 use super::shipped;
 
-const FAILING: &str = "2026-11-16T08:10:00Z gw frobd[7]: flux of 10.0.0.7 is inverted, giving up after 31 tries\n";
+const FAILING: &str =
+    "2026-11-16T08:10:00Z gw frobd[7]: flux of 10.0.0.7 is inverted, giving up after 31 tries\n";
 
 fn all(since: Option<&str>) -> Shaping {
     let since = since.map(|at| Since {
@@ -46,13 +47,18 @@ fn lines(minute: u32, count: u32, text: &str) -> String {
 
 fn told(shapes: &[Shape]) -> Vec<(&str, u64, u64)> {
     let told = shapes.iter();
-    told.map(|s| (s.first.text.split(": ").last().unwrap(), s.count, s.before)).collect()
+    told.map(|s| (s.first.text.split(": ").last().unwrap(), s.count, s.before))
+        .collect()
 }
 
 #[test]
 fn failing_lines_that_nothing_explains_are_grouped() {
     let known = "Nov 16 2026 08:05:58 asa1 : %ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n";
-    let text = format!("{}{known}{FAILING}{known}{}", "all is well\n".repeat(90), FAILING.replace("31", "77"));
+    let text = format!(
+        "{}{known}{FAILING}{known}{}",
+        "all is well\n".repeat(90),
+        FAILING.replace("31", "77")
+    );
     let options = Options {
         shaping: Some(Shaping::default()),
         ..Options::default()
@@ -61,11 +67,20 @@ fn failing_lines_that_nothing_explains_are_grouped() {
     let shapes = report.shapes();
     assert_eq!(shapes.len(), 1, "{shapes:?}");
     let shape = &shapes[0];
-    assert_eq!(shape.shape, "frobd[*]: flux of * is inverted, giving up after * tries");
-    assert_eq!((shape.count, shape.before, shape.level), (2, 0, Level::Error));
+    assert_eq!(
+        shape.shape,
+        "frobd[*]: flux of * is inverted, giving up after * tries"
+    );
+    assert_eq!(
+        (shape.count, shape.before, shape.level),
+        (2, 0, Level::Error)
+    );
     assert_eq!((shape.first.line, shape.last.line), (92, 94));
     assert_eq!(shape.first.path, "vpn.log");
-    assert!(look(&text, Options::default()).shapes().is_empty(), "nobody asked");
+    assert!(
+        look(&text, Options::default()).shapes().is_empty(),
+        "nobody asked"
+    );
 }
 
 #[test]
@@ -91,7 +106,9 @@ fn shapes_depend_on_neither_threads_nor_blocks() {
 
 #[test]
 fn against_a_good_log_new_lines_come_first_then_frequent_and_gone_ones() {
-    let usually = |minute| lines(minute, 40, "app: request # served") + &lines(minute, 10, "app: cache miss #");
+    let usually = |minute| {
+        lines(minute, 40, "app: request # served") + &lines(minute, 10, "app: cache miss #")
+    };
     let good = usually(1) + &usually(2) + &lines(3, 30, "app: heartbeat #");
     let bad = usually(5) + &lines(6, 200, "app: cache miss #") + "app: colour is green\n" + FAILING;
     let options = Options {
@@ -104,7 +121,11 @@ fn against_a_good_log_new_lines_come_first_then_frequent_and_gone_ones() {
     assert_eq!(
         shapes,
         [
-            ("flux of 10.0.0.7 is inverted, giving up after 31 tries", 1, 0),
+            (
+                "flux of 10.0.0.7 is inverted, giving up after 31 tries",
+                1,
+                0
+            ),
             ("colour is green", 1, 0),
             ("cache miss 5", 210, 20),
             ("heartbeat 3", 0, 30),
@@ -136,7 +157,10 @@ fn within_one_log_the_time_before_is_the_good_one() {
     let report = look(&text, shaping());
     assert_eq!(
         told(report.shapes()),
-        [("first seen around it", 1, 0), ("late and far from it", 3, 0)]
+        [
+            ("first seen around it", 1, 0),
+            ("late and far from it", 3, 0)
+        ]
     );
     let changed = &report.shaped.changed;
     assert_eq!(changed.len(), 1, "only the day before: {changed:?}");
@@ -163,6 +187,9 @@ fn no_secret_is_in_a_shape() {
     };
     let report = look(&text, options);
     let said = format!("{:?}", report.shaped);
-    assert!(!said.contains("hunter") && !said.contains("swordfish"), "{said}");
+    assert!(
+        !said.contains("hunter") && !said.contains("swordfish"),
+        "{said}"
+    );
     assert_eq!(report.shapes().iter().map(|s| s.count).sum::<u64>(), 2);
 }

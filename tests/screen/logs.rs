@@ -77,13 +77,19 @@ fn a_failure_that_nothing_knows_shows_what_it_is_nearest_to() {
         .sees("not known; nearest to OpenVPN stops with a TLS error")
         .sees("paste:1")
         .sees("attaches it");
-    assert!(desk.state().evidence[0].findings.is_empty(), "it is not recorded");
+    assert!(
+        desk.state().evidence[0].findings.is_empty(),
+        "it is not recorded"
+    );
     desk.keys("<Enter>").sees("not attached");
     assert_eq!(desk.state().in_use().count(), 1);
     desk.keys("A");
     let state = desk.state();
     let attached: Vec<String> = state.in_use().map(|a| a.id.to_string()).collect();
-    assert!(attached.contains(&"openvpn-tls-handshake".to_owned()), "{attached:?}");
+    assert!(
+        attached.contains(&"openvpn-tls-handshake".to_owned()),
+        "{attached:?}"
+    );
 }
 
 #[test]

@@ -19,7 +19,6 @@ use std::time::Duration;
 use super::context::{Program, find_step, key_of};
 use super::failure::{Exit, Failure};
 use super::output;
-use compare::Against;
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
@@ -29,6 +28,7 @@ use crate::paths;
 use crate::report::counted;
 use crate::search::Index;
 use crate::session;
+use compare::Against;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

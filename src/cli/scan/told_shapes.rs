@@ -49,7 +49,10 @@ pub fn words(report: &Report, now: Timestamp) -> String {
         out.push_str(&format!("not known; by its words nearest to {books}\n"));
         for because in &near.because {
             let line = &because.line;
-            out.push_str(&format!("     {}:{}: {}\n", line.path, line.line, line.text));
+            out.push_str(&format!(
+                "     {}:{}: {}\n",
+                line.path, line.line, line.text
+            ));
             out.push_str(&format!("       by {}\n", because.terms.join(", ")));
         }
     }
@@ -70,7 +73,9 @@ pub fn words(report: &Report, now: Timestamp) -> String {
     }
     let shapes = report.shapes();
     match &shaped.news {
-        Some(news) if news.is_empty() => out.push_str("nothing is new, gone or far more frequent\n"),
+        Some(news) if news.is_empty() => {
+            out.push_str("nothing is new, gone or far more frequent\n")
+        }
         Some(news) => {
             out.push_str("new, gone or far more frequent:\n");
             out.extend(news.iter().map(|shape| told(shape, now)));
@@ -87,7 +92,9 @@ pub fn words(report: &Report, now: Timestamp) -> String {
     }
     if shaped.left_out > 0 {
         let lines = counted(shaped.left_out, "line");
-        out.push_str(&format!("{lines} of further shapes are left out: there are too many\n"));
+        out.push_str(&format!(
+            "{lines} of further shapes are left out: there are too many\n"
+        ));
     }
     out
 }
@@ -100,6 +107,11 @@ fn told(shape: &Shape, now: Timestamp) -> String {
         (count, before) => format!("{}, {} before", counted(count, "line"), grouped(before)),
     };
     let line = &shape.first;
-    let at = time(line, now).map(|at| format!("  {at}")).unwrap_or_default();
-    format!("   {often}  {}:{}{at}\n     {}\n", line.path, line.line, line.text)
+    let at = time(line, now)
+        .map(|at| format!("  {at}"))
+        .unwrap_or_default();
+    format!(
+        "   {often}  {}:{}{at}\n     {}\n",
+        line.path, line.line, line.text
+    )
 }

@@ -180,7 +180,10 @@ pub fn in_words(model: &Model, reply: &Reply, row: &ReplyRow) -> String {
             let because = because.map(|because| {
                 let line = &because.line;
                 let terms = because.terms.join(", ");
-                format!(" By {terms} in {} line {}: {}", line.path, line.line, line.text)
+                format!(
+                    " By {terms} in {} line {}: {}",
+                    line.path, line.line, line.text
+                )
             });
             format!(
                 "Not known; by its words nearest to {}{attach}.{}",

@@ -155,7 +155,12 @@ fn nearest(
     let most = if is_selected { near.because.len() } else { 1 };
     for because in near.because.iter().take(most) {
         let line = &because.line;
-        let head = format!("    {}:{}  by {}", line.path, line.line, because.terms.join(", "));
+        let head = format!(
+            "    {}:{}  by {}",
+            line.path,
+            line.line,
+            because.terms.join(", ")
+        );
         text.push(cut(&head, columns, theme.dim, theme).into());
         let says = format!("      {} {}", theme.glyphs.cursor, line.text);
         match is_selected {
