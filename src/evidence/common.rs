@@ -1,5 +1,7 @@
 //! What any log is full of, as data: words that tell little, programs that are no part of access
 //! by VPN, and the marks by which lines and runbooks name a product.
+//!
+//! Long because it is tables.
 
 /// Words that ordinary logs are full of, in lower case and sorted.
 const COMMON: &[&str] = &[

@@ -106,7 +106,8 @@ impl Visitor for Seek<'_> {
                     count += 1;
                     self.around
                         .push_back((count, decode::text(&bytes).into_owned()));
-                    while self.around[0].0 + (AROUND as u64) < self.line && count <= self.line {
+                    let is_far = |kept: &(u64, String)| kept.0 + (AROUND as u64) < self.line;
+                    while self.around.front().is_some_and(is_far) {
                         self.around.pop_front();
                     }
                 }

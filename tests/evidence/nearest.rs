@@ -140,7 +140,7 @@ fn nothing_is_near_where_the_words_do_not_tell() {
 
 #[test]
 fn a_runbook_for_another_product_is_not_near() {
-    let text = "gw charon: 05[IKE] TLS key negotiation failed, tls-crypt cannot unwrap, no shared cipher in handshake\n";
+    let text = "gw charon: 05[IKE] TLS key negotiation failed to occur, no shared cipher in handshake, HMAC of CRL\n";
     let near = of_text(text).nearest;
     assert!(
         near.iter()
