@@ -9,9 +9,9 @@ use jiff::tz::TimeZone;
 
 use super::changed::is_change;
 use super::decode;
-use super::level::{Level, level_of, signs};
+use super::level::{Level, signs};
 use super::lines::Block;
-use super::shapes::{Group, LONGEST, Place, Shapes, beginning, shape_of};
+use super::shapes::{Alike, Group, LONGEST, Place, Shapes, beginning};
 use super::times::in_line;
 use crate::domain::time::Timestamp;
 
@@ -71,6 +71,7 @@ impl Gathered {
 pub(super) struct Gatherer<'a> {
     how: &'a Shaping,
     starts: Vec<usize>,
+    alike: Alike,
     /// When the last line was that told it.
     time: Option<Timestamp>,
 }
@@ -81,6 +82,7 @@ impl<'a> Gatherer<'a> {
         Self {
             how,
             starts: Vec::new(),
+            alike: Alike::default(),
             time: None,
         }
     }
@@ -131,7 +133,7 @@ impl<'a> Gatherer<'a> {
         if text.is_empty() || (is_known && !self.how.all) {
             return;
         }
-        let level = level_of(text);
+        let (level, shape) = self.alike.of(text);
         if level == Level::Plain && !self.how.all {
             return;
         }
@@ -160,6 +162,6 @@ impl<'a> Gatherer<'a> {
             first: place(),
             last: place(),
         };
-        found.shapes.add(shape_of(text), group);
+        found.shapes.add(shape, group);
     }
 }

@@ -115,10 +115,11 @@ const SIGNS: &[&str] = &[
 /// Words of a failure, as an expression over a line.
 const ERROR: &str = r#"(?xi)
     (?:\b|_) (?: error | fatal | panic | critical | crit | emerg(?:ency)? | failed | failures? | fails? | failing
-      | err(?:no)?(?:[:=\]\ ]|$) | (?:access|permission)?\ ?denied | refus(?:ed|es|ing|al) | reject(?:ed|s|ing|ion)?
+      | (?:access|permission)?\ ?denied | refus(?:ed|es|ing|al) | reject(?:ed|s|ing|ion)?
       | time-?outs? | timed[\ -]?out | time\ out | invalid | incorrect | mismatch(?:ed)? | expired | revoked | unreachable
       | abort(?:ed|ing)? | unsupported | unavailable | forbidden | unexpected(?:ly)? | exhausted | exceeded | zombie )
       (?: \b | _ )
+  | (?:\b|_) err(?:no)? (?: [:=\]\ ] | $ )
   | \b (?: unable\ to | cannot | could\ not | couldn't | can't | (?:does|do|did)\ not\ match | not\ (?:found|available|permitted|allowed|responding)
       | no\ (?:such | route | response | reply | (?:valid|acceptable|suitable|matching|shared)\ \w+ ) | no[_\ ]proposal | did\ not\ respond
       | g(?:iving|ave)\ up | is\ dead ) 
@@ -198,6 +199,7 @@ mod tests {
                 Level::Error,
             ),
             ("exit code 0", Level::Plain),
+            ("kern.err: link went", Level::Error),
             ("exit code 2", Level::Error),
             ("finished with 0 errors", Level::Plain),
             ("errors: 0, failed: 0", Level::Plain),

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use regex::{Captures, Regex};
 
-use super::level::Level;
+use super::level::{Level, level_of};
 
 /// At most so many shapes are told apart in all, and plain ones fewer: lines that look like a
 /// failure still find room.
@@ -168,7 +168,10 @@ pub fn shape_of(line: &str) -> String {
     let Some(masks) = masks() else {
         return line.to_owned();
     };
-    let text = without_prefix(beginning(line));
+    mask(masks, without_prefix(beginning(line)))
+}
+
+fn mask(masks: &Masks, text: &str) -> String {
     let masked = masks.varies.replace_all(text, |found: &Captures<'_>| {
         let all = &found[0];
         if found.name("keep").is_some() || found.name("word").is_some() {
@@ -188,6 +191,52 @@ pub fn shape_of(line: &str) -> String {
         }
     }
     shape
+}
+
+/// Shapes and levels of lines that differ in numbers alone, so that most lines of a log are
+/// known without an expression.
+#[derive(Debug, Default)]
+pub struct Alike(HashMap<Vec<u8>, (Level, String)>);
+
+/// As many are kept.
+const ALIKE: usize = 4_096;
+
+impl Alike {
+    /// How bad a line says that it is, and its shape.
+    pub fn of(&mut self, line: &str) -> (Level, String) {
+        let text = without_prefix(line);
+        let key = numbers_alike(text);
+        if let Some(known) = self.0.get(&key) {
+            return known.clone();
+        }
+        let level = level_of(text);
+        let shape = masks().map_or_else(|| text.to_owned(), |masks| mask(masks, text));
+        if self.0.len() >= ALIKE {
+            self.0.clear();
+        }
+        self.0.insert(key, (level, shape.clone()));
+        (level, shape)
+    }
+}
+
+/// A text in which numbers of as many digits are the same: of those only whether one is zero, or
+/// begins with it, makes a difference. Numbers that belong to a word stay.
+fn numbers_alike(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let (mut before, mut is_word) = (b' ', false);
+    for byte in text.bytes() {
+        let is_digit = byte.is_ascii_digit();
+        if is_digit && !before.is_ascii_digit() {
+            is_word = before.is_ascii_alphabetic() || matches!(before, b'_' | b'-' | b'%');
+        }
+        out.push(match byte {
+            _ if !is_digit || is_word => byte,
+            b'0' if !before.is_ascii_digit() => byte,
+            _ => b'9',
+        });
+        before = byte;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -235,6 +284,26 @@ mod tests {
             shape_of("Nov  6 08:05:58 vpn ocserv[71]: worker: 10.0.0.1 failed"),
             "ocserv[*]: worker: * failed"
         );
+    }
+
+    #[test]
+    fn lines_that_differ_in_numbers_alone_are_known_again() {
+        let mut alike = Alike::default();
+        for line in [
+            "Nov  6 08:05:58 vpn ocserv[71]: exit code 10",
+            "Nov  7 18:25:58 vpn ocserv[92]: exit code 0",
+            "Nov  7 18:25:58 vpn ocserv[92]: exit code 20",
+            "%ASA-3-113022: x 5",
+            "%ASA-6-113022: x 5",
+            "%ASA-6-113021: x 6",
+            "IKEv1 failed",
+            "IKEv2 failed",
+        ] {
+            let wanted = (level_of(line), shape_of(line));
+            assert_eq!(alike.of(line), wanted, "{line}");
+            assert_eq!(alike.of(line), wanted, "{line}");
+        }
+        assert_eq!(alike.0.len(), 7, "two of them are alike");
     }
 
     #[test]
