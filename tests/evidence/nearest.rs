@@ -127,6 +127,8 @@ fn nothing_is_near_where_the_words_do_not_tell() {
     for text in [
         // Words that any log is full of.
         "app[1]: connection failed: server error, request timeout\n",
+        // One telling word among them.
+        "app[1]: smartcard password login user connection failed: server refused authentication, session timeout, client request invalid\n",
         // Another program's failure, however it reads.
         "sshd[7]: error: key exchange failed, no matching cipher found, TLS handshake negotiation aborted\n",
         // No failure.
