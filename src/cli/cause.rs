@@ -6,6 +6,7 @@ use super::output;
 use crate::domain::command::Command;
 use crate::domain::event::Standing;
 use crate::domain::id::CauseRef;
+use crate::domain::state::State;
 use crate::library::nearest;
 
 #[derive(Debug, clap::Args)]
@@ -53,27 +54,32 @@ impl From<StandingArg> for Standing {
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
-    let state = incident.state();
-    let Some((runbook, cause)) = state.find_cause(&args.cause, None) else {
-        let runbooks = state.runbooks.iter().filter_map(|a| a.runbook.as_deref());
-        let known: Vec<&str> = runbooks
-            .flat_map(|r| r.causes.iter().map(|c| c.id.as_str()))
-            .collect();
-        let what = format!("no attached runbook has the cause \"{}\"", args.cause);
-        let hint = match nearest(&args.cause, known.iter().copied()) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("there are {}", known.join(", ")),
-        };
-        return Err(Failure::new(Exit::NoInput, what).hint(hint));
-    };
+    let cause = named(incident.state(), &args.cause)?;
     let command = Command::JudgeCause {
-        cause: CauseRef {
-            runbook: runbook.clone(),
-            cause: cause.id.clone(),
-        },
+        cause,
         standing: args.standing.into(),
         because: args.reason,
     };
     let outcome = program.session()?.submit(head.id, command, manner)?;
     output::outcome(head, &outcome, args.json)
+}
+
+/// The cause of an attached runbook by its name.
+pub fn named(state: &State, name: &str) -> Result<CauseRef, Failure> {
+    let Some((runbook, cause)) = state.find_cause(name, None) else {
+        let runbooks = state.runbooks.iter().filter_map(|a| a.runbook.as_deref());
+        let known: Vec<&str> = runbooks
+            .flat_map(|r| r.causes.iter().map(|c| c.id.as_str()))
+            .collect();
+        let what = format!("no attached runbook has the cause \"{}\"", name);
+        let hint = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        return Err(Failure::new(Exit::NoInput, what).hint(hint));
+    };
+    Ok(CauseRef {
+        runbook: runbook.clone(),
+        cause: cause.id.clone(),
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gather::Gathered;
 use super::scan::{AFTER, BEFORE, Found, Looked, RawLine, Scanned};
 
 /// What a stream holds as far as it is joined.
@@ -16,6 +17,7 @@ pub struct Joined {
     /// The last byte was no line end.
     is_in_line: bool,
     found: BTreeMap<u32, Found>,
+    gathered: Gathered,
     /// How many lines hold a signature, and the number of the last of them.
     known: (u64, u64),
     /// The last lines so far.
@@ -62,6 +64,7 @@ impl Joined {
             let again = u64::from(first == self.known.1);
             self.known = (self.known.0 + looked.known - again, last);
         }
+        self.gathered.join(looked.gathered, 0, self.ends + 1);
         self.ends += looked.ends;
         self.is_in_line = !looked.is_whole;
         self.tail.extend(looked.tail);
@@ -94,6 +97,7 @@ impl Joined {
             lines: self.ends + u64::from(self.is_in_line),
             known: self.known.0,
             found,
+            gathered: self.gathered,
             failed,
         }
     }

@@ -11,9 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use jiff::tz::TimeZone;
 
 use super::decide::{self, Answer};
+use super::gather::{Gathered, Shaping};
+use super::nearest::{self, Near, nearest};
+use super::news::{self, Shaped, Usual};
 use super::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
 use super::redact::{Masker, Masks};
-use super::scan::{Found, Manner, RawLine, scan};
+use super::scan::{Found, Manner, RawLine, scan_with};
+use super::shapes::Place;
 use super::signatures::Signatures;
 use super::times::{LogTime, time_of};
 use crate::domain::command::Command;
@@ -21,7 +25,7 @@ use crate::domain::event;
 use crate::domain::time::Timestamp;
 
 /// How much of a line is kept, in letters.
-const LINE: usize = 1_000;
+pub(super) const LINE: usize = 1_000;
 /// How much of its neighbours, of which [`SHOWN`] are kept on either side.
 const NEIGHBOUR: usize = 300;
 const SHOWN: usize = 3;
@@ -84,6 +88,11 @@ pub struct Report {
     pub troubles: Vec<Trouble>,
     /// What it all means.
     pub answer: Answer,
+    /// What the shapes of the lines tell, if they were asked for.
+    pub shaped: Shaped,
+    /// What is nearest to the failing lines that no signature explains, if it was asked for. It
+    /// is only shown.
+    pub nearest: Vec<Near>,
 }
 
 /// A log, or an archive in which nothing was found, as an incident keeps it.
@@ -125,6 +134,10 @@ pub struct Options {
     pub hash: bool,
     /// How far it is, and the way to end it.
     pub watch: Arc<Watch>,
+    /// Which lines are grouped by their shape; none if not given.
+    pub shaping: Option<Shaping>,
+    /// What the shapes are held against.
+    pub usual: Option<Arc<Usual>>,
 }
 
 /// Looks through files, folders, archives, and bytes at hand.
@@ -142,6 +155,8 @@ impl<'a> Look<'a> {
             masker: Masker::new(options.masks.clone()),
             watch: options.watch.clone(),
             pending: None,
+            shaping: options.shaping.clone(),
+            gathered: Gathered::default(),
             report: Report::default(),
         };
         Self { options, seen }
@@ -166,9 +181,27 @@ impl<'a> Look<'a> {
 
     /// What was found, and what it means.
     pub fn finish(self) -> Report {
-        let mut report = self.seen.report;
-        report.answer = decide::answer(self.seen.signatures, &report.logs);
+        let mut seen = self.seen;
+        let mut report = seen.report;
+        report.answer = decide::answer(seen.signatures, &report.logs);
+        let paths = paths(&report);
+        let since = seen
+            .shaping
+            .as_ref()
+            .and_then(|shaping| shaping.since.as_ref());
+        let usual = self.options.usual.as_deref();
+        report.shaped = news::told(seen.gathered, &paths, usual, since, &mut seen.masker);
         report
+    }
+
+    /// What is usual in it, and what could not be read.
+    pub fn usual(self) -> (Usual, Report) {
+        let report = self.seen.report;
+        let usual = Usual {
+            shapes: self.seen.gathered.shapes,
+            paths: paths(&report),
+        };
+        (usual, report)
     }
 }
 
@@ -180,6 +213,8 @@ struct Seen<'a> {
     watch: Arc<Watch>,
     /// A log whose end is still to come: its lines, how many of them are known, and hits.
     pending: Option<(u64, u64, Vec<Hit>)>,
+    shaping: Option<Shaping>,
+    gathered: Gathered,
     report: Report,
 }
 
@@ -189,13 +224,16 @@ impl Visitor for Seen<'_> {
             inner: text,
             watch: &self.watch,
         };
-        let scanned = scan(source, self.signatures, self.manner);
+        let shaping = self.shaping.as_ref();
+        let scanned = scan_with(source, self.signatures, self.manner, shaping);
         let is_stopped = self.watch.stop.load(Ordering::Relaxed);
         if let Some(error) = scanned.failed.filter(|_| !is_stopped) {
             let (what, kind) = why(&error);
             let path = path.to_owned();
             self.trouble(Trouble { path, what, kind });
         }
+        self.gathered
+            .join(scanned.gathered, self.report.logs.len(), 0);
         let found = scanned.found.into_iter();
         let hits = found
             .map(|found| hit(&mut self.masker, path, found))
@@ -257,6 +295,22 @@ pub(super) fn hit(masker: &mut Masker, path: &str, found: Found) -> Hit {
     }
 }
 
+fn paths(report: &Report) -> Vec<String> {
+    report.logs.iter().map(|log| log.path.clone()).collect()
+}
+
+/// A line of a shape, masked.
+pub(super) fn place_line(masker: &mut Masker, path: &str, place: &Place) -> Line {
+    let raw = RawLine {
+        line: place.line,
+        text: place.text.clone(),
+        at: 0,
+        before: Vec::new(),
+        after: Vec::new(),
+    };
+    line(masker, path, raw)
+}
+
 fn line(masker: &mut Masker, path: &str, raw: RawLine) -> Line {
     let time = time_of(&raw.text, &raw.before);
     let place = raw.before.len();
@@ -277,7 +331,7 @@ fn line(masker: &mut Masker, path: &str, raw: RawLine) -> Line {
 }
 
 /// At most so many letters of a text, around a place in bytes.
-fn cut(text: &str, at: usize, most: usize) -> String {
+pub(super) fn cut(text: &str, at: usize, most: usize) -> String {
     let count = text.chars().count();
     if count <= most {
         return text.to_owned();
@@ -307,6 +361,20 @@ impl Report {
     /// How many of them hold a signature; each counts once.
     pub fn known(&self) -> u64 {
         self.logs.iter().map(|log| log.known).sum()
+    }
+
+    /// Asks the search what the failing lines are nearest to that no signature explains.
+    pub fn ask(&mut self, signatures: &Signatures, ask: &dyn Fn(&str) -> Vec<nearest::Answer>) {
+        let known = self.answer.runbooks.iter().map(|r| r.runbook.clone());
+        let known: Vec<_> = known.collect();
+        self.nearest = nearest(&self.shaped.failing, &known, signatures, ask);
+    }
+
+    /// The shapes that are told: what is new, or else the failing lines that nothing explains.
+    pub fn shapes(&self) -> &[news::Shape] {
+        let failing = self.shaped.failing.as_slice();
+        let most = failing.len().min(news::TOLD);
+        self.shaped.news.as_deref().unwrap_or(&failing[..most])
     }
 
     /// Whether nothing at all could be read, and how bad that is.
@@ -405,7 +473,7 @@ fn finding(hit: &Hit, signatures: &Signatures) -> event::Finding {
 }
 
 /// The last part of a path, with what follows a `!`.
-fn name(path: &str) -> String {
+pub(super) fn name(path: &str) -> String {
     let (outer, inner) = match path.split_once('!') {
         Some((outer, inner)) => (outer, Some(inner)),
         None => (path, None),

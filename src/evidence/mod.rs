@@ -3,26 +3,35 @@
 //! Reading order: [`read`] opens files, archives and folders and yields streams of text;
 //! [`mod@scan`] looks for all signatures in a stream at once; [`redact`] masks secrets before
 //! anything is stored or shown; [`decide`] ranks what was found by cause; [`look`] does all of
-//! it in one go. [`follow`] reads a log as it grows.
+//! it in one go. Beside the signatures, [`shapes`] groups lines, [`news`] tells what is new among
+//! them, and [`mod@nearest`] what unexplained failures are near to. [`follow`] reads a log as it grows.
 //!
 //! Absent from here: the screen, the journal, the clock. Nothing is written to a disk.
 
+mod changed;
+mod common;
 mod cut;
 pub mod decide;
 pub mod decode;
 mod escaped;
 mod filter;
 pub mod follow;
+mod gather;
 mod join;
+mod level;
 mod lines;
 pub mod literal;
 pub mod look;
+pub mod nearest;
+pub mod news;
 mod people;
+pub mod pin;
 mod prefix;
 pub mod read;
 pub mod redact;
 pub mod rejoin;
 pub mod scan;
+pub mod shapes;
 mod signatures;
 mod stated;
 pub mod times;
@@ -31,7 +40,11 @@ pub mod unwrap;
 
 pub use decide::{Answer, Finding, RankedCause, RankedRunbook};
 pub use follow::{Follow, News, Pace, Start};
+pub use gather::{Shaping, Since};
+pub use level::{Level, level_of};
 pub use look::{Evidence, Hit, Line, Log, Look, Options, Report, Watch};
+pub use nearest::{Because, Near};
+pub use news::{Change, Shape, Shaped, Usual};
 pub use read::{Limits, Trouble};
 pub use redact::{Masker, Masks};
 pub use scan::{Found, Manner, RawLine, Scanned, scan};

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::decode;
+use super::gather::{Gathered, Gatherer, Shaping};
 use super::join::Joined;
 use super::lines::{BLOCK, Block, Blocks, PASTE, pieces};
 use super::rejoin::Parts;
@@ -81,21 +82,36 @@ pub struct Scanned {
     pub known: u64,
     /// The signatures, by number.
     pub found: Vec<Found>,
+    /// The shapes of its lines, if they were asked for.
+    pub gathered: Gathered,
     /// Why it could not be read to its end.
     pub failed: Option<std::io::Error>,
 }
 
 /// Looks for all signatures in a stream.
 pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -> Scanned {
+    scan_with(source, signatures, manner, None)
+}
+
+/// Looks for all signatures in a stream, and groups lines by their shape.
+pub fn scan_with(
+    source: impl Read + Send,
+    signatures: &Signatures,
+    manner: Manner,
+    shaping: Option<&Shaping>,
+) -> Scanned {
     let mut blocks = Blocks::new(source, manner.block);
     let mut joined = Joined::default();
     let mut block = Block::default();
-    let mut worker = Worker::new(signatures);
+    let new = || Worker::new(signatures, shaping.map(Gatherer::new));
+    let mut worker = new();
+    // A line without a time has that of the line before it, so those are read in order.
+    let is_timed = shaping.is_some_and(|shaping| shaping.since.is_some());
     if !blocks.next(&mut block) {
         return joined.finish(blocks.failed);
     }
     joined.add(worker.look_through(&block));
-    if manner.threads <= 1 || blocks.is_done() {
+    if manner.threads <= 1 || is_timed || blocks.is_done() {
         while blocks.next(&mut block) {
             joined.add(worker.look_through(&block));
         }
@@ -104,14 +120,7 @@ pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -
     let (blocks, joined) = (Mutex::new(blocks), Mutex::new(joined));
     std::thread::scope(|scope| {
         for _ in 1..manner.threads {
-            scope.spawn(|| {
-                work(
-                    &blocks,
-                    &joined,
-                    &mut Worker::new(signatures),
-                    Block::default(),
-                )
-            });
+            scope.spawn(|| work(&blocks, &joined, &mut new(), Block::default()));
         }
         work(&blocks, &joined, &mut worker, block);
     });
@@ -157,6 +166,8 @@ pub struct Looked {
     pub known: u64,
     /// The signatures in it, by number.
     pub found: Vec<Found>,
+    /// The shapes of its lines.
+    pub gathered: Gathered,
     /// Its first lines, without the rest of an earlier one.
     pub head: Vec<String>,
     /// Its last lines, likewise.
@@ -183,10 +194,11 @@ struct Worker<'a> {
     hit: Vec<u32>,
     /// Where the lines begin that hold a signature.
     known: BTreeSet<usize>,
+    gatherer: Option<Gatherer<'a>>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(signatures: &'a Signatures) -> Self {
+    fn new(signatures: &'a Signatures, gatherer: Option<Gatherer<'a>>) -> Self {
         Self {
             signatures,
             signs: Vec::new(),
@@ -194,6 +206,7 @@ impl<'a> Worker<'a> {
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
             known: BTreeSet::new(),
+            gatherer,
         }
     }
 
@@ -353,6 +366,13 @@ impl<'a> Worker<'a> {
 
     fn result(&mut self, block: &Block, ends: u64) -> Looked {
         let bytes = block.bytes.as_slice();
+        let gathered = match &mut self.gatherer {
+            Some(gatherer) => {
+                let known: Vec<usize> = self.known.iter().copied().collect();
+                gatherer.block(block, &known)
+            }
+            None => Gathered::default(),
+        };
         let mut found = Vec::new();
         self.hit.sort_unstable();
         for number in self.hit.drain(..) {
@@ -376,6 +396,7 @@ impl<'a> Worker<'a> {
             is_whole: bytes.ends_with(b"\n"),
             known: self.known.len() as u64,
             found,
+            gathered,
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),
         }

@@ -10,6 +10,7 @@ use crate::domain::runbook::{Pattern, Runbook, Signature};
 
 /// The signatures of a library.
 pub struct Signatures {
+    books: Vec<Arc<Runbook>>,
     known: Vec<(Arc<Runbook>, usize)>,
     filter: Filter,
     /// Those that no literal announces: they are tried on every line.
@@ -36,11 +37,12 @@ pub enum Sign {
 impl Signatures {
     /// The signatures of these runbooks.
     pub fn new(runbooks: impl IntoIterator<Item = Arc<Runbook>>) -> Self {
+        let books: Vec<Arc<Runbook>> = runbooks.into_iter().collect();
         let mut known = Vec::new();
         let mut literals = Vec::new();
         let mut always = Vec::new();
         let mut needs = Vec::new();
-        for runbook in runbooks {
+        for runbook in &books {
             for (index, signature) in runbook.signatures.iter().enumerate() {
                 let number = known.len() as u32;
                 known.push((runbook.clone(), index));
@@ -66,6 +68,7 @@ impl Signatures {
                 .iter()
                 .map(|(book, index)| is_bound(book, *index))
                 .collect(),
+            books,
             known,
             needs,
             always,
@@ -90,6 +93,11 @@ impl Signatures {
     pub fn get(&self, number: u32) -> (&Arc<Runbook>, &Signature) {
         let (runbook, index) = &self.known[number as usize];
         (runbook, &runbook.signatures[*index])
+    }
+
+    /// The runbooks, those without signatures too.
+    pub fn runbooks(&self) -> &[Arc<Runbook>] {
+        &self.books
     }
 
     /// How long the text is that a line needs to hold this signature.

@@ -100,6 +100,23 @@ impl Index {
             .collect()
     }
 
+    /// The runbooks that fit a line of a log, best first: how well, and by which words.
+    pub fn near(&self, line: &str) -> Vec<(RunbookId, f64, Vec<String>)> {
+        if line.trim().is_empty() {
+            return Vec::new();
+        }
+        let near = |hit: Hit| {
+            let mut terms: Vec<String> = Vec::new();
+            for term in hit.matches.into_iter().flat_map(|found| found.terms) {
+                if !terms.contains(&term) {
+                    terms.push(term);
+                }
+            }
+            (hit.runbook, hit.score, terms)
+        };
+        self.search(line).into_iter().map(near).collect()
+    }
+
     fn hit(&self, place: usize, book: u32, score: f32, matches: Vec<Match>) -> Hit {
         Hit {
             rank: u32::try_from(place + 1).unwrap_or(u32::MAX),

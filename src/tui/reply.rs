@@ -1,5 +1,6 @@
 //! What a log says, as rows: causes in the order of what speaks for them, runbooks that are not
-//! attached and know more, and what could not be read.
+//! attached and know more, those that unexplained failures are near to, and what could not be
+//! read.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use super::overlay::within;
 use crate::domain::finding::{lines_of, one_of};
 use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::state::State;
+pub use crate::evidence::Near;
 use crate::evidence::{Answer, Finding, RankedCause, RankedRunbook};
 
 /// At most so many runbooks are offered.
@@ -32,6 +34,9 @@ pub enum ReplyRow {
     Cause(Pointed),
     /// A runbook that is not in use, with its likeliest causes.
     Offer(Pointed),
+    /// A runbook that failing lines are near to which no signature explains, and whether it is
+    /// in use.
+    Near(Near, bool),
     /// Something that could not be read.
     Trouble(String),
 }
@@ -85,14 +90,19 @@ impl Reply {
         self.rows.get(self.selected)
     }
 
-    /// The runbook that would be attached: the selected one, else the first that is offered.
-    pub fn offer(&self) -> Option<&Pointed> {
-        let of = |row: &'_ ReplyRow| matches!(row, ReplyRow::Offer(_));
-        let row = self.row().filter(|row| of(row));
-        match row.or_else(|| self.rows.iter().find(|row| of(row)))? {
-            ReplyRow::Offer(offer) => Some(offer),
-            _ => None,
+    /// The runbook that would be attached: the selected one, else the first that is offered, else
+    /// the first that is near.
+    pub fn offer(&self) -> Option<&RunbookId> {
+        fn of(row: &ReplyRow) -> Option<&RunbookId> {
+            match row {
+                ReplyRow::Offer(offer) => Some(&offer.runbook),
+                ReplyRow::Near(near, false) => Some(&near.runbook),
+                _ => None,
+            }
         }
+        self.row()
+            .and_then(of)
+            .or_else(|| self.rows.iter().find_map(of))
     }
 
     /// A finding.
@@ -131,6 +141,8 @@ fn rows(looked: &Looked, state: &State) -> Vec<ReplyRow> {
             rows.extend(groups(answer, runbook, state).next().map(ReplyRow::Offer));
         }
     }
+    let near = looked.report.nearest.iter();
+    rows.extend(near.map(|near| ReplyRow::Near(near.clone(), is_in_use(&near.runbook))));
     let troubles = looked.report.troubles.iter();
     rows.extend(troubles.map(|t| ReplyRow::Trouble(format!("{} {}", t.path, t.what))));
     rows

@@ -315,3 +315,172 @@ fn a_log_that_a_drill_hands_over_is_scanned_into_it() {
     assert_eq!(evidence["name"], "vpnagent.log");
     assert_eq!(evidence["findings"][0]["count"], 2);
 }
+
+/// Lines of a program that no signature knows.
+const UNKNOWN: &str =
+    "2026-11-16T08:05:58Z gw frobd[7]: flux capacitor inverted, password=hunter2x failed\n";
+
+#[test]
+fn what_is_not_known_has_its_places_in_the_json() {
+    let home = Home::new();
+    let told = |text: &str| -> Value {
+        let reply = home.run_with(&["scan", "--json"], text);
+        serde_json::from_str(&reply.stdout).unwrap()
+    };
+    let quiet = told("all is well\n");
+    assert_eq!(quiet["nearest"], serde_json::json!([]));
+    assert_eq!(quiet["shapes"], serde_json::json!([]));
+    let failing = told(&format!("all is well\n{UNKNOWN}"));
+    let shape = &failing["shapes"][0];
+    assert_eq!(shape["count"], 1);
+    assert_eq!(shape["before"], 0);
+    assert_eq!(shape["level"], "error");
+    assert_eq!(shape["first"]["line"], 2);
+    assert_eq!(shape["last"]["path"], "-");
+    assert!(shape["shape"].as_str().unwrap().contains("flux capacitor"));
+    assert!(!failing.to_string().contains("hunter2x"), "{failing}");
+    // A log whose words lead somewhere, though no signature knows its lines.
+    let near = told(NEAR);
+    assert_eq!(near["runbooks"], serde_json::json!([]), "{near}");
+    let first = &near["nearest"][0];
+    assert_eq!(first["runbook"], "openvpn-tls-handshake", "{near}");
+    assert!(first["score"].as_f64().unwrap() > 0.0);
+    let because = &first["because"][0];
+    assert_eq!(
+        (&because["path"], &because["line"]),
+        (&"-".into(), &1.into())
+    );
+    assert!(because["terms"].as_array().unwrap().len() >= 2);
+    let words = home.run_with(&["scan"], NEAR).stdout;
+    assert!(
+        words.starts_with("nothing known in 1 line\nnot known; by its words nearest to "),
+        "{words}"
+    );
+    // It suspects nothing and is recorded nowhere.
+    home.line("start openvpn-tls-handshake --detach");
+    home.run_with(&["scan", "--incident", "last"], NEAR);
+    let status = status(&home);
+    assert_eq!(status["evidence"][0]["findings"], serde_json::json!([]));
+    let causes = status["causes"].as_array().unwrap();
+    assert!(
+        causes.iter().all(|cause| cause["standing"] == "open"),
+        "{status}"
+    );
+}
+
+const NEAR: &str = "openvpn[7]: negotiating a cipher failed: no shared cipher between tls-crypt peers, handshake aborted by CRL\n";
+
+#[test]
+fn a_good_log_tells_what_is_new() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("good")).unwrap();
+    home.write("good/a.log", "app: served 1\napp: served 2\n");
+    home.write(
+        "bad.log",
+        format!(
+            "app: served 3\n%ASA-5-111008: User 'ada' executed the 'reload' command.\n{UNKNOWN}"
+        ),
+    );
+    let words = home.line("scan --baseline good bad.log");
+    let changed = words
+        .find("changed:\n   bad.log:2  by ada\n")
+        .expect(&words);
+    let new = words
+        .find("new, gone or far more frequent:\n   1 line  bad.log:3")
+        .expect(&words);
+    assert!(changed < new, "{words}");
+    let json = home.json(&["scan", "--baseline", "good", "bad.log", "--json"]);
+    let shapes = json["shapes"].as_array().unwrap();
+    assert_eq!(shapes.len(), 2, "{json}");
+    assert_eq!(shapes[0]["first"]["line"], 3);
+    assert_eq!(json["changed"][0]["who"], "ada");
+    let reply = home.run(&["scan", "--baseline", "nowhere", "bad.log"]);
+    assert_eq!(reply.status, 66);
+    assert!(reply.stderr.contains("good log"), "{}", reply.stderr);
+}
+
+#[test]
+fn the_time_before_the_impact_is_what_a_log_is_held_against() {
+    let home = Home::new();
+    let line = |minute: u32, text: &str| format!("2026-01-16T08:{minute:02}:00Z gw app: {text}\n");
+    let before: String = (0..30).map(|minute| line(minute, "served")).collect();
+    home.write(
+        "app.log",
+        before + &line(31, "served") + &line(32, "purple"),
+    );
+    let json = home.json(&[
+        "scan",
+        "app.log",
+        "--since",
+        "2026-01-16T08:30:00Z",
+        "--json",
+    ]);
+    assert_eq!(json["shapes"].as_array().unwrap().len(), 1, "{json}");
+    assert_eq!(json["shapes"][0]["first"]["line"], 32);
+    home.line(&format!(
+        "start {RUNBOOK} --detach --detected-at 2026-01-16T08:30:00Z"
+    ));
+    let into = home.json(&["scan", "app.log", "--incident", "last", "--json"]);
+    assert_eq!(into["shapes"], json["shapes"]);
+    let reply = home.run(&["scan", "app.log", "--since", "soon"]);
+    assert_eq!(reply.status, 2);
+    assert!(
+        reply.stderr.contains("\"soon\" is no time"),
+        "{}",
+        reply.stderr
+    );
+}
+
+#[test]
+fn a_pinned_line_is_evidence_by_hand_for_its_cause() {
+    let home = Home::new();
+    home.write("app.log", format!("one\ntwo\n{UNKNOWN}four\n"));
+    home.line(&format!("start {RUNBOOK} --detach"));
+    let pin = |place: &str, cause: &str| {
+        home.run(&[
+            "scan",
+            "--incident",
+            "last",
+            "--pin",
+            place,
+            "--cause",
+            cause,
+        ])
+    };
+    assert_eq!(pin("app.log:3", "service-down").status, 0);
+    assert_eq!(standing(&home, "service-down"), "suspected");
+    let pinned = status(&home);
+    assert!(!pinned["milestones"]["first_action"].is_null(), "{pinned}");
+    let evidence = &pinned["evidence"][0];
+    assert_eq!(evidence["name"], "app.log");
+    let hash = evidence["pinned"]["around_sha256"].clone();
+    assert_eq!(evidence["pinned"]["line"], 3);
+    assert_eq!(evidence["pinned"]["cause"], "service-down");
+    let text = evidence["pinned"]["text"].as_str().unwrap();
+    assert!(
+        text.contains("flux") && !text.contains("hunter2x"),
+        "{text}"
+    );
+    // Of the lines one, two and four.
+    assert_eq!(
+        hash,
+        "3fc94420f637ec5cd6c61e469410a81a70f3b2689d876e73bd58c2c606d99829"
+    );
+    for (place, cause, exit, says) in [
+        ("app.log", "service-down", 2, "vpn.log:120"),
+        ("app.log:0", "service-down", 2, "vpn.log:120"),
+        ("app.log:9", "service-down", 66, "has no line 9; it has 4"),
+        ("none.log:1", "service-down", 66, "none.log"),
+        (
+            "app.log:3",
+            "nonsense",
+            66,
+            "no attached runbook has the cause",
+        ),
+    ] {
+        let reply = pin(place, cause);
+        assert_eq!(reply.status, exit, "{place}: {}", reply.stderr);
+        assert!(reply.stderr.contains(says), "{place}: {}", reply.stderr);
+    }
+    assert_eq!(status(&home)["evidence"].as_array().unwrap().len(), 1);
+}

@@ -17,11 +17,11 @@ use serde_json::Value;
 use super::shipped;
 
 /// A folder of `tests/faults/logs`.
-struct Case {
-    name: String,
-    logs: Vec<PathBuf>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) logs: Vec<PathBuf>,
     /// The runbooks that are right; none for a healthy server.
-    right: Vec<String>,
+    pub(crate) right: Vec<String>,
 }
 
 impl Case {
@@ -34,7 +34,7 @@ impl Case {
     }
 }
 
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/logs");
     let mut cases: Vec<Case> = files(&folder).iter().map(|path| case(path)).collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));

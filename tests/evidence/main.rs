@@ -6,12 +6,14 @@ mod faults;
 mod following;
 mod masking;
 mod masking_corpus;
-mod messages_closed;
 mod messages;
+mod messages_closed;
+mod nearest;
 mod ordinary;
 mod ranking;
 mod reading;
 mod scanning;
+mod shapes;
 mod shapes_of_lines;
 
 use std::sync::{Arc, OnceLock};

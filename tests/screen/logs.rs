@@ -64,6 +64,34 @@ fn a_pasted_log_names_the_cause_its_line_and_the_step() {
     desk.keys("Ej").sees("line 13:").sees("state 11");
 }
 
+/// No signature knows it, and its words stand in one runbook.
+const NEAR: &str = "openvpn[7]: negotiating a cipher failed: no shared cipher between tls-crypt peers, handshake aborted by CRL\n";
+
+#[test]
+fn a_failure_that_nothing_knows_shows_what_it_is_nearest_to() {
+    let mut desk = Desk::walking();
+    desk.keys("l");
+    desk.paste(NEAR);
+    desk.keys("<Enter>")
+        .sees("Nothing known in 1 line")
+        .sees("not known; nearest to OpenVPN stops with a TLS error")
+        .sees("paste:1")
+        .sees("attaches it");
+    assert!(
+        desk.state().evidence[0].findings.is_empty(),
+        "it is not recorded"
+    );
+    desk.keys("<Enter>").sees("not attached");
+    assert_eq!(desk.state().in_use().count(), 1);
+    desk.keys("A");
+    let state = desk.state();
+    let attached: Vec<String> = state.in_use().map(|a| a.id.to_string()).collect();
+    assert!(
+        attached.contains(&"openvpn-tls-handshake".to_owned()),
+        "{attached:?}"
+    );
+}
+
 #[test]
 fn nothing_known_is_said_and_recorded() {
     let mut desk = Desk::walking();

@@ -1,8 +1,14 @@
 //! `scan`: known signatures in logs, without a screen. Into an incident, what was found is
-//! kept as evidence; that nothing known was found is kept too.
+//! kept as evidence; that nothing known was found is kept too. Against a good log or a moment,
+//! what is new in it.
+//!
+//! Long because it is one command with many sides.
 
+mod compare;
 mod follow;
+mod pin;
 mod tell;
+mod told_shapes;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -17,10 +23,12 @@ use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
 use crate::evidence::read::{Kind, size};
-use crate::evidence::{Look, Manner, Masks, Options, Report, Signatures, Watch};
+use crate::evidence::{Look, Manner, Masks, Options, Report, Shaping, Signatures, Watch};
 use crate::paths;
 use crate::report::counted;
+use crate::search::Index;
 use crate::session;
+use compare::Against;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -41,6 +49,23 @@ pub struct Args {
     /// Keep reading as the log grows, until interrupted
     #[arg(long)]
     follow: bool,
+    /// Tell what is new, gone or far more frequent against this good log, file or folder
+    #[arg(long, value_name = "PATH", conflicts_with = "follow")]
+    baseline: Vec<PathBuf>,
+    /// Tell what is new since this time against the time before it in the same log
+    #[arg(
+        long,
+        value_name = "T",
+        allow_hyphen_values = true,
+        conflicts_with = "follow"
+    )]
+    since: Option<String>,
+    /// Keep one line of a log, as FILE:LINE, as evidence that you saw yourself
+    #[arg(long, value_name = "FILE:LINE", requires = "incident", conflicts_with_all = ["files", "follow", "keep", "step", "baseline", "since"])]
+    pin: Option<String>,
+    /// The cause that the pinned line points at
+    #[arg(long, value_name = "CAUSE", requires = "pin")]
+    cause: Option<String>,
     /// Mask user names and addresses too
     #[arg(long)]
     mask_people: bool,
@@ -62,6 +87,9 @@ pub struct Args {
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
+    if let (Some(place), Some(incident)) = (&args.pin, &args.incident) {
+        return pin::run(program, &args, (place, incident), manner);
+    }
     if args.files.is_empty() && std::io::stdin().is_terminal() {
         return Err(Failure::usage("nothing is named to look through")
             .hint("name files or folders, or pipe a log in"));
@@ -76,7 +104,9 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         let target = target.map(|(head, _)| head);
         return follow::run(program, &args, Arc::new(signatures), masks, target);
     }
-    let report = look(&args, &signatures, masks);
+    let against = compare::against(program, &args, &signatures, &masks)?;
+    let mut report = look(&args, &signatures, masks, against);
+    nearest(&mut report, &signatures);
     for trouble in &report.troubles {
         output::remark(&format!("runsheet: {} {}", trouble.path, trouble.what));
     }
@@ -120,11 +150,13 @@ pub fn handed(
     let options = Options {
         masks: program.masks()?,
         hash: true,
+        shaping: Some(Shaping::default()),
         ..Options::default()
     };
     let mut look = Look::new(&signatures, options);
     look.stream(name, &mut text.as_bytes());
-    let report = look.finish();
+    let mut report = look.finish();
+    nearest(&mut report, &signatures);
     let manner = session::Manner::default();
     let kept = record(program, (head, &None), &signatures, &report, manner)?;
     let now = program.now();
@@ -162,7 +194,15 @@ fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Fai
     Ok(Signatures::new(chosen))
 }
 
-fn look(args: &Args, signatures: &Signatures, masks: Masks) -> Report {
+/// Asks the search about failing lines that nothing explains. Its index is made for them alone.
+fn nearest(report: &mut Report, signatures: &Signatures) {
+    if !report.shaped.failing.is_empty() {
+        let index = Index::new(signatures.runbooks().iter().map(|runbook| &**runbook));
+        report.ask(signatures, &|line| index.near(line));
+    }
+}
+
+fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) -> Report {
     let watch = Arc::new(Watch::default());
     let mut manner = Manner::default();
     if let Some(threads) = args.threads {
@@ -173,6 +213,8 @@ fn look(args: &Args, signatures: &Signatures, masks: Masks) -> Report {
         masks,
         hash: args.incident.is_some(),
         watch: watch.clone(),
+        shaping: Some(against.shaping),
+        usual: against.usual,
         ..Options::default()
     };
     let mut look = Look::new(signatures, options);

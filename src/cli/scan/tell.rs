@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::told_shapes;
 use crate::clock;
 use crate::domain::time::Timestamp;
 use crate::evidence::{Line, RankedCause, Report, Signatures};
 
-fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
+pub fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
     let time = line.time?.resolve(now, &clock::zone())?;
     Some(time.at)
 }
@@ -50,10 +51,14 @@ pub fn as_json(report: &Report, now: Timestamp) -> Value {
         })
     });
     let troubles = report.troubles.iter();
+    let changed = report.shaped.changed.iter();
     json!({
         "files": files.collect::<Vec<_>>(),
         "runbooks": runbooks.collect::<Vec<_>>(),
         "findings": findings.collect::<Vec<_>>(),
+        "nearest": told_shapes::nearest_json(report),
+        "changed": changed.map(|c| json!({"line": line(&c.line), "who": c.who})).collect::<Vec<_>>(),
+        "shapes": told_shapes::shapes_json(report, now),
         "troubles": troubles.map(|t| json!({"path": t.path, "what": t.what})).collect::<Vec<_>>(),
     })
 }
@@ -67,7 +72,8 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
     let lines = counted(report.lines(), "line");
     let runbooks = &report.answer.runbooks;
     if runbooks.is_empty() {
-        return format!("nothing known in {lines}\n");
+        let rest = told_shapes::words(report, now);
+        return format!("nothing known in {lines}\n{rest}");
     }
     let mut out = String::new();
     let mut shown = Vec::new();
@@ -101,6 +107,7 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
         let more = runbooks.len() - RUNBOOKS;
         out.push_str(&format!("and {more} more; --json lists all\n"));
     }
+    out.push_str(&told_shapes::words(report, now));
     let logs = counted(report.logs.len() as u64, "log");
     let known = match report.known() {
         1 => "1 of them is known".to_owned(),
@@ -151,13 +158,13 @@ fn step(report: &Report, cause: &RankedCause, signatures: &Signatures) -> String
 }
 
 /// A count with its noun: `48,211 lines`.
-fn counted(count: u64, noun: &str) -> String {
+pub fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
 }
 
 /// A number with its thousands apart.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {

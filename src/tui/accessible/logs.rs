@@ -177,6 +177,26 @@ pub fn in_words(model: &Model, reply: &Reply, row: &ReplyRow) -> String {
             counted(offer.count, "line"),
             first(model, reply, offer)
         ),
+        ReplyRow::Near(near, is_in_use) => {
+            let attach = match is_in_use {
+                true => "",
+                false => ", attach attaches it",
+            };
+            let because = near.because.first();
+            let because = because.map(|because| {
+                let line = &because.line;
+                let terms = because.terms.join(", ");
+                format!(
+                    " By {terms} in {} line {}: {}",
+                    line.path, line.line, line.text
+                )
+            });
+            format!(
+                "Not known; by its words nearest to {}{attach}.{}",
+                near.title,
+                because.unwrap_or_default()
+            )
+        }
         ReplyRow::Trouble(says) => format!("Not read: {says}"),
     }
 }

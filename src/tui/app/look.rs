@@ -18,7 +18,7 @@ use crate::clock;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::domain::time::Timestamp;
-use crate::evidence::{Line, Look, Masks, Options, Report, Signatures, Watch};
+use crate::evidence::{Line, Look, Masks, Options, Report, Shaped, Shaping, Signatures, Watch};
 use crate::paths;
 use crate::session::{Manner, Secrets};
 
@@ -191,6 +191,7 @@ fn look(kit: &Kit, wanted: &Wanted) -> Looked {
         hash: true,
         masks: kit.masks.clone(),
         watch: wanted.watch.clone(),
+        shaping: Some(Shaping::default()),
         ..Options::default()
     };
     let mut look = Look::new(&signatures, options);
@@ -209,11 +210,13 @@ fn look(kit: &Kit, wanted: &Wanted) -> Looked {
         }
     };
     let is_stopped = look.is_stopped();
+    let mut report = look.finish();
+    report.ask(&signatures, &|line| kit.books.index.near(line));
     Looked {
         name,
         step: wanted.step.clone(),
         is_stopped,
-        ..kit.looked(look.finish(), &signatures)
+        ..kit.looked(report, &signatures)
     }
 }
 
@@ -235,14 +238,18 @@ fn without(looked: Arc<Looked>, secrets: &Secrets) -> Arc<Looked> {
         return looked;
     }
     let mut report = looked.report.clone();
-    for finding in &mut report.answer.findings {
-        for line in [&mut finding.first, &mut finding.last] {
-            let around = line.before.iter_mut().chain(&mut line.after);
-            for text in around.chain([&mut line.text]) {
-                *text = secrets.mask(text);
-            }
+    let findings = report.answer.findings.iter_mut();
+    let found = findings.flat_map(|finding| [&mut finding.first, &mut finding.last]);
+    let near = report.nearest.iter_mut();
+    let near = near.flat_map(|near| near.because.iter_mut().map(|because| &mut because.line));
+    for line in found.chain(near) {
+        let around = line.before.iter_mut().chain(&mut line.after);
+        for text in around.chain([&mut line.text]) {
+            *text = secrets.mask(text);
         }
     }
+    // Nothing of these is shown here.
+    report.shaped = Shaped::default();
     Arc::new(Looked {
         incident: looked.incident,
         step: looked.step.clone(),

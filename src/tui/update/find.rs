@@ -73,6 +73,7 @@ fn listed(model: &Model) -> (Vec<(usize, String)>, usize) {
                 ReplyRow::Cause(pointed) | ReplyRow::Offer(pointed) => {
                     format!("{} {}", pointed.book, pointed.causes)
                 }
+                ReplyRow::Near(near, _) => near.title.clone(),
                 ReplyRow::Trouble(says) => says.clone(),
             });
             (numbered(words.collect()), reply.selected)

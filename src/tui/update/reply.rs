@@ -112,7 +112,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
             Vec::new()
         }
         Id::Attach => {
-            let offer = reply.offer().map(|offer| offer.runbook.clone());
+            let offer = reply.offer().cloned();
             let books = model.books.as_ref();
             let entry = offer.zip(books).and_then(|(id, books)| {
                 let mut entries = books.library.entries().iter();

@@ -22,7 +22,7 @@ use ratatui::text::Line;
 use super::{blocks, cut, inset, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::Model;
-use crate::tui::reply::{Pointed, Reply, ReplyRow};
+use crate::tui::reply::{Near, Pointed, Reply, ReplyRow};
 use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain, zone_name};
 use crate::tui::theme::Theme;
 
@@ -68,6 +68,11 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
                 let mut text = offer_head(offer, &key, columns, theme);
                 text.extend(proof(model, reply, offer, is_selected, columns));
                 text
+            }
+            ReplyRow::Near(near, is_in_use) => {
+                let key = model.keys.press(Id::Attach, Places::REPLY);
+                let key = (!is_in_use).then_some(key);
+                nearest(near, key.as_deref(), is_selected, columns, theme)
             }
             ReplyRow::Trouble(says) => {
                 let spans = [
@@ -131,6 +136,42 @@ fn offer_head(offer: &Pointed, key: &str, columns: usize, theme: &Theme) -> Vec<
         columns,
         6,
     ));
+    text
+}
+
+/// A runbook that is near by its words, and the lines that led to it.
+fn nearest(
+    near: &Near,
+    key: Option<&str>,
+    is_selected: bool,
+    columns: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let mut spans = vec![
+        (Cow::Borrowed("not known; nearest to "), theme.dim),
+        (shown(&near.title), theme.strong),
+    ];
+    if let Some(key) = key {
+        let says = format!("   not attached, {key} attaches it");
+        spans.push((Cow::Owned(says), theme.key));
+    }
+    let mut text = wrap(&spans, columns, 4);
+    let most = if is_selected { near.because.len() } else { 1 };
+    for because in near.because.iter().take(most) {
+        let line = &because.line;
+        let head = format!(
+            "    {}:{}  by {}",
+            line.path,
+            line.line,
+            because.terms.join(", ")
+        );
+        text.push(cut(&head, columns, theme.dim, theme).into());
+        let says = format!("      {} {}", theme.glyphs.cursor, line.text);
+        match is_selected {
+            true => text.extend(wrap(&[(shown(&says), theme.text)], columns, 8)),
+            false => text.push(cut(&says, columns, theme.text, theme).into()),
+        }
+    }
     text
 }
 

@@ -102,11 +102,13 @@ fn in_reply(model: &Model, reply: &Reply, id: Id) -> Result<(), Why> {
         (Id::GoToStep, Some(ReplyRow::Cause(cause))) if cause.step.is_none() => {
             no("no step is named for it", "")
         }
-        (Id::GoToStep, Some(ReplyRow::Offer(_))) => no(
+        (Id::GoToStep, Some(ReplyRow::Offer(_) | ReplyRow::Near(_, false))) => no(
             "this runbook is not attached",
             format!("{} attaches it", key(Id::Attach)),
         ),
-        (Id::GoToStep, Some(ReplyRow::Trouble(_)) | None) => no("this row leads to no step", ""),
+        (Id::GoToStep, Some(ReplyRow::Near(..) | ReplyRow::Trouble(_)) | None) => {
+            no("this row leads to no step", "")
+        }
         (Id::Attach, _) if reply.offer().is_none() => no("no other runbook fits better", ""),
         (Id::Attach, _) => match &model.walk {
             Some(walk) => super::on_walk(model, walk, id),

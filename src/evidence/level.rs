@@ -1,0 +1,250 @@
+//! How bad a line says that it is: level words and numbers, the marks that products set, words
+//! of refusal and time-out, exit and result codes. Knows no runbook.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::filter::Filter;
+use super::literal::fold;
+
+/// How bad a line says that it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// It says nothing of it.
+    #[default]
+    Plain,
+    /// It warns.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+impl Level {
+    /// The word for it in JSON; `None` where a line says nothing.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Level::Plain => None,
+            Level::Warning => Some("warning"),
+            Level::Error => Some("error"),
+        }
+    }
+}
+
+/// What every line that looks like a failure holds one of. Five bytes at least, so that the
+/// filter may pass over every other place.
+const SIGNS: &[&str] = &[
+    " fail",
+    "faile",
+    "failu",
+    "fail:",
+    "_fail",
+    "=fail",
+    "error",
+    "fatal",
+    "panic",
+    "critical",
+    "[crit",
+    "emerg",
+    "alert",
+    " err ",
+    "[err]",
+    "err: ",
+    "err=",
+    "errno",
+    "warn",
+    "denied",
+    "refus",
+    "reject",
+    "timeout",
+    "timed out",
+    "time-out",
+    "time out",
+    "invalid",
+    "incorrect",
+    "unable to",
+    "cannot",
+    "could not",
+    "couldn't",
+    "can't",
+    "mismatch",
+    "not match",
+    "expired",
+    "revoked",
+    "unreach",
+    "abort",
+    "unsupported",
+    "unavailable",
+    "not available",
+    "not found",
+    "no such",
+    "no route",
+    "no proposal",
+    "no_proposal",
+    "no response",
+    "no reply",
+    "no valid",
+    "no acceptable",
+    "no suitable",
+    "no matching",
+    "no shared",
+    "not permitted",
+    "not allowed",
+    "forbidden",
+    "giving up",
+    "gave up",
+    "unexpected",
+    "exhaust",
+    "exceeded",
+    "not respond",
+    "is dead",
+    "zombie",
+    "exit code",
+    "exit status",
+    "status=1",
+    "reason code",
+    "result code",
+    "%asa-1-",
+    "%asa-2-",
+    "%asa-3-",
+    "%ftd-1-",
+    "%ftd-2-",
+    "%ftd-3-",
+];
+
+/// Words of a failure, as an expression over a line.
+const ERROR: &str = r#"(?xi)
+    (?:\b|_) (?: error | fatal | panic | critical | crit | emerg(?:ency)? | failed | failures? | fails? | failing
+      | (?:access|permission)?\ ?denied | refus(?:ed|es|ing|al) | reject(?:ed|s|ing|ion)?
+      | time-?outs? | timed[\ -]?out | time\ out | invalid | incorrect | mismatch(?:ed)? | expired | revoked | unreachable
+      | abort(?:ed|ing)? | unsupported | unavailable | forbidden | unexpected(?:ly)? | exhausted | exceeded | zombie )
+      (?: \b | _ )
+  | (?:\b|_) err(?:no)? (?: [:=\]\ ] | $ )
+  | \b (?: unable\ to | cannot | could\ not | couldn't | can't | (?:does|do|did)\ not\ match | not\ (?:found|available|permitted|allowed|responding)
+      | no\ (?:such | route | response | reply | (?:valid|acceptable|suitable|matching|shared)\ \w+ ) | no[_\ ]proposal | did\ not\ respond
+      | g(?:iving|ave)\ up | is\ dead ) 
+  | %[A-Z][A-Z0-9_-]*-[0-3]-
+  | \b exit(?:ed\ with)?\ (?:code|status)[\ =:]*[1-9] | \b status=[1-9]\d*/ | \b re(?:ason|sult)\ code[\ =:]*[1-9]
+  | \b alert\ (?:number|handshake|unknown|bad|certificate|protocol|internal) | level="?alert
+"#;
+
+/// Words of a warning.
+const WARNING: &str = r"(?i)\bwarn(?:ing)?\b|%[A-Z][A-Z0-9_-]*-4-";
+
+/// What looks like a failure and is none: counts of zero, times that are set, names of things.
+const NO_FAILURE: &str = r#"(?xi)
+    \b (?: no | 0 | zero | without | any ) \ (?: errors? | failures? | fail(?:ed)? | timeouts? | reason\ code )\b
+  | \b (?: err(?:ors?|no)? | fail(?:ed|ures?)? | timeouts? | mismatch | reject(?:ed|s)? | expired | invalid ) ["']?\s*[=:]\s*["']?(?: 0\b | none\b | no\b | false\b | null\b )
+  | [\w-]* time-?out (?:-remaining)? ["'\]]* \s* (?: [=:] | is | of | to | set | value ) \s* (?: \w+\ )? ["']?(?:\d+|none|never|default)
+  | [\w.-]+ time-?out \b \ \d+ | \b (?: error | critical )[-_](?: notify | log | level | page )
+  | (?: log | save | print | report )[\w-]* \ errors? \b
+"#;
+
+struct Words {
+    error: Regex,
+    warning: Regex,
+    none: Regex,
+}
+
+fn words() -> Option<&'static Words> {
+    static READY: OnceLock<Option<Words>> = OnceLock::new();
+    let make = || {
+        Some(Words {
+            error: Regex::new(ERROR).ok()?,
+            warning: Regex::new(WARNING).ok()?,
+            none: Regex::new(NO_FAILURE).ok()?,
+        })
+    };
+    READY.get_or_init(make).as_ref()
+}
+
+/// How bad a line says that it is.
+pub fn level_of(line: &str) -> Level {
+    let Some(words) = words() else {
+        return Level::Plain;
+    };
+    let is_error = words.error.is_match(line)
+        && (!words.none.is_match(line) || words.error.is_match(&words.none.replace_all(line, " ")));
+    match is_error {
+        true => Level::Error,
+        false if words.warning.is_match(line) => Level::Warning,
+        false => Level::Plain,
+    }
+}
+
+/// Where in a block a line may look like a failure.
+pub(super) fn signs() -> &'static Filter {
+    static READY: OnceLock<Filter> = OnceLock::new();
+    READY.get_or_init(|| {
+        let literals = SIGNS.iter().zip(0..);
+        Filter::new(literals.map(|(sign, number)| (sign.bytes().map(fold).collect(), number)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_how_bad_it_is() {
+        let cases = [
+            ("AUTH: Received control message: AUTH_FAILED", Level::Error),
+            ("%ASA-3-713902: Removing peer from table", Level::Error),
+            ("%ASA-4-106023: Deny tcp src outside", Level::Warning),
+            ("level=\"error\" msg=\"x\"", Level::Error),
+            ("level=warning msg=\"x\"", Level::Warning),
+            ("the peer did not respond", Level::Error),
+            (
+                "Main process exited, code=exited, status=1/FAILURE",
+                Level::Error,
+            ),
+            ("exit code 0", Level::Plain),
+            ("kern.err: link went", Level::Error),
+            ("exit code 2", Level::Error),
+            ("finished with 0 errors", Level::Plain),
+            ("errors: 0, failed: 0", Level::Plain),
+            ("errors: 0, failed: 2", Level::Error),
+            ("X-CSTP-Session-Timeout: none", Level::Plain),
+            ("X-CSTP-Idle-Timeout: 1800", Level::Plain),
+            ("radius timeout waiting for 10.1.1.5", Level::Error),
+            ("session of user jdoe opened", Level::Plain),
+        ];
+        for (line, level) in cases {
+            assert_eq!(level_of(line), level, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_failure_is_announced_to_the_filter() {
+        let lines = [
+            "a failure",
+            "it failed",
+            "FAILED",
+            "fatal: x",
+            "panic",
+            "kernel: err ",
+            "denied",
+            "refused",
+            "rejected",
+            "timed out",
+            "unable to",
+            "couldn't",
+            "no route to host",
+            "gave up",
+            "exit code 1",
+            "result code 49",
+            "%ASA-3-1",
+            "no shared cipher",
+            "(auth failed)",
+            "AUTH_FAILED",
+            "did not match",
+        ];
+        for line in lines {
+            let mut is_found = false;
+            signs().search(format!("{line}          ").as_bytes(), |_, _| {
+                is_found = true
+            });
+            assert!(is_found && (level_of(line) == Level::Error), "{line}");
+        }
+    }
+}
