@@ -448,8 +448,6 @@ pub fn find_event(incident: &Incident, name: &str) -> Result<EventId, Failure> {
     }
 }
 
-/// The longest text that is read from stdin, in bytes.
-
 /// Text from the command line, or from stdin if there is none.
 pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
     if let Some(text) = text {

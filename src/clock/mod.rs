@@ -37,8 +37,9 @@ impl Clock for SystemClock {
         #[cfg(not(target_os = "linux"))]
         let id = rustix::time::ClockId::Monotonic;
         let time = rustix::time::clock_gettime(id);
-        let seconds = i64::from(time.tv_sec).saturating_mul(1_000);
-        seconds.saturating_add(i64::from(time.tv_nsec) / 1_000_000)
+        time.tv_sec
+            .saturating_mul(1_000)
+            .saturating_add(time.tv_nsec / 1_000_000)
     }
 }
 

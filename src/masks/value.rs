@@ -225,8 +225,7 @@ fn is_strong(value: &str) -> bool {
         && !value.ends_with(ends)
         && !is_other(value)
         && !is_state(value.split([',', ';']).next().unwrap_or(value), true)
-        && (letters && digits
-            || letters && signs
+        && (letters && (digits || signs)
             || is_long_number && !joined
             || is_mixed_case && letters && !joined && value.len() >= 8)
 }

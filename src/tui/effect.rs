@@ -85,7 +85,7 @@ pub enum Msg {
         /// What stood there when it was looked for.
         query: String,
         /// The incident.
-        incident: Option<OpenIncident>,
+        incident: Option<Box<OpenIncident>>,
     },
     /// An incident is to be walked.
     Walk {

@@ -167,7 +167,8 @@ fn last_word(log: &[Recorded], name: &str) -> Option<bool> {
     };
     log.iter()
         .filter(|r| !undone.contains(&r.id))
-        .filter_map(|r| match &r.event.payload {
+        .rev()
+        .find_map(|r| match &r.event.payload {
             Payload::StepCompleted { .. } if step_of(r)? == name => Some(true),
             Payload::RunStarted { what, risk, .. }
                 if *risk > Risk::Read && what.may_alter() && !not_sent(r.id) =>
@@ -180,7 +181,6 @@ fn last_word(log: &[Recorded], name: &str) -> Option<bool> {
             Payload::ActionReverted { event, .. } if event.to_string() == name => Some(false),
             _ => None,
         })
-        .last()
 }
 
 /// The changes in force after a merge are those of both sides, less what either side took

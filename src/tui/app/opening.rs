@@ -130,6 +130,7 @@ impl App {
             }
             None => None,
         };
+        let incident = incident.map(Box::new);
         Ok(Msg::Named { query, incident })
     }
 

@@ -102,7 +102,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::OpenIncidents(open) => home::list_open(model, open),
         Msg::Named { query, incident } => {
-            home::named(model, &query, incident);
+            home::named(model, &query, incident.map(|one| *one));
             Vec::new()
         }
         Msg::FileExists { path, format } => {
