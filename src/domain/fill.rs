@@ -1,7 +1,7 @@
 //! `{{variables}}` in what a step runs: which there are, and the text with them filled in.
 //!
 //! A value is data: whatever it holds, it stays one word of the command that the runbook's
-//! author wrote. [`value`] says what a variable may be, [`place`] where a placeholder stands,
+//! author wrote. [`value`] says what a variable may be, [`mod@place`] where a placeholder stands,
 //! [`family`] what a value becomes there. Nothing else puts a value into a command.
 
 pub mod family;
