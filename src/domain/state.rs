@@ -68,6 +68,17 @@ impl PartialEq for LocalName {
     }
 }
 
+/// Runbooks that were attached by an event without effect, by their ids. They tell what a step
+/// is that somebody worked on meanwhile; what is known of the incident is the same without.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf(pub BTreeMap<RunbookId, Arc<Runbook>>);
+
+impl PartialEq for Shelf {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// Everything that is folded from an incident's events.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
@@ -133,9 +144,8 @@ pub struct State {
     pub links: Vec<Link>,
     /// The incident that goes on with what is here.
     pub joined_into: Option<IncidentId>,
-    /// Runbooks that were attached by an event without effect: what was done by them counts
-    /// as a change all the same.
-    pub shelved: BTreeMap<RunbookId, Arc<Runbook>>,
+    /// What the steps of runbooks are whose attachment does not count.
+    pub shelved: Shelf,
     /// What was looked through.
     pub evidence: Vec<Evidence>,
     /// What others were told.
@@ -311,7 +321,7 @@ impl State {
     /// A step of a runbook that is attached, or that an event without effect attached.
     pub fn any_step(&self, at: &StepRef) -> Option<&Step> {
         let attached = self.step(at).map(|(_, step)| step);
-        attached.or_else(|| self.shelved.get(&at.runbook)?.step(&at.step))
+        attached.or_else(|| self.shelved.0.get(&at.runbook)?.step(&at.step))
     }
 
     /// The change of a step, while it is in force.

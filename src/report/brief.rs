@@ -116,7 +116,8 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
         lines.push(format!("on hold for: {waiting_on}"));
     }
     lines.extend(left_running(state));
-    let next = state.current_step();
+    // Whoever takes over what has ended is not sent on to a step.
+    let next = state.current_step().filter(|_| state.is_unfinished());
     if let Some((at, (_, step))) =
         next.and_then(|at| Some((state.number_of(&at), state.step(&at)?)))
     {

@@ -125,7 +125,8 @@ fn undo_of_the_last_act_restores_the_state_before() {
                     | Payload::ClockJumped { .. }
                     | Payload::EntryRetracted { .. }
             );
-            if !is_own_act {
+            // What went to a device or came from one is a fact, which nothing takes back.
+            if !is_own_act || events[0].event.payload.is_fact() {
                 continue;
             }
             let undo = runsheet::domain::command::Command::Undo {

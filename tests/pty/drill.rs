@@ -44,7 +44,7 @@ fn the_first_shift_is_played_by_whoever_is_new() {
         .sees("7.2")
         .keys("k")
         .sees("7.1  Have the user");
-    terminal.keys("\r").sees("the intranet opens");
+    terminal.keys("\r").sees("is in, and the intranet");
     terminal.keys(" ").sees("observed >").keys("\r");
     terminal.sees("R resolves").keys("R").sees("the cause");
     terminal.keys("\r").sees("service back at >").keys("\r");

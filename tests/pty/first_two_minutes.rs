@@ -32,8 +32,13 @@ fn from_a_symptom_to_the_exported_timeline() {
     // What a step runs is copied; the first time it asks which.
     terminal.keys("j").sees("y copy");
     terminal.keys("y").sees("copy which").keys("1");
-    terminal.sees("Get-ADUser").sees_no("copy which");
-    terminal.keys("k \r").sees("1.2 done");
+    // What is missing in it is asked first.
+    terminal.sees("what is missing in it").keys("jdoe\r");
+    terminal
+        .sees("Get-ADUser -Identity jdoe")
+        .sees_no("what is missing");
+    terminal.keys("k ").sees("observed >").keys("\r");
+    terminal.sees("1.2 as expected");
     // A log is pasted; what it says leads to a step.
     terminal.keys("l").sees("Paste the log here");
     terminal.keys("\x1b[200~state 1\nvpnagent: AAA denied for user jdoe\nstate 3\n\x1b[201~");

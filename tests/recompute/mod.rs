@@ -842,6 +842,15 @@ impl<'a> Fold<'a> {
             change.step.as_ref().is_some_and(is_it) && change.reverted_at.is_none()
         };
         let is_changed = self.changes.iter().any(of_step);
+        // Of a runbook that was set aside only what was being worked on ends; what it changed
+        // can be taken back.
+        let is_aside = |book: &Runbook| book.id == runbook && book.set_aside.is_some();
+        let ends = matches!(event.kind, "step.inconclusive" | "step.released")
+            && matches!(from, "active" | "blocked");
+        let is_act = event.kind.starts_with("step.") && event.kind != "step.reverted";
+        if is_act && !ends && self.runbooks.iter().any(is_aside) {
+            return false;
+        }
         if event.kind == "step.inconclusive"
             && self.status == "backed_out"
             && !matches!(from, "active" | "blocked")

@@ -187,3 +187,15 @@ fn an_export_asks_as_what_and_where_to() {
     desk.keys(&typed).keys("y").sees("exported to");
     assert_eq!(desk.exported.borrow()[1], (file, Format::Json));
 }
+
+/// Enter on words that fit nothing goes on with the newest work, not with the oldest.
+#[test]
+fn where_no_runbook_fits_the_newest_open_incident_is_selected() {
+    let mut desk = Desk::walking();
+    desk.keys("<Esc>stuck at authenticating<Enter>s")
+        .sees("INC-2");
+    desk.keys("<Esc>zzqqyx").sees("No runbook fits");
+    let home = &desk.app.model().home;
+    assert_eq!(home.open.len(), 2);
+    assert_eq!(home.selected, 0);
+}

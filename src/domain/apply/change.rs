@@ -50,7 +50,7 @@ pub fn shelve(state: &mut State, event: &Event, books: &Books) {
     if let Payload::RunbookAttached { id, sha256, .. } = &event.payload
         && let Some(runbook) = books.get(sha256)
     {
-        state.shelved.insert(id.clone(), runbook.clone());
+        state.shelved.0.insert(id.clone(), runbook.clone());
     }
 }
 

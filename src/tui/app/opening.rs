@@ -187,7 +187,7 @@ impl App {
 
 /// An incident as the home screen lists it.
 pub fn open_incident(head: Head, state: &State) -> OpenIncident {
-    let current = state.current_step();
+    let current = state.current_step().filter(|_| state.is_unfinished());
     OpenIncident {
         id: head.id,
         key: head.key(),

@@ -24,7 +24,8 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
     arrange(model);
     // Whoever types a key wants its incident, whoever types words the best runbook; whoever types
     // nothing, the work left open.
-    let first = match query.is_empty() || model.home.named.is_some() {
+    let is_nothing_found = model.home.hits.is_empty();
+    let first = match query.is_empty() || model.home.named.is_some() || is_nothing_found {
         true => 0,
         false => model.home.open.len(),
     };

@@ -183,7 +183,8 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
         false => (theme.warn, theme.text, theme.strong),
     };
     let mut left = vec![
-        Span::styled(format!("{:<10}", row.status), loud),
+        // The longest word, "backed out", has a gap behind it, too.
+        Span::styled(format!("{:<11}", row.status), loud),
         Span::styled(format!("{:<8}", row.key), key),
     ];
     if row.mode != "live" {
