@@ -81,7 +81,9 @@ fn named(incident: &Incident, id: EventId) -> Result<EventId, Refusal> {
     if matches!(recorded.event.payload, Payload::EntryRetracted { .. }) {
         return refuse("a retraction; record the act again instead");
     }
-    if recorded.event.payload.is_fact() {
+    // What came with a fact goes with it, and a fact stays.
+    let head = recorded.with.and_then(|head| incident.event(head));
+    if head.unwrap_or(recorded).event.payload.is_fact() {
         return refuse("a fact about a device; run what takes it back instead");
     }
     if matches!(recorded.event.payload, Payload::Newer(_)) {
