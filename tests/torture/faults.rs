@@ -283,7 +283,7 @@ fn an_export_on_a_failing_disk() {
     fs::create_dir(&folder).expect("a folder");
     let target = folder.join("timeline.json");
     let name = target.display().to_string();
-    let act = ["export", "last", "-o", &name];
+    let act = ["export", "last", "-o", &name, "--force"];
     let mut tally = Tally::default();
     for call in [
         "openat",
