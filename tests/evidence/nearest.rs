@@ -1,7 +1,6 @@
 //! What failing lines are nearest to that no signature explains.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
 
 use runsheet::domain::runbook::Runbook;
 use runsheet::evidence::{Look, Near, Options, Report, Shaping, Signatures};
@@ -154,36 +153,4 @@ fn a_runbook_for_another_product_is_not_near() {
         near.iter()
             .any(|near| near.runbook.as_str() == "openvpn-tls-handshake")
     );
-}
-
-/// How long looking takes, the quickest of three times.
-fn time(text: &str, shaping: Option<Shaping>) -> Duration {
-    let once = || {
-        let options = Options {
-            shaping: shaping.clone(),
-            ..super::options(1, 512 << 10)
-        };
-        let began = Instant::now();
-        let mut look = Look::new(shipped(), options);
-        look.stream("vpn.log", &mut text.as_bytes());
-        assert!(look.finish().lines() > 0);
-        began.elapsed()
-    };
-    (0..3).map(|_| once()).min().unwrap()
-}
-
-#[test]
-fn shapes_of_failures_cost_less_than_those_of_all_lines() {
-    let text = Ordinary::new(9).text(1_000_000);
-    let all = Shaping {
-        all: true,
-        since: None,
-    };
-    let (plain, failures, all) = (
-        time(&text, None),
-        time(&text, Some(Shaping::default())),
-        time(&text, Some(all)),
-    );
-    println!("plain {plain:?}, with failures {failures:?}, with all lines {all:?}");
-    assert!(failures < all, "{plain:?} {failures:?} {all:?}");
 }
