@@ -34,6 +34,11 @@ macro_rules! payloads {
             /// Every kind of event that this version knows, in the order of the contract.
             pub const KINDS: &[&str] = &[$($kind),*];
 
+            /// Whether this version knows a kind. Asked for every event that is read.
+            pub fn is_known(kind: &str) -> bool {
+                matches!(kind, $($kind)|*)
+            }
+
             /// The kind, such as `step.completed`.
             pub fn kind(&self) -> &str {
                 match self {
@@ -547,11 +552,6 @@ impl Payload {
 }
 
 impl Payload {
-    /// Whether this version knows a kind.
-    pub fn is_known(kind: &str) -> bool {
-        Self::KINDS.contains(&kind)
-    }
-
     /// A payload of a kind that this version does not know, or what is wrong with it.
     fn newer(kind: &str, data: Value) -> Result<Self, String> {
         if !data.is_object() {
