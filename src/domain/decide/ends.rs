@@ -1,10 +1,10 @@
 //! Other ends than resolving: backing planned work out, and joining one incident into another.
 
+use super::runs::nothing_runs;
 use super::{Plan, maybe, said};
-use crate::domain::checklist::StepState;
 use crate::domain::command::Command;
 use crate::domain::event::{Mode, Payload};
-use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::id::IncidentId;
 use crate::domain::refusal::Refusal;
 
 pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
@@ -35,27 +35,14 @@ fn back_out(plan: &mut Plan, reason: &str) -> Result<(), Refusal> {
     if plan.ahead.mode() == Mode::Change {
         nothing_runs(plan)?;
     }
-    let worked_on: Vec<StepRef> = [StepState::Active, StepState::Blocked]
-        .into_iter()
-        .flat_map(|state| plan.ahead.steps_in(state))
-        .collect();
+    let worked_on = plan.worked_on();
     plan.push(Payload::BackedOut {
         reason: reason.clone(),
     })?;
-    for step in worked_on {
-        let auto = plan.ahead.progress(&step).is_some_and(|p| p.auto);
-        let ends = match auto {
-            true => Payload::StepReleased {},
-            false => Payload::StepInconclusive {
-                reason: format!("backed out: {reason}"),
-            },
-        };
-        plan.push_step(&step, ends)?;
-    }
-    Ok(())
+    plan.end_work(worked_on, &format!("backed out: {reason}"))
 }
 
-/// A duplicate takes nothing with it: changes in force would be forgotten, so it is joined.
+/// A duplicate takes nothing with it: while changes are in force they would be forgotten.
 fn cancel(
     plan: &mut Plan,
     reason: &Option<String>,
@@ -75,13 +62,4 @@ fn cancel(
         reason: maybe(reason),
         duplicate_of,
     })
-}
-
-/// Refuses while something that was sent to a box has not come back.
-fn nothing_runs(plan: &Plan) -> Result<(), Refusal> {
-    let running: Vec<String> = plan.ahead.running().map(super::runs::named).collect();
-    match running.is_empty() {
-        true => Ok(()),
-        false => Err(Refusal::StillRunning { running }),
-    }
 }

@@ -38,25 +38,13 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
         Command::AttachRunbook(book) => attach(plan, book),
         Command::SetRunbookAside { runbook, reason } => {
             let reason = said(reason, "the reason")?;
-            let worked_on: Vec<StepRef> = [StepState::Active, StepState::Blocked]
-                .into_iter()
-                .flat_map(|state| plan.ahead.steps_in(state))
-                .filter(|step| step.runbook == *runbook)
-                .collect();
+            let mut worked_on = plan.worked_on();
+            worked_on.retain(|step| step.runbook == *runbook);
             let aside = Payload::RunbookSetAside {
                 reason: reason.clone(),
             };
             plan.push_at(plan.when, Some(runbook.clone()), None, aside)?;
-            for step in worked_on {
-                let auto = plan.ahead.progress(&step).is_some_and(|p| p.auto);
-                let reason = format!("runbook set aside: {reason}");
-                let ends = match auto {
-                    true => Payload::StepReleased {},
-                    false => Payload::StepInconclusive { reason },
-                };
-                plan.push_step(&step, ends)?;
-            }
-            Ok(())
+            plan.end_work(worked_on, &format!("runbook set aside: {reason}"))
         }
         Command::SetVariable { name, value } => {
             let attached = plan.ahead.runbooks.iter().filter_map(|a| a.runbook.clone());
@@ -261,7 +249,7 @@ pub fn attach(plan: &mut Plan, book: &Book) -> Result<(), Refusal> {
 }
 
 /// Records something about a step, or about the incident as a whole.
-fn on(plan: &mut Plan, step: Option<&StepRef>, payload: Payload) -> Result<(), Refusal> {
+pub fn on(plan: &mut Plan, step: Option<&StepRef>, payload: Payload) -> Result<(), Refusal> {
     match step {
         Some(step) if plan.ahead.step(step).is_none() => {
             Err(Illegal::NoSuchStep(step.to_string()).into())
@@ -289,10 +277,7 @@ fn resolve(
     if !open.is_empty() {
         return Err(Refusal::NotResolvable { open });
     }
-    let running: Vec<String> = plan.ahead.running().map(super::runs::named).collect();
-    if !running.is_empty() {
-        return Err(Refusal::StillRunning { running });
-    }
+    super::runs::nothing_runs(plan)?;
     let found = cause.as_deref().and_then(|text| {
         let (runbook, cause) = plan.ahead.find_cause(text, None)?;
         Some((runbook.clone(), cause.id.clone()))

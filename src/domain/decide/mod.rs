@@ -196,6 +196,29 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    /// The steps that somebody works on or waits with.
+    fn worked_on(&self) -> Vec<StepRef> {
+        let states = [StepState::Active, StepState::Blocked].into_iter();
+        states
+            .flat_map(|state| self.ahead.steps_in(state))
+            .collect()
+    }
+
+    /// Ends the work on steps without an outcome: what the screen started is given back.
+    fn end_work(&mut self, steps: Vec<StepRef>, reason: &str) -> Result<(), Refusal> {
+        for step in steps {
+            let auto = self.ahead.progress(&step).is_some_and(|p| p.auto);
+            let ends = match auto {
+                true => Payload::StepReleased {},
+                false => Payload::StepInconclusive {
+                    reason: reason.to_owned(),
+                },
+            };
+            self.push_step(&step, ends)?;
+        }
+        Ok(())
+    }
+
     /// A reported act before an assumed detection moves the detection there; before a
     /// given one it is refused.
     fn move_assumed_detection(&mut self) -> Result<(), Refusal> {

@@ -1,10 +1,10 @@
 //! What is sent to boxes, what comes back, and which box stands for what. Runs are facts:
 //! once something was sent nothing refuses to record how it ended.
 
+use super::marks::on;
 use super::{Plan, maybe, said};
 use crate::domain::command::{Command, RunEnd, RunStart};
 use crate::domain::event::Payload;
-use crate::domain::id::StepRef;
 use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::domain::run::{Run, RunWhat};
@@ -20,20 +20,17 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             output,
         } => {
             works(plan)?;
-            let at = known(plan, step)?;
-            plan.push_step(
-                &at,
-                Payload::OutputPasted {
-                    index: *index,
-                    text_sha256: output.sha256.clone().unwrap_or_default(),
-                    bytes: output.bytes.unwrap_or_default(),
-                    lines: output.lines.unwrap_or_default(),
-                    head: output.head.clone().unwrap_or_default(),
-                    tail: output.tail.clone().unwrap_or_default(),
-                    findings: output.findings.clone(),
-                    captured: output.captured.clone(),
-                },
-            )
+            let pasted = Payload::OutputPasted {
+                index: *index,
+                text_sha256: output.sha256.clone().unwrap_or_default(),
+                bytes: output.bytes.unwrap_or_default(),
+                lines: output.lines.unwrap_or_default(),
+                head: output.head.clone().unwrap_or_default(),
+                tail: output.tail.clone().unwrap_or_default(),
+                findings: output.findings.clone(),
+                captured: output.captured.clone(),
+            };
+            on(plan, Some(step), pasted)
         }
         Command::BindTarget {
             kind,
@@ -57,16 +54,25 @@ pub fn named(run: &Run) -> String {
     format!("\"{text}\" on {target}")
 }
 
+/// Refuses while something that was sent to a box has not come back.
+pub fn nothing_runs(plan: &Plan) -> Result<(), Refusal> {
+    let running: Vec<String> = plan.ahead.running().map(named).collect();
+    match running.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::StillRunning { running }),
+    }
+}
+
 fn begin(plan: &mut Plan, start: &RunStart) -> Result<(), Refusal> {
     // What takes a change back may be run whatever became of the incident.
     if start.what != RunWhat::Rollback {
         works(plan)?;
     }
-    let step = match &start.step {
-        Some(step) => Some(known(plan, step)?),
-        None => None,
-    };
-    let place = (step.as_ref(), start.index, Some(start.target.as_str()));
+    let place = (
+        start.step.as_ref(),
+        start.index,
+        Some(start.target.as_str()),
+    );
     if let Some(twin) = plan.ahead.running().find(|run| run.place() == place) {
         return Err(Refusal::StillRunning {
             running: vec![named(twin)],
@@ -85,10 +91,7 @@ fn begin(plan: &mut Plan, start: &RunStart) -> Result<(), Refusal> {
         risk: start.risk,
         approved_by: maybe(&start.approved_by),
     };
-    match &step {
-        Some(step) => plan.push_step(step, started),
-        None => plan.push(started),
-    }
+    on(plan, start.step.as_ref(), started)
 }
 
 fn finish(plan: &mut Plan, end: &RunEnd) -> Result<(), Refusal> {
@@ -111,6 +114,7 @@ fn finish(plan: &mut Plan, end: &RunEnd) -> Result<(), Refusal> {
         captured: end.output.captured.clone(),
         polls: end.polls,
     };
+    // Not `on`: its runbook may have been taken back meanwhile, and the end is told all the same.
     match &step {
         Some(step) => plan.push_step(step, ended),
         None => plan.push(ended),
@@ -124,12 +128,5 @@ fn works(plan: &Plan) -> Result<(), Refusal> {
         (_, Some(into)) => Err(Illegal::Joined(into.to_string()).into()),
         (Some(Status::Open | Status::Mitigated), None) => Ok(()),
         (Some(other), None) => Err(Illegal::Incident(other).into()),
-    }
-}
-
-fn known(plan: &Plan, step: &StepRef) -> Result<StepRef, Refusal> {
-    match plan.ahead.step(step) {
-        Some(_) => Ok(step.clone()),
-        None => Err(Illegal::NoSuchStep(step.to_string()).into()),
     }
 }
