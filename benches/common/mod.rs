@@ -37,20 +37,8 @@ pub fn open(session: &mut Session) -> IncidentId {
         .get("anyconnect-authentication-failure")
         .expect("it is embedded");
     let opening = Opening {
-        number: 0,
-        book: entry.book.clone(),
-        title: None,
-        mode: None,
-        severity: None,
-        source: None,
-        scenario: None,
-        planned_end: None,
-        backout_by: None,
-        impact_at: None,
-        detected: None,
         acknowledge: true,
-        variables: Vec::new(),
-        chosen: None,
+        ..Opening::of(entry.book.clone())
     };
     let outcome = session.open(opening, &entry.shared_text(), Manner::default());
     outcome.expect("a new journal takes it").incident

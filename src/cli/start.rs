@@ -132,8 +132,6 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         refused.iter().for_each(|why| output::remark(why));
     }
     let opening = Opening {
-        number: 0,
-        book: entry.book.clone(),
         title: args
             .title
             .or_else(|| alert.as_ref().map(|a| a.title.clone())),
@@ -150,7 +148,6 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             }
             .to_owned(),
         ),
-        scenario: None,
         planned_end: program.due(args.planned_end.as_deref())?,
         backout_by: program.due(args.backout_by.as_deref())?,
         impact_at,
@@ -158,6 +155,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         acknowledge: !args.detach,
         variables,
         chosen,
+        ..Opening::of(entry.book.clone())
     };
     if !args.detach {
         screen::require_terminal(program)?;

@@ -77,6 +77,28 @@ pub struct Opening {
     pub chosen: Option<(String, u32)>,
 }
 
+impl Opening {
+    /// Nothing but the runbook is said: an incident that nobody has acknowledged.
+    pub fn of(book: Book) -> Self {
+        Self {
+            number: 0,
+            book,
+            title: None,
+            mode: None,
+            severity: None,
+            source: None,
+            scenario: None,
+            planned_end: None,
+            backout_by: None,
+            impact_at: None,
+            detected: None,
+            acknowledge: false,
+            variables: Vec::new(),
+            chosen: None,
+        }
+    }
+}
+
 /// A new drill. It begins without a runbook: that has to be found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrillOpening {

@@ -1,7 +1,7 @@
 //! `scan` from outside: answers, evidence and exit statuses.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use serde_json::Value;
 
@@ -12,6 +12,21 @@ const RUNBOOK: &str = "aaa-server-unreachable";
 
 fn status(home: &Home) -> Value {
     home.json(&["status", "last", "--json"])
+}
+
+/// `scan --follow` on `asa.log`, which records into the last incident.
+fn followed(home: &Home, errors: Stdio) -> Child {
+    let mut scan = home.command();
+    scan.args(["scan", "asa.log", "--follow", "--json"]);
+    scan.args(["--incident", "last"]);
+    scan.stdout(Stdio::piped()).stderr(errors).spawn().unwrap()
+}
+
+/// The last incident, as written to `out.json`.
+fn exported(home: &Home) -> Value {
+    home.line("export last -o out.json");
+    let text = std::fs::read_to_string(home.path("out.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
 }
 
 fn standing(home: &Home, cause: &str) -> String {
@@ -161,19 +176,7 @@ fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
     let home = Home::new();
     let path = home.write("asa.log", "all is well\n");
     home.line(&format!("start {RUNBOOK} --detach"));
-    let mut child = home
-        .command()
-        .args([
-            "scan",
-            "asa.log",
-            "--follow",
-            "--json",
-            "--incident",
-            "last",
-        ])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = followed(&home, Stdio::inherit());
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let before: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
     assert_eq!(before["findings"], serde_json::json!([]));
@@ -190,10 +193,8 @@ fn a_followed_log_adds_findings_at_the_time_of_their_lines() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    home.line("export last -o out.json");
+    let document = exported(&home);
     home.line("verify out.json");
-    let text = std::fs::read_to_string(home.path("out.json")).unwrap();
-    let document: Value = serde_json::from_str(&text).unwrap();
     let events = document["events"].as_array().unwrap().iter();
     let added = events.filter(|e| e["kind"] == "evidence.added" && e["time_source"] == "imported");
     let at: Vec<&str> = added.map(|e| e["occurred_at"].as_str().unwrap()).collect();
@@ -209,20 +210,7 @@ fn following_that_is_interrupted_records_its_last_counts() {
         let home = Home::new();
         let path = home.write("asa.log", "all is well\n");
         home.line(&format!("start {RUNBOOK} --detach"));
-        let mut child = home
-            .command()
-            .args([
-                "scan",
-                "asa.log",
-                "--follow",
-                "--json",
-                "--incident",
-                "last",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = followed(&home, Stdio::null());
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         lines.next().unwrap().unwrap();
         let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
@@ -241,9 +229,7 @@ fn following_that_is_interrupted_records_its_last_counts() {
         let killed = std::process::Command::new("kill").args([how, id]).status();
         assert!(killed.unwrap().success());
         assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
-        home.line("export last -o out.json");
-        let text = std::fs::read_to_string(home.path("out.json")).unwrap();
-        let document: Value = serde_json::from_str(&text).unwrap();
+        let document = exported(&home);
         let events = document["events"].as_array().unwrap().iter();
         let added = events.filter(|e| e["kind"] == "evidence.added");
         let findings = added.flat_map(|e| e["data"]["findings"].as_array().unwrap());

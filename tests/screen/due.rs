@@ -122,20 +122,10 @@ fn planned_work_tells_its_deadlines_and_no_targets() {
     let entry = books.library.get("anyconnect-certificate-otp").unwrap();
     let now = other.app.session().now();
     let opening = Opening {
-        number: 0,
-        book: entry.book.clone(),
-        title: None,
         mode: Some(Mode::Change),
-        severity: None,
-        source: None,
-        scenario: None,
         planned_end: Some(now.plus_ms(7_200_000)),
         backout_by: Some(now.plus_ms(3_600_000)),
-        impact_at: None,
-        detected: None,
-        acknowledge: false,
-        variables: Vec::new(),
-        chosen: None,
+        ..Opening::of(entry.book.clone())
     };
     let session = other.app.session();
     session

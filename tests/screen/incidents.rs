@@ -12,22 +12,7 @@ use crate::support::{Desk, clock, journal, shipped};
 fn detached(desk: &mut Desk) -> IncidentId {
     let library = shipped();
     let entry = library.get("anyconnect-authentication-failure").unwrap();
-    let opening = Opening {
-        number: 0,
-        book: entry.book.clone(),
-        title: None,
-        mode: None,
-        severity: None,
-        source: None,
-        scenario: None,
-        planned_end: None,
-        backout_by: None,
-        impact_at: None,
-        detected: None,
-        acknowledge: false,
-        variables: Vec::new(),
-        chosen: None,
-    };
+    let opening = Opening::of(entry.book.clone());
     let session = desk.app.session();
     let opened = session.open(opening, &entry.shared_text(), Manner::default());
     opened.unwrap().incident

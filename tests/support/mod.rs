@@ -44,22 +44,7 @@ pub fn book(text: &str) -> (Book, Arc<str>) {
 }
 
 pub fn opening(book: &Book) -> Opening {
-    Opening {
-        number: 0,
-        book: book.clone(),
-        title: None,
-        mode: None,
-        severity: None,
-        source: None,
-        scenario: None,
-        planned_end: None,
-        backout_by: None,
-        impact_at: None,
-        detected: None,
-        acknowledge: false,
-        variables: Vec::new(),
-        chosen: None,
-    }
+    Opening::of(book.clone())
 }
 
 /// A source of ids that counts up from `base`.

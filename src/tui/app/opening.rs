@@ -66,20 +66,12 @@ impl App {
     ) -> Result<Msg, Failure> {
         let entry = self.entry(entry)?;
         let opening = Opening {
-            number: 0,
-            book: entry.book.clone(),
-            title: None,
-            mode: None,
-            severity: None,
             source: Some("operator".to_owned()),
-            scenario: None,
             planned_end,
             backout_by,
-            impact_at: None,
-            detected: None,
             acknowledge: true,
-            variables: Vec::new(),
             chosen,
+            ..Opening::of(entry.book.clone())
         };
         let manner = Manner {
             at: None,
