@@ -182,10 +182,12 @@ fn draw_incident(frame: &mut Frame, area: Rect, model: &Model, row: &OpenInciden
         true => (theme.dim, theme.dim, theme.dim),
         false => (theme.warn, theme.text, theme.strong),
     };
+    // The longest word, "backed out", has a gap behind it, too; what follows the key stays in line.
+    let status = format!("{:<9} ", row.status);
+    let rest = 18 - status.len().min(18);
     let mut left = vec![
-        // The longest word, "backed out", has a gap behind it, too.
-        Span::styled(format!("{:<11}", row.status), loud),
-        Span::styled(format!("{:<8}", row.key), key),
+        Span::styled(status, loud),
+        Span::styled(format!("{:<rest$}", row.key), key),
     ];
     if row.mode != "live" {
         let mode = format!(" {} ", row.mode.to_uppercase());
