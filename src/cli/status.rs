@@ -66,7 +66,16 @@ fn head(out: &mut String, key: &str, state: &State, now: Timestamp) -> std::fmt:
     if state.mode() == Mode::Change {
         let ends = state.planned_end.map_or("-".to_owned(), |t| t.to_string());
         let back = state.backout_by.map_or("-".to_owned(), |t| t.to_string());
-        return writeln!(out, "planned end {ends}  back out by {back}");
+        writeln!(out, "planned end {ends}  back out by {back}")?;
+        let Some(at) = state.stopped_at() else {
+            return Ok(());
+        };
+        let (number, id) = (state.number_of(at), &at.step);
+        return writeln!(
+            out,
+            "stopped at {number} {id}, which is critical and failed: try it again, back out, \
+             or start another step to go on all the same"
+        );
     }
     let target = |ms: Option<i64>| ms.map(|ms| format!(" (target {})", clock(ms)));
     writeln!(

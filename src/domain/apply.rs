@@ -398,6 +398,11 @@ fn assign_to_step(
             }),
         _ => None,
     };
+    match &event.payload {
+        Payload::StepFailed { .. } if state.stops_at(step) => state.stopped = Some(step.clone()),
+        Payload::StepStarted { auto: false } => state.stopped = None,
+        _ => {}
+    }
     let Some(attachment) = state.runbooks.iter_mut().find(|a| a.id == step.runbook) else {
         return;
     };

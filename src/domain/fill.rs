@@ -173,7 +173,7 @@ fn put<'a>(
     variable: &Variable,
     value: &'a str,
 ) -> Result<Cow<'a, str>, String> {
-    value::check(variable.kind, value).map_err(|bad| format!("will not do: {bad}"))?;
+    value::check(variable.kind, value).map_err(|bad| bad.to_string())?;
     let family = Family::of(&run.device);
     family.put(value, place(text, slot.from, slot.to, family))
 }

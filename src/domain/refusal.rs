@@ -31,6 +31,8 @@ pub enum Refusal {
         what: &'static str,
         hint: String,
     },
+    #[error("the work stopped at step {stopped}: it is critical, and it failed")]
+    Stopped { stopped: String, step: String },
     #[error("step {0} does not apply: the answers given so far exclude it")]
     DoesNotApply(String),
     #[error("step {step} is done already, by {actors}")]
@@ -61,7 +63,7 @@ pub enum Refusal {
     LooksSecret { name: String, what: String },
     #[error("no attached runbook has the variable \"{name}\"")]
     NoSuchVariable { name: String, known: Vec<String> },
-    #[error("the value of {name} will not do: {bad}")]
+    #[error("{name} {bad}")]
     BadValue {
         name: String,
         bad: BadValue,
@@ -113,6 +115,9 @@ impl Refusal {
             Refusal::DoesNotApply(_) => {
                 "reopen the question that excludes it, and answer it again".to_owned()
             }
+            Refusal::Stopped { step, .. } => format!(
+                "start it again, back out (mark … backed-out --reason …), or start {step} first to go on all the same"
+            ),
             Refusal::AlreadyDone { .. } => "reopen it first to do it again".to_owned(),
             Refusal::NoSuchRun { count: 0, .. } => "there is nothing to copy in it".to_owned(),
             Refusal::NoSuchRun { count, .. } => format!("it has 1 to {count}"),

@@ -162,6 +162,9 @@ pub struct State {
     pub last_touched: Option<StepRef>,
     /// Where the last answer leads.
     pub goto: Option<StepRef>,
+    /// The critical step of planned work that failed last, until somebody starts a step by hand.
+    /// Whether work stops there now is said by `stopped_at`.
+    pub stopped: Option<StepRef>,
 }
 
 /// A, B … Z, AA, AB and so on.
@@ -278,6 +281,21 @@ impl State {
             .collect()
     }
 
+    /// Whether work stops where this step fails: it is critical, and the work is planned.
+    pub fn stops_at(&self, at: &StepRef) -> bool {
+        let is_critical = self.step(at).is_some_and(|(_, step)| step.critical);
+        is_critical && self.mode() == Mode::Change
+    }
+
+    /// The critical step whose failure stopped planned work, while nobody has decided what
+    /// comes of it: to try it again, to go on all the same, or to back out.
+    pub fn stopped_at(&self) -> Option<&StepRef> {
+        let at = self.stopped.as_ref().filter(|_| self.is_unfinished())?;
+        let (attachment, step) = self.step(at)?;
+        let failed = attachment.state_of(step) == StepState::Failed;
+        (failed && attachment.set_aside.is_none()).then_some(at)
+    }
+
     /// The changes in force, newest first.
     pub fn changes_in_force(&self) -> impl Iterator<Item = &Change> {
         self.changes
@@ -331,7 +349,7 @@ impl State {
     }
 
     /// The step to work on: the one last started and still active, else where the last
-    /// answer leads, else the next one that counts.
+    /// answer leads, else the next one that counts. Where planned work stopped it is that step.
     pub fn current_step(&self) -> Option<StepRef> {
         let active = self.steps_in(StepState::Active);
         if let Some(last) = self.last_touched.as_ref().filter(|at| active.contains(at)) {
@@ -342,7 +360,8 @@ impl State {
                 .and_then(|p| p.attempts.last())
                 .map(|span| span.from)
         });
-        latest_active.or_else(|| self.next_step())
+        let stopped = || self.stopped_at().cloned();
+        latest_active.or_else(stopped).or_else(|| self.next_step())
     }
 
     /// Where the last answer leads, else the next pending step that counts from the one last

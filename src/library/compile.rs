@@ -583,7 +583,7 @@ impl Check<'_> {
             let is_typed = !variable.value.kind.is_text();
             let example = variable.value.example.as_deref().filter(|_| is_typed);
             if let Some(Err(bad)) = example.map(|text| check(variable.value.kind, text)) {
-                let what = format!("the example of {name} will not do: {bad}");
+                let what = format!("the example of {name} {bad}");
                 self.wrong(variable.referenced, what, None);
             }
         }

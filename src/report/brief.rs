@@ -118,10 +118,17 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
     lines.extend(left_running(state));
     // Whoever takes over what has ended is not sent on to a step.
     let next = state.current_step().filter(|_| state.is_unfinished());
+    let is_stopped = next.is_some() && next.as_ref() == state.stopped_at();
     if let Some((at, (_, step))) =
         next.and_then(|at| Some((state.number_of(&at), state.step(&at)?)))
     {
-        lines.push(format!("next: {at} {}", step.does));
+        lines.push(match is_stopped {
+            true => format!(
+                "stopped at a critical check that failed: {at} {}",
+                step.does
+            ),
+            false => format!("next: {at} {}", step.does),
+        });
     }
     if let Some(due) = state.updates.last().and_then(|u| u.next_due) {
         lines.push(format!("next update due: {}", moment(due, now)));

@@ -84,19 +84,24 @@ impl<'a> Telling<'a> {
 
     /// What an event says, in a few words: an undo also says what it took back.
     pub fn words(&self, event: &Event) -> String {
+        match self.taken_back(event) {
+            None => describe(self.state, event),
+            Some((first, 0)) => format!("undid \"{first}\""),
+            Some((first, more)) => format!("undid \"{first}\" and {more} with it"),
+        }
+    }
+
+    /// What an undo took back: the words of the first event, and how many went with it.
+    pub fn taken_back(&self, event: &Event) -> Option<(String, usize)> {
         let Payload::EntryRetracted { events, .. } = &event.payload else {
-            return describe(self.state, event);
+            return None;
         };
         let undone = events.iter().filter_map(|id| self.undone.get(id));
         let mut words = undone.map(|recorded| match self.ledger.view(recorded) {
             Some((event, _)) => describe(self.state, &event),
             None => describe(self.state, &recorded.event),
         });
-        match (words.next(), words.count()) {
-            (None, _) => describe(self.state, event),
-            (Some(first), 0) => format!("undid \"{first}\""),
-            (Some(first), more) => format!("undid \"{first}\" and {more} with it"),
-        }
+        Some((words.next()?, words.count()))
     }
 }
 
@@ -239,7 +244,13 @@ pub fn describe(state: &State, event: &Event) -> String {
         Payload::StepDeferred { owner, .. } => format!("{number} deferred to {owner}"),
         Payload::StepReopened { reason } => format!("{number} reopened: {reason}"),
         Payload::StepReverted { note } => format!("{number} reverted{}", because(note)),
-        Payload::RunCopied { .. } => format!("{number} copied"),
+        Payload::RunCopied { index } => {
+            let run = step.and_then(|step| step.run.get((*index as usize).checked_sub(1)?));
+            match run {
+                Some(run) => format!("{number} copied: {}", run.text.replace('\n', " / ")),
+                None => format!("{number} copied"),
+            }
+        }
         Payload::ActionTaken { text, device, .. } => match device {
             Some(device) => format!("act on {device}: {text}"),
             None => format!("act: {text}"),

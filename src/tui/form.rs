@@ -44,8 +44,8 @@ pub enum Purpose {
     Cancel(Vec<(String, IncidentId)>),
     /// Planned work that was turned back.
     BackOut,
-    /// What to do after this critical step failed.
-    Stopped(StepRef),
+    /// What to do after this critical step failed, and the step to go on with.
+    Stopped(StepRef, Option<StepRef>),
     /// What to do with planned work that cannot be resolved, of which this step comes first.
     Unresolved(StepRef),
     Severity,

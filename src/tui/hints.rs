@@ -39,6 +39,11 @@ pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
         Refusal::Critical { .. } => {
             format!("do it, or {} skips it, with its id typed", key(Id::Skip))
         }
+        Refusal::Stopped { step, .. } => format!(
+            "start it again ({}), back out ({}), or start {step} to go on all the same",
+            key(Id::StartStep),
+            key(Id::BackOut)
+        ),
         Refusal::NotConfirmed { wanted, .. } => {
             format!("{} asks, then type {wanted}", key(Id::Done))
         }

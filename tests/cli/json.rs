@@ -179,7 +179,7 @@ fn a_hostile_value_comes_in_nowhere() {
             let refused = home.run(arguments);
             assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
             assert!(
-                refused.stderr.contains("the value of user will not do"),
+                refused.stderr.contains("user must be one word"),
                 "{refused:?}"
             );
         }

@@ -73,3 +73,36 @@ fn planned_work_that_was_backed_out_is_counted_apart() {
     let lines = home.line("stats");
     assert!(lines.contains("0 resolved, 1 backed out"), "{lines}");
 }
+
+#[test]
+fn planned_work_stops_at_a_failed_critical_step_until_it_is_decided() {
+    let home = Home::new();
+    home.line("start anyconnect-certificate-otp --detach");
+    home.line("step last verify-clock failed --observed 'not synchronized'");
+    let status = home.line("status last");
+    assert!(status.contains("stopped at 2.4 verify-clock"), "{status}");
+    for act in [
+        "done --observed ok",
+        "failed --observed no",
+        "inconclusive --reason 'no access'",
+    ] {
+        let refused = home.run(&super::home::words(&format!("step last verify-ca {act}")));
+        assert_eq!(refused.status, 1, "{refused:?}");
+        let says = "the work stopped at step 2.4 (verify-clock)";
+        assert!(refused.stderr.contains(says), "{refused:?}");
+        assert!(refused.stderr.contains("backed-out"), "{refused:?}");
+    }
+    // What is not needed may still be left out, and the handoff tells where it stands.
+    home.line("step last enable-ca skip --reason 'later'");
+    let brief = home.line("handoff last");
+    assert!(
+        brief.contains("stopped at a critical check that failed: 2.4"),
+        "{brief}"
+    );
+    // Starting a step by hand is the decision to go on.
+    home.line("step last verify-ca start");
+    home.line("step last verify-ca failed --observed 'disabled'");
+    assert!(home.line("status last").contains("stopped at 3."));
+    home.line("step last verify-ca start");
+    assert!(!home.line("status last").contains("stopped at"));
+}

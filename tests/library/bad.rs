@@ -532,7 +532,7 @@ fn the_type_of_a_variable_wants_the_newer_format() {
     assert!(read_text("good.yaml", &newer).is_ok());
     let example = newer.replace("example: asa1", "example: 'a b'");
     let found = diagnostics(&example).remove(0).to_string();
-    assert!(found.contains("the example of x will not do"), "{found}");
+    assert!(found.contains("the example of x must be"), "{found}");
     let unknown = diagnostics(&newer.replace("type: host", "type: hots"))
         .remove(0)
         .to_string();

@@ -389,3 +389,56 @@ fn only_planned_work_is_backed_out() {
     desk.keys("U").sees("only planned work is backed out");
     assert_eq!(desk.state().status, Some(Status::Open));
 }
+
+#[test]
+fn the_stop_outlasts_the_question_and_the_screen() {
+    for (columns, rows) in SIZES {
+        let (journal, clock) = (journal(), clock());
+        let mut desk = Desk::at(columns, rows, &journal, &clock, "ada");
+        desk.keys("Let AnyConnect users sign in with certificates<Enter>s<Enter><Enter>");
+        desk.go_to("verify-clock")
+            .keys("fnot synchronized<Enter><Esc>");
+        desk.sees("stopped at 2.4");
+        // Another step is neither begun nor ended as if nothing had happened, by no key.
+        for act in [" ", "f", "i", "s"] {
+            desk.go_to("verify-ca").keys(act).sees("what now?");
+            desk.sees("all the same").keys("<Esc>");
+        }
+        assert_eq!(desk.kinds().last(), Some(&"step.failed"));
+        // Another screen on the same journal knows it as well, and begins there.
+        let mut desk = Desk::at(columns, rows, &journal, &clock, "ada");
+        desk.keys("<Esc><Enter>").sees("stopped at 2.4");
+        let current = desk.state().current_step().unwrap();
+        assert_eq!(current.step.as_str(), "verify-clock");
+        desk.go_to("verify-ca").keys(" ").sees("what now?");
+        // To go on is said once, and is about the step that was chosen.
+        desk.keys("3").sees_no("stopped at");
+        let state = desk.state();
+        assert_eq!(state.current_step().unwrap().step.as_str(), "verify-ca");
+        desk.keys(" ").sees_no("what now?");
+    }
+}
+
+#[test]
+fn an_undo_says_what_it_took_back_and_a_copy_says_what_was_copied() {
+    let mut desk = Desk::sized(120, 30);
+    desk.keys("stuck at authenticating<Enter>s1");
+    desk.keys("none<Enter>u").sees("undone: note: one");
+    desk.keys("jY3jdoe<Enter>t")
+        .sees("1.3 copied: net user {{user}} /domain");
+}
+
+#[test]
+fn what_there_is_to_choose_is_told_in_full_where_there_is_room() {
+    let mut desk = Desk::sized(60, 24);
+    desk.keys("stuck at authenticating<Enter>s");
+    desk.go_to("account-active").keys("Y").sees("copy which");
+    // The end of the first and of the second one, each on a line of its own.
+    desk.sees("AccountExpirationDate").sees("SamAccountName");
+    // Where there is none the selected one is.
+    let mut desk = Desk::sized(60, 15);
+    desk.keys("stuck at authenticating<Enter>s");
+    desk.go_to("account-active").keys("Y");
+    desk.sees("AccountExpirationDate").sees_no("SamAccountName");
+    desk.keys("<Down>").sees("SamAccountName");
+}

@@ -83,7 +83,7 @@ fn copying_fills_the_variables_and_chooses_among_several() {
     desk.keys("<Esc>");
     assert_eq!(desk.copied.0.borrow().as_deref(), None);
     desk.keys("Y3jdoe; reboot<Enter>")
-        .sees("the value of user will not do");
+        .sees("user must be one word");
     desk.keys("<C-u>jdoe<Enter>");
     assert_eq!(
         desk.copied.0.borrow().as_deref(),

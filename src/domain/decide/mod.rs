@@ -278,7 +278,7 @@ impl<'a> Plan<'a> {
         if !self.context.auto_start || !ends || !can_start {
             return;
         }
-        if !self.ahead.steps_in(StepState::Active).is_empty() {
+        if self.ahead.stopped_at().is_some() || !self.ahead.steps_in(StepState::Active).is_empty() {
             return;
         }
         let Some(next) = self.ahead.next_step() else {

@@ -44,6 +44,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
                     }
                 }
                 _ => {
+                    not_passing_by(plan, at)?;
                     let name = name(plan, at);
                     wants(&name, &step, &observed, &answer, &approved_by)?;
                     confirmed(&name, &step, &confirm)?;
@@ -59,11 +60,13 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
         }
         Command::FailStep { step: at, observed } => {
             known(plan, at)?;
+            not_passing_by(plan, at)?;
             let observed = said(observed, "what was observed")?;
             plan.push_step(at, Payload::StepFailed { observed })
         }
         Command::FindInconclusive { step: at, reason } => {
             known(plan, at)?;
+            not_passing_by(plan, at)?;
             let reason = said(reason, "the reason")?;
             plan.push_step(at, Payload::StepInconclusive { reason })
         }
@@ -168,6 +171,20 @@ fn known(plan: &Plan, at: &StepRef) -> Result<Step, Refusal> {
         return Err(Refusal::DoesNotApply(name(plan, at)));
     }
     Ok(step.clone())
+}
+
+/// Where planned work stopped, no other step is ended as if nothing had happened: to start one
+/// by hand is the decision to go on.
+fn not_passing_by(plan: &Plan, at: &StepRef) -> Result<(), Refusal> {
+    let running = plan.ahead.step_state(at);
+    let is_running = matches!(running, Some(StepState::Active | StepState::Blocked));
+    match plan.ahead.stopped_at() {
+        Some(stopped) if stopped != at && !is_running => Err(Refusal::Stopped {
+            stopped: name(plan, stopped),
+            step: plan.ahead.number_of(at),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn name(plan: &Plan, at: &StepRef) -> String {

@@ -44,7 +44,8 @@ impl ValueType {
     }
 }
 
-/// What is wrong with a value. It never tells the value: that may be a secret.
+/// What is wrong with a value, in words that follow the variable's name. It never tells the
+/// value: that may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadValue {
     /// It holds a line break.
@@ -60,14 +61,14 @@ pub enum BadValue {
 impl fmt::Display for BadValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BadValue::Lines => f.write_str("it has more than one line"),
+            BadValue::Lines => f.write_str("must be on one line"),
             BadValue::Unseen(letter) => write!(
                 f,
-                "it holds a character that is not seen (U+{:04X})",
+                "holds an invisible character (U+{:04X})",
                 u32::from(*letter)
             ),
-            BadValue::Long => write!(f, "it is longer than {LONGEST} characters"),
-            BadValue::Type(kind) => write!(f, "it has to be {}", kind.wanted()),
+            BadValue::Long => write!(f, "is longer than {LONGEST} characters"),
+            BadValue::Type(kind) => write!(f, "must be {}", kind.wanted()),
         }
     }
 }

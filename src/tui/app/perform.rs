@@ -12,13 +12,13 @@ use super::super::logs::expanded;
 use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
-use super::super::update::availability::stops;
 use super::App;
 use super::opening::open_incident;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
+use crate::domain::incident::Incident;
 use crate::paths;
-use crate::report::{Format, bearing, file_name};
+use crate::report::{Format, Telling, bearing, file_name};
 use crate::session::{self, Manner, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -142,25 +142,25 @@ impl App {
                 said,
                 follow,
             } => {
-                let state = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
-                let stops = match (&command, state) {
-                    (Command::FailStep { step, .. }, Some(state)) => stops(state, step),
-                    _ => false,
-                };
                 let manner = Manner {
                     at,
-                    auto_start: !stops,
+                    auto_start: true,
                 };
                 let resolves = matches!(command, Command::Resolve { .. });
                 let completes = matches!(command, Command::CompleteStep { .. });
+                let undoes = matches!(command, Command::Undo { .. });
                 let id = self.walked()?;
                 self.session.submit(id, command, manner).map_err(failure)?;
                 let snapshot = self.snapshot(id)?;
+                let said = match self.session.incident(id).filter(|_| undoes) {
+                    Some(incident) => undone(incident).unwrap_or(said),
+                    None => said,
+                };
                 let (said, hint) = match resolves {
                     true => resolved(&snapshot, &self.model.keys),
                     false => {
                         let hint = self.answered(id, before).map(str::to_owned);
-                        self.bearing(&snapshot, said, hint, completes)
+                        self.bearing(&snapshot, said, hint, (completes, undoes))
                     }
                 };
                 let snapshot = Box::new(snapshot);
@@ -235,7 +235,7 @@ impl App {
         after: &Snapshot,
         said: String,
         hint: Option<String>,
-        completes: bool,
+        (completes, undoes): (bool, bool),
     ) -> (String, Option<String>) {
         let before = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
         let Some(says) = before.and_then(|before| bearing(before, &after.state)) else {
@@ -245,7 +245,7 @@ impl App {
         let back = completes.then(|| format!("{undo} takes it back if it was not so"));
         let hints: Vec<String> = back.into_iter().chain(hint).collect();
         (
-            format!("{said}: {says}"),
+            format!("{said}{}{says}", if undoes { "; " } else { ": " }),
             (!hints.is_empty()).then(|| hints.join(". ")),
         )
     }
@@ -315,4 +315,15 @@ fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
     let (close, export) = (key(Id::Close), key(Id::Export));
     let hint = format!("{close} closes it, {export} exports its timeline");
     (said, Some(hint))
+}
+
+/// What the undo that was just recorded took back.
+fn undone(incident: &Incident) -> Option<String> {
+    let telling = Telling::of(incident);
+    let last = incident.log().last()?.0;
+    let (first, more) = telling.taken_back(&last.event)?;
+    Some(match more {
+        0 => format!("undone: {first}"),
+        _ => format!("undone: {first}, and {more} with it"),
+    })
 }

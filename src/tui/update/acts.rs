@@ -7,7 +7,7 @@ use super::super::model::{Model, Overlay};
 use super::commands;
 use super::observed::{self, AS_EXPECTED, OBSERVED, of_answers};
 use super::walk::focused;
-use super::{copying, incident, words};
+use super::{copying, incident, turning_back, words};
 use crate::domain::command::Command;
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
@@ -47,6 +47,13 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         return Vec::new();
     };
     let step = step.clone();
+    if turning_back::instead_of_passing_by(model, id, &at) {
+        return Vec::new();
+    }
+    let Some(walk) = &model.walk else {
+        return Vec::new();
+    };
+    let state = &walk.snapshot.state;
     let blocked = state.step_state(&at) == Some(crate::domain::checklist::StepState::Blocked);
     let number = state.number_of(&at);
     match id {

@@ -5,7 +5,6 @@ use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
 use super::acts::{APPROVED_BY, CONFIRM, submit};
-use super::availability::stops;
 use super::observed::{AS_EXPECTED, OBSERVED};
 use super::times::{ahead, past};
 use super::{
@@ -52,7 +51,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
             let said = format!("{} not as expected", number(model, &step));
             let observed = text(0);
             let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-            let stops = state.is_some_and(|state| stops(state, &step));
+            let stops = state.is_some_and(|state| state.stops_at(&step));
             (Command::FailStep { step, observed }, said, !stops)
         }
         Purpose::Inconclusive(step) => {
@@ -227,7 +226,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         }
         Purpose::Export | Purpose::WriteOver(..) => return export::commands(&form),
         Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
-        Purpose::BackOut | Purpose::Stopped(_) | Purpose::Unresolved(_) => {
+        Purpose::BackOut | Purpose::Stopped(..) | Purpose::Unresolved(_) => {
             return turning_back::commands(model, &form);
         }
         Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],

@@ -167,7 +167,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 status.hint = hint;
             }
             if let Some(at) = stopped {
-                turning_back::ask(model, at);
+                turning_back::ask(model, at, None);
             }
             match resolves {
                 true => drill::debrief(model),

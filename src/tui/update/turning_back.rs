@@ -6,7 +6,6 @@ use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Why};
 use super::super::snapshot::Snapshot;
-use super::availability::stops;
 use super::{commands, resolution, walk};
 use crate::domain::checklist::StepState;
 use crate::domain::command::Command;
@@ -22,14 +21,38 @@ const GO: &str = "go";
 
 /// The step by whose failure the work stopped with what was just recorded.
 pub fn stopped(model: &Model, after: &Snapshot) -> Option<StepRef> {
-    let before = &model.walk.as_ref()?.snapshot.state;
-    let failed = after.state.steps_in(StepState::Failed).into_iter();
-    let mut stopped = failed.filter(|at| stops(&after.state, at));
-    stopped.find(|at| before.step_state(at) != Some(StepState::Failed))
+    let before = model.walk.as_ref()?.snapshot.state.stopped_at();
+    let now = after.state.stopped_at();
+    now.filter(|at| before != Some(at)).cloned()
 }
 
-/// Asks what to do after a critical check failed.
-pub fn ask(model: &mut Model, at: StepRef) {
+/// Asks what to do where planned work has stopped, in place of beginning or ending another step
+/// as if nothing had happened. `false` where it has not, or where the step is being worked on.
+pub fn instead_of_passing_by(model: &mut Model, id: Id, at: &StepRef) -> bool {
+    let passes = matches!(
+        id,
+        Id::StartStep | Id::Done | Id::Answer | Id::Fail | Id::Inconclusive
+    );
+    let Some(walk) = model.walk.as_ref().filter(|_| passes) else {
+        return false;
+    };
+    let state = &walk.snapshot.state;
+    let is_running = matches!(
+        state.step_state(at),
+        Some(StepState::Active | StepState::Blocked)
+    );
+    match state.stopped_at().cloned() {
+        Some(stopped) if stopped != *at && !is_running => {
+            ask(model, stopped, Some(at.clone()));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Asks what to do after a critical check failed. `on` is the step to go on with, where one was
+/// chosen; else it is the next one.
+pub fn ask(model: &mut Model, at: StepRef, on: Option<StepRef>) {
     let Some(walk) = &model.walk else {
         return;
     };
@@ -39,9 +62,9 @@ pub fn ask(model: &mut Model, at: StepRef) {
         (AGAIN.to_owned(), format!("try {number} again")),
         (BACK.to_owned(), "back out, which ends the work".to_owned()),
     ];
-    if let Some(next) = state.next_step() {
-        let next = state.number_of(&next);
-        let words = format!("go on with {next} all the same");
+    let on = on.or_else(|| state.next_step());
+    if let Some(on) = &on {
+        let words = format!("go on with {} all the same", state.number_of(on));
         options.push((ON.to_owned(), words));
     }
     let observed = state.progress(&at).and_then(|p| p.observed.as_deref());
@@ -53,7 +76,7 @@ pub fn ask(model: &mut Model, at: StepRef) {
     let question = Question::choice("what now?", options).noticing(notice);
     let title = format!("{} stops at {number}", state.key());
     model.overlay = Some(Overlay::Form(Form::new(
-        Purpose::Stopped(at),
+        Purpose::Stopped(at, on),
         title,
         vec![question],
     )));
@@ -116,22 +139,24 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
             walk::go_to(model, at);
             Vec::new()
         }
-        (Purpose::Stopped(at), Some(chosen)) => {
-            let next = state.next_step().filter(|_| chosen == ON);
-            let step = next.unwrap_or_else(|| at.clone());
+        (Purpose::Stopped(at, on), Some(chosen)) => {
+            let on = on.as_ref().filter(|_| chosen == ON);
+            let step = on.unwrap_or(at).clone();
             let said = format!("{} started", state.number_of(&step));
             commands::stamped(model, Command::StartStep { step }, said, true)
         }
         (_, reason) => {
             let left = state.changes_in_force().count();
-            let left = match left {
-                0 => String::new(),
-                1 => "; 1 change is still in force".to_owned(),
-                _ => format!("; {left} changes are still in force"),
+            let key = |id| model.keys.press(id, Places::WALK);
+            let (changes, close) = (key(Id::Changes), key(Id::Close));
+            let said = match left {
+                0 => format!("backed out; {close} closes it"),
+                1 => format!("backed out; {changes}: how to undo the change still in force"),
+                _ => {
+                    format!("backed out; {changes}: how to undo the {left} changes still in force")
+                }
             };
             let reason = reason.unwrap_or_default().to_owned();
-            let close = model.keys.press(Id::Close, Places::WALK);
-            let said = format!("backed out{left}; {close} closes it");
             commands::stamped(model, Command::BackOut { reason }, said, false)
         }
     }

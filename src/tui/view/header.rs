@@ -50,7 +50,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) {
     let bottom = inset(bottom);
     let columns = usize::from(bottom.width);
     // How it stands and where has a part of its own in every width.
-    let kept = (place(model, walk, columns).width() + 2).min(columns / 3);
+    let kept = (place(model, walk, columns).width() + 2).min(columns * 3 / 10);
     let right = fitted(target(model, walk), columns - kept);
     let room = columns.saturating_sub(right.width() + 2);
     put_both(frame, bottom, place(model, walk, room), right);
@@ -187,6 +187,9 @@ fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let on = snapshot.phase.as_ref().filter(|_| status.is_unfinished());
     let phase = match (on, &snapshot.state.waiting_on) {
         (_, Some(on)) if status == Status::Held => format!("waiting on {on}"),
+        (Some(_), _) if let Some(at) = snapshot.state.stopped_at() => {
+            format!("stopped at {}", snapshot.state.number_of(at))
+        }
         (Some((title, ended, of)), _) => format!("{title} {ended}/{of}"),
         (None, _) if snapshot.state.runbooks.is_empty() => "no runbook yet".to_owned(),
         (None, _) if status.is_unfinished() => "every step is finished".to_owned(),

@@ -18,9 +18,13 @@ use super::{cursor, cut, highlight, inset, put, put_both, rule, split_bottom, sp
 use crate::tui::form::{Ask, Form, Question};
 use crate::tui::model::Model;
 use crate::tui::text::{counted, shown, width, wrap_plain};
+use crate::tui::theme::Theme;
 
 /// The most lines of a text that is being typed.
 const LINES: usize = 8;
+
+/// The columns before an answer's words.
+const ANSWER: usize = 5;
 
 /// The lines that the sheet wants, within what there is.
 pub fn height(form: &Form, model: &Model, area: Rect) -> u16 {
@@ -30,7 +34,10 @@ pub fn height(form: &Form, model: &Model, area: Rect) -> u16 {
     let columns = usize::from(inset(area).width);
     let notice: usize = notice(question, model, columns).len();
     let body = match &question.ask {
-        Ask::Choice { options, .. } => options.len() + 1,
+        Ask::Choice { options, .. } => {
+            let told = answers(options, model, columns);
+            told.iter().map(Vec::len).sum::<usize>() + 1
+        }
         Ask::Yes => 1,
         _ => typed(form, question, model, columns).0.len().min(LINES) + 1,
     };
@@ -210,29 +217,68 @@ fn choice(
         cut(&question.label, columns, theme.text, theme),
     );
     let height = usize::from(rest.height);
-    let first = window(selected, options.len(), height);
-    let shown = options.iter().enumerate().skip(first).take(height);
-    for (y, (index, (_, words))) in (rest.y..).zip(shown) {
+    // Answers may differ in their last words only: each is told in full where there is room,
+    // else the selected one is.
+    let told = answers(options, model, columns);
+    let all: usize = told.iter().map(Vec::len).sum();
+    let rows: Vec<(usize, Line<'static>)> = (told.into_iter().enumerate())
+        .flat_map(|(index, mut lines)| {
+            if all > height && index != selected {
+                lines = vec![answer(&options[index].1, index, columns, model)];
+            }
+            lines.into_iter().map(move |line| (index, line))
+        })
+        .collect();
+    let at = rows.iter().position(|(index, _)| *index == selected);
+    let first = window(at.unwrap_or(0), rows.len(), height);
+    let shown = rows.into_iter().enumerate().skip(first).take(height);
+    for (y, (at_row, (index, line))) in (rest.y..).zip(shown) {
         let row = Rect {
             y,
             height: 1,
             ..rest
         };
-        let number = match index {
-            0..9 => (index + 1).to_string(),
-            _ => " ".to_owned(),
-        };
-        let room = columns.saturating_sub(5);
-        let line = Line::from(vec![
-            Span::styled(format!("  {number}  "), theme.key),
-            cut(words, room, theme.text, theme),
-        ]);
         put(frame, row, line);
         if index == selected {
             highlight(frame, row, theme.selected);
+        }
+        if Some(at_row) == at {
             let mark = Rect { width: 1, ..row };
             put(frame, mark, Line::styled(theme.glyphs.cursor, theme.key));
             cursor(frame, row, 2);
         }
     }
+}
+
+/// The number of an answer, in columns of its own.
+fn numbered(index: usize, theme: &Theme) -> Span<'static> {
+    let number = match index {
+        0..9 => (index + 1).to_string(),
+        _ => " ".to_owned(),
+    };
+    Span::styled(format!("  {number}  "), theme.key)
+}
+
+/// An answer in one line.
+fn answer(words: &str, index: usize, columns: usize, model: &Model) -> Line<'static> {
+    let theme = &model.theme;
+    let words = cut(words, columns.saturating_sub(ANSWER), theme.text, theme);
+    Line::from(vec![numbered(index, theme), words])
+}
+
+/// Each answer in full, in as many lines as it takes.
+fn answers(options: &[(String, String)], model: &Model, columns: usize) -> Vec<Vec<Line<'static>>> {
+    let theme = &model.theme;
+    let full = |(index, (_, words)): (usize, &(String, String))| {
+        let mut lines = wrap_plain(words, theme.text, columns.saturating_sub(ANSWER));
+        for (i, line) in lines.iter_mut().enumerate() {
+            let before = match i {
+                0 => numbered(index, theme),
+                _ => Span::raw(" ".repeat(ANSWER)),
+            };
+            line.spans.insert(0, before);
+        }
+        lines
+    };
+    options.iter().enumerate().map(full).collect()
 }

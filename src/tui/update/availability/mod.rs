@@ -6,7 +6,7 @@ pub mod label;
 mod places;
 mod step;
 
-pub use step::{is_turning, stops};
+pub use step::is_turning;
 
 use super::super::action::{Id, is_move, rows};
 use super::super::drills::is_unfinished;

@@ -7,7 +7,7 @@ use super::super::super::place::Places;
 use super::super::acts::probe;
 use super::{event, no, refused};
 use crate::domain::checklist::{Applies, StepState};
-use crate::domain::event::{Mode, Payload};
+use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::legal;
 use crate::domain::refusal::Refusal;
@@ -89,15 +89,9 @@ pub fn of_step(
     }
 }
 
-/// Whether work stops where this step fails: the next one is not started by itself.
-pub fn stops(state: &State, at: &StepRef) -> bool {
-    let critical = state.step(at).is_some_and(|(_, step)| step.critical);
-    critical && state.mode() == Mode::Change
-}
-
 /// Whether turning back is near at hand: a critical check of planned work failed.
 pub fn is_turning(state: &State) -> bool {
     let unfinished = state.status.is_some_and(Status::is_unfinished);
     let mut failed = state.steps_in(StepState::Failed).into_iter();
-    unfinished && failed.any(|at| stops(state, &at))
+    unfinished && failed.any(|at| state.stops_at(&at))
 }
