@@ -351,6 +351,9 @@ impl State {
     /// The step to work on: the one last started and still active, else where the last
     /// answer leads, else the next one that counts. Where planned work stopped it is that step.
     pub fn current_step(&self) -> Option<StepRef> {
+        if let Some(stopped) = self.stopped_at() {
+            return Some(stopped.clone());
+        }
         let active = self.steps_in(StepState::Active);
         if let Some(last) = self.last_touched.as_ref().filter(|at| active.contains(at)) {
             return Some(last.clone());
@@ -360,8 +363,7 @@ impl State {
                 .and_then(|p| p.attempts.last())
                 .map(|span| span.from)
         });
-        let stopped = || self.stopped_at().cloned();
-        latest_active.or_else(stopped).or_else(|| self.next_step())
+        latest_active.or_else(|| self.next_step())
     }
 
     /// Where the last answer leads, else the next pending step that counts from the one last

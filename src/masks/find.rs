@@ -9,8 +9,11 @@ use super::columns;
 use super::rules::{Lazy, Rule, Rules, rules};
 use super::value::{is_secret, secret};
 
+/// The words of [`Needed`]: a bit for each of the rules there may be.
+const WORDS: usize = super::rules::MOST / 64;
+
 /// Which rules a line needs.
-type Needed = [u64; 4];
+type Needed = [u64; WORDS];
 
 /// The most of a line that is looked at around a word: lines of a gigabyte are cut.
 const LONG: usize = 64 * 1024;
@@ -24,15 +27,15 @@ pub fn all(text: &str) -> Vec<Found<'static>> {
         return found;
     };
     let mut line = 0..0;
-    let mut needed: Needed = [0; 4];
+    let mut needed: Needed = [0; WORDS];
     for word in words.find_overlapping_iter(text) {
         if word.start() >= line.end || line.is_empty() {
             try_line(rules, text, line.clone(), needed, &mut found);
-            needed = [0; 4];
+            needed = [0; WORDS];
             line = line_around(text, word.start(), word.end());
         }
         for rule in &rules.needed_by[word.pattern().as_usize()] {
-            needed[usize::from(rule / 64) % 4] |= 1 << (rule % 64);
+            needed[usize::from(rule / 64) % WORDS] |= 1 << (rule % 64);
         }
     }
     try_line(rules, text, line, needed, &mut found);

@@ -41,7 +41,7 @@ fn alike() -> Vec<(&'static str, String)> {
 }
 
 fn blocks() -> Vec<Line> {
-    let parts = BLOCKS.split("=== ").skip(1);
+    let parts = BLOCKS["=== ".len()..].split("\n=== ");
     let blocks = parts.filter_map(|part| {
         let (head, body) = part.split_once('\n')?;
         let cells: Vec<&str> = head.split(" | ").collect();

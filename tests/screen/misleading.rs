@@ -400,9 +400,10 @@ fn the_stop_outlasts_the_question_and_the_screen() {
             .keys("fnot synchronized<Enter><Esc>");
         desk.sees("stopped at 2.4");
         // Another step is neither begun nor ended as if nothing had happened, by no key.
-        for act in [" ", "f", "i", "s"] {
+        for act in [" ", "f", "i", "<Enter>"] {
             desk.go_to("verify-ca").keys(act).sees("what now?");
-            desk.sees("all the same").keys("<Esc>");
+            desk.sees("all the same");
+            desk.keys("<Esc>");
         }
         assert_eq!(desk.kinds().last(), Some(&"step.failed"));
         // Another screen on the same journal knows it as well, and begins there.
@@ -430,15 +431,9 @@ fn an_undo_says_what_it_took_back_and_a_copy_says_what_was_copied() {
 
 #[test]
 fn what_there_is_to_choose_is_told_in_full_where_there_is_room() {
-    let mut desk = Desk::sized(60, 24);
+    let mut desk = Desk::sized(60, 15);
     desk.keys("stuck at authenticating<Enter>s");
     desk.go_to("account-active").keys("Y").sees("copy which");
     // The end of the first and of the second one, each on a line of its own.
     desk.sees("AccountExpirationDate").sees("SamAccountName");
-    // Where there is none the selected one is.
-    let mut desk = Desk::sized(60, 15);
-    desk.keys("stuck at authenticating<Enter>s");
-    desk.go_to("account-active").keys("Y");
-    desk.sees("AccountExpirationDate").sees_no("SamAccountName");
-    desk.keys("<Down>").sees("SamAccountName");
 }

@@ -234,7 +234,7 @@ fn a_finding_leads_to_its_causes_and_its_step() {
         .sees("vpnagent.log");
     golden(&desk, "evidence");
     desk.sees("300 lines")
-        .sees("one of: Wrong user name, password or group; Certificate")
+        .sees("one of: Wrong user name, password or group; User account")
         .sees_no(&signature)
         .sees("14 lines");
     desk.sees("line 120: AAA said ␛[31mno");
