@@ -23,10 +23,10 @@ pub fn find(
     if !head.is_match(first) {
         return;
     }
-    let Some(sign) = sign_of(first) else {
+    let Some(parted) = sign_of(first) else {
         return;
     };
-    let heads = cells(first, sign);
+    let heads = cells(first, parted);
     let is_head = |cell: &Range<usize>| {
         let part = first[cell.clone()].trim();
         head.is_match(part)
@@ -38,7 +38,7 @@ pub fn find(
     let mut at = (line.end + 1).min(text.len());
     for row in text[at..].split_inclusive('\n').take(MANY) {
         let body = row.trim_end();
-        let parts = cells(body, sign);
+        let parts = cells(body, parted);
         if parts.len() != heads.len() {
             break;
         }
@@ -70,15 +70,28 @@ fn take(
     }
 }
 
+/// What parts the cells of a line.
+#[derive(Clone, Copy)]
+enum Parted {
+    By(char),
+    /// By two spaces or more, as `column -t` does it.
+    ByGaps,
+}
+
 /// What parts the cells of a line: the first of these that it holds.
-fn sign_of(line: &str) -> Option<char> {
-    ['|', '\t', ';', ',']
-        .into_iter()
-        .find(|&sign| line.contains(sign))
+fn sign_of(line: &str) -> Option<Parted> {
+    let mut signs = ['|', '\t', ';', ','].into_iter();
+    let sign = signs.find(|&sign| line.contains(sign));
+    let gaps = || line.trim().contains("  ").then_some(Parted::ByGaps);
+    sign.map(Parted::By).or_else(gaps)
 }
 
 /// The cells of a line; a sign within quotes parts none.
-fn cells(line: &str, sign: char) -> Vec<Range<usize>> {
+fn cells(line: &str, parted: Parted) -> Vec<Range<usize>> {
+    let sign = match parted {
+        Parted::By(sign) => sign,
+        Parted::ByGaps => return by_gaps(line),
+    };
     let mut parts = Vec::new();
     let (mut start, mut is_quoted) = (0, false);
     for (at, letter) in line.char_indices() {
@@ -90,5 +103,18 @@ fn cells(line: &str, sign: char) -> Vec<Range<usize>> {
         }
     }
     parts.push(start..line.len());
+    parts
+}
+
+fn by_gaps(line: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut at = line.len() - line.trim_start().len();
+    while at < line.len() {
+        let rest = &line[at..];
+        let end = rest.find("  ").unwrap_or(rest.trim_end().len());
+        parts.push(at..at + end);
+        let gap = &rest[end..];
+        at += end + (gap.len() - gap.trim_start().len()).max(1);
+    }
     parts
 }

@@ -137,7 +137,7 @@ fn is_placeholder(value: &str) -> bool {
         || value.starts_with('[')
             && value
                 .chars()
-                .all(|c| c.is_ascii_alphabetic() || "[ ]-_".contains(c))
+                .all(|c| c.is_ascii_alphanumeric() || "[ ]-_".contains(c))
         || value.len() > 2 && value.starts_with('%') && value.ends_with('%')
         || matches!(value, "%s" | "%d" | "%v" | "%q")
         || variable
