@@ -1,36 +1,29 @@
 //! What failing lines that no signature explains are nearest to, by their words. It suspects
 //! nothing and is recorded nowhere.
 //!
-//! The search is handed in: it knows the words of the runbooks, and this knows which words any
-//! log is full of.
+//! The search is handed in: it knows the words of the runbooks and what any log is full of. This
+//! adds up what the lines tell, and knows when that is too little.
 
 use std::collections::BTreeMap;
 
-use super::common::{is_common, is_stranger, products_named, products_of};
+use super::common::{is_stranger, products_named, products_of};
 use super::level::Level;
 use super::look::Line;
 use super::news::Shape;
 use super::signatures::Signatures;
 use crate::domain::id::RunbookId;
 
-/// At most so many are told.
-const MOST: usize = 3;
-/// At most so many lines are told for each.
+/// At most so many lines are told for it.
 const BECAUSE: usize = 3;
-/// What each further line that agrees adds, as a part of the one before.
-const AGREEMENT: f64 = 0.5;
-/// What a word counts that any log is full of.
-const COMMON: f64 = 0.2;
-/// More words than these tell nothing more.
-const ENOUGH: f64 = 5.0;
-/// So many words of a line have to be rare in ordinary logs.
-const RARE: usize = 2;
+/// So many shapes are asked about: the worst and most frequent come first.
+const ASKED: usize = 200;
+/// So many lines that agree count, and what each further one adds, as a part of the one before.
+const AGREEING: usize = 6;
+const AGREEMENT: f64 = 0.3;
 /// So much has to speak for the first.
-const TELLING: f64 = 2.0;
-/// What is as near as this to the first is as good as the first.
-const NARROW: f64 = 0.9;
-/// What is further than this from the first is no answer beside it.
-const FAR: f64 = 0.6;
+const TELLING: f64 = 3.0;
+/// What is as near as this to the first makes it no answer.
+const NARROW: f64 = 0.75;
 
 /// What the search answers: a runbook, how well it fits, and the words that it fits by.
 pub type Answer = (RunbookId, f64, Vec<String>);
@@ -57,8 +50,8 @@ pub struct Because {
     pub terms: Vec<String>,
 }
 
-/// What failing lines are nearest to. Nothing, where no words tell enough, too many runbooks are
-/// equally near, or the products are strangers to those that are.
+/// What failing lines are nearest to. Nothing, where no words tell enough, another runbook is
+/// nearly as near, or the products are strangers to it: a wrong answer costs more than none.
 pub fn nearest(
     failing: &[Shape],
     known: &[RunbookId],
@@ -73,29 +66,17 @@ pub fn nearest(
         products.extend(products_of(&shape.first.path));
     }
     let mut votes: BTreeMap<RunbookId, Vec<(f64, Because)>> = BTreeMap::new();
-    for shape in errors {
-        let words = words(&shape.shape);
-        let answers = ask(&words);
-        let best = answers.first().map_or(0.0, |answer| answer.1);
-        for (runbook, score, terms) in answers.into_iter().filter(|_| best > 0.0).take(8) {
-            let weight = |term: &String| if is_common(term) { COMMON } else { 1.0 };
-            let telling: f64 = terms.iter().map(weight).sum();
-            let because = Because {
-                line: shape.first.clone(),
-                terms,
-            };
-            let rare = because.terms.iter().filter(|term| !is_common(term)).count();
-            if rare < RARE {
-                continue;
-            }
-            let vote = score / best * telling.min(ENOUGH);
+    for shape in errors.into_iter().take(ASKED) {
+        for (runbook, vote, terms) in ask(&words(&shape.shape)) {
+            let line = shape.first.clone();
+            let because = Because { line, terms };
             votes.entry(runbook).or_default().push((vote, because));
         }
     }
     let mut near: Vec<Near> = Vec::new();
     for (runbook, mut votes) in votes {
         votes.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let parts = votes.iter().zip(0..);
+        let parts = votes.iter().take(AGREEING).zip(0..);
         let score = parts
             .map(|((vote, _), place)| vote * AGREEMENT.powi(place))
             .sum();
@@ -115,16 +96,9 @@ pub fn nearest(
             .total_cmp(&a.score)
             .then_with(|| a.runbook.cmp(&b.runbook))
     });
-    let first = near.first().map_or(0.0, |near| near.score);
-    let equal = near
-        .iter()
-        .filter(|near| near.score >= first * NARROW)
-        .count();
-    if first < TELLING || equal > MOST {
-        return Vec::new();
-    }
-    near.retain(|near| near.score >= first * FAR);
-    near.truncate(MOST);
+    let second = near.get(1).map_or(0.0, |near| near.score);
+    near.truncate(1);
+    near.retain(|first| first.score >= TELLING && second < first.score * NARROW);
     // What is known is told already.
     near.retain(|near| !known.contains(&near.runbook));
     near

@@ -9,6 +9,8 @@ mod field;
 mod hash;
 mod index;
 mod lexicon;
+mod near;
+mod ordinary;
 mod postings;
 mod prepared;
 mod query;
@@ -100,21 +102,10 @@ impl Index {
             .collect()
     }
 
-    /// The runbooks that fit a line of a log, best first: how well, and by which words.
+    /// The runbooks that share telling words with a line of a log, best first: how much they
+    /// tell, and by which words.
     pub fn near(&self, line: &str) -> Vec<(RunbookId, f64, Vec<String>)> {
-        if line.trim().is_empty() {
-            return Vec::new();
-        }
-        let near = |hit: Hit| {
-            let mut terms: Vec<String> = Vec::new();
-            for term in hit.matches.into_iter().flat_map(|found| found.terms) {
-                if !terms.contains(&term) {
-                    terms.push(term);
-                }
-            }
-            (hit.runbook, hit.score, terms)
-        };
-        self.search(line).into_iter().map(near).collect()
+        near::near(&self.store, line)
     }
 
     fn hit(&self, place: usize, book: u32, score: f32, matches: Vec<Match>) -> Hit {
