@@ -153,12 +153,35 @@ fn shapes(product: &str, text: &str) -> [String; 3] {
             "wireguard-go",
             format!("ERROR: (wg0) 2026/11/30 12:00:01 {text}"),
         ),
+        "keepalived" => ("Keepalived_vrrp", text.to_owned()),
+        "chrony" => ("chronyd", text.to_owned()),
+        "openldap" => ("slapd", text.to_owned()),
+        "sssd" => ("sssd_be", text.to_owned()),
+        "krb5" if text.starts_with("AS_REQ") => ("krb5kdc", text.to_owned()),
+        "krb5" => ("krb5_child", text.to_owned()),
+        "unbound" => ("unbound", format!("[811:0] error: {text}")),
+        "racoon" => ("racoon", format!("ERROR: {text}")),
+        "haproxy" => ("haproxy", format!("[ALERT]    (811) : {text}")),
+        "nginx" => (
+            "nginx",
+            format!("2026/11/30 12:00:01 [emerg] 811#811: {text}"),
+        ),
+        "softether" => ("vpnserver", text.to_owned()),
+        "stunnel" => ("stunnel", format!("LOG3[0]: {text}")),
+        "accel-ppp" => ("accel-pppd", format!("warn: ppp0: {text}")),
+        "sstp-client" => ("sstpc", text.to_owned()),
+        "radcli" => ("ocserv", text.to_owned()),
+        "pam_radius" => ("openvpn", format!("pam_radius_auth: {text}")),
         program => (program, text.to_owned()),
     };
     let journal = format!("2026-11-30T12:00:01+0100 vpn1 {program}[811]: {own}");
     let syslog = format!("<27>Nov 30 12:00:01 vpn1 {program}[811]: {own}");
     let plain = match program {
-        "ocserv" => format!("ocserv[811]: {own}"),
+        // Their own logs name the program in each line.
+        "ocserv" | "Keepalived_vrrp" | "chronyd" | "slapd" | "sssd_be" | "krb5kdc" | "krb5_child"
+        | "unbound" | "racoon" | "dnsmasq" | "sstpc" | "gpclient" => {
+            format!("{program}[811]: {own}")
+        }
         _ => own,
     };
     [plain, syslog, journal]
