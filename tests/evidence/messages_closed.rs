@@ -8,22 +8,41 @@ use std::path::Path;
 use super::{look, shipped};
 
 /// The tables, each with the shapes that its product writes besides the plain line.
-const TABLES: [(&str, &[Shape]); 15] = [
+const TABLES: [(&str, &[Shape]); 34] = [
     ("anyconnect", &[]),
     ("asa", &[rfc3164, threat_defense]),
+    ("aws", &[]),
+    ("azure", &[]),
+    ("checkpoint", &[]),
+    ("clearpass", &[]),
     ("duo", &[]),
     ("entra", &[]),
+    ("forticlient", &[]),
     ("fortios", &[rfc3164]),
+    ("fortios-debug", &[]),
+    ("globalprotect", &[]),
     ("http-portal", &[]),
     ("ike-errors", &[]),
     ("ike-notify", &[rfc3164]),
+    ("ios", &[]),
     ("ise", &[]),
+    ("ivanti", &[]),
+    ("junos", &[]),
     ("kerberos", &[]),
     ("ldap", &[]),
+    ("meraki", &[]),
+    ("mikrotik", &[]),
+    ("netscaler", &[]),
     ("nps", &[]),
     ("nps-mfa", &[]),
+    ("okta", &[]),
     ("panos", &[rfc3164]),
     ("ras-errors", &[]),
+    ("rsa", &[]),
+    ("secure-client", &[]),
+    ("sonicwall", &[]),
+    ("windows-system", &[]),
+    ("zyxel", &[]),
 ];
 
 /// What a row may be passed over for.
