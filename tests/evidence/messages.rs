@@ -178,8 +178,8 @@ fn shapes(product: &str, text: &str) -> [String; 3] {
     let syslog = format!("<27>Nov 30 12:00:01 vpn1 {program}[811]: {own}");
     let plain = match program {
         // Their own logs name the program in each line.
-        "ocserv" | "Keepalived_vrrp" | "chronyd" | "slapd" | "sssd_be" | "krb5kdc" | "krb5_child"
-        | "unbound" | "racoon" | "dnsmasq" | "sstpc" | "gpclient" => {
+        "ocserv" | "Keepalived_vrrp" | "chronyd" | "slapd" | "sssd_be" | "krb5kdc"
+        | "krb5_child" | "unbound" | "racoon" | "dnsmasq" | "sstpc" | "gpclient" => {
             format!("{program}[811]: {own}")
         }
         _ => own,
