@@ -97,6 +97,8 @@ const ORDINARY: &[&str] = &[
     "wpa_supplicant",
     "kernel support",
     "hit idle_timeout",
+    "drop rate-",
+    "command has been canceled by",
 ];
 
 /// A family of products: its name, how its lines are known, and how runbooks name it. All in

@@ -21,7 +21,7 @@ const ASKED: usize = 200;
 const AGREEING: usize = 6;
 const AGREEMENT: f64 = 0.3;
 /// So much has to speak for the first.
-const TELLING: f64 = 3.0;
+const TELLING: f64 = 3.4;
 /// What is as near as this to the first makes it no answer.
 const NARROW: f64 = 0.75;
 
