@@ -12,6 +12,7 @@ use crate::domain::id::IncidentId;
 use crate::drill::History;
 use crate::report::bytes;
 use crate::session::Session;
+use crate::tui::awaited::Awaited;
 use crate::tui;
 
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,13 @@ pub struct ResumeArgs {
 /// Opens the screen at home.
 pub fn home(program: &mut Program, query: &str) -> Result<(), Failure> {
     require_terminal(program)?;
-    open(program, query, None, false)
+    open(program, query, None, false, None)
+}
+
+/// Opens the screen where the runbook for an alert is chosen.
+pub fn choose(program: &mut Program, query: &str, awaited: Awaited) -> Result<(), Failure> {
+    require_terminal(program)?;
+    open(program, query, None, false, Some(awaited))
 }
 
 /// Opens the screen where an incident was left.
@@ -43,12 +50,12 @@ pub fn resume(program: &mut Program, args: ResumeArgs) -> Result<(), Failure> {
 
 /// Opens the screen on an incident.
 pub fn walk(program: &mut Program, incident: IncidentId) -> Result<(), Failure> {
-    open(program, "", Some(incident), false)
+    open(program, "", Some(incident), false, None)
 }
 
 /// Opens the screen on the list of drills.
 pub fn drills(program: &mut Program) -> Result<(), Failure> {
-    open(program, "", None, true)
+    open(program, "", None, true, None)
 }
 
 /// The screen needs a terminal to draw on and to read keys from; lines need none.
@@ -68,6 +75,7 @@ fn open(
     query: &str,
     incident: Option<IncidentId>,
     drills: bool,
+    awaited: Option<Awaited>,
 ) -> Result<(), Failure> {
     let stamp = program.stamp();
     let start = tui::Start {
@@ -75,6 +83,7 @@ fn open(
         settings: program.settings()?.clone(),
         query: query.to_owned(),
         incident,
+        awaited,
         drills,
         history: program.drill_reader()?,
         color: program.color().asked(),

@@ -105,7 +105,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         (None, Some(alert)) if !args.detach => {
             screen::require_terminal(program)?;
             output::remark("choose the runbook: the search has the alert's words");
-            return screen::home(program, &alert.query);
+            return screen::choose(program, &alert.query, of_alert::awaited(alert));
         }
         (None, Some(alert)) => of_alert::first_for(program, alert)?,
         (None, None) => return Err(output::usage("no runbook is named", "runbooks lists them")),

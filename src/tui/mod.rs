@@ -11,6 +11,7 @@ pub mod accessible;
 pub mod action;
 pub mod app;
 pub mod appearance;
+pub mod awaited;
 pub mod bindings;
 mod bookmark;
 pub mod drills;
@@ -57,6 +58,7 @@ use ratatui::Terminal;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use app::{App, Tools};
+use awaited::Awaited;
 use effect::Msg;
 use event_loop::Ended;
 use figures::Gathered;
@@ -82,6 +84,8 @@ pub struct Start {
     pub query: String,
     /// The incident to go on with.
     pub incident: Option<IncidentId>,
+    /// The alert that the first incident is opened for.
+    pub awaited: Option<Awaited>,
     /// The drills are listed first.
     pub drills: bool,
     /// Whether to use colour; as the environment says if nothing is said.
@@ -282,6 +286,7 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);
+    app.awaited = start.awaited;
     if start.drills {
         app.list_drills();
     }

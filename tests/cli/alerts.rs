@@ -279,3 +279,29 @@ fn an_alert_whose_words_no_runbook_holds_is_told() {
     assert!(reply.stderr.contains("start RUNBOOK"), "{reply:?}");
     assert_eq!(home.run(&["start", "--detach"]).status, 2);
 }
+
+/// The runbook is chosen on the screen: what is opened there is the incident for the alert.
+#[test]
+fn an_alert_whose_runbook_is_chosen_on_the_screen_keeps_its_title_links_and_labels() {
+    let home = Home::new();
+    let file = home.path("alert.json");
+    let alert = payload("firing", &[("asa1", "aaa1")]);
+    std::fs::write(&file, alert.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let reply = home.run_with(
+        &["start", "--alert", file, "--accessible"],
+        "1\nstart\nleave\ny\n",
+    );
+    assert_eq!(reply.status, 0, "{reply:?}");
+    let document = home.json(&["export", "last"]);
+    assert_eq!(document["incident"]["detection"]["source"], "alert");
+    assert_eq!(document["incident"]["severity"], "sev1");
+    assert!(!document["links"].as_array().unwrap().is_empty());
+    let notes = document["events"].as_array().unwrap().iter();
+    let mut notes = notes.filter(|event| event["kind"] == "note.added");
+    let text = notes.next().expect("a note")["data"]["text"].to_string();
+    assert!(text.contains("label severity: critical"), "{text}");
+    // The same alert again is known to be the one of this incident.
+    let again = home.run(&["start", "--alert", file, "--detach"]);
+    assert!(again.stderr.contains("INC-1 is open for the alert"), "{again:?}");
+}

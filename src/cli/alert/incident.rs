@@ -6,10 +6,12 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::{output, screen};
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
+use crate::domain::state::State;
 use crate::journal::Head;
 use crate::library::Entry;
 use crate::search::Index;
 use crate::session::Manner;
+use crate::tui::awaited::Awaited;
 
 /// What was searched for, and the rank of what was taken.
 type Chosen = (String, u32);
@@ -106,6 +108,21 @@ pub fn keep(
     let note = Command::AddNote { text, step: None };
     session.submit(incident, note, Manner::default())?;
     Ok(())
+}
+
+/// What the incident will be told for which a runbook is still to be chosen.
+pub fn awaited(alert: &Alert) -> Awaited {
+    let links = alert.news(&State::default()).into_iter();
+    let text = alert.note();
+    let note = Command::AddNote { text, step: None };
+    let known = alert.clone();
+    Awaited {
+        title: alert.title.clone(),
+        severity: alert.severity,
+        detected: alert.starts_at,
+        values: Box::new(move |runbook| known.variables(runbook).0),
+        commands: links.map(|link| link.command()).chain([note]).collect(),
+    }
 }
 
 /// The runbook that the search finds first for an alert's words.

@@ -38,7 +38,7 @@ const SYSTEM: &str = "alertmanager";
 const GROUP: &str = "alertmanager.group";
 
 /// What an alert, or a group of them, says.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
     /// Nothing of it fires any more.
     pub is_resolved: bool,

@@ -26,6 +26,7 @@ use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, Id, Places};
+use super::awaited::Awaited;
 use super::effect::{Effect, Msg};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay};
@@ -102,6 +103,8 @@ pub struct App {
     told_damaged: BTreeSet<String>,
     /// A text that is to be edited.
     edit: Option<String>,
+    /// The alert that the first incident is opened for.
+    pub awaited: Option<Awaited>,
     dirty: bool,
 }
 
@@ -124,6 +127,7 @@ impl App {
             waiting: None,
             told_damaged: BTreeSet::new(),
             edit: None,
+            awaited: None,
             dirty: true,
         };
         app.model.read_only = app.session.journal().is_read_only();

@@ -65,7 +65,7 @@ impl App {
         (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
     ) -> Result<Msg, Failure> {
         let entry = self.entry(entry)?;
-        let opening = Opening {
+        let mut opening = Opening {
             source: Some("operator".to_owned()),
             planned_end,
             backout_by,
@@ -77,11 +77,21 @@ impl App {
             at: None,
             auto_start: true,
         };
+        let runbook = &entry.book.runbook;
+        let awaited = self.awaited.take_if(|awaited| awaited.is_for(runbook));
+        if let Some(awaited) = &awaited {
+            awaited.put(&mut opening);
+        }
         let running = self.running_drills();
         let opened = self
             .session
             .open(opening, &entry.shared_text(), manner)
             .map_err(failure)?;
+        for command in awaited.into_iter().flat_map(|awaited| awaited.commands) {
+            let manner = Manner::default();
+            let kept = self.session.submit(opened.incident, command, manner);
+            kept.map_err(failure)?;
+        }
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();
         self.visited.insert(opened.incident);

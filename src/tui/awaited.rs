@@ -1,0 +1,41 @@
+//! An alert for which a runbook is still to be chosen on the screen: the first live incident that
+//! is opened there is the one for it.
+
+use crate::domain::command::{Command, Opening};
+use crate::domain::event::Severity;
+use crate::domain::runbook::{Runbook, RunbookMode};
+use crate::domain::time::Reported;
+
+/// Gives the variables of a runbook, by name, that an alert has plain values for.
+pub type Values = Box<dyn Fn(&Runbook) -> Vec<(String, String)>>;
+
+/// What an alert says of the incident that will be opened for it.
+pub struct Awaited {
+    /// The incident's title.
+    pub title: String,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// When it was noticed.
+    pub detected: Option<Reported>,
+    /// The values of the runbook's variables.
+    pub values: Values,
+    /// What is recorded in it next: what the alert is known by, and all that it says.
+    pub commands: Vec<Command>,
+}
+
+impl Awaited {
+    /// Whether the incident of this runbook is the one for it: planned work is not.
+    pub fn is_for(&self, runbook: &Runbook) -> bool {
+        runbook.mode == RunbookMode::Live
+    }
+
+    /// Says of an opening what the alert says.
+    pub fn put(&self, opening: &mut Opening) {
+        let source = "alertmanager".to_owned();
+        opening.title = Some(self.title.clone());
+        opening.severity = self.severity;
+        opening.detected = self.detected.map(|at| (at, "alert".to_owned()));
+        opening.variables = (self.values)(&opening.book.runbook);
+        opening.source = Some(source);
+    }
+}
