@@ -59,24 +59,82 @@ const FILL: &[&str] = &[
 ];
 /// How words begin that name a deed somebody does to a computer in despair.
 const DEEDS: &[&str] = &[
-    "reinstall", "install", "uninstall", "restart", "reboot", "reset", "replac", "chang", "switch",
-    "updat", "upgrad", "downgrad", "disabl", "enabl", "remov", "clear", "flush", "delet", "swap",
-    "unplug", "replug", "reconfigur", "recreat", "reconnect", "reenter", "retyp", "check", "verif",
-    "turning", "turned", "setting", "adding", "added", "opening", "opened", "using", "tried",
-    "trying", "rolling", "rolled", "forgetting", "renew", "repair", "power",
+    "reinstall",
+    "install",
+    "uninstall",
+    "restart",
+    "reboot",
+    "reset",
+    "replac",
+    "chang",
+    "switch",
+    "updat",
+    "upgrad",
+    "downgrad",
+    "disabl",
+    "enabl",
+    "remov",
+    "clear",
+    "flush",
+    "delet",
+    "swap",
+    "unplug",
+    "replug",
+    "reconfigur",
+    "recreat",
+    "reconnect",
+    "reenter",
+    "retyp",
+    "check",
+    "verif",
+    "turning",
+    "turned",
+    "setting",
+    "adding",
+    "added",
+    "opening",
+    "opened",
+    "using",
+    "tried",
+    "trying",
+    "rolling",
+    "rolled",
+    "forgetting",
+    "renew",
+    "repair",
+    "power",
 ];
+/// Words that join clauses.
+const JOIN: &[&str] = &["and", "but", "or"];
 /// Who may have tried, and words beside.
 const WHO: &[&str] = &[
-    "i", "ive", "we", "weve", "he", "she", "user", "have", "has", "had", "already", "also", "even",
-    "just", "only", "then", "and", "but", "both", "so", "having",
+    "the", "a", "an", "my", "our", "complete", "full", "or", "i", "ive", "we", "weve", "he", "she",
+    "user", "have", "has", "had", "already", "also", "even", "just", "only", "then", "and", "but",
+    "both", "so", "having",
 ];
 /// What is tried with these is the use of the VPN: a symptom.
 const USE: &[&str] = &[
-    "to", "connecting", "logging", "signing", "opening", "reaching", "accessing", "pinging",
-    "dialing", "dialling", "browsing", "printing", "passwords", "my", "many", "again",
+    "to",
+    "connecting",
+    "logging",
+    "signing",
+    "opening",
+    "reaching",
+    "accessing",
+    "pinging",
+    "dialing",
+    "dialling",
+    "browsing",
+    "printing",
+    "passwords",
+    "my",
+    "many",
+    "again",
 ];
 /// Behind these a deed is when the trouble began.
-const SINCE: &[&str] = &["since", "after", "when", "because", "until", "before", "if", "while"];
+const SINCE: &[&str] = &[
+    "since", "after", "when", "because", "until", "before", "if", "while",
+];
 /// A deed that did something.
 const GOOD: &[&str] = &[
     "works", "worked", "helps", "helped", "fixed", "fixes", "connects", "fine", "ok", "solved",
@@ -93,18 +151,18 @@ pub fn spans(told: &Told) -> Vec<Range<usize>> {
         let good = is_good(clauses[at]) || clauses.get(at + 1).is_some_and(|next| is_good(next));
         if let Some(from) = vain(clauses[at]) {
             tried[at] = Some(from);
-            // "Restarted the router, no luck": the deed stands before.
-            let bare = from == 0 && is_filling(clauses[at]);
-            let mut before = at;
-            while (bare || clauses[before].first().is_some_and(is_doing)) && before > 0 {
-                before -= 1;
-                match deed(clauses[before]) {
-                    Some(from) if before + 1 == at || from < 4 => tried[before] = Some(from),
-                    _ => break,
-                }
-                if !clauses[before].first().is_some_and(is_deed) && before + 1 < at {
-                    break;
-                }
+            // "Restarted the router, no luck": the deed stands before, maybe one of several.
+            let mut here = at;
+            let mut joined = from == 0 && is_filling(clauses[at]);
+            joined |= clauses[at]
+                .iter()
+                .find(|word| !is(word, JOIN))
+                .is_some_and(is_doing);
+            while joined && here > 0 {
+                here -= 1;
+                tried[here] = deed(clauses[here])
+                    .filter(|from| clauses[here][..*from].iter().all(|word| is(word, WHO)));
+                joined = tried[here].is_some();
             }
         } else if !good && let Some(from) = called_tried(clauses[at]).or(outlived(clauses[at])) {
             tried[at] = Some(from);
@@ -112,7 +170,8 @@ pub fn spans(told: &Told) -> Vec<Range<usize>> {
             for next in at + 1..clauses.len() {
                 let words = clauses[next];
                 let joined = usize::from(words.len() > 1 && words[0].text == "and");
-                if !is_doing(&words[joined]) || is_good(words) {
+                let done = joined > 0 && is_deed(&words[1]);
+                if !(done || is_doing(&words[joined])) || is_good(words) {
                     break;
                 }
                 tried[next] = Some(0);
@@ -173,7 +232,9 @@ fn deed(clause: &[Word]) -> Option<usize> {
 fn vain(clause: &[Word]) -> Option<usize> {
     let ends = |ending: &&str| {
         let words = ending.split(' ').count();
-        let from = (0..clause.len()).rev().find(|at| begins_with(&clause[*at..], ending))?;
+        let from = (0..clause.len())
+            .rev()
+            .find(|at| begins_with(&clause[*at..], ending))?;
         let rest = &clause[from + words..];
         rest.iter().all(|word| is(word, FILL)).then_some(from)
     };
@@ -191,7 +252,9 @@ fn vain(clause: &[Word]) -> Option<usize> {
 
 /// From where on a clause calls something tried, or done already.
 fn called_tried(clause: &[Word]) -> Option<usize> {
-    let at = clause.iter().position(|word| matches!(&*word.text, "tried" | "already"))?;
+    let at = clause
+        .iter()
+        .position(|word| matches!(&*word.text, "tried" | "already"))?;
     let mut before = clause[..at].iter();
     let next = clause.get(at + 1)?;
     if !before.all(|word| is(word, WHO)) {
@@ -216,8 +279,7 @@ fn outlived(clause: &[Word]) -> Option<usize> {
             Some("despite") => true,
             Some("even") if text(at + 1) == Some("after") => deeds.clone().any(is_deed),
             Some("after") => {
-                clause[..*at].iter().any(|word| word.text == "still")
-                    && deeds.take(1).any(is_doing)
+                clause[..*at].iter().any(|word| word.text == "still") && deeds.take(1).any(is_doing)
             }
             _ => false,
         }
@@ -229,7 +291,10 @@ mod tests {
     use super::*;
 
     fn tried(text: &str) -> Vec<&str> {
-        spans(&Told::new(text)).into_iter().map(|at| &text[at]).collect()
+        spans(&Told::new(text))
+            .into_iter()
+            .map(|at| &text[at])
+            .collect()
     }
 
     #[test]
@@ -251,7 +316,19 @@ mod tests {
                 "names fail but rebooting and flushing the cache made no difference",
                 vec!["rebooting", "flushing the cache made no difference"],
             ),
-            ("nothing loads, DNS is not the problem", vec!["DNS is not the problem"]),
+            ("It restarts every minute, no luck", vec!["no luck"]),
+            (
+                "It hangs. I restarted the router, changed the cable, no luck so far",
+                vec![
+                    "restarted the router",
+                    "changed the cable",
+                    "no luck so far",
+                ],
+            ),
+            (
+                "nothing loads, DNS is not the problem",
+                vec!["DNS is not the problem"],
+            ),
         ] {
             let found = tried(text);
             let found: Vec<&str> = found.iter().map(|t| t.trim_start_matches("and ")).collect();
@@ -262,14 +339,30 @@ mod tests {
     #[test]
     fn what_is_called_tried_or_done_already_is_no_symptom() {
         for (text, wanted) in [
-            ("It hangs. I already reinstalled the client", vec!["already reinstalled the client"]),
-            ("It hangs, tried another network", vec!["tried another network"]),
+            (
+                "It hangs. I already reinstalled the client",
+                vec!["already reinstalled the client"],
+            ),
+            (
+                "It hangs, tried another network",
+                vec!["tried another network"],
+            ),
             (
                 "It hangs. I have tried disabling the antivirus and updating Windows",
                 vec!["tried disabling the antivirus", "and updating Windows"],
             ),
-            ("tried to restart the router, it hangs", vec!["tried to restart the router"]),
-            ("It still hangs after changing the cable", vec!["after changing the cable"]),
+            (
+                "It hangs. I tried another router and updated it",
+                vec!["tried another router", "and updated it"],
+            ),
+            (
+                "tried to restart the router, it hangs",
+                vec!["tried to restart the router"],
+            ),
+            (
+                "It still hangs after changing the cable",
+                vec!["after changing the cable"],
+            ),
             ("It hangs even after a reboot", vec!["even after a reboot"]),
         ] {
             assert_eq!(tried(text), wanted, "{text}");
