@@ -10,7 +10,7 @@ use super::signature::{Signal, Signals};
 use super::text::words;
 use super::vocabulary::{STOP, Vocabulary};
 use crate::domain::id::RunbookId;
-use crate::domain::runbook::Runbook;
+use crate::domain::runbook::{Runbook, RunbookMode};
 
 /// How far a long field counts less than a short one, 0 to 1.
 const LENGTH: f32 = 0.85;
@@ -37,6 +37,8 @@ pub struct Passage {
 pub struct Store {
     /// The runbooks and the first passage of each, its title.
     books: Vec<(RunbookId, u32)>,
+    /// The runbooks for planned work.
+    pub planned: Vec<u32>,
     /// The runbooks by title.
     pub by_title: Vec<u32>,
     /// By runbook; the last only says where the one before ends.
@@ -125,6 +127,9 @@ impl Builder {
         let book = number(self.store.books.len());
         let first = number(self.store.passages.len());
         self.store.books.push((runbook.id.clone(), first));
+        if runbook.mode == RunbookMode::Change {
+            self.store.planned.push(book);
+        }
         self.lengths.push([0; FIELDS]);
         texts(runbook, |field, text| self.passage(book, field, text));
         for signature in &runbook.signatures {

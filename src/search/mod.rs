@@ -20,8 +20,11 @@ mod said;
 mod signature;
 mod text;
 mod texts;
+mod told;
+mod tried;
 mod vocabulary;
 mod wanted;
+mod work;
 
 pub use evaluation::{BadLine, Figures, Labelled, Miss, evaluate, read_labelled};
 pub use field::Field;

@@ -4,7 +4,10 @@
 use super::index::Store;
 use super::lexicon::{Guess, Reading, Term};
 use super::text::words;
+use super::told::Told;
+use super::tried::spans;
 use super::wanted::Wanted;
+use super::work::{Wish, wish};
 
 /// More is not looked at: a screenful of log is enough to know it by.
 const MOST_BYTES: usize = 16_384;
@@ -16,6 +19,8 @@ const QUIET: f32 = 0.88;
 const MORE_TYPED: f32 = 0.88;
 /// How much the halves of a word count that is two in truth.
 const PARTED: f32 = 1.0;
+/// How much a word counts that stands only in what was tried in vain.
+const TRIED: f32 = 0.15;
 /// No term: a word that nothing holds.
 const NONE: Term = Term::MAX;
 
@@ -46,6 +51,8 @@ pub struct Place {
     pub group: u32,
     /// It stands between quotation marks.
     pub quoted: bool,
+    /// It tells what was tried in vain.
+    pub tried: bool,
 }
 
 /// A query, read in the light of one library.
@@ -61,6 +68,8 @@ pub struct Query {
     pub text: String,
     /// The groups that each term belongs to.
     pub wanted: Wanted<u32>,
+    /// What it wants.
+    pub wish: Wish,
 }
 
 impl Query {
@@ -74,6 +83,9 @@ impl Query {
             text: typed[..end].to_owned(),
             ..Self::default()
         };
+        let told = Told::new(typed);
+        query.wish = wish(&told);
+        let tried = spans(&told);
         let mut spelt: Vec<String> = Vec::new();
         let mut quoted = Quotes::new(typed);
         words(&typed[..end], |word, at| {
@@ -84,15 +96,21 @@ impl Query {
                     let term = choices.first().map_or(NONE, |choice| choice.term);
                     let group = query.group(typed[at.clone()].to_owned(), choices, store);
                     let quoted = quoted.at(at.start);
-                    query.places.push(Place { group, quoted });
+                    let tried = tried.iter().any(|span| span.contains(&at.start));
+                    query.places.push(Place {
+                        group,
+                        quoted,
+                        tried,
+                    });
                     query.terms.push(term);
                     spelt.push(word.to_owned());
                 }
             }
         });
+        query.weigh_tried(store);
         query.find_ideas(store);
-        for word in &spelt {
-            query.add_leads(store, word);
+        for (at, word) in spelt.iter().enumerate() {
+            query.add_leads(store, word, at);
         }
         let groups = (0..).zip(&query.groups);
         let terms = groups.flat_map(|(place, group)| {
@@ -120,6 +138,25 @@ impl Query {
         u32::try_from(place).unwrap_or(u32::MAX)
     }
 
+    /// Words that stand only in what was tried count little, if others tell the trouble.
+    fn weigh_tried(&mut self, store: &Store) {
+        let mut told = vec![false; self.groups.len()];
+        for place in self.places.iter().filter(|place| !place.tried) {
+            told[place.group as usize] = true;
+        }
+        let says = |term: &Term| *term != NONE && !store.vocabulary.is_quiet(*term);
+        let mut words = self.places.iter().zip(&self.terms);
+        if !words.any(|(place, term)| told[place.group as usize] && says(term)) {
+            for place in &mut self.places {
+                place.tried = false;
+            }
+            return;
+        }
+        for (group, told) in self.groups.iter_mut().zip(told) {
+            group.weight *= if told { 1.0 } else { TRIED };
+        }
+    }
+
     /// Adds what the words mean: to a word's own group, and for a phrase a group of its own.
     fn find_ideas(&mut self, store: &Store) {
         for at in 0..self.terms.len() {
@@ -140,19 +177,24 @@ impl Query {
                     .all(|g| g.choices.first().is_none_or(|c| c.term != term))
                 {
                     let places = &self.places[at..at + found.words as usize];
+                    let tried = places.iter().all(|place| place.tried);
                     let typed = places.iter().map(|p| &*self.groups[p.group as usize].typed);
                     let typed = typed.collect::<Vec<_>>().join(" ");
                     self.groups.push(Group {
                         typed,
                         choices: vec![Choice { term, weight }],
-                        weight: 1.0,
+                        weight: if tried { TRIED } else { 1.0 },
                     });
                 }
             }
         }
     }
 
-    fn add_leads(&mut self, store: &Store, word: &str) {
+    /// Adds what the word at a place points at.
+    fn add_leads(&mut self, store: &Store, word: &str, at: usize) {
+        if self.places[at].tried {
+            return;
+        }
         for (term, weight) in store.vocabulary.leads(word) {
             let weight = f32::from(weight) / 255.0;
             let has = |group: &Group| group.choices.iter().any(|choice| choice.term == term);

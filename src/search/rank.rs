@@ -6,14 +6,19 @@
 //! in the query and in a text. A title that holds the query as it stands comes before all of
 //! that, and so does a signature that matches.
 
+use super::field::Field;
 use super::index::Store;
 use super::query::{Group, Query};
 use super::texts::Nearest;
+use super::work::Wish;
 
 /// How much it counts that a word is said of one trouble more than of others.
 const SHARE: f32 = 0.5;
 /// How much a signature counts for each letter that it holds literally.
 const LETTER: f32 = 0.1;
+/// How much a runbook for planned work counts at most that nobody asked for, beside the
+/// best one for a trouble.
+const UNASKED: f32 = 0.98;
 /// How many runbooks are looked at closely.
 const POOL: usize = super::MOST_HITS;
 
@@ -48,6 +53,13 @@ pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
         }
     };
     let mut ranked: Vec<Ranked> = pool.into_iter().map(look).collect();
+    let best = ranked.iter().filter(|r| !store.planned.contains(&r.book));
+    let best = best.map(|r| r.score).fold(0.0, f32::max);
+    for found in ranked.iter_mut().filter(|_| best > 0.0) {
+        if store.planned.contains(&found.book) && !asked_for(store, query, found.book) {
+            found.score = found.score.min(UNASKED * best);
+        }
+    }
     let top = ranked.iter().map(|r| r.score).fold(0.0, f32::max);
     // Whoever types words of a title as they stand there means that runbook.
     let typed = query.text.trim().to_lowercase();
@@ -70,6 +82,29 @@ pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
         by_score.then_with(|| store.id(a.book).cmp(store.id(b.book)))
     });
     ranked
+}
+
+/// Whether a query asks for the planned work of a runbook. Who neither asks for work nor
+/// complains has to say two things of it at least beside its product's name.
+fn asked_for(store: &Store, query: &Query, book: u32) -> bool {
+    let says = |group: &&Group| {
+        let first = group.choices.first().map(|choice| choice.term);
+        first.is_some_and(|term| {
+            let texts = store.postings.passages(term, book);
+            let product = |text: &u32| store.passage(*text).field == Field::Product;
+            !texts.is_empty() && !texts.iter().any(product) && !store.vocabulary.is_quiet(term)
+        })
+    };
+    match query.wish {
+        Wish::Work => true,
+        Wish::Help => false,
+        Wish::Unknown => {
+            let words = query.groups.iter().zip(0..);
+            let typed = |at: u32| query.places.iter().any(|place| place.group == at);
+            let words = words.filter(|(group, at)| typed(*at) && says(group));
+            words.count() > 1
+        }
+    }
 }
 
 /// What each choice of a group counts at most: by how rare it is.
