@@ -12,8 +12,8 @@ use crate::domain::id::IncidentId;
 use crate::drill::History;
 use crate::report::bytes;
 use crate::session::Session;
-use crate::tui::awaited::Awaited;
 use crate::tui;
+use crate::tui::awaited::Awaited;
 
 #[derive(Debug, clap::Args)]
 pub struct ResumeArgs {

@@ -303,5 +303,8 @@ fn an_alert_whose_runbook_is_chosen_on_the_screen_keeps_its_title_links_and_labe
     assert!(text.contains("label severity: critical"), "{text}");
     // The same alert again is known to be the one of this incident.
     let again = home.run(&["start", "--alert", file, "--detach"]);
-    assert!(again.stderr.contains("INC-1 is open for the alert"), "{again:?}");
+    assert!(
+        again.stderr.contains("INC-1 is open for the alert"),
+        "{again:?}"
+    );
 }
