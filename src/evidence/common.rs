@@ -98,6 +98,9 @@ const ORDINARY: &[&str] = &[
     "kernel support",
     "hit idle_timeout",
     "drop rate-",
+    "invoked function:",
+    "backend id timeout",
+    "dp id timeout",
     "command has been canceled by",
 ];
 
