@@ -240,7 +240,7 @@ fn vain(clause: &[Word]) -> Option<usize> {
     };
     if is_filling(clause) {
         let endings = VAIN.iter().chain(IDLE);
-        return endings.filter_map(|ending| ends(ending)).next().map(|_| 0);
+        return endings.filter_map(ends).next().map(|_| 0);
     }
     if let Some(from) = VAIN.iter().find_map(ends) {
         // What is no deed may be a whole complaint in front of it.
