@@ -34,11 +34,16 @@ pub fn zone() -> TimeZone {
 
 /// Its name, for whoever reads a time in another place.
 pub fn name() -> String {
-    let zone = zone();
-    match zone.iana_name() {
-        Some(name) => name.to_owned(),
-        None if zone == TimeZone::UTC => "UTC".to_owned(),
-        None => "the system's zone".to_owned(),
+    name_of(&zone())
+}
+
+/// The name of any zone.
+pub fn name_of(zone: &TimeZone) -> String {
+    match (zone.iana_name(), zone.to_fixed_offset()) {
+        (Some(name), _) => name.to_owned(),
+        (None, _) if *zone == TimeZone::UTC => "UTC".to_owned(),
+        (None, Ok(offset)) => offset.to_string(),
+        (None, Err(_)) => "the system's zone".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::clocks::Times;
 use super::look::{Hit, Line, Log};
 use super::signatures::Signatures;
 use crate::domain::finding::lines_of;
@@ -79,7 +80,7 @@ pub struct Finding {
     pub count: u64,
     /// How much it tells.
     pub weight: f64,
-    /// The first line that holds it, in the order read.
+    /// The first line that holds it: of several logs by their times, else in the order read.
     pub first: Line,
     /// The last one.
     pub last: Line,
@@ -93,9 +94,9 @@ impl Answer {
     }
 }
 
-/// What the logs say.
-pub fn answer(signatures: &Signatures, logs: &[Log]) -> Answer {
-    let mut findings = joined(signatures, logs);
+/// What the logs say. With `times`, those of several logs are merged.
+pub fn answer(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Answer {
+    let mut findings = joined(signatures, logs, times);
     weigh(signatures, &mut findings);
     let mut by_runbook: BTreeMap<&RunbookId, Vec<&Finding>> = BTreeMap::new();
     for finding in &findings {
@@ -118,7 +119,10 @@ pub fn answer(signatures: &Signatures, logs: &[Log]) -> Answer {
 }
 
 /// One finding per signature, over all logs.
-fn joined(signatures: &Signatures, logs: &[Log]) -> Vec<Finding> {
+fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<Finding> {
+    let is_earlier = |one: &Line, other: &Line| {
+        times.is_some_and(|times| times.is_earlier(one.time.as_ref(), other.time.as_ref()))
+    };
     let mut found: BTreeMap<u32, Finding> = BTreeMap::new();
     for Hit {
         signature: number,
@@ -141,7 +145,12 @@ fn joined(signatures: &Signatures, logs: &[Log]) -> Vec<Finding> {
         };
         let finding = found.entry(*number).or_insert_with(new);
         finding.count += count;
-        finding.last.clone_from(last);
+        if is_earlier(first, &finding.first) {
+            finding.first.clone_from(first);
+        }
+        if !is_earlier(last, &finding.last) {
+            finding.last.clone_from(last);
+        }
     }
     found.into_values().collect()
 }

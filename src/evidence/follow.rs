@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::clocks::Clock;
 use super::decide;
 use super::decode::{Encoding, Utf16, encoding, text};
 use super::lines::LONG;
@@ -55,6 +56,7 @@ pub struct Follow {
     path: PathBuf,
     signatures: Arc<Signatures>,
     masker: Masker,
+    clock: Clock,
     file: File,
     identity: (u64, u64),
     is_gone: bool,
@@ -120,6 +122,7 @@ impl Follow {
             path: path.to_owned(),
             signatures,
             masker: Masker::new(masks),
+            clock: Clock::default(),
             file,
             identity,
             is_gone: false,
@@ -139,6 +142,11 @@ impl Follow {
                 hits: Vec::new(),
             },
         })
+    }
+
+    /// The same, with what is said of the log's clock.
+    pub fn on(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Reads what is new. Never waits for it.
@@ -192,8 +200,11 @@ impl Follow {
         let hash = self.hash.clone().finalize();
         log.sha256 = Some(hash.iter().map(|byte| format!("{byte:02x}")).collect());
         let logs = vec![log];
+        let is_said = self.clock != Clock::default();
+        let clock = is_said.then(|| (self.log.path.clone(), self.clock.clone()));
         Report {
-            answer: decide::answer(&self.signatures, &logs),
+            answer: decide::answer(&self.signatures, &logs, None),
+            clocks: clock.into_iter().collect(),
             logs,
             ..Report::default()
         }
@@ -303,7 +314,7 @@ impl Follow {
             if found.count == 0 {
                 continue;
             }
-            let hit = hit(&mut self.masker, &path, found);
+            let hit = hit(&mut self.masker, &path, found, &self.clock);
             merge(&mut self.log.hits, &hit);
             news.push(News::Found(Box::new(hit)));
         }

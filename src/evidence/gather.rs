@@ -5,9 +5,8 @@
 
 use std::collections::VecDeque;
 
-use jiff::tz::TimeZone;
-
 use super::changed::is_change;
+use super::clocks::{Clock, Times};
 use super::decode;
 use super::level::{Level, signs};
 use super::lines::Block;
@@ -21,23 +20,48 @@ const CHANGES: usize = 200;
 const DAY_MS: i64 = 86_400_000;
 
 /// Which lines are grouped by their shape.
-#[derive(Debug, Clone, Default)]
-pub struct Shaping {
-    /// All of them, not only those that look like a failure.
-    pub all: bool,
-    /// The moment that parts a log in before and after.
-    pub since: Option<Since>,
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shaping {
+    /// Those that look like a failure.
+    #[default]
+    Failing,
+    /// All of them, to hold them against others.
+    All,
 }
 
-/// A moment, and what reading the times of a log needs.
-#[derive(Debug, Clone)]
-pub struct Since {
+/// How the lines of one log are gathered.
+#[derive(Clone)]
+pub struct Gathering<'a> {
+    /// Which of them.
+    pub shaping: Shaping,
+    /// What parts them in before and after, and the log's clock.
+    pub since: Option<Since<'a>>,
+}
+
+/// The moment that parts a log in before and after, and how its times are read.
+#[derive(Clone)]
+pub struct Since<'a> {
     /// The moment.
     pub at: Timestamp,
-    /// The present one, for times without a year.
-    pub now: Timestamp,
-    /// The zone of times that name none.
-    pub zone: TimeZone,
+    /// How times are read.
+    pub times: &'a Times,
+    /// The clock of this log.
+    pub clock: Clock,
+}
+
+impl<'a> Gathering<'a> {
+    /// How those of this log are.
+    pub fn of(path: &str, shaping: Shaping, times: Option<&'a Times>) -> Self {
+        let since = times.and_then(|times| {
+            let (at, clock) = (times.since?, times.clock(path));
+            Some(Since { at, times, clock })
+        });
+        Self { shaping, since }
+    }
+
+    fn is_all(&self) -> bool {
+        self.shaping == Shaping::All
+    }
 }
 
 /// What was gathered.
@@ -61,15 +85,45 @@ impl Gathered {
                 line: place.line + line,
                 ..place
             }));
-        let surplus = self.changed.len().saturating_sub(CHANGES);
-        self.changed.drain(..surplus);
         self.is_timed |= later.is_timed;
+        if self.changed.len() > CHANGES {
+            self.in_order();
+            let surplus = self.changed.len() - CHANGES;
+            self.changed.drain(..surplus);
+        }
+    }
+
+    /// Puts the changes of all logs in the order of their times. One without a time stands
+    /// behind the one before it in its log.
+    pub fn in_order(&mut self) {
+        let mut last = (usize::MAX, None);
+        for place in &mut self.changed {
+            if place.at.is_none() && last.0 == place.log {
+                place.at = last.1;
+            }
+            last = (place.log, place.at);
+        }
+        let changed = self.changed.make_contiguous();
+        changed.sort_by_key(|place| (place.at, place.log, place.line));
+    }
+
+    /// Reads the times of those lines that stand for others, where they are not known yet: they
+    /// decide as soon as there are several logs.
+    pub fn read_times(&mut self, paths: &[String], times: &Times) {
+        let groups = self.shapes.groups.values_mut();
+        let places = groups.flat_map(|group| [&mut group.first, &mut group.last]);
+        for place in places.chain(&mut self.changed) {
+            if let (None, Some(path)) = (place.at, paths.get(place.log)) {
+                let time = in_line(&place.text).map(|time| time.on(&times.clock(path)));
+                place.at = time.and_then(|time| times.at(&time));
+            }
+        }
     }
 }
 
 /// Gathers, block by block.
 pub(super) struct Gatherer<'a> {
-    how: &'a Shaping,
+    how: Gathering<'a>,
     starts: Vec<usize>,
     alike: Alike,
     /// When the last line was that told it.
@@ -78,7 +132,7 @@ pub(super) struct Gatherer<'a> {
 
 impl<'a> Gatherer<'a> {
     /// One that has seen nothing.
-    pub fn new(how: &'a Shaping) -> Self {
+    pub fn new(how: Gathering<'a>) -> Self {
         Self {
             how,
             starts: Vec::new(),
@@ -97,7 +151,7 @@ impl<'a> Gatherer<'a> {
         };
         let mut starts = std::mem::take(&mut self.starts);
         starts.clear();
-        if self.how.all {
+        if self.how.is_all() {
             let ends = memchr::memchr_iter(b'\n', &bytes[own..]).map(|end| own + end + 1);
             starts.extend(std::iter::once(own).chain(ends));
         } else {
@@ -130,28 +184,31 @@ impl<'a> Gatherer<'a> {
     }
 
     fn line(&mut self, text: &str, line: u64, is_known: bool, found: &mut Gathered) {
-        if text.is_empty() || (is_known && !self.how.all) {
+        if text.is_empty() || (is_known && !self.how.is_all()) {
             return;
         }
         let (level, shape) = self.alike.of(text);
-        if level == Level::Plain && !self.how.all {
+        if level == Level::Plain && !self.how.is_all() {
             return;
         }
+        let mut is_before = false;
+        let mut is_near = true;
+        if let Some(since) = &self.how.since {
+            let time = in_line(text).map(|time| time.on(&since.clock));
+            let time = time.and_then(|time| since.times.at(&time));
+            found.is_timed |= time.is_some();
+            self.time = time.or(self.time);
+            is_before = self.time.is_some_and(|at| at < since.at);
+            is_near = is_before && self.time.is_some_and(|at| since.at.since(at) <= DAY_MS);
+        }
+        let at = self.time;
         let place = || Place {
             log: 0,
             line,
             text: text.to_owned(),
+            at,
         };
-        let mut is_before = false;
-        let mut is_near = true;
-        if let Some(since) = &self.how.since {
-            let time = in_line(text).and_then(|time| time.resolve(since.now, &since.zone));
-            found.is_timed |= time.is_some();
-            self.time = time.map(|time| time.at).or(self.time);
-            is_before = self.time.is_some_and(|at| at < since.at);
-            is_near = is_before && self.time.is_some_and(|at| since.at.since(at) <= DAY_MS);
-        }
-        if self.how.all && is_near && is_change(text) {
+        if self.how.is_all() && is_near && is_change(text) {
             found.changed.push_back(place());
         }
         let group = Group {

@@ -4,22 +4,25 @@
 //! Long because it is what the screen and the command call, with all that it hands back.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use jiff::tz::TimeZone;
 
+use super::clocks::{Clock, Times};
 use super::decide::{self, Answer};
-use super::gather::{Gathered, Shaping};
+use super::gather::{Gathered, Gathering, Shaping};
 use super::nearest::{self, Near, nearest};
-use super::news::{self, Shaped, Usual};
+use super::news::{self, BySource, Shaped, Telling};
 use super::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
 use super::redact::{Masker, Masks};
 use super::scan::{Found, Manner, RawLine, scan_with};
 use super::shapes::Place;
 use super::signatures::Signatures;
 use super::times::{LogTime, time_of};
+use super::tunnel::{self, Timeline, Tunnels};
+use super::usual::{Source, Sources, Usual};
 use crate::domain::command::Command;
 use crate::domain::event;
 use crate::domain::time::Timestamp;
@@ -93,6 +96,10 @@ pub struct Report {
     /// What is nearest to the failing lines that no signature explains, if it was asked for. It
     /// is only shown.
     pub nearest: Vec<Near>,
+    /// The tunnels that several of the logs hold lines of, if they were asked for.
+    pub tunnels: Vec<Timeline>,
+    /// What was said of the clocks of logs.
+    pub clocks: Vec<(String, Clock)>,
 }
 
 /// A log, or an archive in which nothing was found, as an incident keeps it.
@@ -138,11 +145,18 @@ pub struct Options {
     pub shaping: Option<Shaping>,
     /// What the shapes are held against.
     pub usual: Option<Arc<Usual>>,
+    /// How times are read; without it what several logs hold keeps the order read.
+    pub times: Option<Times>,
+    /// What to tell of tunnels that several logs hold lines of.
+    pub tunnels: Tunnels,
 }
 
 /// Looks through files, folders, archives, and bytes at hand.
 pub struct Look<'a> {
-    options: Options,
+    limits: Limits,
+    hash: bool,
+    /// What was named, to be read once more for tunnels.
+    named: Vec<PathBuf>,
     seen: Seen<'a>,
 }
 
@@ -151,92 +165,135 @@ impl<'a> Look<'a> {
     pub fn new(signatures: &'a Signatures, options: Options) -> Self {
         let seen = Seen {
             signatures,
-            manner: options.manner,
             masker: Masker::new(options.masks.clone()),
-            watch: options.watch.clone(),
             pending: None,
-            shaping: options.shaping.clone(),
-            gathered: Gathered::default(),
+            sources: None,
+            gathered: BySource::new(),
             report: Report::default(),
+            options,
         };
-        Self { options, seen }
+        Self {
+            limits: seen.options.limits,
+            hash: seen.options.hash,
+            named: Vec::new(),
+            seen,
+        }
+    }
+
+    /// A look for what is usual: its logs are good ones, and each source is kept by itself.
+    pub fn at_good_logs(signatures: &'a Signatures, options: Options) -> Self {
+        let mut look = Self::new(signatures, options);
+        look.seen.sources = Some(Sources::default());
+        look
     }
 
     /// Looks through a file, an archive, or all files in a folder.
     pub fn path(&mut self, path: &Path) {
-        let (limits, hash) = (self.options.limits, self.options.hash);
-        Reader::new(&mut self.seen, limits, hash).path(path);
+        Reader::new(&mut self.seen, self.limits, self.hash).path(path);
+        self.named.push(path.to_owned());
     }
 
     /// Looks through bytes from elsewhere, such as stdin or a paste.
     pub fn stream(&mut self, name: &str, source: &mut (dyn Read + Send)) {
-        let (limits, hash) = (self.options.limits, self.options.hash);
-        Reader::new(&mut self.seen, limits, hash).stream(name, source);
+        Reader::new(&mut self.seen, self.limits, self.hash).stream(name, source);
     }
 
     /// Whether it was ended from outside.
     pub fn is_stopped(&self) -> bool {
-        self.seen.watch.stop.load(Ordering::Relaxed)
+        self.seen.options.watch.stop.load(Ordering::Relaxed)
     }
 
     /// What was found, and what it means.
     pub fn finish(self) -> Report {
-        let mut seen = self.seen;
-        let mut report = seen.report;
-        report.answer = decide::answer(seen.signatures, &report.logs);
-        let paths = paths(&report);
-        let since = seen
-            .shaping
-            .as_ref()
-            .and_then(|shaping| shaping.since.as_ref());
-        let usual = self.options.usual.as_deref();
-        report.shaped = news::told(seen.gathered, &paths, usual, since, &mut seen.masker);
+        let (options, mut masker, mut report) =
+            (self.seen.options, self.seen.masker, self.seen.report);
+        let times = options.times.as_ref();
+        report.answer = decide::answer(self.seen.signatures, &report.logs, times);
+        let telling = Telling {
+            paths: &paths(&report),
+            usual: options.usual.as_deref(),
+            times,
+        };
+        report.shaped = news::told(self.seen.gathered, &telling, &mut masker);
+        if report.logs.len() > 1 {
+            report.tunnels = tunnel::timelines(&self.named, &options, &mut masker);
+        }
+        report.clocks = options.times.map_or_else(Vec::new, |times| times.clocks);
         report
     }
 
     /// What is usual in it, and what could not be read.
     pub fn usual(self) -> (Usual, Report) {
         let report = self.seen.report;
-        let usual = Usual {
-            shapes: self.seen.gathered.shapes,
-            paths: paths(&report),
-        };
-        (usual, report)
+        let gathered = self.seen.gathered.into_iter();
+        let shapes = gathered.map(|(source, gathered)| (source, gathered.shapes));
+        let sources = self.seen.sources.unwrap_or_default();
+        (sources.usual(shapes, paths(&report)), report)
     }
 }
 
 /// What was seen so far.
 struct Seen<'a> {
     signatures: &'a Signatures,
-    manner: Manner,
+    options: Options,
     masker: Masker,
-    watch: Arc<Watch>,
     /// A log whose end is still to come: its lines, how many of them are known, and hits.
     pending: Option<(u64, u64, Vec<Hit>)>,
-    shaping: Option<Shaping>,
-    gathered: Gathered,
+    /// The sources of good logs, if that is what is looked through.
+    sources: Option<Sources>,
+    gathered: BySource,
     report: Report,
+}
+
+impl Seen<'_> {
+    /// The source that a log is of, or is held against.
+    fn source(&mut self, path: &str) -> Source {
+        match (&mut self.sources, &self.options.usual) {
+            (Some(sources), _) => sources.of(path),
+            (None, usual) => usual.as_ref().and_then(|usual| usual.source(path)),
+        }
+    }
+
+    /// Takes in what was gathered from a log. The times of one log decide nothing; those of
+    /// several do, so the first log's are read when the second comes.
+    fn gather(&mut self, path: &str, mut gathered: Gathered) {
+        let log = self.report.logs.len();
+        let source = self.source(path);
+        if let Some(times) = self.options.times.as_ref().filter(|_| log > 0) {
+            let known = paths(&self.report);
+            for first in self.gathered.values_mut().filter(|_| log == 1) {
+                first.read_times(&known, times);
+            }
+            gathered.read_times(&[path.to_owned()], times);
+        }
+        let known = self.gathered.entry(source).or_default();
+        known.join(gathered, log, 0);
+    }
 }
 
 impl Visitor for Seen<'_> {
     fn text(&mut self, path: &str, text: &mut (dyn Read + Send)) {
         let source = Watched {
             inner: text,
-            watch: &self.watch,
+            watch: &self.options.watch,
         };
-        let shaping = self.shaping.as_ref();
-        let scanned = scan_with(source, self.signatures, self.manner, shaping);
-        let is_stopped = self.watch.stop.load(Ordering::Relaxed);
+        let times = self.options.times.as_ref();
+        let shaping = self.options.shaping;
+        let gathering = shaping.map(|shaping| Gathering::of(path, shaping, times));
+        let manner = self.options.manner;
+        let scanned = scan_with(source, self.signatures, manner, gathering.as_ref());
+        let is_stopped = self.options.watch.stop.load(Ordering::Relaxed);
         if let Some(error) = scanned.failed.filter(|_| !is_stopped) {
             let (what, kind) = why(&error);
             let path = path.to_owned();
             self.trouble(Trouble { path, what, kind });
         }
-        self.gathered
-            .join(scanned.gathered, self.report.logs.len(), 0);
+        let times = self.options.times.as_ref();
+        let clock = times.map(|times| times.clock(path)).unwrap_or_default();
+        self.gather(path, scanned.gathered);
         let found = scanned.found.into_iter();
         let hits = found
-            .map(|found| hit(&mut self.masker, path, found))
+            .map(|found| hit(&mut self.masker, path, found, &clock))
             .collect();
         self.pending = Some((scanned.lines, scanned.known, hits));
     }
@@ -280,12 +337,12 @@ impl Read for Watched<'_> {
 }
 
 /// A signature in a log, masked.
-pub(super) fn hit(masker: &mut Masker, path: &str, found: Found) -> Hit {
+pub(super) fn hit(masker: &mut Masker, path: &str, found: Found, clock: &Clock) -> Hit {
     let is_one = found.first.line == found.last.line;
-    let first = line(masker, path, found.first);
+    let first = line(masker, path, found.first, clock);
     let last = match is_one {
         true => first.clone(),
-        false => line(masker, path, found.last),
+        false => line(masker, path, found.last, clock),
     };
     Hit {
         signature: found.signature,
@@ -300,7 +357,7 @@ fn paths(report: &Report) -> Vec<String> {
 }
 
 /// A line of a shape, masked.
-pub(super) fn place_line(masker: &mut Masker, path: &str, place: &Place) -> Line {
+pub(super) fn place_line(masker: &mut Masker, path: &str, place: &Place, clock: &Clock) -> Line {
     let raw = RawLine {
         line: place.line,
         text: place.text.clone(),
@@ -308,11 +365,11 @@ pub(super) fn place_line(masker: &mut Masker, path: &str, place: &Place) -> Line
         before: Vec::new(),
         after: Vec::new(),
     };
-    line(masker, path, raw)
+    line(masker, path, raw, clock)
 }
 
-fn line(masker: &mut Masker, path: &str, raw: RawLine) -> Line {
-    let time = time_of(&raw.text, &raw.before);
+fn line(masker: &mut Masker, path: &str, raw: RawLine, clock: &Clock) -> Line {
+    let time = time_of(&raw.text, &raw.before).map(|time| time.on(clock));
     let place = raw.before.len();
     let around = raw.before.iter().chain([&raw.text]).chain(&raw.after);
     let mut masked = masker.lines(around.map(String::as_str));
@@ -347,10 +404,16 @@ pub(super) fn cut(text: &str, at: usize, most: usize) -> String {
 }
 
 impl Report {
-    /// Whether a finding's time is read in a zone that its line does not state.
+    /// Whether the time of a line that is told is read in a zone that neither the line nor
+    /// anybody else states.
     pub fn assumes_zone(&self) -> bool {
-        let mut firsts = self.answer.findings.iter().map(|finding| &finding.first);
-        firsts.any(|line| line.time.is_some_and(|time| !time.states_zone()))
+        let findings = self.answer.findings.iter().map(|finding| &finding.first);
+        let changed = self.shaped.changed.iter().map(|change| &change.line);
+        let shapes = self.shapes().iter().map(|shape| &shape.first);
+        let tunnels = self.tunnels.iter().flat_map(|tunnel| &tunnel.lines);
+        let all = findings.chain(changed).chain(shapes);
+        let mut all = all.chain(tunnels.map(|line| &line.line));
+        all.any(|line| line.time.as_ref().is_some_and(LogTime::assumes_zone))
     }
 
     /// Lines in all.
@@ -446,7 +509,7 @@ pub fn followed(
     zone: &TimeZone,
 ) -> Option<Command> {
     let evidence = report.evidence(signatures).into_iter().next()?;
-    let time = hit.first.time;
+    let time = hit.first.time.as_ref();
     Some(Command::FollowEvidence {
         name: evidence.name,
         sha256: evidence.sha256,

@@ -4,11 +4,14 @@
 //! [`mod@scan`] looks for all signatures in a stream at once; [`redact`] masks secrets before
 //! anything is stored or shown; [`decide`] ranks what was found by cause; [`look`] does all of
 //! it in one go. Beside the signatures, [`shapes`] groups lines, [`news`] tells what is new among
-//! them, and [`mod@nearest`] what unexplained failures are near to. [`follow`] reads a log as it grows.
+//! them, and [`mod@nearest`] what unexplained failures are near to. [`clocks`] says how the times
+//! of several logs are read, and [`tunnel`] puts the two ends of one tunnel beside each other.
+//! [`follow`] reads a log as it grows.
 //!
 //! Absent from here: the screen, the journal, the clock. Nothing is written to a disk.
 
 mod changed;
+pub mod clocks;
 mod common;
 mod cut;
 pub mod decide;
@@ -20,6 +23,7 @@ mod gather;
 mod join;
 mod level;
 mod lines;
+mod listing;
 pub mod literal;
 pub mod look;
 pub mod nearest;
@@ -35,17 +39,23 @@ pub mod shapes;
 mod signatures;
 mod stated;
 pub mod times;
+pub mod tunnel;
 mod unfold;
 pub mod unwrap;
+mod usual;
 
+pub use clocks::{Clock, Times};
 pub use decide::{Answer, Finding, RankedCause, RankedRunbook};
 pub use follow::{Follow, News, Pace, Start};
-pub use gather::{Shaping, Since};
+pub use gather::Shaping;
 pub use level::{Level, level_of};
+pub use listing::logs_in;
 pub use look::{Evidence, Hit, Line, Log, Look, Options, Report, Watch};
 pub use nearest::{Because, Near};
-pub use news::{Change, Shape, Shaped, Usual};
+pub use news::{Change, Shape, Shaped};
 pub use read::{Limits, Trouble};
 pub use redact::{Masker, Masks};
 pub use scan::{Found, Manner, RawLine, Scanned, scan};
 pub use signatures::Signatures;
+pub use tunnel::{Timeline, Tunnels};
+pub use usual::Usual;

@@ -2,14 +2,17 @@
 //! log, or the time before a moment, what is new in it, gone, or many times as frequent.
 
 use std::cmp::Reverse;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::changed::who;
-use super::gather::{Gathered, Since};
+use super::clocks::Times;
+use super::gather::Gathered;
 use super::level::Level;
 use super::look::{Line, place_line};
 use super::redact::Masker;
 use super::shapes::{Group, Place, Shapes, shape_of};
+use super::usual::{Source, Usual};
+use crate::domain::time::Timestamp;
 
 /// At most so many shapes are told, and so many changes.
 pub const TOLD: usize = 20;
@@ -48,13 +51,6 @@ pub struct Change {
     pub who: Option<String>,
 }
 
-/// What is usual: the shapes of a good log.
-#[derive(Debug, Clone, Default)]
-pub struct Usual {
-    pub(super) shapes: Shapes,
-    pub(super) paths: Vec<String>,
-}
-
 /// What the shapes tell.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shaped {
@@ -70,121 +66,168 @@ pub struct Shaped {
     pub left_out: u64,
 }
 
+/// What was gathered, by what it is held against.
+pub(super) type BySource = BTreeMap<Source, Gathered>;
+
+/// What telling it needs.
+pub(super) struct Telling<'a> {
+    /// The logs, by their numbers.
+    pub paths: &'a [String],
+    /// What they are held against.
+    pub usual: Option<&'a Usual>,
+    /// How their times are read.
+    pub times: Option<&'a Times>,
+}
+
+impl Telling<'_> {
+    fn since(&self) -> Option<Timestamp> {
+        self.times.and_then(|times| times.since)
+    }
+
+    /// Where a line stands among all: of several logs by its time, one without a time behind.
+    fn order(&self, place: &Place) -> (bool, Option<Timestamp>, usize, u64) {
+        let at = place.at.filter(|_| self.paths.len() > 1);
+        let is_untimed = self.paths.len() > 1 && at.is_none();
+        (is_untimed, at, place.log, place.line)
+    }
+
+    fn line(&self, place: &Place, paths: &[String], masker: &mut Masker) -> Line {
+        let path = paths.get(place.log).map_or("", String::as_str);
+        let clock = self.times.map(|times| times.clock(path));
+        place_line(masker, path, place, &clock.unwrap_or_default())
+    }
+
+    fn shape(&self, group: &Group, before: u64, paths: &[String], masker: &mut Masker) -> Shape {
+        let first = self.line(&group.first, paths, masker);
+        let last = match group.first == group.last {
+            true => first.clone(),
+            false => self.line(&group.last, paths, masker),
+        };
+        Shape {
+            shape: shape_of(&first.text),
+            count: group.count,
+            before,
+            level: group.level,
+            first,
+            last,
+        }
+    }
+
+    /// Adds a shape, or to the one that is alike now that secrets are masked.
+    fn put(&self, told: &mut Vec<Shape>, new: Shape) {
+        let is_earlier = |one: &Line, other: &Line| {
+            let (one, other) = (one.time.as_ref(), other.time.as_ref());
+            self.times.is_some_and(|times| times.is_earlier(one, other))
+        };
+        // What is new in one source and gone in another is two things to tell.
+        let kind = |shape: &Shape| (shape.count > 0, shape.before > 0);
+        let is_alike = |known: &&mut Shape| known.shape == new.shape && kind(known) == kind(&new);
+        match told.iter_mut().find(is_alike) {
+            Some(known) => {
+                known.count += new.count;
+                known.before += new.before;
+                known.level = known.level.max(new.level);
+                if is_earlier(&new.first, &known.first) {
+                    known.first = new.first;
+                }
+                if !is_earlier(&new.last, &known.last) {
+                    known.last = new.last;
+                }
+            }
+            None => told.push(new),
+        }
+    }
+}
+
 /// What was gathered, told.
-pub(super) fn told(
-    gathered: Gathered,
-    paths: &[String],
-    usual: Option<&Usual>,
-    since: Option<&Since>,
-    masker: &mut Masker,
-) -> Shaped {
-    let Gathered {
-        shapes,
-        changed,
-        is_timed,
-    } = gathered;
+pub(super) fn told(gathered: BySource, telling: &Telling<'_>, masker: &mut Masker) -> Shaped {
+    let mut changed = Gathered::default();
+    let mut by_source = BTreeMap::new();
+    let mut left_out = 0;
+    for (source, gathered) in gathered {
+        changed.is_timed |= gathered.is_timed;
+        changed.changed.extend(gathered.changed);
+        left_out += gathered.shapes.left_out;
+        by_source.insert(source, gathered.shapes);
+    }
     let mut shaped = Shaped {
-        left_out: shapes.left_out,
+        left_out,
         ..Shaped::default()
     };
-    let all = shapes
-        .groups
-        .iter()
-        .filter(|(_, group)| group.level > Level::Plain && !group.is_known && group.count > 0);
-    let mut failing: Vec<&Group> = all.map(|(_, group)| group).collect();
-    failing.sort_by_key(|g| {
-        (
-            Reverse(g.level),
-            Reverse(g.count),
-            g.first.log,
-            g.first.line,
-        )
-    });
-    failing.truncate(ASKED);
-    for group in failing {
-        put(
-            &mut shaped.failing,
-            shape(group, group.before, paths, masker),
-        );
+    for group in failing(&by_source, telling) {
+        let shape = telling.shape(group, group.before, telling.paths, masker);
+        telling.put(&mut shaped.failing, shape);
     }
-    if usual.is_some() || since.is_some() {
-        shaped.changed = changes(changed, paths, masker);
-        let (now, before) = totals(&shapes, usual);
-        shaped.why_not = match (now, before) {
-            _ if since.is_some() && !is_timed && usual.is_none() => {
-                Some("no line tells its time, so nothing in it is before or after".to_owned())
-            }
-            (0, _) => Some("there is no line from then on".to_owned()),
-            (_, 0) if since.is_some() => Some("there is no line before then".to_owned()),
-            (_, 0) => Some("the good log has no line".to_owned()),
-            _ => None,
-        };
-        if shaped.why_not.is_none() {
-            let news = news(&shapes, paths, usual, since, (now, before));
-            let mut told = Vec::new();
-            for (group, before, paths) in news {
-                if told.len() == TOLD {
-                    break;
-                }
-                put(&mut told, shape(&group, before, paths, masker));
-            }
-            shaped.news = Some(told);
+    let (usual, since) = (telling.usual, telling.since());
+    if usual.is_none() && since.is_none() {
+        return shaped;
+    }
+    changed.in_order();
+    shaped.changed = changes(changed.changed, telling, masker);
+    let (now, before) = by_source.iter().fold((0, 0), |sum, (_, shapes)| {
+        let (now, before) = lines(shapes);
+        (sum.0 + now, sum.1 + before)
+    });
+    let before = before + usual.map_or(0, |usual| total(&usual.held(None)));
+    shaped.why_not = match (now, before) {
+        _ if since.is_some() && !changed.is_timed && usual.is_none() => {
+            Some("no line tells its time, so nothing in it is before or after".to_owned())
         }
+        (0, _) => Some("there is no line from then on".to_owned()),
+        (_, 0) if since.is_some() => Some("there is no line before then".to_owned()),
+        (_, 0) => Some("the good log has no line".to_owned()),
+        _ => None,
+    };
+    if shaped.why_not.is_none() {
+        let mut told = Vec::new();
+        for (group, before, paths) in news(&by_source, telling) {
+            if told.len() == TOLD {
+                break;
+            }
+            telling.put(&mut told, telling.shape(&group, before, paths, masker));
+        }
+        shaped.news = Some(told);
     }
     shaped
 }
 
-/// Adds a shape, or to the one that is alike now that secrets are masked.
-fn put(told: &mut Vec<Shape>, new: Shape) {
-    match told.iter_mut().find(|known| known.shape == new.shape) {
-        Some(known) => {
-            known.count += new.count;
-            known.before += new.before;
-            known.level = known.level.max(new.level);
-            known.last = new.last;
-        }
-        None => told.push(new),
-    }
+/// The failing lines that no signature explains, the worst and most frequent first.
+fn failing<'a>(
+    by_source: &'a BTreeMap<Source, Shapes>,
+    telling: &Telling<'_>,
+) -> impl Iterator<Item = &'a Group> {
+    let all = by_source.values().flat_map(|shapes| shapes.groups.values());
+    let mut failing: Vec<&Group> = all
+        .filter(|group| group.level > Level::Plain && !group.is_known && group.count > 0)
+        .collect();
+    failing.sort_by_key(|group| {
+        let (level, count) = (Reverse(group.level), Reverse(group.count));
+        (level, count, telling.order(&group.first))
+    });
+    failing.into_iter().take(ASKED)
 }
 
-fn shape(group: &Group, before: u64, paths: &[String], masker: &mut Masker) -> Shape {
-    let first = line(&group.first, paths, masker);
-    let last = match group.first == group.last {
-        true => first.clone(),
-        false => line(&group.last, paths, masker),
-    };
-    Shape {
-        shape: shape_of(&first.text),
-        count: group.count,
-        before,
-        level: group.level,
-        first,
-        last,
-    }
-}
-
-fn line(place: &Place, paths: &[String], masker: &mut Masker) -> Line {
-    let path = paths.get(place.log).map_or("", String::as_str);
-    place_line(masker, path, place)
-}
-
-fn changes(changed: VecDeque<Place>, paths: &[String], masker: &mut Masker) -> Vec<Change> {
+fn changes(changed: VecDeque<Place>, telling: &Telling<'_>, masker: &mut Masker) -> Vec<Change> {
     let surplus = changed.len().saturating_sub(TOLD);
     let last = changed.iter().skip(surplus);
     last.map(|place| {
-        let line = line(place, paths, masker);
+        let line = telling.line(place, telling.paths, masker);
         let who = who(&line.text);
         Change { line, who }
     })
     .collect()
 }
 
-/// How many lines there are now, and how many there were.
-fn totals(shapes: &Shapes, usual: Option<&Usual>) -> (u64, u64) {
-    let now = shapes.groups.values().map(|group| group.count).sum();
-    let before: u64 = shapes.groups.values().map(|group| group.before).sum();
-    let usual = usual.iter().flat_map(|usual| usual.shapes.groups.values());
-    (now, before + usual.map(|group| group.count).sum::<u64>())
+/// How many lines there are since the moment, and how many came before it.
+fn lines(shapes: &Shapes) -> (u64, u64) {
+    let groups = shapes.groups.values();
+    groups.fold((0, 0), |(now, before), group| {
+        (now + group.count, before + group.before)
+    })
+}
+
+fn total(held: &HashMap<&str, (&Group, u64)>) -> u64 {
+    held.values().map(|(_, count)| count).sum()
 }
 
 /// New, frequent and gone shapes in their order, each with how many there were.
@@ -193,50 +236,49 @@ fn totals(shapes: &Shapes, usual: Option<&Usual>) -> (u64, u64) {
     reason = "only how often one is the other counts"
 )]
 fn news<'a>(
-    shapes: &Shapes,
-    paths: &'a [String],
-    usual: Option<&'a Usual>,
-    since: Option<&Since>,
-    (now, before): (u64, u64),
+    by_source: &BTreeMap<Source, Shapes>,
+    telling: &Telling<'a>,
 ) -> Vec<(Group, u64, &'a [String])> {
-    let share = now as f64 / before as f64;
-    let had = |shape: &String| usual.and_then(|usual| usual.shapes.groups.get(shape));
+    let taken: BTreeSet<Source> = by_source.keys().copied().collect();
     let mut found = Vec::new();
-    for (shape, group) in &shapes.groups {
-        let before = group.before + had(shape).map_or(0, |group| group.count);
-        let (count, expected) = (group.count as f64, before as f64 * share);
-        let kind = match (group.count, before) {
-            (0, _) if expected >= ENOUGH => 2,
-            (0, _) => continue,
-            (_, 0) => 0,
-            _ if count >= ENOUGH && count >= expected * OFTEN => 1,
-            _ => continue,
-        };
-        found.push((kind, group.clone(), before, paths));
-    }
-    if let Some(usual) = usual {
-        let gone = usual.shapes.groups.iter();
-        let gone = gone.filter(|(shape, group)| {
-            !shapes.groups.contains_key(*shape) && group.count as f64 * share >= ENOUGH
-        });
-        found.extend(gone.map(|(_, group)| {
-            let none = Group {
-                count: 0,
-                ..group.clone()
+    for (source, shapes) in by_source {
+        let usual = telling.usual;
+        let held = usual.map(|usual| usual.held(*source)).unwrap_or_default();
+        let (now, before) = lines(shapes);
+        let share = now as f64 / (before + total(&held)) as f64;
+        for (shape, group) in &shapes.groups {
+            let before = group.before + held.get(shape.as_str()).map_or(0, |(_, count)| *count);
+            let (count, expected) = (group.count as f64, before as f64 * share);
+            let kind = match (group.count, before) {
+                (0, _) if expected >= ENOUGH => 2,
+                (0, _) => continue,
+                (_, 0) => 0,
+                _ if count >= ENOUGH && count >= expected * OFTEN => 1,
+                _ => continue,
             };
-            (2, none, group.count, usual.paths.as_slice())
-        }));
+            found.push((kind, group.clone(), before, telling.paths));
+        }
+        let Some(usual) = usual else { continue };
+        let is_here = |shape: &str| shapes.groups.contains_key(shape);
+        for (shape, (group, count)) in usual.missing(*source, &taken) {
+            if !is_here(shape) && count as f64 * share >= ENOUGH {
+                let none = Group {
+                    count: 0,
+                    ..group.clone()
+                };
+                found.push((2, none, count, usual.paths.as_slice()));
+            }
+        }
     }
     let is_far = |group: &Group| {
-        since.is_some_and(|since| {
-            let time = super::times::in_line(&group.first.text);
-            let time = time.and_then(|time| time.resolve(since.now, &since.zone));
-            time.is_none_or(|time| time.at.since(since.at).abs() > AROUND_MS)
+        telling.since().is_some_and(|since| {
+            let at = group.first.at;
+            at.is_none_or(|at| at.since(since).abs() > AROUND_MS)
         })
     };
     found.sort_by_cached_key(|(kind, group, _, _)| {
-        let place = (group.first.log, group.first.line);
-        (*kind, is_far(group), Reverse(group.level), place)
+        let order = telling.order(&group.first);
+        (*kind, is_far(group), Reverse(group.level), order)
     });
     let found = found.into_iter();
     found

@@ -131,7 +131,7 @@ impl Visitor for Seek<'_> {
 }
 
 /// The next line without its end; of a very long one the beginning.
-fn next_line(source: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn next_line(source: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     if source.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
         return Ok(None);

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::decode;
-use super::gather::{Gathered, Gatherer, Shaping};
+use super::gather::{Gathered, Gatherer, Gathering};
 use super::join::Joined;
 use super::lines::{BLOCK, Block, Blocks, PASTE, pieces};
 use super::rejoin::Parts;
@@ -98,15 +98,15 @@ pub fn scan_with(
     source: impl Read + Send,
     signatures: &Signatures,
     manner: Manner,
-    shaping: Option<&Shaping>,
+    gathering: Option<&Gathering<'_>>,
 ) -> Scanned {
     let mut blocks = Blocks::new(source, manner.block);
     let mut joined = Joined::default();
     let mut block = Block::default();
-    let new = || Worker::new(signatures, shaping.map(Gatherer::new));
+    let new = || Worker::new(signatures, gathering.cloned().map(Gatherer::new));
     let mut worker = new();
     // A line without a time has that of the line before it, so those are read in order.
-    let is_timed = shaping.is_some_and(|shaping| shaping.since.is_some());
+    let is_timed = gathering.is_some_and(|how| how.since.is_some());
     if !blocks.next(&mut block) {
         return joined.finish(blocks.failed);
     }

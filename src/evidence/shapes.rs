@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use regex::{Captures, Regex};
 
 use super::level::{Level, level_of};
+use crate::domain::time::Timestamp;
 
 /// At most so many shapes are told apart in all, and plain ones fewer: lines that look like a
 /// failure still find room.
@@ -29,6 +30,18 @@ pub struct Place {
     pub line: u64,
     /// Its text, secrets and all.
     pub text: String,
+    /// When it was, where that decides something: the logs are several, or parted by a moment.
+    pub at: Option<Timestamp>,
+}
+
+impl Place {
+    /// Whether it comes before another place: of two logs by their times, if both are known.
+    fn is_before(&self, other: &Place) -> bool {
+        match (self.at, other.at) {
+            (Some(one), Some(two)) if self.log != other.log => one < two,
+            _ => (self.log, self.line) < (other.log, other.line),
+        }
+    }
 }
 
 /// Lines of one shape, as they were counted.
@@ -84,10 +97,12 @@ impl Shapes {
         match self.groups.get_mut(&shape) {
             Some(known) => {
                 // Those before the moment stand for the shape only until one comes after it.
-                if known.count == 0 && new.count > 0 {
+                let (is_counted, is_new) = (known.count > 0, new.count > 0);
+                let is_alike = is_counted == is_new;
+                if is_new && !is_counted || is_alike && new.first.is_before(&known.first) {
                     known.first = new.first;
                 }
-                if new.count > 0 || known.count == 0 {
+                if is_new && !is_counted || is_alike && known.last.is_before(&new.last) {
                     known.last = new.last;
                 }
                 known.count += new.count;

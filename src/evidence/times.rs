@@ -6,12 +6,23 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use regex::{Captures, Regex};
 
+use super::clocks::Clock;
 use super::stated::{Stated, expression, stated};
 use crate::domain::time::{Precision, Reported, Timestamp};
 
-/// A time as a line tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LogTime(Told);
+/// A time as a line tells it, on the clock of its log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogTime {
+    told: Told,
+    clock: Clock,
+}
+
+impl From<Told> for LogTime {
+    fn from(told: Told) -> Self {
+        let clock = Clock::default();
+        Self { told, clock }
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
@@ -126,7 +137,7 @@ pub fn in_line(line: &str) -> Option<LogTime> {
     let epochs = ready.epochs.iter().filter_map(|form| form.captures(near));
     let epochs = epochs.filter_map(|found| Some((found.get(0)?.start(), epoch(&found)?)));
     let mut first = calendar.chain(epochs).min_by_key(|(start, _)| *start)?.1;
-    if let LogTime(Told::Calendar(calendar)) = &mut first
+    if let Told::Calendar(calendar) = &mut first.told
         && calendar.zone.is_none()
         && whole.contains("tz=")
     {
@@ -164,7 +175,7 @@ fn epoch(found: &Captures<'_>) -> Option<LogTime> {
         None => Precision::Second,
     };
     let ms = seconds * 1_000 + i64::from(ms.unwrap_or(0));
-    Some(LogTime(Told::Epoch { ms, precision }))
+    Some(Told::Epoch { ms, precision }.into())
 }
 
 /// A fraction of a second, from its digits; `None` if there are none.
@@ -205,28 +216,42 @@ fn read(found: &Captures<'_>) -> Option<LogTime> {
         zone: stated_in(found),
     };
     let exists = calendar.civil(year.unwrap_or(2024)).is_some();
-    exists.then_some(LogTime(Told::Calendar(calendar)))
+    exists.then_some(Told::Calendar(calendar).into())
 }
 
 impl LogTime {
+    /// The same, by what is said of its log's clock.
+    pub fn on(self, clock: &Clock) -> Self {
+        let clock = clock.clone();
+        Self { clock, ..self }
+    }
+
     /// Whether the line itself says which moment it is, zone included.
     pub fn states_zone(&self) -> bool {
-        match &self.0 {
+        match &self.told {
             Told::Calendar(calendar) => calendar.zone.is_some(),
             Told::Epoch { .. } => true,
         }
     }
 
-    /// The moment that is meant, if the log is of a machine in this zone: without a year,
-    /// the latest that is not ahead by more than a day.
+    /// Whether neither the line nor anybody else says which zone is meant.
+    pub fn assumes_zone(&self) -> bool {
+        !self.states_zone() && self.clock.zone.is_none()
+    }
+
+    /// The moment that is meant. If nothing is said of its log, that is of a machine in this
+    /// zone. Without a year, it is the latest that is not ahead by more than a day.
     pub fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Option<Reported> {
-        match &self.0 {
-            Told::Calendar(calendar) => calendar.resolve(now, zone),
-            Told::Epoch { ms, precision } => Some(Reported {
+        let zone = self.clock.zone.as_ref().unwrap_or(zone);
+        let told = match &self.told {
+            Told::Calendar(calendar) => calendar.resolve(now, zone)?,
+            Told::Epoch { ms, precision } => Reported {
                 at: Timestamp::from_ms(*ms),
                 precision: *precision,
-            }),
-        }
+            },
+        };
+        let at = told.at.checked_plus_ms(self.clock.shift_ms)?;
+        Some(Reported { at, ..told })
     }
 }
 
@@ -384,6 +409,34 @@ mod tests {
         };
         assert_eq!(at("Asia/Shanghai"), "2026-11-16T00:05:58.000Z");
         assert_eq!(at("Europe/London"), "2026-11-16T14:05:58.000Z");
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_moved_and_a_stated_zone_wins_over_one_that_is_said() {
+        let now = "2026-11-20T12:00:00.000Z".parse().unwrap();
+        let clock = Clock {
+            shift_ms: 90_000,
+            zone: Some(TimeZone::get("America/New_York").unwrap()),
+        };
+        for (line, wanted) in [
+            ("Nov 16 2026 08:05:58 asa1", "2026-11-16T13:07:28.000Z"),
+            // Before the clocks went back there.
+            ("Oct 16 08:05:58 vpn x", "2026-10-16T12:07:28.000Z"),
+            ("2026-11-16T08:05:58+01:00 x", "2026-11-16T07:07:28.000Z"),
+            ("1794834358.5 vpn x", "2026-11-16T13:07:28.500Z"),
+        ] {
+            let time = in_line(line).unwrap().on(&clock);
+            let at = time.resolve(now, &TimeZone::UTC).unwrap().at;
+            assert_eq!(at.to_string(), wanted, "{line}");
+            assert!(!time.assumes_zone(), "{line}");
+        }
+        let far = Clock {
+            shift_ms: i64::MAX,
+            zone: None,
+        };
+        let time = in_line("Nov 16 2026 08:05:58 asa1").unwrap().on(&far);
+        assert!(time.assumes_zone());
+        assert_eq!(time.resolve(now, &TimeZone::UTC), None, "beyond all dates");
     }
 
     #[test]

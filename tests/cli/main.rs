@@ -8,6 +8,7 @@ mod recompute;
 mod accessible;
 mod alerts;
 mod bad_input;
+mod clocks;
 mod commands;
 mod export;
 mod home;

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod archives;
+mod clocks;
 mod faults;
 mod following;
 mod masking;
@@ -15,11 +16,13 @@ mod reading;
 mod scanning;
 mod shapes;
 mod shapes_of_lines;
+mod tunnels;
 
 use std::sync::{Arc, OnceLock};
 
+use jiff::tz::TimeZone;
 use runsheet::domain::runbook::Runbook;
-use runsheet::evidence::{Look, Manner, Options, Report, Signatures};
+use runsheet::evidence::{Look, Manner, Options, Report, Signatures, Times};
 use runsheet::library::{Library, read_text};
 
 /// The signatures of all shipped runbooks.
@@ -39,6 +42,16 @@ pub(crate) fn options(threads: usize, block: usize) -> Options {
     Options {
         manner: Manner { threads, block },
         ..Options::default()
+    }
+}
+
+/// How times are read: in UTC, a few days after those of the tests.
+pub(crate) fn times(since: Option<&str>) -> Times {
+    Times {
+        now: "2026-11-20T12:00:00.000Z".parse().unwrap(),
+        zone: TimeZone::UTC,
+        since: since.map(|at| at.parse().unwrap()),
+        clocks: Vec::new(),
     }
 }
 

@@ -141,7 +141,7 @@ fn a_look_can_be_ended_from_outside() {
 #[test]
 fn a_pasted_line_tells_its_time() {
     let report = look(format!("Nov 16 2026 08:05:58 asa1 : {KNOWN}"));
-    let time = report.answer.findings[0].first.time.unwrap();
+    let time = report.answer.findings[0].first.time.as_ref().unwrap();
     let now = "2026-11-20T12:00:00.000Z".parse().unwrap();
     let at = time.resolve(now, &jiff::tz::TimeZone::UTC).unwrap().at;
     assert_eq!(at.to_string(), "2026-11-16T08:05:58.000Z");

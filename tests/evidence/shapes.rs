@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-use runsheet::evidence::{Level, Look, Manner, Options, Report, Shape, Shaping, Since, Usual};
+use runsheet::evidence::{Level, Look, Manner, Options, Report, Shape, Shaping, Usual};
 
 use super::ordinary::Ordinary;
-use super::shipped;
+use super::{shipped, times};
 
 const FAILING: &str =
     "2026-11-16T08:10:00Z gw frobd[7]: flux of 10.0.0.7 is inverted, giving up after 31 tries\n";
 
-fn all(since: Option<&str>) -> Shaping {
-    let since = since.map(|at| Since {
-        at: at.parse().unwrap(),
-        now: "2026-11-20T12:00:00.000Z".parse().unwrap(),
-        zone: TimeZone::UTC,
-    });
-    Shaping { all: true, since }
+/// All lines, parted by a moment.
+fn since(at: &str) -> Options {
+    Options {
+        shaping: Some(Shaping::All),
+        times: Some(times(Some(at))),
+        ..Options::default()
+    }
 }
 
 fn look(text: &str, options: Options) -> Report {
@@ -28,10 +27,10 @@ fn look(text: &str, options: Options) -> Report {
 
 fn usual(text: &str) -> Arc<Usual> {
     let options = Options {
-        shaping: Some(all(None)),
+        shaping: Some(Shaping::All),
         ..Options::default()
     };
-    let mut look = Look::new(shipped(), options);
+    let mut look = Look::at_good_logs(shipped(), options);
     look.stream("good.log", &mut text.as_bytes());
     Arc::new(look.usual().0)
 }
@@ -95,11 +94,11 @@ fn shapes_depend_on_neither_threads_nor_blocks() {
         };
         look(&text, options).shaped
     };
-    for shaping in [all(None), Shaping::default()] {
-        let wanted = shaped(shaping.clone(), 1, 1 << 20);
+    for shaping in [Shaping::All, Shaping::Failing] {
+        let wanted = shaped(shaping, 1, 1 << 20);
         assert!(wanted.failing.len() > 3);
         for (threads, block) in [(1, 700), (3, 5_000), (4, 60_000)] {
-            assert_eq!(shaped(shaping.clone(), threads, block), wanted);
+            assert_eq!(shaped(shaping, threads, block), wanted);
         }
     }
 }
@@ -112,7 +111,7 @@ fn against_a_good_log_new_lines_come_first_then_frequent_and_gone_ones() {
     let good = usually(1) + &usually(2) + &lines(3, 30, "app: heartbeat #");
     let bad = usually(5) + &lines(6, 200, "app: cache miss #") + "app: colour is green\n" + FAILING;
     let options = Options {
-        shaping: Some(all(None)),
+        shaping: Some(Shaping::All),
         usual: Some(usual(&good)),
         ..Options::default()
     };
@@ -133,7 +132,7 @@ fn against_a_good_log_new_lines_come_first_then_frequent_and_gone_ones() {
     );
     assert_eq!(report.shapes()[3].first.path, "good.log");
     let same = Options {
-        shaping: Some(all(None)),
+        shaping: Some(Shaping::All),
         usual: Some(usual(&good)),
         ..Options::default()
     };
@@ -150,11 +149,8 @@ fn within_one_log_the_time_before_is_the_good_one() {
     text += &lines(10, 50, "app: request # served");
     text += &lines(40, 3, "app: error: late and far from it");
     text += "Nov 16 08:11:00 gw app: first seen around it\n";
-    let shaping = || Options {
-        shaping: Some(all(Some("2026-11-16T08:10:00.000Z"))),
-        ..Options::default()
-    };
-    let report = look(&text, shaping());
+    let since = || since("2026-11-16T08:10:00.000Z");
+    let report = look(&text, since());
     assert_eq!(
         told(report.shapes()),
         [
@@ -171,7 +167,7 @@ fn within_one_log_the_time_before_is_the_good_one() {
         (lines(0, 3, "app: x"), "from then on"),
         (lines(20, 3, "app: x"), "before then"),
     ] {
-        let shaped = look(&text, shaping()).shaped;
+        let shaped = look(&text, since()).shaped;
         assert_eq!(shaped.news, None);
         assert!(shaped.why_not.unwrap().contains(why), "{why}");
     }

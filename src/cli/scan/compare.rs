@@ -9,13 +9,14 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
 use crate::clock::{self, when};
 use crate::domain::time::Timestamp;
-use crate::evidence::{Look, Masks, Options, Shaping, Signatures, Since, Usual};
+use crate::evidence::{Clock, Look, Masks, Options, Shaping, Signatures, Times, Usual};
 
 /// What a log is held against.
-#[derive(Default)]
 pub struct Against {
     /// Which lines are grouped.
     pub shaping: Shaping,
+    /// How times are read, and the moment that parts them.
+    pub times: Times,
     /// The good log.
     pub usual: Option<Arc<Usual>>,
 }
@@ -26,6 +27,7 @@ pub fn against(
     args: &Args,
     signatures: &Signatures,
     masks: &Masks,
+    clocks: Vec<(String, Clock)>,
 ) -> Result<Against, Failure> {
     let now = program.now();
     let since = match (&args.since, &args.incident) {
@@ -38,19 +40,15 @@ pub fn against(
         _ => None,
     };
     let zone = clock::zone();
-    let since = since.map(|at| Since { at, now, zone });
     let usual = match args.baseline.as_slice() {
         [] => None,
         paths => {
             let options = Options {
                 masks: masks.clone(),
-                shaping: Some(Shaping {
-                    all: true,
-                    since: None,
-                }),
+                shaping: Some(Shaping::All),
                 ..Options::default()
             };
-            let mut look = Look::new(signatures, options);
+            let mut look = Look::at_good_logs(signatures, options);
             for path in paths {
                 match path == Path::new("-") {
                     true => look.stream("-", &mut std::io::stdin()),
@@ -69,9 +67,15 @@ pub fn against(
         }
     };
     Ok(Against {
-        shaping: Shaping {
-            all: usual.is_some() || since.is_some(),
+        shaping: match usual.is_some() || since.is_some() {
+            true => Shaping::All,
+            false => Shaping::Failing,
+        },
+        times: Times {
+            now,
+            zone,
             since,
+            clocks,
         },
         usual,
     })

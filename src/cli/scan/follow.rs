@@ -16,14 +16,14 @@ use crate::clock;
 use crate::evidence::follow::PAUSE;
 use crate::evidence::look::followed;
 use crate::evidence::read::Kind;
-use crate::evidence::{Follow, Hit, Masks, News, Pace, Report, Signatures, Start};
+use crate::evidence::{Clock, Follow, Hit, Masks, News, Pace, Report, Signatures, Start};
 use crate::journal::Head;
 
 pub fn run(
     program: &mut Program,
     args: &Args,
     signatures: Arc<Signatures>,
-    masks: Masks,
+    (masks, clock): (Masks, Clock),
     incident: Option<Head>,
 ) -> Result<(), Failure> {
     let [path] = &args.files[..] else {
@@ -40,7 +40,7 @@ pub fn run(
         };
         Failure::new(exit, format!("{} {}", trouble.path, trouble.what))
     })?;
-    let mut log = log;
+    let mut log = log.on(clock);
     let mut pace = Pace::default();
     let mut is_first = true;
     let is_over = end_with_signals()?;

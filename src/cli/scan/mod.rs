@@ -4,8 +4,10 @@
 //!
 //! Long because it is one command with many sides.
 
+mod clocks;
 mod compare;
 mod follow;
+mod interleave;
 mod pin;
 mod tell;
 mod told_shapes;
@@ -19,11 +21,14 @@ use std::time::Duration;
 use super::context::{Program, find_step, key_of};
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::clock;
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
 use crate::evidence::read::{Kind, size};
-use crate::evidence::{Look, Manner, Masks, Options, Report, Shaping, Signatures, Watch};
+use crate::evidence::{
+    Look, Manner, Masks, Options, Report, Shaping, Signatures, Times, Tunnels, Watch,
+};
 use crate::paths;
 use crate::report::counted;
 use crate::search::Index;
@@ -60,8 +65,18 @@ pub struct Args {
         conflicts_with = "follow"
     )]
     since: Option<String>,
+    /// Add this to the times of a log whose clock is off: client.log=+90s; the log by its path or
+    /// file name, or a folder or archive for all in it; may be given several times
+    #[arg(long, value_name = "FILE=SPAN", allow_hyphen_values = true)]
+    shift: Vec<String>,
+    /// The zone of a log's times that state none: client.log=America/New_York
+    #[arg(long, value_name = "FILE=ZONE", allow_hyphen_values = true)]
+    zone: Vec<String>,
+    /// Show the lines of two ends of one tunnel as one timeline, found by SPI or peer
+    #[arg(long, conflicts_with = "follow")]
+    interleave: bool,
     /// Keep one line of a log, as FILE:LINE, as evidence that you saw yourself
-    #[arg(long, value_name = "FILE:LINE", requires = "incident", conflicts_with_all = ["files", "follow", "keep", "step", "baseline", "since"])]
+    #[arg(long, value_name = "FILE:LINE", requires = "incident", conflicts_with_all = ["files", "follow", "keep", "step", "baseline", "since", "shift", "zone", "interleave"])]
     pin: Option<String>,
     /// The cause that the pinned line points at
     #[arg(long, value_name = "CAUSE", requires = "pin")]
@@ -94,6 +109,14 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         return Err(Failure::usage("nothing is named to look through")
             .hint("name files or folders, or pipe a log in"));
     }
+    let is_piped = args.files.is_empty() || args.files.iter().any(|file| file == Path::new("-"));
+    if args.interleave && is_piped {
+        return Err(
+            Failure::usage("a pipe cannot be interleaved: it is read only once")
+                .hint("name the files of both ends"),
+        );
+    }
+    let clocks = clocks::said(&args)?;
     let target = match &args.incident {
         Some(name) => Some(target(program, name, args.step.as_deref())?),
         None => None,
@@ -102,9 +125,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let masks = program.masks()?.people(args.mask_people);
     if args.follow {
         let target = target.map(|(head, _)| head);
-        return follow::run(program, &args, Arc::new(signatures), masks, target);
+        let clock = clocks.into_iter().next().map(|(_, clock)| clock);
+        let clock = clock.unwrap_or_default();
+        return follow::run(program, &args, Arc::new(signatures), (masks, clock), target);
     }
-    let against = compare::against(program, &args, &signatures, &masks)?;
+    let against = compare::against(program, &args, &signatures, &masks, clocks)?;
     let mut report = look(&args, &signatures, masks, against);
     nearest(&mut report, &signatures);
     for trouble in &report.troubles {
@@ -129,7 +154,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let now = program.now();
     match args.json {
         true => output::print_json(&tell::as_json(&report, now))?,
-        false => output::print(&tell::words(&report, &signatures, now))?,
+        false => {
+            let tunnels = interleave::words(&report, args.interleave);
+            output::print(&(tell::words(&report, &signatures, now) + &tunnels))?;
+        }
     }
     if !args.json {
         for line in kept {
@@ -151,6 +179,7 @@ pub fn handed(
         masks: program.masks()?,
         hash: true,
         shaping: Some(Shaping::default()),
+        times: Some(Times::new(program.now(), clock::zone())),
         ..Options::default()
     };
     let mut look = Look::new(&signatures, options);
@@ -215,6 +244,12 @@ fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) ->
         watch: watch.clone(),
         shaping: Some(against.shaping),
         usual: against.usual,
+        times: Some(against.times),
+        tunnels: match (args.interleave, args.json) {
+            (true, _) => Tunnels::Told,
+            (false, true) => Tunnels::Ignored,
+            (false, false) => Tunnels::Offered,
+        },
         ..Options::default()
     };
     let mut look = Look::new(signatures, options);

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::told_shapes;
+use super::clocks::shift_text;
+use super::{interleave, told_shapes};
 use crate::clock;
 use crate::domain::time::Timestamp;
 use crate::evidence::{Line, RankedCause, Report, Signatures};
 
 pub fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
-    let time = line.time?.resolve(now, &clock::zone())?;
+    let time = line.time.as_ref()?.resolve(now, &clock::zone())?;
     Some(time.at)
 }
 
@@ -59,6 +60,8 @@ pub fn as_json(report: &Report, now: Timestamp) -> Value {
         "nearest": told_shapes::nearest_json(report),
         "changed": changed.map(|c| json!({"line": line(&c.line), "who": c.who})).collect::<Vec<_>>(),
         "shapes": told_shapes::shapes_json(report, now),
+        "interleaved": interleave::json(report, now),
+        "times": times_json(report),
         "troubles": troubles.map(|t| json!({"path": t.path, "what": t.what})).collect::<Vec<_>>(),
     })
 }
@@ -73,7 +76,7 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
     let runbooks = &report.answer.runbooks;
     if runbooks.is_empty() {
         let rest = told_shapes::words(report, now);
-        return format!("nothing known in {lines}\n{rest}");
+        return format!("nothing known in {lines}\n{rest}{}", times_words(report));
     }
     let mut out = String::new();
     let mut shown = Vec::new();
@@ -114,7 +117,34 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
         known => format!("{} of them are known", grouped(known)),
     };
     out.push_str(&format!("looked through {lines} in {logs}; {known}\n"));
-    out.push_str(&format!("looked through {lines} in {logs}\n"));
+    out + &times_words(report)
+}
+
+/// How times were read: by which zone where a line states none, and whose clock was moved.
+fn times_json(report: &Report) -> Value {
+    let files = report.clocks.iter().map(|(path, clock)| {
+        let zone = clock.zone.as_ref().map(clock::zone::name_of);
+        json!({"path": path, "shift_ms": clock.shift_ms, "zone": zone})
+    });
+    json!({
+        "zone": clock::zone::name(),
+        "assumed": report.assumes_zone(),
+        "files": files.collect::<Vec<_>>(),
+    })
+}
+
+fn times_words(report: &Report) -> String {
+    let mut out = String::new();
+    for (path, clock) in &report.clocks {
+        if clock.shift_ms != 0 {
+            let shift = shift_text(clock.shift_ms);
+            out.push_str(&format!("{path}: its times are moved by {shift}\n"));
+        }
+        if let Some(zone) = &clock.zone {
+            let zone = clock::zone::name_of(zone);
+            out.push_str(&format!("{path}: times without a zone: read as {zone}\n"));
+        }
+    }
     if report.assumes_zone() {
         let zone = clock::zone::name();
         out.push_str(&format!("times without a zone: read as {zone}\n"));

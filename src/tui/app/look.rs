@@ -18,7 +18,9 @@ use crate::clock;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::domain::time::Timestamp;
-use crate::evidence::{Line, Look, Masks, Options, Report, Shaped, Shaping, Signatures, Watch};
+use crate::evidence::{
+    Line, Look, Masks, Options, Report, Shaped, Shaping, Signatures, Times, Watch,
+};
 use crate::paths;
 use crate::session::{Manner, Secrets};
 
@@ -55,7 +57,7 @@ impl Kit {
     /// What was found, with everything that is told of it.
     pub(super) fn looked(&self, report: Report, signatures: &Signatures) -> Looked {
         let zone = clock::zone();
-        let time = |line: &Line| Some(line.time?.resolve(self.now, &zone)?.at);
+        let time = |line: &Line| Some(line.time.as_ref()?.resolve(self.now, &zone)?.at);
         let findings = report.answer.findings.iter();
         Looked {
             incident: Some(self.incident),
@@ -192,6 +194,7 @@ fn look(kit: &Kit, wanted: &Wanted) -> Looked {
         masks: kit.masks.clone(),
         watch: wanted.watch.clone(),
         shaping: Some(Shaping::default()),
+        times: Some(Times::new(kit.now, clock::zone())),
         ..Options::default()
     };
     let mut look = Look::new(&signatures, options);

@@ -1,0 +1,28 @@
+//! Which logs lie in what was named, without reading them: folders and archives hold many.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::read::{Limits, Reader, Size, Trouble, Visitor};
+
+/// The logs in a file, an archive or a folder, by the paths that a look gives them. What cannot
+/// be read is left out: the look tells of it.
+pub fn logs_in(path: &Path) -> Vec<String> {
+    let mut listed = Listed(Vec::new());
+    Reader::new(&mut listed, Limits::default(), false).path(path);
+    listed.0
+}
+
+struct Listed(Vec<String>);
+
+impl Visitor for Listed {
+    fn text(&mut self, path: &str, _: &mut (dyn Read + Send)) {
+        self.0.push(path.to_owned());
+    }
+
+    fn end(&mut self, _: Size) {}
+
+    fn bundle(&mut self, _: Size) {}
+
+    fn trouble(&mut self, _: Trouble) {}
+}
