@@ -1,4 +1,6 @@
 //! What the search promises, rule by rule.
+//!
+//! Long because each promise of the search has a test of its own.
 
 use super::*;
 use crate::library::{Library, read_text};
