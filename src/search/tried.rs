@@ -6,142 +6,9 @@ use std::ops::Range;
 
 use super::told::{Told, Word, begins_with};
 
-/// Endings that only what was tried has.
-const VAIN: &[&str] = &[
-    "no luck",
-    "without luck",
-    "to no avail",
-    "in vain",
-    "did not help",
-    "didnt help",
-    "does not help",
-    "doesnt help",
-    "do not help",
-    "dont help",
-    "not helped",
-    "hasnt helped",
-    "havent helped",
-    "nothing helped",
-    "nothing helps",
-    "did not fix",
-    "didnt fix",
-    "did not solve",
-    "didnt solve",
-    "not the problem",
-    "not the cause",
-    "not the reason",
-    "ruled out",
-];
-/// Endings that also tell a trouble: only behind a deed they say that it was in vain.
-const IDLE: &[&str] = &[
-    "no success",
-    "without success",
-    "no effect",
-    "no difference",
-    "no change",
-    "changed nothing",
-    "changes nothing",
-    "did nothing",
-    "did not work",
-    "didnt work",
-    "same result",
-    "same error",
-    "same problem",
-    "same thing",
-    "the same",
-];
-/// What may follow an ending, or fill a clause that is nothing but one.
-const FILL: &[&str] = &[
-    "either", "at", "all", "so", "far", "yet", "me", "us", "it", "this", "that", "with", "which",
-    "but", "and", "also", "still", "though", "anything", "much", "they", "these", "none", "of",
-    "them", "had", "has", "have", "i", "we", "made", "makes", "the", "is", "was", "a", "bit",
-    "issue", "problem", "always", "just", "though",
-];
-/// How words begin that name a deed somebody does to a computer in despair.
-const DEEDS: &[&str] = &[
-    "reinstall",
-    "install",
-    "uninstall",
-    "restart",
-    "reboot",
-    "reset",
-    "replac",
-    "chang",
-    "switch",
-    "updat",
-    "upgrad",
-    "downgrad",
-    "disabl",
-    "enabl",
-    "remov",
-    "clear",
-    "flush",
-    "delet",
-    "swap",
-    "unplug",
-    "replug",
-    "reconfigur",
-    "recreat",
-    "reconnect",
-    "reenter",
-    "retyp",
-    "check",
-    "verif",
-    "turning",
-    "turned",
-    "setting",
-    "adding",
-    "added",
-    "opening",
-    "opened",
-    "using",
-    "tried",
-    "trying",
-    "rolling",
-    "rolled",
-    "forgetting",
-    "renew",
-    "repair",
-    "power",
-];
-/// Words that join clauses.
-const JOIN: &[&str] = &["and", "but", "or"];
-/// Who may have tried, and words beside.
-const WHO: &[&str] = &[
-    "the", "a", "an", "my", "our", "complete", "full", "or", "i", "ive", "we", "weve", "he", "she",
-    "user", "have", "has", "had", "already", "also", "even", "just", "only", "then", "and", "but",
-    "both", "so", "having",
-];
-/// What is tried with these is the use of the VPN: a symptom.
-const USE: &[&str] = &[
-    "to",
-    "connecting",
-    "logging",
-    "signing",
-    "opening",
-    "reaching",
-    "accessing",
-    "pinging",
-    "dialing",
-    "dialling",
-    "browsing",
-    "printing",
-    "passwords",
-    "my",
-    "many",
-    "again",
-];
-/// Behind these a deed is when the trouble began.
-const SINCE: &[&str] = &[
-    "since", "after", "when", "because", "until", "before", "if", "while",
-];
-/// A deed that did something.
-const GOOD: &[&str] = &[
-    "works", "worked", "helps", "helped", "fixed", "fixes", "connects", "fine", "ok", "solved",
-];
-const NOT: &[&str] = &[
-    "not", "no", "nothing", "never", "neither", "didnt", "doesnt", "hasnt", "none", "cannot",
-];
+mod words;
+
+use words::{DEEDS, FILL, GOOD, IDLE, JOIN, NOT, SINCE, USE, VAIN, WHO};
 
 /// The bytes of a query that tell what was tried in vain.
 pub fn spans(told: &Told) -> Vec<Range<usize>> {
@@ -239,8 +106,8 @@ fn vain(clause: &[Word]) -> Option<usize> {
         rest.iter().all(|word| is(word, FILL)).then_some(from)
     };
     if is_filling(clause) {
-        let endings = VAIN.iter().chain(IDLE);
-        return endings.filter_map(ends).next().map(|_| 0);
+        let mut endings = VAIN.iter().chain(IDLE);
+        return endings.any(|ending| ends(ending).is_some()).then_some(0);
     }
     if let Some(from) = VAIN.iter().find_map(ends) {
         // What is no deed may be a whole complaint in front of it.
