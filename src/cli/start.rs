@@ -10,6 +10,7 @@ use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
 use crate::domain::runbook::Runbook;
 use crate::session::Manner;
+use crate::tui::awaited::DETECTED;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -110,53 +111,36 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         (None, Some(alert)) => of_alert::first_for(program, alert)?,
         (None, None) => return Err(output::usage("no runbook is named", "runbooks lists them")),
     };
-    let detected = match (&args.detected_at, &alert) {
-        (Some(text), _) => {
-            let source = if alert.is_some() { "alert" } else { "report" };
-            Some((program.past(text)?, source.to_owned()))
-        }
-        (None, Some(alert)) => alert.starts_at.map(|at| (at, "alert".to_owned())),
-        (None, None) => None,
-    };
+    let detected = args.detected_at.as_deref();
+    let detected = detected.map(|text| program.past(text)).transpose()?;
     let impact_at = args.impact_at.as_deref();
     let impact_at = impact_at.map(|text| program.past(text)).transpose()?;
-    let mut variables = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
-    if let Some(alert) = &alert {
-        let (given, refused) = alert.variables(&entry.book.runbook);
-        let is_typed = |name: &str| variables.iter().any(|(typed, _)| typed == name);
-        let given: Vec<_> = given
-            .into_iter()
-            .filter(|(name, _)| !is_typed(name))
-            .collect();
-        variables.extend(given);
-        refused.iter().for_each(|why| output::remark(why));
-    }
-    let opening = Opening {
-        title: args
-            .title
-            .or_else(|| alert.as_ref().map(|a| a.title.clone())),
+    let mut opening = Opening {
         mode: args.mode.map(Mode::from),
-        severity: args
-            .severity
-            .map(Severity::from)
-            .or(alert.as_ref().and_then(|a| a.severity)),
-        source: Some(
-            if alert.is_some() {
-                "alertmanager"
-            } else {
-                "operator"
-            }
-            .to_owned(),
-        ),
+        source: Some("operator".to_owned()),
         planned_end: program.due(args.planned_end.as_deref())?,
         backout_by: program.due(args.backout_by.as_deref())?,
         impact_at,
-        detected,
         acknowledge: !args.detach,
-        variables,
         chosen,
         ..Opening::of(entry.book.clone())
     };
+    let awaited = alert.as_ref().map(of_alert::awaited);
+    let refused = awaited.as_ref().map(|awaited| awaited.put(&mut opening));
+    for why in refused.into_iter().flatten() {
+        output::remark(&why);
+    }
+    // What is typed wins over what the alert says.
+    let typed = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
+    let is_typed = |name: &str| typed.iter().any(|(typed, _)| typed == name);
+    opening.variables.retain(|(name, _)| !is_typed(name));
+    opening.variables.splice(0..0, typed);
+    opening.title = args.title.or(opening.title);
+    opening.severity = args.severity.map(Severity::from).or(opening.severity);
+    if let Some(at) = detected {
+        let source = awaited.as_ref().map_or("report", |_| DETECTED);
+        opening.detected = Some((at, source.to_owned()));
+    }
     if !args.detach {
         screen::require_terminal(program)?;
     }
@@ -166,10 +150,9 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     };
     let session = program.session()?;
     let opened = session.open(opening, &entry.shared_text(), manner)?;
-    if let Some(alert) = &alert {
-        of_alert::keep(program, opened.incident, alert, alert.note())?;
+    for command in awaited.into_iter().flat_map(|awaited| awaited.commands) {
+        session.submit(opened.incident, command, Manner::default())?;
     }
-    let session = program.session()?;
     if !args.detach {
         return screen::walk(program, opened.incident);
     }

@@ -296,6 +296,17 @@ impl State {
         (failed && attachment.set_aside.is_none()).then_some(at)
     }
 
+    /// The step at which planned work stopped, if this other one would pass it by: to begin or to
+    /// end it means to go on as if nothing had happened. What is being worked on passes nothing.
+    pub fn passed_by(&self, at: &StepRef) -> Option<&StepRef> {
+        let is_running = matches!(
+            self.step_state(at),
+            Some(StepState::Active | StepState::Blocked)
+        );
+        self.stopped_at()
+            .filter(|stopped| *stopped != at && !is_running)
+    }
+
     /// The changes in force, newest first.
     pub fn changes_in_force(&self) -> impl Iterator<Item = &Change> {
         self.changes

@@ -5,7 +5,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::times::LogTime;
+use super::times::{LogTime, in_line};
 use crate::domain::time::Timestamp;
 
 /// What is said of the clock of one log.
@@ -30,6 +30,11 @@ pub struct Times {
     pub clocks: Vec<(String, Clock)>,
 }
 
+/// The clock of a log, where times are read at all.
+pub fn clock_of(times: Option<&Times>, path: &str) -> Clock {
+    times.map(|times| times.clock(path)).unwrap_or_default()
+}
+
 impl Times {
     /// Without a moment, and with nothing said of any log.
     pub fn new(now: Timestamp, zone: TimeZone) -> Self {
@@ -47,6 +52,11 @@ impl Times {
         said.next()
             .map(|(_, clock)| clock.clone())
             .unwrap_or_default()
+    }
+
+    /// The moment that a line tells, if it tells one, by the clock of its log.
+    pub fn of_line(&self, text: &str, clock: &Clock) -> Option<Timestamp> {
+        self.at(&in_line(text)?.on(clock))
     }
 
     /// The moment that a line's time means.

@@ -1,4 +1,5 @@
-//! What any log is full of, as data: programs that are no part of access by VPN, and the marks by which lines and runbooks name a product.
+//! What any log is full of, as data: programs that are no part of access by VPN, and the marks
+//! by which lines and runbooks name a product.
 //!
 //! Long because it is tables.
 

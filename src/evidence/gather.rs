@@ -11,7 +11,6 @@ use super::decode;
 use super::level::{Level, signs};
 use super::lines::Block;
 use super::shapes::{Alike, Group, LONGEST, Place, Shapes, beginning};
-use super::times::in_line;
 use crate::domain::time::Timestamp;
 
 /// At most so many lines that tell of a change are kept, the last ones.
@@ -114,8 +113,7 @@ impl Gathered {
         let places = groups.flat_map(|group| [&mut group.first, &mut group.last]);
         for place in places.chain(&mut self.changed) {
             if let (None, Some(path)) = (place.at, paths.get(place.log)) {
-                let time = in_line(&place.text).map(|time| time.on(&times.clock(path)));
-                place.at = time.and_then(|time| times.at(&time));
+                place.at = times.of_line(&place.text, &times.clock(path));
             }
         }
     }
@@ -194,8 +192,7 @@ impl<'a> Gatherer<'a> {
         let mut is_before = false;
         let mut is_near = true;
         if let Some(since) = &self.how.since {
-            let time = in_line(text).map(|time| time.on(&since.clock));
-            let time = time.and_then(|time| since.times.at(&time));
+            let time = since.times.of_line(text, &since.clock);
             found.is_timed |= time.is_some();
             self.time = time.or(self.time);
             is_before = self.time.is_some_and(|at| at < since.at);

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use jiff::tz::TimeZone;
 
-use super::clocks::{Clock, Times};
+use super::clocks::{Clock, Times, clock_of};
 use super::decide::{self, Answer};
 use super::gather::{Gathered, Gathering, Shaping};
 use super::nearest::{self, Near, nearest};
@@ -153,8 +153,6 @@ pub struct Options {
 
 /// Looks through files, folders, archives, and bytes at hand.
 pub struct Look<'a> {
-    limits: Limits,
-    hash: bool,
     /// What was named, to be read once more for tunnels.
     named: Vec<PathBuf>,
     seen: Seen<'a>,
@@ -173,8 +171,6 @@ impl<'a> Look<'a> {
             options,
         };
         Self {
-            limits: seen.options.limits,
-            hash: seen.options.hash,
             named: Vec::new(),
             seen,
         }
@@ -189,13 +185,18 @@ impl<'a> Look<'a> {
 
     /// Looks through a file, an archive, or all files in a folder.
     pub fn path(&mut self, path: &Path) {
-        Reader::new(&mut self.seen, self.limits, self.hash).path(path);
+        self.reader().path(path);
         self.named.push(path.to_owned());
     }
 
     /// Looks through bytes from elsewhere, such as stdin or a paste.
     pub fn stream(&mut self, name: &str, source: &mut (dyn Read + Send)) {
-        Reader::new(&mut self.seen, self.limits, self.hash).stream(name, source);
+        self.reader().stream(name, source);
+    }
+
+    fn reader(&mut self) -> Reader<'_> {
+        let (limits, hash) = (self.seen.options.limits, self.seen.options.hash);
+        Reader::new(&mut self.seen, limits, hash)
     }
 
     /// Whether it was ended from outside.
@@ -288,8 +289,7 @@ impl Visitor for Seen<'_> {
             let path = path.to_owned();
             self.trouble(Trouble { path, what, kind });
         }
-        let times = self.options.times.as_ref();
-        let clock = times.map(|times| times.clock(path)).unwrap_or_default();
+        let clock = clock_of(self.options.times.as_ref(), path);
         self.gather(path, scanned.gathered);
         let found = scanned.found.into_iter();
         let hits = found

@@ -15,8 +15,6 @@ use crate::domain::id::RunbookId;
 
 /// At most so many lines are told for it.
 const BECAUSE: usize = 3;
-/// So many shapes are asked about: the worst and most frequent come first.
-const ASKED: usize = 200;
 /// So many lines that agree count, and what each further one adds, as a part of the one before.
 const AGREEING: usize = 6;
 const AGREEMENT: f64 = 0.3;
@@ -66,7 +64,7 @@ pub fn nearest(
         products.extend(products_of(&shape.first.path));
     }
     let mut votes: BTreeMap<RunbookId, Vec<(f64, Because)>> = BTreeMap::new();
-    for shape in errors.into_iter().take(ASKED) {
+    for shape in errors {
         for (runbook, vote, terms) in ask(&words(&shape.shape)) {
             let line = shape.first.clone();
             let because = Because { line, terms };

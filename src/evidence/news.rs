@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::changed::who;
-use super::clocks::Times;
+use super::clocks::{Times, clock_of};
 use super::gather::Gathered;
 use super::level::Level;
 use super::look::{Line, place_line};
@@ -93,8 +93,7 @@ impl Telling<'_> {
 
     fn line(&self, place: &Place, paths: &[String], masker: &mut Masker) -> Line {
         let path = paths.get(place.log).map_or("", String::as_str);
-        let clock = self.times.map(|times| times.clock(path));
-        place_line(masker, path, place, &clock.unwrap_or_default())
+        place_line(masker, path, place, &clock_of(self.times, path))
     }
 
     fn shape(&self, group: &Group, before: u64, paths: &[String], masker: &mut Masker) -> Shape {

@@ -151,11 +151,7 @@ pub fn in_line(line: &str) -> Option<LogTime> {
 }
 
 fn head(line: &str, most: usize) -> &str {
-    let mut end = line.len().min(most);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    &line[..end]
+    &line[..line.floor_char_boundary(most)]
 }
 
 fn stated_in(found: &Captures<'_>) -> Option<Stated> {

@@ -45,14 +45,8 @@ pub fn all(text: &str) -> Vec<Found<'static>> {
 /// The line that a word stands in, without its end; of a very long one a part.
 fn line_around(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
     let bytes = text.as_bytes();
-    let mut floor = start.saturating_sub(LONG);
-    let mut ceiling = (end + LONG).min(text.len());
-    while !text.is_char_boundary(floor) {
-        floor -= 1;
-    }
-    while !text.is_char_boundary(ceiling) {
-        ceiling += 1;
-    }
+    let floor = text.floor_char_boundary(start.saturating_sub(LONG));
+    let ceiling = text.ceil_char_boundary(end + LONG);
     let begin = memchr::memrchr(b'\n', &bytes[floor..start]).map_or(floor, |at| floor + at + 1);
     let stop = memchr::memchr(b'\n', &bytes[end..ceiling]).map_or(ceiling, |at| end + at);
     begin..stop
@@ -86,10 +80,7 @@ fn try_rule(
         0 | 1 => line.end,
         lines => after_lines(text, line.start, lines).max(line.end),
     };
-    let mut room = (line.start + 2 * LONG).min(stop);
-    while !text.is_char_boundary(room) {
-        room += 1;
-    }
+    let room = text.ceil_char_boundary((line.start + 2 * LONG).min(stop));
     let part = &text[line.start..room];
     let Some(regex) = rule.pattern.regex() else {
         return;

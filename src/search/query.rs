@@ -75,10 +75,7 @@ pub struct Query {
 impl Query {
     /// Reads a query.
     pub fn new(store: &Store, typed: &str) -> Self {
-        let mut end = typed.len().min(MOST_BYTES);
-        while !typed.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = typed.floor_char_boundary(MOST_BYTES);
         let mut query = Self {
             text: typed[..end].to_owned(),
             ..Self::default()

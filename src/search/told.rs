@@ -28,10 +28,7 @@ pub struct Told {
 impl Told {
     /// Reads a query.
     pub fn new(text: &str) -> Self {
-        let mut end = text.len().min(MOST_BYTES);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = text.floor_char_boundary(MOST_BYTES);
         let mut told: Vec<Word> = Vec::new();
         words(&text[..end], |word, at| {
             let before = told.last().map_or("", |last| &text[last.at.end..at.start]);

@@ -1,13 +1,17 @@
-//! An alert for which a runbook is still to be chosen on the screen: the first live incident that
-//! is opened there is the one for it.
+//! An alert that an incident is opened for. Where its runbook is still to be chosen on the screen,
+//! the first live incident that is opened there is the one for it.
 
 use crate::domain::command::{Command, Opening};
 use crate::domain::event::Severity;
 use crate::domain::runbook::{Runbook, RunbookMode};
 use crate::domain::time::Reported;
 
-/// Gives the variables of a runbook, by name, that an alert has plain values for.
-pub type Values = Box<dyn Fn(&Runbook) -> Vec<(String, String)>>;
+/// By what an incident is noticed that an alert opens.
+pub const DETECTED: &str = "alert";
+
+/// Gives the variables of a runbook, by name, that an alert has plain values for, and why it
+/// gives none to others that it names.
+pub type Values = Box<dyn Fn(&Runbook) -> (Vec<(String, String)>, Vec<String>)>;
 
 /// What an alert says of the incident that will be opened for it.
 pub struct Awaited {
@@ -29,13 +33,14 @@ impl Awaited {
         runbook.mode == RunbookMode::Live
     }
 
-    /// Says of an opening what the alert says.
-    pub fn put(&self, opening: &mut Opening) {
-        let source = "alertmanager".to_owned();
+    /// Says of an opening what the alert says. Gives why some variables have no value from it.
+    pub fn put(&self, opening: &mut Opening) -> Vec<String> {
+        let (variables, refused) = (self.values)(&opening.book.runbook);
         opening.title = Some(self.title.clone());
         opening.severity = self.severity;
-        opening.detected = self.detected.map(|at| (at, "alert".to_owned()));
-        opening.variables = (self.values)(&opening.book.runbook);
-        opening.source = Some(source);
+        opening.detected = self.detected.map(|at| (at, DETECTED.to_owned()));
+        opening.variables = variables;
+        opening.source = Some("alertmanager".to_owned());
+        refused
     }
 }

@@ -285,7 +285,9 @@ fn an_alert_whose_words_no_runbook_holds_is_told() {
 fn an_alert_whose_runbook_is_chosen_on_the_screen_keeps_its_title_links_and_labels() {
     let home = Home::new();
     let file = home.path("alert.json");
-    let alert = payload("firing", &[("asa1", "aaa1")]);
+    let mut alert = payload("firing", &[("asa1", "aaa1")]);
+    alert["alerts"][0]["labels"]["user"] = json!("jdoe; reboot");
+    alert["commonLabels"]["user"] = json!("jdoe; reboot");
     std::fs::write(&file, alert.to_string()).unwrap();
     let file = file.to_str().unwrap();
     let reply = home.run_with(
@@ -293,6 +295,8 @@ fn an_alert_whose_runbook_is_chosen_on_the_screen_keeps_its_title_links_and_labe
         "1\nstart\nleave\ny\n",
     );
     assert_eq!(reply.status, 0, "{reply:?}");
+    let refused = "user is not set: its value in the alert is not plain";
+    assert!(reply.stdout.contains(refused), "{reply:?}");
     let document = home.json(&["export", "last"]);
     assert_eq!(document["incident"]["detection"]["source"], "alert");
     assert_eq!(document["incident"]["severity"], "sev1");

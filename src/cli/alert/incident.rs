@@ -120,7 +120,7 @@ pub fn awaited(alert: &Alert) -> Awaited {
         title: alert.title.clone(),
         severity: alert.severity,
         detected: alert.starts_at,
-        values: Box::new(move |runbook| known.variables(runbook).0),
+        values: Box::new(move |runbook| known.variables(runbook)),
         commands: links.map(|link| link.command()).chain([note]).collect(),
     }
 }

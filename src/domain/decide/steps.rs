@@ -176,14 +176,12 @@ fn known(plan: &Plan, at: &StepRef) -> Result<Step, Refusal> {
 /// Where planned work stopped, no other step is ended as if nothing had happened: to start one
 /// by hand is the decision to go on.
 fn not_passing_by(plan: &Plan, at: &StepRef) -> Result<(), Refusal> {
-    let running = plan.ahead.step_state(at);
-    let is_running = matches!(running, Some(StepState::Active | StepState::Blocked));
-    match plan.ahead.stopped_at() {
-        Some(stopped) if stopped != at && !is_running => Err(Refusal::Stopped {
+    match plan.ahead.passed_by(at) {
+        Some(stopped) => Err(Refusal::Stopped {
             stopped: name(plan, stopped),
             step: plan.ahead.number_of(at),
         }),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 

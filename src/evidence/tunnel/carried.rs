@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use super::super::level::{Level, level_of};
 use super::super::look::Options;
 use super::super::shapes::{Place, beginning};
-use super::super::times::in_line;
 use super::keys::{addresses_in, spis_in};
 use super::lines::Numbered;
 use super::shared::Shared;
@@ -16,6 +15,7 @@ const HELD: usize = 20_000;
 /// A failure is told without an SPI and an address just behind the packet that brought it: so
 /// many lines behind it at most.
 const BEHIND: u64 = 4;
+
 /// A line that carries what is shared.
 #[derive(Debug, Clone, Default)]
 pub struct Carried {
@@ -51,8 +51,8 @@ impl Reading {
             *self = Self::default();
         }
         if let Some(times) = &options.times {
-            let time = in_line(line.text).map(|time| time.on(&times.clock(line.path)));
-            self.at = time.and_then(|time| times.at(&time)).or(self.at);
+            let time = times.of_line(line.text, &times.clock(line.path));
+            self.at = time.or(self.at);
         }
         let is_carried = shared.is_carried(line.text);
         let is_near = self.last.is_some_and(|last| line.line - last <= BEHIND);

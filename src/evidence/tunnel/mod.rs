@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use super::clocks::clock_of;
 use super::look::{Line, Options, place_line};
 use super::redact::Masker;
 use super::shapes::Place;
@@ -169,10 +170,7 @@ impl Tunnel {
         for number in chosen {
             let Place { log, at, .. } = lines[number].place;
             let side = &timeline.sides[log];
-            let times = options.times.as_ref();
-            let clock = times
-                .map(|times| times.clock(&side.path))
-                .unwrap_or_default();
+            let clock = clock_of(options.times.as_ref(), &side.path);
             let line = place_line(masker, &side.path, &lines[number].place, &clock);
             timeline.lines.push(SideLine {
                 mark: side.mark,

@@ -79,9 +79,7 @@ impl App {
         };
         let runbook = &entry.book.runbook;
         let awaited = self.awaited.take_if(|awaited| awaited.is_for(runbook));
-        if let Some(awaited) = &awaited {
-            awaited.put(&mut opening);
-        }
+        let refused = awaited.as_ref().map(|awaited| awaited.put(&mut opening));
         let running = self.running_drills();
         let opened = self
             .session
@@ -97,7 +95,7 @@ impl App {
         self.visited.insert(opened.incident);
         Ok(Msg::Opened {
             snapshot: Box::new(self.snapshot(opened.incident)?),
-            said: self.stopped(running),
+            said: told(self.stopped(running), refused.unwrap_or_default()),
         })
     }
 
@@ -185,6 +183,12 @@ impl App {
             );
         }
     }
+}
+
+/// What was stopped, and what the alert said in vain.
+fn told(stopped: Option<String>, refused: Vec<String>) -> Option<String> {
+    let told: Vec<String> = stopped.into_iter().chain(refused).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// An incident as the home screen lists it.

@@ -39,6 +39,9 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
     let Some(at) = focused(model) else {
         return Vec::new();
     };
+    if turning_back::instead_of_passing_by(model, id, &at) {
+        return Vec::new();
+    }
     let Some(walk) = &model.walk else {
         return Vec::new();
     };
@@ -47,13 +50,6 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         return Vec::new();
     };
     let step = step.clone();
-    if turning_back::instead_of_passing_by(model, id, &at) {
-        return Vec::new();
-    }
-    let Some(walk) = &model.walk else {
-        return Vec::new();
-    };
-    let state = &walk.snapshot.state;
     let blocked = state.step_state(&at) == Some(crate::domain::checklist::StepState::Blocked);
     let number = state.number_of(&at);
     match id {

@@ -7,7 +7,6 @@ use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Why};
 use super::super::snapshot::Snapshot;
 use super::{commands, resolution, walk};
-use crate::domain::checklist::StepState;
 use crate::domain::command::Command;
 use crate::domain::decide::unresolved;
 use crate::domain::event::Mode;
@@ -33,21 +32,13 @@ pub fn instead_of_passing_by(model: &mut Model, id: Id, at: &StepRef) -> bool {
         id,
         Id::StartStep | Id::Done | Id::Answer | Id::Fail | Id::Inconclusive
     );
-    let Some(walk) = model.walk.as_ref().filter(|_| passes) else {
+    let walk = model.walk.as_ref().filter(|_| passes);
+    let stopped = walk.and_then(|walk| walk.snapshot.state.passed_by(at));
+    let Some(stopped) = stopped.cloned() else {
         return false;
     };
-    let state = &walk.snapshot.state;
-    let is_running = matches!(
-        state.step_state(at),
-        Some(StepState::Active | StepState::Blocked)
-    );
-    match state.stopped_at().cloned() {
-        Some(stopped) if stopped != *at && !is_running => {
-            ask(model, stopped, Some(at.clone()));
-            true
-        }
-        _ => false,
-    }
+    ask(model, stopped, Some(at.clone()));
+    true
 }
 
 /// Asks what to do after a critical check failed. `on` is the step to go on with, where one was
