@@ -26,16 +26,13 @@ type Piece = (Term, Option<Term>);
 
 /// The runbooks that share telling words with a line, best first: how much they tell, and the
 /// words.
-#[expect(clippy::cast_precision_loss, reason = "only the order counts")]
 pub fn near(store: &Store, line: &str) -> Vec<(RunbookId, f64, Vec<String>)> {
     let pieces = pieces(store, line);
-    let all = (store.books().max(2) as f64).ln();
     let mut held: BTreeMap<u32, Vec<(f64, &str)>> = BTreeMap::new();
     for (piece, (text, usual)) in &pieces {
         let books = books(store, *piece);
-        let rare = 1.0 - (books.len().max(1) as f64).ln() / all;
         let pair = if piece.1.is_some() { PAIR } else { 1.0 };
-        let tells = pair * rare / (1.0 + ORDINARY * f64::from(*usual).sqrt());
+        let tells = pair * telling(books.len(), store.books(), *usual);
         for (book, strength) in books.into_iter().filter(|_| tells > 0.0) {
             held.entry(book).or_default().push((tells * strength, text));
         }
@@ -52,6 +49,13 @@ pub fn near(store: &Store, line: &str) -> Vec<(RunbookId, f64, Vec<String>)> {
         .collect();
     near.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     near
+}
+
+/// How much a piece tells that so many of all runbooks hold, and ordinary logs so often: 0 to 1.
+#[expect(clippy::cast_precision_loss, reason = "only the order counts")]
+fn telling(books: usize, all: usize, usual: u32) -> f64 {
+    let rare = 1.0 - (books.max(1) as f64).ln() / (all.max(2) as f64).ln();
+    rare / (1.0 + ORDINARY * f64::from(usual).sqrt())
 }
 
 /// The words and pairs of a line that the library knows, as they stand, each with how often
@@ -135,6 +139,13 @@ mod tests {
         assert!(words.iter().any(|word| word.contains(' ')), "{words:?}");
         let twice = near(&store, &format!("{line} {line}")).remove(0);
         assert!(twice.1 < score * 1.3, "{} {score}", twice.1);
+    }
+
+    #[test]
+    fn a_piece_tells_less_the_more_runbooks_and_ordinary_logs_hold_it() {
+        assert!(telling(1, 39, 0) > telling(3, 39, 0));
+        assert!(telling(39, 39, 0) <= 0.0);
+        assert!(telling(1, 39, 0) > 2.0 * telling(1, 39, 100));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What failing lines are nearest to that no signature explains.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use runsheet::domain::runbook::Runbook;
@@ -66,6 +67,25 @@ fn healthy_servers_are_near_to_nothing() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn servers_at_work_are_near_to_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/ordinary");
+    let logs = std::fs::read_dir(folder).expect("the folder is there");
+    let mut wrong = String::new();
+    let mut count = 0;
+    for log in logs {
+        let path = log.expect("it can be read").path();
+        let mut look = Look::new(shipped(), options());
+        look.path(&path);
+        let report = asked(look);
+        count += 1;
+        if !report.nearest.is_empty() {
+            wrong += &format!("{}:\n{}", path.display(), told(&report));
+        }
+    }
+    assert!(count > 20 && wrong.is_empty(), "{count} logs\n{wrong}");
 }
 
 #[test]
