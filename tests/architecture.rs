@@ -76,8 +76,11 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::theme",
     "tui::text",
     "tui::action",
-    // Whether an action can be done now is read off the model too.
-    "tui::update::availability",
+    "tui::actions",
+    // Whether an action can be done now, and what it is called, is read off the model too.
+    "tui::update::act::availability",
+    "tui::update::footer",
+    "tui::update::labels",
     "tui::view",
 ];
 
