@@ -14,11 +14,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     // Files opens what somebody named, and nothing that would never end.
     ("files", &[]),
-    ("library", &["domain", "files"]),
-    ("search", &["domain"]),
+    // What matches a line is known in one room.
+    ("signature", &["domain"]),
+    ("library", &["domain", "files", "signature"]),
+    ("search", &["domain", "signature"]),
     // Rules and texts alone: what is masked in logs is masked in events too.
     ("masks", &[]),
-    ("evidence", &["domain", "files", "masks"]),
+    ("evidence", &["domain", "files", "masks", "signature"]),
     // Paths makes files for the user alone.
     ("journal", &["domain", "files", "paths"]),
     ("session", &["domain", "journal", "clock", "masks"]),
