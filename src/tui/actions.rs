@@ -16,10 +16,11 @@ use super::keymap::{
 use super::model::{Model, Why};
 use super::moved::{go_to_step, moved};
 use super::moving::Move;
+use super::places::{causes, changes, evidence, variables};
 use super::update::availability::{Over, incident, places, step};
 use super::update::{
-    answers, attach, back, causes, changes, drill, drills, evidence, footer, home, labels, logs,
-    marks, pages, palette, reply, statistics, timeline, variables,
+    answers, attach, back, drill, drills, footer, home, labels, logs, marks, pages, palette, reply,
+    statistics, timeline,
 };
 
 /// What an action does: a row's functions.

@@ -43,6 +43,7 @@ pub mod open_incident;
 pub mod overlay;
 pub mod paint;
 pub mod place;
+mod places;
 pub mod reader;
 pub mod reply;
 pub mod runbook_finder;
@@ -58,7 +59,6 @@ pub(crate) mod text;
 pub mod theme;
 mod times;
 mod update;
-pub mod variables;
 pub mod view;
 pub mod walk;
 

@@ -178,6 +178,11 @@ impl Model {
         }
     }
 
+    /// The selected row, if the operator is at this place.
+    pub fn selected_at(&self, place: Places) -> Option<usize> {
+        self.overlay.as_ref()?.selected_at(place)
+    }
+
     /// The present moment in the incident that is walked: a drill has a clock of its own, and
     /// every time shown of it is by that.
     pub fn own_now(&self) -> Timestamp {

@@ -2,10 +2,10 @@
 
 use super::drills::Talk;
 use super::focus;
-use super::model::{Focus, Model, Overlay, Screen, Walk};
+use super::model::{Focus, Model, Overlay, Screen};
 use super::moving::{Move, scroll, within};
+use super::place::Places;
 use super::reply::ReplyRow;
-use super::variables::variable_rows;
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.
 const LONGEST: usize = 1_000;
@@ -16,16 +16,12 @@ const LONGEST_EVENT: usize = 200;
 /// The selected row of a list over the main screen, and how many rows it has.
 fn list(model: &mut Model) -> Option<(&mut usize, usize)> {
     let walk = model.walk.as_ref();
-    let count = |of: fn(&Walk) -> usize| walk.map_or(0, of);
     Some(match model.overlay.as_mut()? {
         Overlay::Timeline(timeline) => (&mut timeline.selected, timeline.shown.len()),
-        Overlay::Changes { selected } => {
-            let in_force = |walk: &Walk| walk.snapshot.state.changes_in_force().count();
-            (selected, count(in_force))
+        Overlay::At(place) => {
+            let count = walk.map_or(0, |walk| place.count(walk));
+            (place.selected_mut(), count)
         }
-        Overlay::Causes { selected } => (selected, count(|walk| walk.snapshot.causes.len())),
-        Overlay::Variables { selected } => (selected, count(|walk| variable_rows(walk).len())),
-        Overlay::Evidence { selected } => (selected, count(|walk| walk.snapshot.evidence.len())),
         Overlay::Statistics(figures) => (&mut figures.selected, figures.runbooks.len()),
         Overlay::Attach(finder) => (&mut finder.selected, finder.found.len()),
         Overlay::Drills(drills) => {
@@ -102,17 +98,14 @@ pub fn select(model: &mut Model, row: usize) {
     }
 }
 
-/// After the incident changed under a list: the selection stays in it. Where no change is in
-/// force, there is nothing to show.
+/// After the incident changed under a list: the selection stays in it.
 pub fn keep_in_range(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Timeline(_))) {
-        return;
-    }
     let Some((selected, count)) = list(model) else {
         return;
     };
     *selected = within(*selected, count);
-    if count == 0 && matches!(model.overlay, Some(Overlay::Changes { .. })) {
+    let leaves = matches!(&model.overlay, Some(Overlay::At(it)) if it.leaves_when_empty());
+    if count == 0 && leaves {
         model.overlay = None;
     }
 }
@@ -142,14 +135,15 @@ pub fn keep_scroll(model: &mut Model, overflow: usize) {
 /// From a finding or a cause to the step that it points at.
 pub fn go_to_step(model: &mut Model) {
     let step = match (&model.overlay, &model.walk) {
-        (Some(Overlay::Evidence { selected }), Some(walk)) => {
-            let row = walk.snapshot.evidence.get(*selected);
-            row.and_then(|row| row.finding.as_ref()?.step.clone())
-        }
         (Some(Overlay::Reply(reply)), _) => match reply.row() {
             Some(ReplyRow::Cause(cause)) => cause.step.clone(),
             _ => None,
         },
+        (Some(over), Some(walk)) => {
+            let selected = over.selected_at(Places::EVIDENCE);
+            let row = selected.and_then(|selected| walk.snapshot.evidence.get(selected));
+            row.and_then(|row| row.finding.as_ref()?.step.clone())
+        }
         _ => None,
     };
     if let Some((step, _)) = step {

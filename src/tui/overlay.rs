@@ -1,16 +1,67 @@
 //! What can lie over the main screens.
 
-use super::action::Action;
+use std::fmt::Debug;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::{Action, ActionId};
 use super::drills::{Drills, Talk};
 use super::entry::Entry;
 use super::figures::Figures;
 use super::form::Form;
 use super::input::Input;
 use super::logs::LogBox;
+use super::model::Model;
 use super::place::Places;
 use super::reply::Reply;
 use super::runbook_finder::RunbookFinder;
 use super::status::{Status, Why};
+use super::walk::Walk;
+
+/// A place that lists something of the incident that is walked.
+pub trait Place: Debug {
+    /// Which place it is, for keys, footer and help.
+    fn at(&self) -> Places;
+
+    /// Draws it. Says how many of its lines do not fit.
+    fn draw(&self, frame: &mut Frame, area: Rect, model: &Model) -> usize;
+
+    /// The selected row.
+    fn selected(&self) -> usize;
+
+    /// The selected row, to be changed.
+    fn selected_mut(&mut self) -> &mut usize;
+
+    /// How many rows there are.
+    fn count(&self, walk: &Walk) -> usize;
+
+    /// What is said above the rows where they are read out.
+    fn heading(&self) -> &str;
+
+    /// What is said where there is no row, in the place of the heading.
+    fn nothing(&self) -> Option<&str> {
+        None
+    }
+
+    /// The rows as they are read out.
+    fn rows(&self, model: &Model, walk: &Walk) -> Vec<String>;
+
+    /// The words by which a row is found.
+    fn sought(&self, model: &Model, walk: &Walk) -> Vec<String> {
+        self.rows(model, walk)
+    }
+
+    /// Where there is no row any more, the place is left.
+    fn leaves_when_empty(&self) -> bool {
+        false
+    }
+
+    /// What a row's number does where there are no keys, beyond selecting it.
+    fn enter(&self) -> Option<ActionId> {
+        None
+    }
+}
 
 /// What lies over the main screen. At most one thing does.
 #[derive(Debug)]
@@ -43,26 +94,8 @@ pub enum Overlay {
     Timeline(Timeline),
     /// Another runbook for the incident.
     Attach(RunbookFinder),
-    /// The changes in force.
-    Changes {
-        /// The selected one.
-        selected: usize,
-    },
-    /// The causes and what is thought of them.
-    Causes {
-        /// The selected one.
-        selected: usize,
-    },
-    /// The variables and their values.
-    Variables {
-        /// The selected one.
-        selected: usize,
-    },
-    /// The logs that were looked through, and what was found in them.
-    Evidence {
-        /// The selected row of the snapshot's evidence.
-        selected: usize,
-    },
+    /// A place of its own folder.
+    At(Box<dyn Place>),
     /// A log that is being added.
     Log(LogBox),
     /// What a log says.
@@ -100,10 +133,7 @@ impl Overlay {
             Self::Timeline(timeline) if timeline.whole.is_some() => Places::EVENT,
             Self::Timeline(_) => Places::TIMELINE,
             Self::Attach(_) => Places::ATTACH,
-            Self::Changes { .. } => Places::CHANGES,
-            Self::Causes { .. } => Places::CAUSES,
-            Self::Variables { .. } => Places::VARIABLES,
-            Self::Evidence { .. } => Places::EVIDENCE,
+            Self::At(place) => place.at(),
             Self::Log(_) => Places::LOG,
             Self::Reply(_) => Places::REPLY,
             Self::Statistics(_) => Places::STATISTICS,
@@ -111,6 +141,14 @@ impl Overlay {
             Self::Story { .. } => Places::STORY,
             Self::Debrief(_) => Places::DEBRIEF,
             Self::Brief { .. } => Places::BRIEF,
+        }
+    }
+
+    /// The selected row, if it is this place.
+    pub fn selected_at(&self, place: Places) -> Option<usize> {
+        match self {
+            Self::At(it) if it.at() == place => Some(it.selected()),
+            _ => None,
         }
     }
 }

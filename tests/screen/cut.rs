@@ -1,6 +1,7 @@
 //! What has no room: nothing touches, nothing is lost for good, and there is one key to read it.
 
 use ratatui::style::Modifier;
+use runsheet::tui::action::Places;
 use runsheet::tui::theme::{ASCII, Palette, Theme, UNICODE};
 
 use crate::support::Desk;
@@ -94,9 +95,8 @@ fn looking_for_words_goes_to_the_next_row_that_has_them() {
     // The same question in a list.
     desk.keys("w/certificate<Enter>").sees("Causes in INC-1");
     let model = desk.app.model();
-    let Some(runsheet::tui::model::Overlay::Causes { selected }) = model.overlay else {
-        panic!("the causes are left");
-    };
+    let selected = model.selected_at(Places::CAUSES);
+    let selected = selected.expect("the causes are still open");
     let causes = &model.walk.as_ref().unwrap().snapshot.causes;
     assert!(causes[selected].title.contains("ertificate"));
 }

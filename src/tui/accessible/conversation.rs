@@ -262,8 +262,10 @@ impl Conversation {
         let opens = match place {
             Places::REPLY => Some(ActionId::GoToStep),
             Places::DRILLS => Some(ActionId::Play),
-            Places::VARIABLES => Some(ActionId::SetVariable),
-            _ => None,
+            _ => match &self.app.model().overlay {
+                Some(Overlay::At(place)) => place.enter(),
+                _ => None,
+            },
         };
         if let Some(id) = opens {
             let digit = None;

@@ -1,39 +1,27 @@
-//! The places over the walk in lines: timeline, changes, causes, evidence and statistics. Rows
-//! are numbered, and a number selects one.
+//! The places over the walk in lines. Rows are numbered, and a number selects one.
 
 use super::super::entry::Entry;
 use super::super::event_line::EventLine;
 use super::super::figures::{Figures, RunbookFigures};
-use super::super::findings::EvidenceRow;
-use super::super::model::{Model, Overlay, Timeline, Walk};
-use super::super::snapshot::CauseLine;
-use super::super::text::{clock, local_hms};
-use super::super::variables::variable_rows;
+use super::super::model::{Model, Overlay, Timeline};
+use super::super::text::clock;
 use super::log_lines as logs;
 use super::numbered::numbered;
 use crate::domain::event::Mode;
-use crate::domain::state::Change;
-use crate::report::{Spread, Tally, counted};
+use crate::report::{Spread, Tally};
 
 /// The place that lies over the main screen, if it is one of these.
 pub fn read(model: &Model) -> Option<Vec<String>> {
     let walk = model.walk.as_ref();
     Some(match model.overlay.as_ref()? {
         Overlay::Timeline(timeline) => self::timeline(timeline),
-        Overlay::Changes { .. } => {
-            let heading = "Changes in force, newest first. A number selects one:";
-            listed(heading, walk.map(|walk| changes(model, walk)))
+        Overlay::At(place) => {
+            let rows = walk.map(|walk| place.rows(model, walk)).unwrap_or_default();
+            match place.nothing().filter(|_| rows.is_empty()) {
+                Some(nothing) => vec![nothing.to_owned()],
+                None => listed(place.heading(), rows),
+            }
         }
-        Overlay::Causes { .. } => {
-            let heading = "Causes, strongest first. A number selects one, judge judges it:";
-            let causes = walk.map(|w| w.snapshot.causes.iter().map(|line| cause(w, line)));
-            listed(heading, causes.map(Iterator::collect))
-        }
-        Overlay::Variables { .. } => {
-            let heading = "Variables, this step's first. A number sets one:";
-            listed(heading, walk.map(variables))
-        }
-        Overlay::Evidence { .. } => evidence(walk?),
         Overlay::Statistics(figures) => statistics(figures),
         _ => return None,
     })
@@ -58,15 +46,9 @@ pub fn selected(model: &Model) -> Option<String> {
         Overlay::Timeline(timeline) if timeline.whole.is_none() => {
             timeline.entry().map(|entry| event(&entry.line))
         }
-        Overlay::Changes { selected } => changes(model, walk?).into_iter().nth(*selected),
-        Overlay::Causes { selected } => {
-            let line = walk?.snapshot.causes.get(*selected)?;
-            Some(cause(walk?, line))
-        }
-        Overlay::Variables { selected } => variables(walk?).into_iter().nth(*selected),
-        Overlay::Evidence { selected } => {
-            let row = walk?.snapshot.evidence.get(*selected)?;
-            Some(evidence_row(walk?, row))
+        Overlay::At(place) => {
+            let mut rows = place.rows(model, walk?).into_iter();
+            rows.nth(place.selected())
         }
         Overlay::Reply(reply) => Some(logs::in_words(model, reply, reply.row()?)),
         Overlay::Statistics(figures) => {
@@ -77,18 +59,9 @@ pub fn selected(model: &Model) -> Option<String> {
     }
 }
 
-fn variables(walk: &Walk) -> Vec<String> {
-    let rows = variable_rows(walk).into_iter();
-    let said = rows.map(|row| {
-        let here = if row.here { ", used by this step" } else { "" };
-        format!("{}: {}{here}. {}", row.name, row.standing(), row.ask)
-    });
-    said.collect()
-}
-
-fn listed(heading: &str, rows: Option<Vec<String>>) -> Vec<String> {
+fn listed(heading: &str, rows: Vec<String>) -> Vec<String> {
     let mut said = vec![heading.to_owned()];
-    said.extend(numbered(rows.unwrap_or_default().into_iter()));
+    said.extend(numbered(rows.into_iter()));
     said
 }
 
@@ -141,72 +114,6 @@ fn whole(entry: &Entry) -> Vec<String> {
     said
 }
 
-fn changes(model: &Model, walk: &Walk) -> Vec<String> {
-    let named = &walk.snapshot.named;
-    let row = |change: &Change| {
-        let device = change.device.as_ref().map(|device| format!("{device}: "));
-        let by = named.get(&change.event);
-        let by = by.map(|(_, actor)| format!(", by {actor}"));
-        let since = clock(model.own_now().since(change.at).max(0));
-        let back = match &change.rollback {
-            Some(text) => format!("To undo: {text}"),
-            None => "No rollback was written down.".to_owned(),
-        };
-        format!(
-            "{}{}, in force for {since}{}. {back}",
-            device.unwrap_or_default(),
-            change.text,
-            by.unwrap_or_default()
-        )
-    };
-    walk.snapshot.state.changes_in_force().map(row).collect()
-}
-
-fn cause(walk: &Walk, line: &CauseLine) -> String {
-    let mut said = format!("{}, {}", line.title, line.standing.words());
-    if let Some(class) = &line.class {
-        said.push_str(&format!(", class {class}"));
-    }
-    for (event, why) in &line.because {
-        let judged = if line.judged { "judged " } else { "" };
-        let by = walk.snapshot.named.get(event);
-        let by = by.map(|(at, actor)| format!("{judged}{} {actor}, ", local_hms(*at)));
-        said.push_str(&format!("; {}{why}", by.unwrap_or_default()));
-    }
-    said
-}
-
-fn evidence(walk: &Walk) -> Vec<String> {
-    let rows = &walk.snapshot.evidence;
-    if rows.is_empty() {
-        return vec!["No log has been looked through in this incident.".to_owned()];
-    }
-    let rows = rows.iter().map(|row| evidence_row(walk, row));
-    listed(
-        "Evidence. A number selects a finding, to its step goes there:",
-        Some(rows.collect()),
-    )
-}
-
-fn evidence_row(walk: &Walk, row: &EvidenceRow) -> String {
-    if let Some(found) = &row.finding {
-        let step = found.step.as_ref();
-        let step = step.map(|(_, number)| format!(", step {number}"));
-        return format!(
-            "{}, {}{}; line {}: {}",
-            found.says,
-            counted(found.count, "line"),
-            step.unwrap_or_default(),
-            found.first.0,
-            found.first.1
-        );
-    }
-    match walk.snapshot.state.evidence.get(row.log) {
-        Some(log) => format!("log {}, {} lines", log.name, log.lines),
-        None => "log".to_owned(),
-    }
-}
-
 fn statistics(figures: &Figures) -> Vec<String> {
     let mode = figures.mode.word();
     let Some(samples) = &figures.samples else {
@@ -217,7 +124,7 @@ fn statistics(figures: &Figures) -> Vec<String> {
         format!("Statistics by runbook, {mode} only, incidents: {count}. mode changes it:");
     let rows = figures.runbooks.iter();
     let rows = rows.map(|row| runbook(row, figures.mode));
-    listed(&heading, Some(rows.collect()))
+    listed(&heading, rows.collect())
 }
 
 fn runbook(row: &RunbookFigures, mode: Mode) -> String {

@@ -6,7 +6,6 @@ use super::super::form::{Act, Field, Form, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::moved::select;
 use super::super::reply::ReplyRow;
-use crate::domain::state::Change;
 
 const WORDS: Field = Field::of("words");
 
@@ -86,31 +85,10 @@ fn listed(model: &Model) -> (Vec<(usize, String)>, usize) {
             });
             (numbered(words.collect()), reply.selected)
         }
-        (Some(Overlay::Changes { selected }), Some(snapshot)) => {
-            let words = |change: &Change| {
-                let device = change.device.as_deref().unwrap_or_default();
-                let rollback = change.rollback.as_deref().unwrap_or_default();
-                format!("{device} {} {rollback}", change.text)
-            };
-            let rows = snapshot.state.changes_in_force().map(words);
-            (numbered(rows.collect()), *selected)
-        }
-        (Some(Overlay::Causes { selected }), Some(snapshot)) => {
-            let rows = snapshot.causes.iter().map(|line| {
-                let because: Vec<&str> = line.because.iter().map(|(_, why)| &**why).collect();
-                format!("{} {}", line.title, because.join(" "))
-            });
-            (numbered(rows.collect()), *selected)
-        }
-        (Some(Overlay::Evidence { selected }), Some(snapshot)) => {
-            let rows = snapshot.evidence.iter().map(|row| match &row.finding {
-                Some(found) => format!("{} {}", found.first.1, found.says),
-                None => {
-                    let log = snapshot.state.evidence.get(row.log);
-                    log.map_or(String::new(), |log| log.name.clone())
-                }
-            });
-            (numbered(rows.collect()), *selected)
+        (Some(Overlay::At(place)), _) => {
+            let walk = model.walk.as_ref();
+            let rows = walk.map(|walk| place.sought(model, walk));
+            (numbered(rows.unwrap_or_default()), place.selected())
         }
         (None, Some(snapshot)) if model.screen == Screen::Walk => {
             let cursor = model.walk.as_ref().map_or(0, |walk| walk.cursor);

@@ -3,7 +3,7 @@
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
-use super::super::model::Overlay;
+use super::super::place::Places;
 use super::super::submit::stamped;
 use crate::domain::command::Command;
 use crate::domain::event::Standing;
@@ -26,11 +26,11 @@ struct Judge(CauseRef);
 
 /// Asks for the standing of the selected cause, and the reason.
 pub fn ask(model: &mut Model) {
-    let Some(Overlay::Causes { selected }) = &model.overlay else {
+    let Some(selected) = model.selected_at(Places::CAUSES) else {
         return;
     };
     let walk = model.walk.as_ref();
-    let Some(line) = walk.and_then(|walk| walk.snapshot.causes.get(*selected)) else {
+    let Some(line) = walk.and_then(|walk| walk.snapshot.causes.get(selected)) else {
         return;
     };
     let named = line.cause.to_string();

@@ -3,7 +3,7 @@
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
-use super::super::model::Overlay;
+use super::super::place::Places;
 use super::super::submit::stamped;
 use super::here::number;
 use crate::domain::command::Command;
@@ -21,10 +21,11 @@ enum Revert {
 
 /// Asks how the selected change was taken back.
 pub fn ask(model: &mut Model) {
-    let (Some(walk), Some(Overlay::Changes { selected })) = (&model.walk, &model.overlay) else {
+    let selected = model.selected_at(Places::CHANGES);
+    let (Some(walk), Some(selected)) = (&model.walk, selected) else {
         return;
     };
-    let Some(change) = walk.snapshot.state.changes_in_force().nth(*selected) else {
+    let Some(change) = walk.snapshot.state.changes_in_force().nth(selected) else {
         return;
     };
     let act = match &change.step {

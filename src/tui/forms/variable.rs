@@ -2,10 +2,11 @@
 
 use super::super::effect::{Effect, Hidden};
 use super::super::form::{Act, Ask, Field, Form, Question};
-use super::super::model::{Model, Overlay};
+use super::super::model::Model;
 use super::super::moved;
+use super::super::place::Places;
+use super::super::places::variables::rows::{VariableRow, variable_rows};
 use super::super::submit::submit;
-use super::super::variables::{VariableRow, variable_rows};
 use crate::domain::command::Command;
 
 /// A variable to be set.
@@ -34,11 +35,11 @@ struct SetVariable(Named);
 
 /// Asks for the value of the selected one.
 pub fn ask(model: &mut Model) {
-    let Some(Overlay::Variables { selected }) = &model.overlay else {
+    let Some(selected) = model.selected_at(Places::VARIABLES) else {
         return;
     };
     let rows = model.walk.as_ref().map(variable_rows);
-    if let Some(row) = rows.as_ref().and_then(|rows| rows.get(*selected)) {
+    if let Some(row) = rows.as_ref().and_then(|rows| rows.get(selected)) {
         model.ask(form(row));
     }
 }
@@ -71,7 +72,7 @@ fn form(row: &VariableRow) -> Form {
 
 /// One was kept or left as it is: the next one is selected.
 pub fn next(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Variables { .. })) {
+    if model.selected_at(Places::VARIABLES).is_some() {
         moved::next(model);
     }
 }

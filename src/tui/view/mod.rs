@@ -12,17 +12,14 @@
 //! ```
 
 mod attach;
-mod blocks;
+pub(super) mod blocks;
 mod brief;
-mod causes;
-mod changes;
 mod chart;
 mod checklist;
 mod debrief;
-mod draw;
+pub(super) mod draw;
 mod drill;
 mod drills;
-mod evidence;
 mod footer;
 mod header;
 mod help;
@@ -38,7 +35,6 @@ mod side;
 mod statistics;
 mod step;
 mod timeline;
-mod variables;
 mod zoom;
 
 use ratatui::Frame;
@@ -118,10 +114,7 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
             zoom::render(frame, area, model, what, *scroll)
         }
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
-        Overlay::Changes { selected } => changes::render(frame, area, model, *selected),
-        Overlay::Causes { selected } => causes::render(frame, area, model, *selected),
-        Overlay::Variables { selected } => variables::render(frame, area, model, *selected),
-        Overlay::Evidence { selected } => evidence::render(frame, area, model, *selected),
+        Overlay::At(place) => place.draw(frame, area, model),
         Overlay::Log(log) => logs::render(frame, area, model, log),
         Overlay::Reply(reply) => reply::render(frame, area, model, reply),
         Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),

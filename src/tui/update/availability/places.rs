@@ -79,7 +79,6 @@ pub fn amend(model: &Model, over: Over) -> Result<(), Why> {
 /// Going from a finding or a cause to its step.
 pub fn go_to_step(model: &Model, over: Over) -> Result<(), Why> {
     match over {
-        Some(Overlay::Evidence { selected }) => of_evidence(model, *selected),
         Some(Overlay::Reply(reply)) => match reply.row() {
             Some(ReplyRow::Cause(cause)) if cause.step.is_none() => {
                 no("no step is named for it", "")
@@ -93,7 +92,10 @@ pub fn go_to_step(model: &Model, over: Over) -> Result<(), Why> {
                 no("this row leads to no step", "")
             }
         },
-        _ => Ok(()),
+        _ => match over.and_then(|over| over.selected_at(Places::EVIDENCE)) {
+            Some(selected) => of_evidence(model, selected),
+            None => Ok(()),
+        },
     }
 }
 
@@ -193,11 +195,11 @@ pub fn keep(model: &Model, over: Over) -> Result<(), Why> {
 
 /// Judging the selected cause.
 pub fn judge(model: &Model, over: Over) -> Result<(), Why> {
-    let Some(Overlay::Causes { selected }) = over else {
+    let Some(selected) = over.and_then(|over| over.selected_at(Places::CAUSES)) else {
         return Ok(());
     };
     let walk = model.walk.as_ref();
-    let line = walk.and_then(|walk| Some((walk, walk.snapshot.causes.get(*selected)?)));
+    let line = walk.and_then(|walk| Some((walk, walk.snapshot.causes.get(selected)?)));
     let Some((walk, line)) = line else {
         return no("its runbooks name no causes", "");
     };

@@ -6,15 +6,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::blocks;
-use super::draw::{inset, page};
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::CauseLine;
 use crate::tui::text::{local_hms, shown, wrap};
 use crate::tui::theme::Theme;
+use crate::tui::view::blocks;
+use crate::tui::view::draw::{inset, page};
 
 /// Draws the causes.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
     let theme = &model.theme;
     let Some(walk) = &model.walk else {
         return 0;

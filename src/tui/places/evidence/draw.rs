@@ -6,16 +6,16 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::blocks;
-use super::draw::{cursor, cut, inset, lines, page};
 use crate::tui::action::{ActionId, Places};
 use crate::tui::findings::{EvidenceRow, FindingRow};
 use crate::tui::model::{Context, Model, Walk};
 use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
+use crate::tui::view::blocks;
+use crate::tui::view::draw::{cursor, cut, inset, lines, page};
 
 /// Draws the evidence.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
     let theme = &model.theme;
     let Some(walk) = &model.walk else {
         return 0;

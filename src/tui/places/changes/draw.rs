@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::blocks;
-use super::draw::{inset, page};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, local_hms, shown, wrap};
+use crate::tui::view::blocks;
+use crate::tui::view::draw::{inset, page};
 
 /// Draws the changes in force.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
     let theme = &model.theme;
     let Some(walk) = &model.walk else {
         return 0;

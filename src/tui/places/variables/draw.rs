@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::blocks;
-use super::draw::{inset, page};
+use super::rows::variable_rows;
 use crate::tui::model::Model;
 use crate::tui::text::{fit, shown, width, wrap};
-use crate::tui::variables::variable_rows;
+use crate::tui::view::blocks;
+use crate::tui::view::draw::{inset, page};
 
 /// The columns of the widest name.
 const NAME: usize = 24;
 
 /// Draws the variables.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
     let theme = &model.theme;
     let Some(walk) = &model.walk else {
         return 0;

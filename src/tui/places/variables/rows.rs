@@ -1,13 +1,12 @@
 //! The variables of the runbooks in use, as they are listed: those of the step with the focus
 //! first, each with what it stands at.
 
-use super::model::Walk;
 use crate::domain::fill::variables_in;
 use crate::domain::runbook::{Step, Variable};
+use crate::tui::model::Walk;
 
 /// A variable in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say all")]
 pub struct VariableRow {
     pub name: String,
     /// What is asked for it.

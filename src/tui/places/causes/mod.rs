@@ -1,0 +1,76 @@
+//! Every cause, what is thought of it and why.
+
+mod draw;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::tui::model::{Model, Overlay, Walk};
+use crate::tui::overlay::Place;
+use crate::tui::place::Places;
+use crate::tui::snapshot::CauseLine;
+use crate::tui::text::local_hms;
+
+/// The place.
+#[derive(Debug, Default)]
+pub struct Causes {
+    selected: usize,
+}
+
+/// Lists them.
+pub fn open(model: &mut Model) {
+    model.overlay = Some(Overlay::At(Box::new(Causes::default())));
+}
+
+impl Place for Causes {
+    fn at(&self) -> Places {
+        Places::CAUSES
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, model: &Model) -> usize {
+        draw::draw(frame, area, model, self.selected)
+    }
+
+    fn selected(&self) -> usize {
+        self.selected
+    }
+
+    fn selected_mut(&mut self) -> &mut usize {
+        &mut self.selected
+    }
+
+    fn count(&self, walk: &Walk) -> usize {
+        walk.snapshot.causes.len()
+    }
+
+    fn heading(&self) -> &str {
+        "Causes, strongest first. A number selects one, judge judges it:"
+    }
+
+    fn rows(&self, _: &Model, walk: &Walk) -> Vec<String> {
+        let causes = walk.snapshot.causes.iter();
+        causes.map(|line| cause(walk, line)).collect()
+    }
+
+    fn sought(&self, _: &Model, walk: &Walk) -> Vec<String> {
+        let rows = walk.snapshot.causes.iter().map(|line| {
+            let because: Vec<&str> = line.because.iter().map(|(_, why)| &**why).collect();
+            format!("{} {}", line.title, because.join(" "))
+        });
+        rows.collect()
+    }
+}
+
+fn cause(walk: &Walk, line: &CauseLine) -> String {
+    let mut said = format!("{}, {}", line.title, line.standing.words());
+    if let Some(class) = &line.class {
+        said.push_str(&format!(", class {class}"));
+    }
+    for (event, why) in &line.because {
+        let judged = if line.judged { "judged " } else { "" };
+        let by = walk.snapshot.named.get(event);
+        let by = by.map(|(at, actor)| format!("{judged}{} {actor}, ", local_hms(*at)));
+        said.push_str(&format!("; {}{why}", by.unwrap_or_default()));
+    }
+    said
+}
