@@ -23,7 +23,7 @@ pub fn go_to_current(walk: &mut Walk) {
 /// Puts the focus on a step, out of the place that lies over the walk. Those of a runbook that
 /// was set aside are not listed there.
 pub fn go_to(model: &mut Model, step: &StepRef) {
-    model.overlay = None;
+    model.close();
     model.status = None;
     let Some(walk) = &mut model.walk else {
         return;

@@ -16,6 +16,7 @@ pub mod awaited;
 pub mod bindings;
 mod bookmark;
 pub mod books;
+mod draw;
 pub mod drills;
 pub mod due;
 mod editor;

@@ -79,8 +79,8 @@ pub struct Model {
     pub screen: Screen,
     /// What lies over it.
     pub overlay: Option<Overlay>,
-    /// The place that a form was opened from: it is there again when the form closes.
-    pub under_form: Option<Box<Overlay>>,
+    /// What lies under that, the lowest first: it is there again when the place above is left.
+    pub under: Vec<Overlay>,
     /// The home screen.
     pub home: Home,
     /// The incident being walked.
@@ -129,7 +129,7 @@ impl Model {
         Self {
             screen: Screen::Home,
             overlay: None,
-            under_form: None,
+            under: Vec::new(),
             home: Home {
                 input: Input::of(query),
                 focus: Focus::Search,
@@ -217,15 +217,42 @@ impl Model {
         state.is_some_and(State::is_running_drill)
     }
 
+    /// Lays a place over the one on top, which is there again afterwards.
+    pub fn cover(&mut self, over: Overlay) {
+        self.under.extend(self.overlay.replace(over));
+    }
+
+    /// Leaves the place on top.
+    pub fn uncover(&mut self) {
+        self.overlay = self.under.pop();
+    }
+
+    /// Leaves every place for the main screen.
+    pub fn close(&mut self) {
+        self.overlay = None;
+        self.under.clear();
+    }
+
+    /// Shows a place in the stead of all that are open.
+    pub fn show(&mut self, place: Overlay) {
+        self.close();
+        self.overlay = Some(place);
+    }
+
+    /// The places that are open, the one on top first.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Overlay> {
+        let under = self.under.iter_mut().rev();
+        self.overlay.iter_mut().chain(under)
+    }
+
     /// Asks questions over a place, which is there again afterwards.
     pub fn ask(&mut self, form: Form) {
-        self.under_form = self.overlay.take().map(Box::new);
-        self.overlay = Some(Overlay::Form(form));
+        self.cover(Overlay::Form(form));
     }
 
     /// Closes a form.
     pub fn leave_form(&mut self) {
-        self.overlay = self.under_form.take().map(|under| *under);
+        self.uncover();
     }
 
     /// Whether the terminal is too small to work with.

@@ -106,7 +106,7 @@ pub fn keep_in_range(model: &mut Model) {
     *selected = within(*selected, count);
     let leaves = matches!(&model.overlay, Some(Overlay::At(it)) if it.leaves_when_empty());
     if count == 0 && leaves {
-        model.overlay = None;
+        model.close();
     }
 }
 

@@ -63,7 +63,7 @@ pub trait Place: Debug {
     }
 }
 
-/// What lies over the main screen. At most one thing does.
+/// What lies over the main screen, or over another place.
 #[derive(Debug)]
 pub enum Overlay {
     /// A runbook before it is started.
@@ -78,8 +78,6 @@ pub enum Overlay {
         at: Places,
         /// The first line shown.
         scroll: usize,
-        /// What it lies over.
-        under: Option<Box<Overlay>>,
     },
     /// What is cut in the place below, whole.
     Zoom {
@@ -87,8 +85,6 @@ pub enum Overlay {
         scroll: usize,
         /// The message that stood there.
         message: Option<Status>,
-        /// What it lies over.
-        under: Option<Box<Overlay>>,
     },
     /// Every event.
     Timeline(Timeline),
@@ -186,8 +182,6 @@ pub struct Preview {
     pub chosen: Option<(String, u32)>,
     /// The first line shown.
     pub scroll: usize,
-    /// In a drill it is looked at before it is taken: the search that it lies over.
-    pub finder: Option<RunbookFinder>,
 }
 
 /// Finding an action by its name.
@@ -201,8 +195,6 @@ pub struct Finder {
     pub found: Vec<Found>,
     /// The selected one.
     pub selected: usize,
-    /// What it lies over.
-    pub under: Option<Box<Overlay>>,
 }
 
 /// An action that the palette found.

@@ -35,7 +35,7 @@ pub fn place(model: &Model) -> Vec<String> {
             said.extend(attach(finder));
             said
         }
-        Some(Overlay::Preview(preview)) if preview.finder.is_some() => {
+        Some(Overlay::Preview(_)) if model.is_searching() => {
             let mut said = page::read(model);
             said.push("start takes this runbook, back goes on searching.".to_owned());
             said

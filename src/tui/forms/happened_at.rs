@@ -32,7 +32,7 @@ impl Act for HappenedAt {
         if let Some(walk) = &mut model.walk {
             walk.happened_at = at;
         }
-        model.overlay = None;
+        model.close();
         model.say(match at {
             Some(at) => format!(
                 "the next act happened at {}",

@@ -15,7 +15,7 @@ use super::availability::no;
 /// below it.
 fn doable(model: &Model, at: Places, id: ActionId) -> Result<&'static Action, Why> {
     let over = match model.overlay.as_ref() {
-        Some(Overlay::Palette(finder)) if at != Places::PALETTE => finder.under.as_deref(),
+        Some(Overlay::Palette(_)) if at != Places::PALETTE => model.under.last(),
         other => other,
     };
     let action = row_from(id, at).ok_or_else(|| elsewhere(id))?;
@@ -71,7 +71,7 @@ pub fn act(model: &mut Model, id: ActionId, key: Option<KeyEvent>) -> Vec<Effect
     };
     if model.overlay.is_none() && !action.keeps {
         model.status = None;
-        model.under_form = None;
+        model.under.clear();
     }
     let digit = key.and_then(|key| match key.code {
         KeyCode::Char(digit) => digit.to_digit(10),

@@ -138,18 +138,13 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
     let query = finder.input.text().trim();
     let chosen = (!query.is_empty()).then(|| (query.to_owned(), offer.rank));
     if model.is_searching() {
-        let finder = match model.overlay.take() {
-            Some(Overlay::Attach(finder)) => Some(finder),
-            _ => None,
-        };
-        model.overlay = Some(Overlay::Preview(Preview {
+        model.cover(Overlay::Preview(Preview {
             entry,
             chosen,
             scroll: 0,
-            finder,
         }));
         return Vec::new();
     }
-    model.overlay = None;
+    model.close();
     take(model, entry, chosen)
 }

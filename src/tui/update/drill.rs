@@ -36,14 +36,12 @@ pub fn history(model: &mut Model, read: Result<History, String>) {
             return;
         }
     };
-    match &mut model.overlay {
-        Some(Overlay::Drills(drills)) => drills.history = Some(history),
-        Some(Overlay::Debrief(talk)) => talk.history = Some(history),
-        _ => match model.under_form.as_deref_mut() {
-            Some(Overlay::Debrief(talk)) => talk.history = Some(history),
-            Some(Overlay::Drills(drills)) => drills.history = Some(history),
+    for place in model.places_mut() {
+        match place {
+            Overlay::Drills(drills) => drills.history = Some(history.clone()),
+            Overlay::Debrief(talk) => talk.history = Some(history.clone()),
             _ => {}
-        },
+        }
     }
 }
 
@@ -133,8 +131,7 @@ pub fn debriefed(model: &mut Model) -> Vec<Effect> {
     let Some(talk) = walk.and_then(|walk| Talk::of(&walk.snapshot)) else {
         return Vec::new();
     };
-    model.under_form = None;
-    model.overlay = Some(Overlay::Debrief(talk));
+    model.show(Overlay::Debrief(talk));
     model.status = None;
     vec![Effect::History]
 }

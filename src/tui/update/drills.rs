@@ -19,7 +19,7 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
 /// The scenarios are there, or cannot be read before the library is.
 pub fn listed(model: &mut Model, scenarios: Option<Vec<Arc<Scenario>>>) -> Vec<Effect> {
     if !matches!(model.overlay, Some(Overlay::Drills(_))) {
-        model.overlay = Some(Overlay::Drills(Drills::default()));
+        model.show(Overlay::Drills(Drills::default()));
     }
     let Some(Overlay::Drills(drills)) = &mut model.overlay else {
         return Vec::new();

@@ -187,7 +187,6 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 entry,
                 chosen,
                 scroll,
-                finder: None,
             }));
         }
         None if model.books.is_none() => {

@@ -193,19 +193,17 @@ fn begin(
     vec![effect(wanted)]
 }
 
-/// The box, also while help or the palette lies over it.
-fn the_box(overlay: Option<&mut Overlay>) -> Option<&mut LogBox> {
-    match overlay? {
+/// The box, whatever lies over it.
+fn the_box(model: &mut Model) -> Option<&mut LogBox> {
+    model.places_mut().find_map(|place| match place {
         Overlay::Log(log) => Some(log),
-        Overlay::Help { under, .. } => the_box(under.as_deref_mut()),
-        Overlay::Palette(finder) => the_box(finder.under.as_deref_mut()),
         _ => None,
-    }
+    })
 }
 
 /// The look has come so far.
 pub fn progress(model: &mut Model, bytes: u64) {
-    let running = the_box(model.overlay.as_mut()).and_then(|log| log.running.as_mut());
+    let running = the_box(model).and_then(|log| log.running.as_mut());
     if let Some(running) = running {
         running.bytes = Some(bytes);
     }
@@ -235,7 +233,7 @@ pub fn looked(model: &mut Model, looked: Arc<Looked>) -> Vec<Effect> {
 
 /// Nothing came of a look: the box is as it was before.
 pub fn failed(model: &mut Model) {
-    if let Some(log) = the_box(model.overlay.as_mut()) {
+    if let Some(log) = the_box(model) {
         log.running = None;
     }
 }

@@ -109,7 +109,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Walk { snapshot, said } => {
-            model.overlay = None;
+            model.close();
             model.status = None;
             arriving::show(model, snapshot);
             match said {
@@ -123,8 +123,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Opened { snapshot, said } => {
-            model.overlay = None;
-            model.under_form = None;
+            model.close();
             model.status = None;
             arriving::show(model, snapshot);
             said.into_iter().for_each(|said| model.remind(said));

@@ -11,9 +11,7 @@ pub fn help(model: &mut Model) {
         return;
     }
     let at = model.place();
-    let under = model.overlay.take().map(Box::new);
-    let scroll = 0;
-    model.overlay = Some(Overlay::Help { at, scroll, under });
+    model.cover(Overlay::Help { at, scroll: 0 });
 }
 
 /// Shows what is cut here whole: the message, and what is selected.
@@ -21,11 +19,8 @@ pub fn zoom(model: &mut Model) {
     if matches!(model.overlay, Some(Overlay::Zoom { .. })) {
         return;
     }
-    model.overlay = Some(Overlay::Zoom {
-        scroll: 0,
-        message: model.status.take(),
-        under: model.overlay.take().map(Box::new),
-    });
+    let message = model.status.take();
+    model.cover(Overlay::Zoom { scroll: 0, message });
 }
 
 /// Starts the runbook that is shown. In a drill nothing real is opened: it is taken.
@@ -34,8 +29,8 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (entry, chosen) = (preview.entry, preview.chosen.clone());
-    if preview.finder.is_some() {
-        model.overlay = None;
+    if model.is_searching() {
+        model.close();
         return attach::take(model, entry, chosen);
     }
     plan::start(model, entry, chosen)

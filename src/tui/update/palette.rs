@@ -18,13 +18,11 @@ pub fn open(model: &mut Model) {
         return;
     }
     let at = model.place();
-    let under = model.overlay.take().map(Box::new);
-    model.overlay = Some(Overlay::Palette(Finder {
+    model.cover(Overlay::Palette(Finder {
         at,
         input: Input::default(),
         found: Vec::new(),
         selected: 0,
-        under,
     }));
     find(model);
 }
@@ -92,7 +90,7 @@ fn stands_for(action: &'static Action, at: Places) -> bool {
 
 /// Does what is selected, or says why it cannot be done.
 pub fn confirm(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Palette(finder)) = &mut model.overlay else {
+    let Some(Overlay::Palette(finder)) = &model.overlay else {
         return Vec::new();
     };
     let Some(chosen) = finder.found.get(finder.selected).cloned() else {
@@ -105,8 +103,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     if chosen.action.id == ActionId::Palette {
         return Vec::new();
     }
-    let under = finder.under.take();
-    model.overlay = under.map(|under| *under);
+    model.uncover();
     model.status = None;
     act(model, chosen.action.id, None)
 }

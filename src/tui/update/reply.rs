@@ -29,8 +29,11 @@ fn show(model: &mut Model, looked: Arc<Looked>) {
     let reply = Overlay::Reply(Reply::new(looked, &walk.snapshot.state));
     match &model.overlay {
         // A question that was asked meanwhile is answered first.
-        Some(Overlay::Form(_)) => model.under_form = Some(Box::new(reply)),
-        _ => model.overlay = Some(reply),
+        Some(Overlay::Form(_)) => {
+            model.under.pop();
+            model.under.push(reply);
+        }
+        _ => model.show(reply),
     }
 }
 
@@ -69,7 +72,7 @@ pub fn followed(
     }
     if let Some(looked) = began {
         if matches!(model.overlay, Some(Overlay::Log(_))) {
-            model.overlay = None;
+            model.close();
         }
         let lines = counted(looked.report.lines(), "line");
         match looked.report.answer.findings.is_empty() {
@@ -118,10 +121,10 @@ pub fn attach(model: &mut Model) -> Vec<Effect> {
 
 /// After the incident changed.
 pub fn look_again(model: &mut Model) {
-    let over = [model.overlay.as_mut(), model.under_form.as_deref_mut()];
     let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    for overlay in over.into_iter().flatten() {
-        if let (Overlay::Reply(reply), Some(state)) = (overlay, state) {
+    let places = model.overlay.iter_mut().chain(&mut model.under);
+    for place in places {
+        if let (Overlay::Reply(reply), Some(state)) = (place, state) {
             reply.look_again(state);
         }
     }

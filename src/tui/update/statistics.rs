@@ -15,17 +15,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Statistics]
 }
 
-/// The place, also where help or the palette lies over it.
-fn wanted(overlay: &mut Overlay) -> Option<&mut Figures> {
-    match overlay {
-        Overlay::Statistics(figures) => Some(figures),
-        Overlay::Help { under, .. } => wanted(under.as_deref_mut()?),
-        Overlay::Palette(finder) => wanted(finder.under.as_deref_mut()?),
-        _ => None,
-    }
-}
-
-/// The figures have come, for the previews and for the place; whoever left that meanwhile does
+/// The figures have come, for the previews and for the place, whatever lies over it; whoever left that meanwhile does
 /// not want them any more.
 pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -33,7 +23,11 @@ pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Ef
         model.past_use = Some(past_use(&gathered.samples));
         effects = super::home::used(model);
     }
-    let Some(figures) = model.overlay.as_mut().and_then(wanted) else {
+    let wanted = model.places_mut().find_map(|place| match place {
+        Overlay::Statistics(figures) => Some(figures),
+        _ => None,
+    });
+    let Some(figures) = wanted else {
         return effects;
     };
     match gathered {

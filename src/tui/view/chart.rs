@@ -12,7 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{put, split_top};
+use crate::tui::draw::{put, split_top};
 use crate::tui::text::{clock, width};
 use crate::tui::theme::Theme;
 

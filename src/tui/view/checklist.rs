@@ -12,8 +12,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cursor, cut, highlight, put_both, window};
 use crate::domain::checklist::StepState;
+use crate::tui::draw::{cursor, cut, highlight, put_both, window};
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::Row;
 use crate::tui::text::{clock, width};

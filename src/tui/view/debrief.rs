@@ -17,11 +17,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cursor, cut, inset, lines, page};
 use super::drill;
 use super::drills::verdict_style;
 use crate::domain::time::Timestamp;
 use crate::drill::{Against, Line as Compared, Score};
+use crate::tui::draw::{cursor, cut, inset, lines, page};
 use crate::tui::drills::Talk;
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, counted, shown, wrap};

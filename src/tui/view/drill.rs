@@ -14,11 +14,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cursor, inset, lines, page, rule, split_top};
 use super::header;
 use crate::domain::scenario::{ReportKind, Wants};
 use crate::drill::{Drill, Played};
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{cursor, inset, lines, page, rule, split_top};
 use crate::tui::drills::{Message, messages};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, counted, local_hms, shown, wrap};

@@ -15,12 +15,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::draw::{
+use crate::domain::scenario::Scenario;
+use crate::drill::{History, Past, Verdict};
+use crate::tui::draw::{
     cursor, cut, highlight, inset, lines, page, put, put_both, rule, split_bottom, split_top,
     window,
 };
-use crate::domain::scenario::Scenario;
-use crate::drill::{History, Past, Verdict};
 use crate::tui::drills::{Drills, unfinished};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, counted, wrap_plain};

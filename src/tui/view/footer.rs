@@ -13,9 +13,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{inset, lines, put, rule, split_bottom, split_top};
 use crate::tui::action::{Action, ActionId};
 use crate::tui::actions::{ACTIONS, deed};
+use crate::tui::draw::{inset, lines, put, rule, split_bottom, split_top};
 use crate::tui::model::{Model, Tone};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;

@@ -11,10 +11,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, counted, fit, local_hms, width};
 use crate::tui::theme::Theme;

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::draw::{cursor, inset, lines, page};
 use crate::tui::action::{ActionId, Places, Twin};
 use crate::tui::actions::ACTIONS;
+use crate::tui::draw::{cursor, inset, lines, page};
 use crate::tui::keymap::action_name;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;

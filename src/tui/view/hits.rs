@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cut, inset, lines, put, split_top, window};
 use super::home::focus;
 use crate::search::{Field, Hit, Match};
+use crate::tui::draw::{cut, inset, lines, put, split_top, window};
 use crate::tui::model::Model;
 use crate::tui::text::{fit, moment, width, wrap_plain};
 use crate::tui::theme::Theme;

@@ -18,9 +18,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use super::{hits, preview};
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use crate::tui::model::{Focus, Model, OpenIncident};
 use crate::tui::text::{clock, fit, width};
 

@@ -15,8 +15,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cursor, cut, inset, label, lines, put_both, rule, split_top};
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{cursor, cut, inset, label, lines, put_both, rule, split_top};
 use crate::tui::model::{LogBox, Model};
 use crate::tui::text::{counted, fit, shown, size, width, wrap, wrap_plain};
 

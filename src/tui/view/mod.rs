@@ -12,12 +12,10 @@
 //! ```
 
 mod attach;
-pub(super) mod blocks;
 mod brief;
 mod chart;
 mod checklist;
 mod debrief;
-pub(super) mod draw;
 mod drill;
 mod drills;
 mod footer;
@@ -40,9 +38,9 @@ mod zoom;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::draw::{inset, joint, lines, rule, split_bottom, split_top, vertical};
 use super::model::{Model, Overlay, SMALLEST, Screen, Walk};
 use super::text::wrap_plain;
-use draw::{inset, joint, lines, rule, split_bottom, split_top, vertical};
 pub use drill::wanted;
 pub use step::text as step_text;
 
@@ -105,12 +103,8 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
         Overlay::Attach(finder) => attach::render(frame, area, model, finder),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
-        Overlay::Zoom {
-            scroll,
-            message,
-            under,
-        } => {
-            let what = (message.as_ref(), under.as_deref());
+        Overlay::Zoom { scroll, message } => {
+            let what = (message.as_ref(), model.under.last());
             zoom::render(frame, area, model, what, *scroll)
         }
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),

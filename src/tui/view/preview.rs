@@ -8,10 +8,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cursor, inset, joint, label, lines, page, put, vertical};
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{cursor, inset, joint, label, lines, page, put, vertical};
 use crate::tui::model::{Focus, Model, Preview};
 use crate::tui::text::{clock, shown, width, wrap, wrap_plain};
 

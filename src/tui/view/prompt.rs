@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::draw::{
+use crate::tui::draw::{
     cursor, cut, highlight, inset, put, put_both, rule, split_bottom, split_top, window,
 };
 use crate::tui::form::{Ask, Form, Question};

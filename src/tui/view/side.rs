@@ -14,8 +14,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::draw::{cut, lines, put, split_top};
 use crate::domain::event::Standing;
+use crate::tui::draw::{cut, lines, put, split_top};
 use crate::tui::event_line::EventLine;
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::CauseLine;

@@ -17,10 +17,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::chart::{self, Chart};
-use super::draw::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
 use crate::domain::event::Mode;
 use crate::report::{Spread, Tally};
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
 use crate::tui::figures::{Figures, RunbookFigures};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, shown, wrap, wrap_plain};

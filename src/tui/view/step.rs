@@ -21,7 +21,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::draw::{label, lines, put};
 use super::{drill, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Filling, Piece};
@@ -29,6 +28,7 @@ use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step, Variable};
 use crate::domain::state::Attachment;
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::{label, lines, put};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain, wrap_run};
 use crate::tui::theme::Theme;

@@ -6,12 +6,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::tui::draw::blocks;
+use crate::tui::draw::{inset, page};
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::CauseLine;
 use crate::tui::text::{local_hms, shown, wrap};
 use crate::tui::theme::Theme;
-use crate::tui::view::blocks;
-use crate::tui::view::draw::{inset, page};
 
 /// Draws the causes.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::tui::draw::blocks;
+use crate::tui::draw::{inset, page};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, local_hms, shown, wrap};
-use crate::tui::view::blocks;
-use crate::tui::view::draw::{inset, page};
 
 /// Draws the changes in force.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {

@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::action::{ActionId, Places};
+use crate::tui::draw::blocks;
+use crate::tui::draw::{cursor, cut, inset, lines, page};
 use crate::tui::findings::{EvidenceRow, FindingRow};
 use crate::tui::model::{Context, Model, Walk};
 use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
-use crate::tui::view::blocks;
-use crate::tui::view::draw::{cursor, cut, inset, lines, page};
 
 /// Draws the evidence.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {

@@ -6,10 +6,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::rows::variable_rows;
+use crate::tui::draw::blocks;
+use crate::tui::draw::{inset, page};
 use crate::tui::model::Model;
 use crate::tui::text::{fit, shown, width, wrap};
-use crate::tui::view::blocks;
-use crate::tui::view::draw::{inset, page};
 
 /// The columns of the widest name.
 const NAME: usize = 24;

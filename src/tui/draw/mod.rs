@@ -1,4 +1,7 @@
-//! Small pieces that every view draws with.
+//! Small pieces that every view draws with. They are given what they draw; nothing here knows a
+//! place.
+
+pub mod blocks;
 
 use std::borrow::Cow;
 
