@@ -69,7 +69,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::figures",
     "tui::findings",
     "tui::overlay",
-    "tui::place",
+    "tui::places::Places",
     "tui::reply",
     // The rows of the list of variables are values, read off the walk.
     "tui::places::variables::rows",

@@ -2,7 +2,7 @@
 //! of them is `actions`.
 
 use super::keymap::Chord;
-pub use super::place::Places;
+pub use super::places::Places;
 
 /// What an operator can ask of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

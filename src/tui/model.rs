@@ -15,7 +15,7 @@ use super::keymap::Keymap;
 pub use super::logs::{Context, Followed, LogBox, Running};
 pub use super::open_incident::OpenIncident;
 pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline};
-use super::place::Places;
+use super::places::Places;
 pub use super::runbook_finder::{Offer, RunbookFinder};
 use super::theme::Theme;
 use crate::domain::state::State;

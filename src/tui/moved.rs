@@ -4,7 +4,7 @@ use super::drills::Talk;
 use super::focus;
 use super::model::{Focus, Model, Overlay, Screen};
 use super::moving::{Move, scroll, within};
-use super::place::Places;
+use super::places::Places;
 use super::reply::ReplyRow;
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.

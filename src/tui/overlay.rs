@@ -13,7 +13,7 @@ use super::form::Form;
 use super::input::Input;
 use super::logs::LogBox;
 use super::model::Model;
-use super::place::Places;
+use super::places::Places;
 use super::reply::Reply;
 use super::runbook_finder::RunbookFinder;
 use super::status::{Status, Why};

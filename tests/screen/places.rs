@@ -367,3 +367,15 @@ fn every_place_fits_every_size_and_theme() {
         }
     }
 }
+
+#[test]
+fn what_is_awaited_comes_also_where_a_question_lies_over_the_place() {
+    let mut desk = Desk::walking();
+    desk.keys("S").sees("Statistics by runbook");
+    desk.keys("/").sees("Find in this list");
+    let gone = Err("the journal is gone".to_owned());
+    desk.app
+        .handle(runsheet::tui::effect::Msg::Statistics(gone));
+    desk.sees("the journal is gone");
+    desk.keys("<Esc>").sees("Statistics by runbook");
+}

@@ -3,7 +3,7 @@
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
-use super::super::place::Places;
+use super::super::places::Places;
 use super::super::submit::stamped;
 use crate::domain::command::Command;
 use crate::domain::event::Standing;

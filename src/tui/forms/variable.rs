@@ -4,7 +4,7 @@ use super::super::effect::{Effect, Hidden};
 use super::super::form::{Act, Ask, Field, Form, Question};
 use super::super::model::Model;
 use super::super::moved;
-use super::super::place::Places;
+use super::super::places::Places;
 use super::super::places::variables::rows::{VariableRow, variable_rows};
 use super::super::submit::submit;
 use crate::domain::command::Command;

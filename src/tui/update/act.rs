@@ -8,7 +8,7 @@ use super::super::actions::{deed, row_from, rows};
 use super::super::effect::Effect;
 use super::super::forms::unresolved;
 use super::super::model::{Model, Overlay, Why};
-use super::super::place::Places;
+use super::super::places::Places;
 use super::availability::no;
 
 /// The row of an action at a place, if it can be done there. The palette asks for the place

@@ -4,7 +4,7 @@
 
 use super::super::drills::is_unfinished;
 use super::super::model::{Model, Walk};
-use super::super::place::Places;
+use super::super::places::Places;
 use super::availability::step::{self, is_turning};
 use crate::domain::checklist::StepState;
 use crate::domain::state::{State, Status};

@@ -3,7 +3,7 @@
 use super::super::action::Action;
 use super::super::drills::unfinished;
 use super::super::model::{Model, Overlay};
-use super::super::place::Places;
+use super::super::places::Places;
 
 type Called = Option<&'static str>;
 

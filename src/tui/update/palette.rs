@@ -8,7 +8,7 @@ use super::super::actions::{ACTIONS, rows};
 use super::super::effect::Effect;
 use super::super::input::Input;
 use super::super::model::{Finder, Found, Model, Overlay};
-use super::super::place::Places;
+use super::super::places::Places;
 use super::act::{act, availability};
 use super::labels::name;
 

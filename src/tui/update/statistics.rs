@@ -4,7 +4,7 @@ use super::super::action::ActionId;
 use super::super::effect::Effect;
 use super::super::figures::{Figures, Gathered};
 use super::super::model::{Model, Overlay};
-use super::super::place::Places;
+use super::super::places::Places;
 use crate::domain::event::Mode;
 use crate::report::past_use;
 

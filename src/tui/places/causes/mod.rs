@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::model::{Model, Overlay, Walk};
 use crate::tui::overlay::Place;
-use crate::tui::place::Places;
+use crate::tui::places::Places;
 use crate::tui::snapshot::CauseLine;
 use crate::tui::text::local_hms;
 

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use crate::domain::state::Change;
 use crate::tui::model::{Model, Overlay, Walk};
 use crate::tui::overlay::Place;
-use crate::tui::place::Places;
+use crate::tui::places::Places;
 use crate::tui::text::clock;
 
 /// The place.

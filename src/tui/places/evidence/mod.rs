@@ -9,7 +9,7 @@ use crate::report::counted;
 use crate::tui::findings::EvidenceRow;
 use crate::tui::model::{Model, Overlay, Walk};
 use crate::tui::overlay::Place;
-use crate::tui::place::Places;
+use crate::tui::places::Places;
 
 /// The place.
 #[derive(Debug, Default)]

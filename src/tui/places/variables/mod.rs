@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use crate::tui::action::ActionId;
 use crate::tui::model::{Model, Overlay, Walk};
 use crate::tui::overlay::Place;
-use crate::tui::place::Places;
+use crate::tui::places::Places;
 use rows::variable_rows;
 
 /// The place.

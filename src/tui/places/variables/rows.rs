@@ -7,6 +7,7 @@ use crate::tui::model::Walk;
 
 /// A variable in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say all")]
 pub struct VariableRow {
     pub name: String,
     /// What is asked for it.

@@ -4,7 +4,7 @@
 use super::super::super::action::ActionId;
 use super::super::super::drills::is_unfinished;
 use super::super::super::model::{Model, Walk, Why};
-use super::super::super::place::Places;
+use super::super::super::places::Places;
 use super::{Over, event, no, refused};
 use crate::domain::decide::unresolved_steps;
 use crate::domain::event::Payload;

@@ -3,7 +3,7 @@
 use super::super::super::action::ActionId;
 use super::super::super::form::{Ask, Form};
 use super::super::super::model::{LogBox, Model, Overlay, Timeline, Why};
-use super::super::super::place::Places;
+use super::super::super::places::Places;
 use super::super::super::reply::ReplyRow;
 use super::{Over, event, no, refused};
 use crate::domain::event::{Payload, Standing};

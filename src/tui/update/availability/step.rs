@@ -4,7 +4,7 @@
 use super::super::super::action::ActionId;
 use super::super::super::hints;
 use super::super::super::model::{Model, Why};
-use super::super::super::place::Places;
+use super::super::super::places::Places;
 use super::{Over, event, incident, no, refused};
 use crate::domain::checklist::{Applies, StepState};
 use crate::domain::event::Payload;
