@@ -1,6 +1,10 @@
 //! Who may import whom: folders show the layers, and this reads the sources and fails on
-//! an import that runs the other way.
+//! an import that runs the other way, and on files and folders that import one another in a
+//! circle.
+//!
+//! Long because how imports are read stands beside the rules that they are held against.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -79,54 +83,117 @@ const VIEW_MAY_IMPORT: &[&str] = &[
 
 /// What a file imports of the program: paths such as `domain::time`, from its root.
 fn imports(source: &str, module: &[&str]) -> Vec<String> {
+    let code = code(source);
+    let children: Vec<&str> = code
+        .match_indices("mod ")
+        .filter_map(|(at, _)| code[at + 4..].split_once(';'))
+        .map(|(name, _)| name)
+        .filter(|name| name.chars().all(is_word))
+        .collect();
     let mut found = Vec::new();
-    for line in without_tests(source).lines() {
-        let code = line.split("//").next().unwrap_or_default();
-        for root in ["crate::", "runsheet::"] {
-            for (at, _) in code.match_indices(root) {
-                let is_word = code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-                if !is_word {
-                    found.extend(names(&code[at + root.len()..]));
-                }
-            }
+    for (at, _) in code.match_indices("::") {
+        let before = code[..at].trim_end();
+        let head = before.trim_end_matches(is_word);
+        let word = &before[head.len()..];
+        let begins = !head.ends_with(':');
+        let home = match word {
+            "crate" | "runsheet" => Vec::new(),
+            "super" => module[..module.len().saturating_sub(1)].to_vec(),
+            "self" => module.to_vec(),
+            child if children.contains(&child) => [module, &[child]].concat(),
+            _ => continue,
+        };
+        if !begins {
+            continue;
         }
-        for (at, _) in code.match_indices("super::") {
-            if code[..at].ends_with("super::") {
-                continue;
-            }
-            let mut rest = &code[at..];
-            let mut home = module.to_vec();
-            while let Some(after) = rest.strip_prefix("super::") {
-                rest = after;
-                home.pop();
-            }
-            for name in names(rest) {
-                let mut path: Vec<&str> = home.clone();
-                path.extend(name.split("::"));
-                found.push(path.join("::"));
-            }
+        let mut rest = &code[at + 2..];
+        for path in paths(&mut rest) {
+            let ups = path.iter().take_while(|word| **word == "super").count();
+            let home = &home[..home.len().saturating_sub(ups)];
+            found.push([home, &path[ups..]].concat().join("::"));
         }
     }
     found
 }
 
-/// The paths that begin a text: one, or those of a list in braces on the same line.
-fn names(text: &str) -> Vec<String> {
-    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-    if let Some(list) = text.strip_prefix('{') {
-        let list = list.split('}').next().unwrap_or_default();
-        let names = list.split(',').map(str::trim).filter(|n| !n.is_empty());
-        return names
-            .map(|n| n.split(' ').next().unwrap_or(n).to_owned())
-            .collect();
-    }
-    let end = text.find(|c| !is_path(c)).unwrap_or(text.len());
-    vec![text[..end].trim_end_matches(':').to_owned()]
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }
 
-/// A source up to its tests, which may import what they like.
+/// The paths that a text begins with: one, or those of a list in braces, which may run over
+/// several lines and stand in another list.
+fn paths<'a>(rest: &mut &'a str) -> Vec<Vec<&'a str>> {
+    *rest = rest.trim_start();
+    if let Some(inside) = rest.strip_prefix('{') {
+        *rest = inside;
+        let mut all = Vec::new();
+        loop {
+            *rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let before = rest.len();
+            if let Some(after) = rest.strip_prefix('}') {
+                *rest = after;
+                return all;
+            }
+            all.extend(paths(rest));
+            if rest.len() == before {
+                return all;
+            }
+        }
+    }
+    let (word, after) = rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
+    *rest = after;
+    let mut found = match after.trim_start().strip_prefix("::") {
+        Some(more) if !word.is_empty() => {
+            *rest = more;
+            paths(rest)
+        }
+        _ => Vec::new(),
+    };
+    if let Some(named) = rest.trim_start().strip_prefix("as ") {
+        *rest = named.trim_start().trim_start_matches(is_word);
+    }
+    if found.is_empty() {
+        found.push(Vec::new());
+    }
+    if !word.is_empty() {
+        found.iter_mut().for_each(|path| path.insert(0, word));
+    }
+    found
+}
+
+/// A source without its tests, its comments and what its texts say.
+fn code(source: &str) -> String {
+    let mut code = String::new();
+    for line in without_tests(source).lines() {
+        let mut quoted = false;
+        let mut letters = line.char_indices();
+        while let Some((at, letter)) = letters.next() {
+            match letter {
+                '"' => quoted = !quoted,
+                '\\' if quoted => drop(letters.next()),
+                '/' if !quoted && line[at..].starts_with("//") => break,
+                letter if !quoted => code.push(letter),
+                _ => {}
+            }
+        }
+        code.push('\n');
+    }
+    code
+}
+
+/// A source up to its tests, which may import what they like. That they lie in a file of their
+/// own is said anywhere.
 fn without_tests(source: &str) -> &str {
-    source.split("#[cfg(test)]").next().unwrap_or(source)
+    let mut from = 0;
+    while let Some(at) = source[from..].find("#[cfg(test)]") {
+        let rest = &source[from + at..];
+        let says = rest.find([';', '{']).map_or("", |end| &rest[..=end]);
+        if !(says.contains("mod ") && says.ends_with(';')) {
+            return &source[..from + at];
+        }
+        from += at + says.len();
+    }
+    source
 }
 
 /// The module that a file is, from the root; `mod.rs` is its folder.
@@ -206,6 +273,159 @@ fn imports_run_one_way() {
         .flat_map(|(path, source)| wrong_imports(path, source))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Which files import which, by their modules.
+type Graph = BTreeMap<String, BTreeSet<String>>;
+
+/// The imports between files. What is named may be an item: then its file is meant.
+fn graph(sources: &[(PathBuf, String)]) -> Graph {
+    let modules: BTreeSet<String> = sources
+        .iter()
+        .map(|(path, _)| module_of(path).join("::"))
+        .collect();
+    let file_of = |import: String| {
+        let mut name = import.as_str();
+        loop {
+            if modules.contains(name) {
+                return Some(name.to_owned());
+            }
+            name = name.rsplit_once("::")?.0;
+        }
+    };
+    let files = sources
+        .iter()
+        .filter(|(path, _)| !path.ends_with("tests.rs"));
+    files
+        .map(|(path, source)| {
+            let module = module_of(path);
+            let words: Vec<&str> = module.iter().map(String::as_str).collect();
+            let own = module.join("::");
+            let found = imports(source, &words).into_iter().filter_map(file_of);
+            let others = found.filter(|to| *to != own).collect();
+            (own, others)
+        })
+        .collect()
+}
+
+/// Those that import one another in a circle, each circle whole.
+fn circles(graph: &Graph) -> Vec<BTreeSet<&str>> {
+    let reached = |from: &str| {
+        let mut found = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            for to in graph.get(at).into_iter().flatten() {
+                if found.insert(to.as_str()) {
+                    open.push(to);
+                }
+            }
+        }
+        found
+    };
+    let all: BTreeMap<&str, BTreeSet<&str>> = graph
+        .keys()
+        .map(|from| (from.as_str(), reached(from)))
+        .collect();
+    let mut found: Vec<BTreeSet<&str>> = Vec::new();
+    for (from, reached) in &all {
+        let mutual = |to: &&&str| all.get(**to).is_some_and(|back| back.contains(from));
+        let circle: BTreeSet<&str> = reached.iter().filter(mutual).copied().collect();
+        if circle.len() > 1 && !found.contains(&circle) {
+            found.push(circle);
+        }
+    }
+    found
+}
+
+/// The imports between the folders that lie in one folder, with what lies in them.
+fn between_folders(files: &Graph, folder: &str) -> Graph {
+    let child = |module: &str| {
+        let rest = match folder {
+            "" => module,
+            _ => module.strip_prefix(folder)?.strip_prefix("::")?,
+        };
+        let name = rest.split("::").next()?;
+        let whole = [folder, name].into_iter().filter(|part| !part.is_empty());
+        let whole = whole.collect::<Vec<_>>().join("::");
+        let is_inside = |other: &String| other.starts_with(&format!("{whole}::"));
+        files.keys().any(is_inside).then_some(whole)
+    };
+    let mut found = Graph::new();
+    for (from, others) in files {
+        let Some(from) = child(from) else { continue };
+        let others = others.iter().filter_map(|to| child(to));
+        let others = others.filter(|to| *to != from);
+        found.entry(from.clone()).or_default().extend(others);
+    }
+    found
+}
+
+/// No more files of the screen may import one another in a circle.
+const MOST_IN_A_CIRCLE: usize = 3;
+
+/// One type whose methods lie in several files, which all know it.
+const ONE_TYPE: &str = "tui::app";
+
+/// What is wrong with the circles of these files.
+fn wrong_circles(files: &Graph) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for circle in circles(files) {
+        let is_screen = circle.iter().any(|file| file.starts_with("tui"));
+        let is_one_type = circle.iter().all(|file| file.starts_with(ONE_TYPE));
+        if is_screen && !is_one_type && circle.len() > MOST_IN_A_CIRCLE {
+            wrong.push(format!("files in a circle: {circle:?}"));
+        }
+    }
+    let parents = files.keys().flat_map(|file| {
+        let ends = file.match_indices("::").map(|(at, _)| &file[..at]);
+        ends.chain([""])
+    });
+    for folder in parents.collect::<BTreeSet<_>>() {
+        for circle in circles(&between_folders(files, folder)) {
+            wrong.push(format!("folders in a circle: {circle:?}"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn nothing_runs_in_circles() {
+    let wrong = wrong_circles(&graph(&sources()));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_circle_is_noticed() {
+    let made = |files: &[(&str, &str)]| {
+        let file = |(path, source): &(&str, &str)| (PathBuf::from(path), (*source).to_owned());
+        let wrong = wrong_circles(&graph(&files.iter().map(file).collect::<Vec<_>>()));
+        wrong.len()
+    };
+    let mut four = vec![
+        ("tui/a.rs", "use super::b::B;"),
+        (
+            "tui/b.rs",
+            "use crate::{\n    domain::id,\n    tui::{c, e},\n};",
+        ),
+        ("tui/c.rs", "fn c() { super::super::tui::d::d() }"),
+        ("tui/d.rs", "use super::a;"),
+        (
+            "tui/e.rs",
+            "// use super::a;\nconst A: &str = \"super::a::A\";",
+        ),
+    ];
+    assert_eq!(made(&four), 1);
+    four[3].1 = "use super::b;";
+    assert_eq!(made(&four), 0, "three are let through");
+    let folders = [
+        ("x/mod.rs", "mod y;\nuse y::Y;"),
+        ("x/y/mod.rs", "mod z;"),
+        ("x/y/z.rs", "use super::super::w::v::V;"),
+        ("x/w/mod.rs", "mod v;"),
+        ("x/w/v.rs", "use super::super::y::Y;"),
+    ];
+    assert_eq!(made(&folders), 1);
+    assert_eq!(made(&folders[..4]), 0);
 }
 
 #[test]

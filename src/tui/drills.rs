@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::model::{OpenIncident, Walk};
+use super::open_incident::OpenIncident;
+use super::walk::Walk;
 use crate::domain::id::{PartId, ScenarioId};
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::ScenarioRef;

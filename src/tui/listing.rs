@@ -5,8 +5,7 @@ use super::model::Model;
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Timestamp;
-use crate::library::{CHECKED, LISTED, Listed, Origin};
-use crate::search::Hit;
+use crate::library::{CHECKED, LISTED, Origin};
 
 impl Model {
     /// The runbook of an entry in the library.
@@ -67,18 +66,4 @@ impl Model {
         let loaded = self.books.as_ref().map(|b| b.library.entries().len());
         loaded.unwrap_or(LISTED.len())
     }
-}
-
-/// The embedded runbooks as they stand without a query.
-pub fn listed() -> Vec<Hit> {
-    let hit = |(place, listed): (usize, &Listed)| {
-        Some(Hit {
-            rank: u32::try_from(place + 1).unwrap_or(u32::MAX),
-            runbook: listed.id.parse().ok()?,
-            title: listed.title.to_owned(),
-            score: 0.0,
-            matches: Vec::new(),
-        })
-    };
-    LISTED.iter().enumerate().filter_map(hit).collect()
 }

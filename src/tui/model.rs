@@ -5,27 +5,28 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::drills::PutAway;
+use super::drills::is_unfinished;
 use super::due::Watch;
+use super::embedded::listed;
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
 pub use super::logs::{Context, Followed, LogBox, Running};
-pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline, Why};
+pub use super::open_incident::OpenIncident;
+pub use super::overlay::{Finder, Found, Overlay, Preview, Timeline};
 use super::place::Places;
 pub use super::runbook_finder::{Offer, RunbookFinder};
-use super::snapshot::Snapshot;
 use super::theme::Theme;
-use crate::domain::id::{IncidentId, ScenarioId, StepRef};
-use crate::domain::state::{DrillClock, State};
-use crate::domain::time::{Reported, Timestamp};
+use crate::domain::state::State;
+use crate::domain::time::Timestamp;
 use crate::drill::Drill;
 use crate::library::Library;
 use crate::report::PastUse;
 use crate::search::{Hit, Index};
 
-pub use super::status::{Status, Tone};
+pub use super::status::{Status, Tone, Why};
 use super::taps::Taps;
+pub use super::walk::Walk;
 
 /// The smallest width and height that can be worked with.
 pub const SMALLEST: (u16, u16) = (60, 15);
@@ -46,49 +47,6 @@ pub enum Focus {
     Search,
     /// In the list.
     List,
-}
-
-/// An incident on the home screen.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "the names say all")]
-pub struct OpenIncident {
-    pub id: IncidentId,
-    pub key: String,
-    pub title: String,
-    pub status: &'static str,
-    pub mode: &'static str,
-    /// The scenario that a drill plays.
-    pub scenario: Option<ScenarioId>,
-    pub severity: Option<&'static str>,
-    /// Where its clock starts.
-    pub since: Option<Timestamp>,
-    /// The clock of its own that a drill has.
-    pub own_clock: Option<DrillClock>,
-    /// The number of the step to go on with.
-    pub step: Option<String>,
-    /// On whom or what it waits.
-    pub waiting_on: Option<String>,
-    /// When its clock stopped.
-    pub until: Option<Timestamp>,
-    /// Nobody works on it any more: it is resolved, closed or cancelled.
-    pub is_over: bool,
-    /// The tickets that it belongs to.
-    pub tickets: Vec<String>,
-}
-
-impl OpenIncident {
-    /// Whether a query is the name of one of its tickets.
-    pub fn has_ticket(&self, query: &str) -> bool {
-        let mut tickets = self.tickets.iter();
-        tickets.any(|ticket| ticket.eq_ignore_ascii_case(query.trim()))
-    }
-
-    /// How long it has been going on, by its own clock.
-    pub fn elapsed_ms(&self, wall: Timestamp) -> Option<i64> {
-        let now = self.own_clock.map_or(wall, |own| own.at(wall));
-        let until = self.until.unwrap_or(now);
-        self.since.map(|since| until.since(since).max(0))
-    }
 }
 
 /// The home screen.
@@ -120,34 +78,6 @@ pub struct Home {
 pub struct Books {
     pub library: Library,
     pub index: Index,
-}
-
-/// The incident being walked.
-#[derive(Debug)]
-pub struct Walk {
-    /// What is known of it.
-    pub snapshot: Box<Snapshot>,
-    /// The row of the checklist with the focus.
-    pub cursor: usize,
-    /// The first line of the step's text that is shown.
-    pub scroll: usize,
-    /// When the next act happened, if not now.
-    pub happened_at: Option<Reported>,
-    /// The names of secrets that have a value.
-    pub secrets: Vec<String>,
-    /// Where the operator was, until the next key.
-    pub bookmark: Option<String>,
-    /// The lines of findings with their neighbours, as far as this program looked itself.
-    pub contexts: Vec<Context>,
-    /// The messages of a drill that were put away.
-    pub put_away: PutAway,
-}
-
-impl Walk {
-    /// The step with the focus.
-    pub fn step(&self) -> Option<&StepRef> {
-        self.snapshot.rows.get(self.cursor)?.step.as_ref()
-    }
 }
 
 /// Everything that the screen shows.
@@ -215,7 +145,7 @@ impl Model {
                 named: None,
                 open: Vec::new(),
                 hits: match query.trim().is_empty() {
-                    true => super::listing::listed(),
+                    true => listed(),
                     false => Vec::new(),
                 },
                 selected: 0,
@@ -273,6 +203,15 @@ impl Model {
     pub fn drill(&self) -> Option<&Drill> {
         let walk = self.walk.as_ref().filter(|_| self.screen == Screen::Walk)?;
         walk.snapshot.drill.as_deref()
+    }
+
+    /// Whether a drill is walked whose runbook still has to be found.
+    pub fn is_searching(&self) -> bool {
+        let walk = self.walk.as_ref().filter(|_| self.drill().is_some());
+        walk.is_some_and(|walk| {
+            let state = &walk.snapshot.state;
+            state.runbooks.is_empty() && is_unfinished(state)
+        })
     }
 
     /// Whether a drill is walked whose clock runs.

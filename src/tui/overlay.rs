@@ -10,8 +10,7 @@ use super::logs::LogBox;
 use super::place::Places;
 use super::reply::Reply;
 use super::runbook_finder::RunbookFinder;
-use super::status::Status;
-use crate::domain::id::StepRef;
+use super::status::{Status, Why};
 
 /// What lies over the main screen. At most one thing does.
 #[derive(Debug)]
@@ -175,20 +174,4 @@ pub struct Found {
     pub action: &'static Action,
     /// Why it cannot be done now.
     pub why: Option<Why>,
-}
-
-/// Why something cannot be done now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Why {
-    /// What stands against it.
-    pub text: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-    /// The step that Enter goes to while this is said.
-    pub leads_to: Option<StepRef>,
-}
-
-/// A selection in a list of so many rows, which may have been longer before.
-pub fn within(selected: usize, count: usize) -> usize {
-    selected.min(count.saturating_sub(1))
 }

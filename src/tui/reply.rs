@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::logs::Looked;
-use super::overlay::within;
+use super::moving::within;
 use crate::domain::finding::{lines_of, one_of};
 use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::state::State;

@@ -1,6 +1,6 @@
-//! The line that says what just happened: done, gone wrong, or due.
+//! The line that says what just happened: done, gone wrong, or due; and why something cannot be
+//! done now.
 
-use super::model::{Model, Why};
 use crate::domain::id::StepRef;
 
 /// How a status is meant.
@@ -27,64 +27,13 @@ pub struct Status {
     pub leads_to: Option<StepRef>,
 }
 
-impl Model {
-    /// Says that something was done.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(Status {
-            tone: Tone::Done,
-            text: text.into(),
-            hint: None,
-            leads_to: None,
-        });
-    }
-
-    /// Says that something could not be done, and what to do next.
-    pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
-        self.status = Some(Status {
-            tone: Tone::Wrong,
-            text: text.into(),
-            hint,
-            leads_to: None,
-        });
-    }
-
-    /// Says that an act waits until another process has written.
-    pub fn await_others(&mut self, seconds: i64) {
-        self.status = Some(Status {
-            tone: Tone::Due,
-            text: format!("waiting for another process ({seconds} s)"),
-            hint: None,
-            leads_to: None,
-        });
-    }
-
-    /// Says why something cannot be done now.
-    pub fn refuse(&mut self, why: Why) {
-        self.complain(why.text, why.hint);
-        if let Some(status) = &mut self.status {
-            status.leads_to = why.leads_to;
-        }
-    }
-
-    /// Says something beside what is said already.
-    pub fn mention(&mut self, text: String) {
-        let Some(status) = &mut self.status else {
-            return self.say(text);
-        };
-        let hint = status.hint.take().map(|hint| format!("{hint}. "));
-        status.hint = Some(hint.unwrap_or_default() + &text);
-    }
-
-    /// Says that it is time for something. What went wrong stays in sight beside it.
-    pub fn remind(&mut self, text: String) {
-        if self.status.as_ref().is_some_and(|s| s.tone == Tone::Wrong) {
-            return self.mention(text);
-        }
-        self.status = Some(Status {
-            tone: Tone::Due,
-            text,
-            hint: None,
-            leads_to: None,
-        });
-    }
+/// Why something cannot be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What stands against it.
+    pub text: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// The step that Enter goes to while this is said.
+    pub leads_to: Option<StepRef>,
 }

@@ -93,7 +93,7 @@ impl Conversation {
             let recent = walk.snapshot.recent.iter().take(fresh);
             said.extend(recent.map(|e| format!("{} {}: {}", e.at, e.actor, e.text)));
         }
-        said.extend(drill::news(model, &self.told, &now));
+        said.extend(drill::news(model, &self.told.drill, &now.drill));
         let began = self.told.place.is_some() && now.place != self.told.place;
         if began || now.question != self.told.question {
             said.extend(reading::place(model));
@@ -163,7 +163,7 @@ impl Conversation {
         if model.over {
             return said;
         }
-        said.extend(drill::news(model, before, &now));
+        said.extend(drill::news(model, &before.drill, &now.drill));
         let is_walk = now.place == Some(Places::WALK);
         let returns = is_walk && before.place != Some(Places::LIST) && now.step == self.read;
         if let (true, Some(Overlay::Help { at, .. })) = (now.place != before.place, &model.overlay)

@@ -8,8 +8,7 @@ use super::super::effect::Msg;
 use super::super::model::{Model, Overlay, Walk};
 use super::super::text::{clock, counted};
 use super::super::view::wanted;
-use super::reading::numbered;
-use super::told::Told;
+use super::numbered::numbered;
 use crate::domain::scenario::ReportKind;
 use crate::drill::{Drill, Form, Played, Seen};
 
@@ -43,11 +42,10 @@ fn of(model: &Model) -> Option<(&Walk, &Drill)> {
 }
 
 /// What is new in the drill since.
-pub fn news(model: &Model, before: &Told, now: &Told) -> Vec<String> {
+pub fn news(model: &Model, before: &Heard, now: &Heard) -> Vec<String> {
     let Some((_, drill)) = of(model) else {
         return Vec::new();
     };
-    let (before, now) = (&before.drill, &now.drill);
     let mut said = Vec::new();
     for seen in drill.play.seen.iter().skip(before.seen) {
         said.extend(seen_in_words(seen));

@@ -8,7 +8,9 @@
 pub mod conversation;
 mod drill;
 mod lines;
+mod log_lines;
 mod logs;
+mod numbered;
 mod page;
 mod places;
 mod reading;

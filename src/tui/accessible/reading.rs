@@ -8,11 +8,13 @@ use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
+use super::super::update::availability;
 use super::super::update::availability::label;
-use super::super::update::{availability, drill as update};
 use super::super::view;
+use super::log_lines as logs;
+use super::numbered::numbered;
 use super::page;
-use super::{drill, logs, places, standing, words};
+use super::{drill, places, standing, words};
 use crate::domain::checklist::StepState;
 
 /// No text of a step is as wide.
@@ -26,7 +28,7 @@ pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
         Some(Overlay::Attach(finder)) => {
-            let mut said = match update::is_searching(model) {
+            let mut said = match model.is_searching() {
                 true => drill::opening(model),
                 false => Vec::new(),
             };
@@ -162,7 +164,7 @@ fn home(model: &Model) -> Vec<String> {
 /// The step with the focus, as the screen shows it.
 pub fn step(model: &Model, walk: &Walk) -> Vec<String> {
     let Some(row) = walk.snapshot.rows.get(walk.cursor) else {
-        let says = match update::is_searching(model) {
+        let says = match model.is_searching() {
             true => "There is no runbook yet: attach searches for it.",
             false => "There is no step here.",
         };
@@ -270,14 +272,6 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
         "In an answer a line that begins with a colon is a command: :back leaves it.".to_owned(),
     );
     said
-}
-
-/// Rows with their numbers, which are what can be typed.
-pub fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
-    let lines = lines.enumerate();
-    lines
-        .map(|(index, line)| format!("  {}  {line}", index + 1))
-        .collect()
 }
 
 fn is_blank(line: &str) -> bool {

@@ -33,7 +33,7 @@ use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use super::update::{settle, update};
+use super::update::{keep_scroll, settle, update};
 use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
@@ -181,7 +181,7 @@ impl App {
             overflow = view::render(frame, model);
             paint::mark_cut(frame.buffer_mut());
         })?;
-        view::keep_scroll(model, overflow);
+        keep_scroll(model, overflow);
         self.dirty = false;
         let notifier = &mut self.tools.notifier;
         match notifier.title_kind() {

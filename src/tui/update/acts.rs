@@ -5,11 +5,11 @@ use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::commands;
+use super::focus::focused;
 use super::observed::{self, AS_EXPECTED, OBSERVED, of_answers};
-use super::walk::focused;
+use super::submit::stamped;
 use super::{copying, incident, turning_back, words};
 use crate::domain::command::Command;
-use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Step};
 use crate::domain::state::State;
@@ -20,16 +20,6 @@ pub const APPROVED_BY: &str = "approved by";
 
 /// The question that confirms a disruptive step.
 pub const CONFIRM: &str = "confirm";
-
-/// A command at the present time that leaves the focus where it is.
-pub fn submit(command: Command, said: impl Into<String>) -> Effect {
-    Effect::Submit {
-        command,
-        at: None,
-        said: said.into(),
-        follow: false,
-    }
-}
 
 /// Carries out an action on the incident or on the step with the focus.
 pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
@@ -55,7 +45,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
     match id {
         Id::StartStep => {
             let said = format!("{number} started");
-            return commands::stamped(model, Command::StartStep { step: at }, said, false);
+            return stamped(model, Command::StartStep { step: at }, said, false);
         }
         Id::Done => return complete(model, at, &step, None),
         Id::Answer => {
@@ -73,7 +63,7 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         }
         Id::Block if blocked => {
             let said = format!("{number} is no longer waiting");
-            return commands::stamped(model, Command::UnblockStep { step: at }, said, false);
+            return stamped(model, Command::UnblockStep { step: at }, said, false);
         }
         Id::Copy if step.run.len() == 1 => return copying::copy(model, at, 1),
         _ => {}
@@ -82,33 +72,6 @@ pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
         model.overlay = Some(Overlay::Form(form));
     }
     Vec::new()
-}
-
-/// The event that an action would yield, empty, to ask whether it may happen at all: nobody
-/// should answer questions only to be refused.
-pub fn probe(id: Id) -> Option<Payload> {
-    let text = String::new;
-    Some(match id {
-        Id::Fail => Payload::StepFailed { observed: text() },
-        Id::Inconclusive => Payload::StepInconclusive { reason: text() },
-        Id::Skip => Payload::StepSkipped {
-            reason: text(),
-            r#override: false,
-        },
-        Id::NotApplicable => Payload::StepMarkedNa { reason: text() },
-        Id::Block => Payload::StepBlocked {
-            waiting_on: text(),
-            reason: None,
-        },
-        Id::Defer => Payload::StepDeferred {
-            owner: text(),
-            due: None,
-            reason: None,
-        },
-        Id::Reopen => Payload::StepReopened { reason: text() },
-        Id::Copy | Id::CopyWhich => Payload::RunCopied { index: 1 },
-        _ => return None,
-    })
 }
 
 /// Completes a step, after asking what the runbook wants to know.

@@ -5,7 +5,7 @@ use super::super::action::{Id, Places};
 use super::super::drills::{PutAway, is_unfinished};
 use super::super::model::{Model, Overlay, Screen, Walk};
 use super::super::snapshot::Snapshot;
-use super::{overlays, walk};
+use super::{focus, staying};
 use crate::domain::state::Status;
 
 /// Offers a handoff to whoever has not recorded it.
@@ -47,7 +47,7 @@ pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
         contexts,
         put_away,
     };
-    walk::go_to_current(&mut walk);
+    focus::go_to_current(&mut walk);
     let own = walk.snapshot.now(model.now);
     model.watch.begin(&walk.snapshot, own);
     model.walk = Some(walk);
@@ -61,7 +61,7 @@ pub fn recorded(model: &mut Model, snapshot: Box<Snapshot>, follow: bool) {
     if let Some(walk) = &mut model.walk {
         walk.happened_at = None;
         if follow {
-            walk::go_to_current(walk);
+            focus::go_to_current(walk);
         }
     }
 }
@@ -89,7 +89,7 @@ pub fn take_in(model: &mut Model, snapshot: Box<Snapshot>) {
     let row = walk.step().and_then(|step| snapshot.row_of(step));
     walk.cursor = row.unwrap_or(walk.cursor.min(snapshot.rows.len().saturating_sub(1)));
     walk.snapshot = snapshot;
-    overlays::keep_in_range(model);
+    staying::keep_in_range(model);
 }
 
 /// One of a form's records was made. It stays open until the last of them is, so that what

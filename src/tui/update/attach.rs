@@ -6,14 +6,13 @@ use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Model, Offer, Overlay, Preview, RunbookFinder};
-use super::drill;
 use crate::domain::state::State;
 use crate::search::Hit;
 
 /// Opens the finder.
 pub fn open(model: &mut Model) {
     // What is typed before they are there is a search already, where one is asked for.
-    if model.books.is_none() && !drill::is_searching(model) {
+    if model.books.is_none() && !model.is_searching() {
         model.say("the runbooks are still being loaded");
         return;
     }
@@ -141,7 +140,7 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
     };
     let query = finder.input.text().trim();
     let chosen = (!query.is_empty()).then(|| (query.to_owned(), offer.rank));
-    if drill::is_searching(model) {
+    if model.is_searching() {
         let finder = match model.overlay.take() {
             Some(Overlay::Attach(finder)) => Some(finder),
             _ => None,

@@ -4,7 +4,7 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::overlays::scroll;
+use super::super::moving::scroll;
 
 /// How many changes are in force.
 pub fn count(model: &Model) -> usize {

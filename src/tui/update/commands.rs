@@ -4,8 +4,9 @@ use super::super::effect::{Effect, Hidden};
 use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
-use super::acts::{APPROVED_BY, CONFIRM, submit};
+use super::acts::{APPROVED_BY, CONFIRM};
 use super::observed::{AS_EXPECTED, OBSERVED};
+use super::submit::{stamped, submit};
 use super::times::{ahead, past};
 use super::{
     causes, copying, drill, drills, export, find, incident, plan, resolution, timeline,
@@ -14,17 +15,6 @@ use super::{
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
 use crate::domain::id::StepRef;
-
-/// A command at the time given for the next act.
-pub fn stamped(model: &Model, command: Command, said: String, follow: bool) -> Vec<Effect> {
-    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-    vec![Effect::Submit {
-        command,
-        at,
-        said,
-        follow,
-    }]
-}
 
 /// Makes the commands of a form whose questions are all answered.
 pub fn finish(model: &mut Model, form: Form) -> Vec<Effect> {

@@ -3,7 +3,7 @@
 use super::super::effect::{Effect, Hidden};
 use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::acts::submit;
+use super::submit::submit;
 use crate::domain::command::Command;
 use crate::domain::fill::Filling;
 use crate::domain::id::StepRef;

@@ -4,12 +4,12 @@ use super::super::action::{Id, Places};
 use super::super::drills::{Talk, is_unfinished, messages};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
-use super::super::model::{Model, Overlay, Screen};
+use super::super::model::{Model, Overlay};
+use super::super::moving::scroll;
 use super::super::notify::Notice;
 use super::super::snapshot::Snapshot;
 use super::super::text::{clock, width};
 use super::attach;
-use super::overlays::scroll;
 use crate::domain::scenario::Wants;
 use crate::domain::state::Status;
 use crate::drill::{History, Played};
@@ -58,18 +58,9 @@ pub fn history(model: &mut Model, read: Result<History, String>) {
 
 /// A drill is shown: while it has no runbook, one is looked for.
 pub fn begin(model: &mut Model) {
-    if is_searching(model) && model.overlay.is_none() {
+    if model.is_searching() && model.overlay.is_none() {
         attach::open(model);
     }
-}
-
-/// Whether a drill is walked whose runbook still has to be found.
-pub fn is_searching(model: &Model) -> bool {
-    let walk = model.walk.as_ref().filter(|_| model.screen == Screen::Walk);
-    walk.is_some_and(|walk| {
-        let state = &walk.snapshot.state;
-        walk.snapshot.drill.is_some() && state.runbooks.is_empty() && is_unfinished(state)
-    })
 }
 
 /// Carries out an action of the story or the debrief.

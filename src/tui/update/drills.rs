@@ -7,7 +7,7 @@ use super::super::drills::{Drills, FIRST, Playing, unfinished};
 use super::super::effect::Effect;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::overlays::scroll;
+use super::super::moving::scroll;
 use crate::domain::command::Command;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::MAX_SPEED;

@@ -3,7 +3,7 @@
 use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::model::{Model, Overlay};
-use super::overlays::scroll;
+use super::super::moving::scroll;
 
 /// How many rows the evidence has.
 pub fn count(model: &Model) -> usize {
@@ -25,7 +25,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
             let step = finding.and_then(|finding| finding.step.as_ref());
             let step = step.map(|(step, _)| step.clone());
             if let Some(step) = step {
-                super::walk::go_to(model, &step);
+                super::focus::go_to(model, &step);
             }
         }
         _ => scroll(selected, count, id),

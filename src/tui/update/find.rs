@@ -4,7 +4,7 @@
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::reply::ReplyRow;
-use super::line;
+use super::selecting::select;
 use crate::domain::state::Change;
 
 /// Asks for the words.
@@ -49,7 +49,7 @@ pub fn go(model: &mut Model, sought: &str) {
             .map(|(row, _)| *row)
     };
     match next(false).or_else(|| next(true)) {
-        Some(row) => line::select(model, row),
+        Some(row) => select(model, row),
         None => model.complain(format!("no row has \"{}\"", model.sought), None),
     }
 }

@@ -5,7 +5,8 @@ use super::super::effect::Effect;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
-use super::{attach, commands, resolution, turning_back, words};
+use super::submit::stamped;
+use super::{attach, resolution, turning_back, words};
 use crate::domain::command::{CLOSING_REASON, Command};
 use crate::domain::event::Severity;
 use crate::domain::id::IncidentId;
@@ -48,7 +49,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             ask(Purpose::ReturnImpact, "impact returned", question)
         }
         Id::Mitigate => {
-            return Some(commands::stamped(
+            return Some(stamped(
                 model,
                 Command::Mitigate,
                 "mitigated".to_owned(),
@@ -57,7 +58,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         Id::Acknowledge => {
             let said = "acknowledged".to_owned();
-            return Some(commands::stamped(model, Command::Acknowledge, said, false));
+            return Some(stamped(model, Command::Acknowledge, said, false));
         }
         Id::ImpactStarted => {
             let hint = "-5m, 14:05 or a full time; Enter alone: now";
@@ -84,7 +85,7 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
         }
         Id::Resume => {
             let said = "work resumed".to_owned();
-            return Some(commands::stamped(model, Command::Resume, said, true));
+            return Some(stamped(model, Command::Resume, said, true));
         }
         Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
         Id::Cancel => None,

@@ -11,7 +11,8 @@ use super::super::form::Ask;
 use super::super::keymap::Chord;
 use super::super::model::{Model, Overlay, Screen};
 use super::super::taps::Tap;
-use super::{act, overlays};
+use super::act::act;
+use super::overlays;
 
 /// Takes a key.
 pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {

@@ -1,12 +1,11 @@
-//! Whole lines where there are no keys: an answer, a query, a row by its number.
+//! Whole lines where there are no keys: an answer or a query.
 
 use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
-use super::super::model::{Focus, Model, Overlay, Screen};
-use super::super::overlay;
-use super::super::variables::variable_rows;
+use super::super::model::{Focus, Model, Overlay};
+use super::act::act;
 use super::{answers, attach, home, timeline};
 
 /// Takes a line as the answer to the present question. An empty one takes what stands there
@@ -22,7 +21,7 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
     }
     if matches!(model.overlay, Some(Overlay::Log(_))) {
         query(model, line);
-        return super::act(model, Id::Confirm, None);
+        return act(model, Id::Confirm, None);
     }
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
@@ -82,42 +81,4 @@ pub fn query(model: &mut Model, text: &str) -> Vec<Effect> {
     model.home.input = Input::of(text);
     model.home.focus = Focus::List;
     home::search(model)
-}
-
-/// Selects a row, from 0, of whatever is listed.
-pub fn select(model: &mut Model, row: usize) {
-    model.status = None;
-    let within = |count: usize| overlay::within(row, count);
-    let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
-    match &mut model.overlay {
-        Some(Overlay::Timeline(timeline)) => timeline.selected = within(timeline.shown.len()),
-        Some(Overlay::Changes { selected }) => {
-            let count = snapshot.map_or(0, |s| s.state.changes_in_force().count());
-            *selected = within(count);
-        }
-        Some(Overlay::Causes { selected }) => {
-            *selected = within(snapshot.map_or(0, |s| s.causes.len()));
-        }
-        Some(Overlay::Variables { selected }) => {
-            *selected = within(model.walk.as_ref().map_or(0, |w| variable_rows(w).len()));
-        }
-        Some(Overlay::Evidence { selected }) => {
-            *selected = within(snapshot.map_or(0, |s| s.evidence.len()));
-        }
-        Some(Overlay::Statistics(figures)) => figures.selected = within(figures.runbooks.len()),
-        Some(Overlay::Attach(finder)) => finder.selected = within(finder.found.len()),
-        Some(Overlay::Drills(drills)) => drills.selected = within(drills.count()),
-        Some(Overlay::Reply(reply)) => reply.selected = within(reply.rows.len()),
-        Some(_) => {}
-        None if model.screen == Screen::Walk => {
-            if let Some(walk) = &mut model.walk {
-                walk.cursor = within(walk.snapshot.rows.len());
-                walk.scroll = 0;
-            }
-        }
-        None => {
-            model.home.focus = Focus::List;
-            model.home.selected = within(model.home_rows());
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //!
 //! Long because every message is told apart in one place.
 
+mod act;
 mod acts;
 mod answers;
 mod arriving;
@@ -12,11 +13,12 @@ mod causes;
 mod changes;
 mod commands;
 mod copying;
-pub mod drill;
+mod drill;
 mod drills;
 mod evidence;
 mod export;
 mod find;
+mod focus;
 mod home;
 mod incident;
 mod keys;
@@ -30,7 +32,11 @@ mod passing;
 mod plan;
 mod reply;
 mod resolution;
+mod scrolled;
+mod selecting;
 mod statistics;
+mod staying;
+mod submit;
 mod timeline;
 mod times;
 mod turning_back;
@@ -39,14 +45,14 @@ mod variables;
 mod walk;
 mod words;
 
+use act::act;
 pub use keys::settle;
+pub use scrolled::keep_scroll;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::action::Id;
 use super::effect::{Effect, Msg};
-use super::form::{Form, Purpose, Question};
-use super::model::{Model, Overlay, Screen};
+use super::model::{Model, Overlay};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -83,7 +89,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Select(row) => {
             keys::attend(model);
-            line::select(model, row);
+            selecting::select(model, row);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {
@@ -240,87 +246,4 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::End => vec![Effect::Quit],
     }
-}
-
-/// Carries out an action at the present place.
-pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
-    if let Err(why) = availability::availability(model, model.place(), id) {
-        if id != Id::Resolve || !turning_back::instead_of_resolving(model, &why) {
-            model.refuse(why);
-        }
-        return Vec::new();
-    }
-    match id {
-        Id::Help => pages::help(model),
-        Id::Palette => palette::open(model),
-        Id::Zoom => pages::zoom(model),
-        Id::Find => find::ask(model),
-        Id::Leave => return leave(model),
-        Id::Suspend => return vec![Effect::Suspend],
-        Id::Back => return back(model),
-        Id::Statistics => return statistics::open(model),
-        Id::Drills => return drills::list(model),
-        Id::FirstShift => return drills::first_shift(model),
-        _ if model.overlay.is_some() => return overlays::act(model, id, key),
-        _ => {
-            model.status = None;
-            model.under_form = None;
-            return match model.screen {
-                Screen::Home => home::act(model, id),
-                Screen::Walk => walk::act(model, id, key),
-            };
-        }
-    }
-    Vec::new()
-}
-
-/// One level back. Never out of the program.
-fn back(model: &mut Model) -> Vec<Effect> {
-    model.status = None;
-    if timeline::back(model) || logs::back(model) {
-        return Vec::new();
-    }
-    match model.overlay.take() {
-        Some(Overlay::Help { under, .. } | Overlay::Zoom { under, .. }) => {
-            model.overlay = under.map(|under| *under)
-        }
-        Some(Overlay::Palette(finder)) => model.overlay = finder.under.map(|under| *under),
-        Some(Overlay::Form(_)) => model.leave_form(),
-        // A runbook that was looked at is left for the search that found it.
-        Some(Overlay::Preview(preview)) => model.overlay = preview.finder.map(Overlay::Attach),
-        Some(_) => {}
-        None => match model.screen {
-            Screen::Walk => {
-                // A time that was given must not be lost unseen.
-                if walk::act_now(model) {
-                    model.say("the next act happens now");
-                    return Vec::new();
-                }
-                model.screen = Screen::Home;
-                let mut effects = home::go_home(model);
-                effects.extend([Effect::ListOpen, Effect::Statistics]);
-                return effects;
-            }
-            Screen::Home => return home::back(model),
-        },
-    }
-    Vec::new()
-}
-
-fn leave(model: &mut Model) -> Vec<Effect> {
-    let unfinished = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    let unfinished = unfinished.filter(|s| s.status.is_some_and(|status| status.is_unfinished()));
-    let Some(state) = unfinished else {
-        return vec![Effect::Quit];
-    };
-    let key = state.key();
-    let word = state.status.map_or("open", |status| status.word());
-    let stays = match model.drill_runs() {
-        true => format!("The drill {key} is held meanwhile: its clock stands."),
-        false => format!("{key} stays {word}; every act is recorded."),
-    };
-    let notice = vec![stays, format!("Go on later with: runsheet resume {key}")];
-    let question = Question::yes("Leave the program?", notice);
-    model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
-    Vec::new()
 }

@@ -2,16 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
 use super::super::model::{Focus, Model, Overlay, Screen};
-use super::super::overlay::within;
-use super::{
-    answers, attach, causes, changes, drill, drills, evidence, home, logs, pages, palette, reply,
-    statistics, timeline, variables,
-};
+use super::{answers, attach, home, logs, palette, timeline};
 
 /// The text box with the focus, if one has it.
 pub fn focused_input(model: &mut Model) -> Option<&mut Input> {
@@ -151,64 +146,4 @@ fn choose(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
-}
-
-/// Carries out an action of what lies over the main screen.
-pub fn act(model: &mut Model, id: Id, _key: Option<KeyEvent>) -> Vec<Effect> {
-    match &model.overlay {
-        Some(Overlay::Palette(_)) if id == Id::Confirm => palette::confirm(model),
-        Some(Overlay::Form(_)) if id == Id::Confirm => answers::confirm(model),
-        Some(Overlay::Form(_)) if id == Id::Edit => answers::edit(model),
-        Some(Overlay::Attach(_)) if id == Id::Confirm => attach::choose(model),
-        Some(
-            Overlay::Preview(_)
-            | Overlay::Help { .. }
-            | Overlay::Zoom { .. }
-            | Overlay::Brief { .. },
-        ) => pages::act(model, id),
-        Some(Overlay::Timeline(_)) => timeline::act(model, id),
-        Some(Overlay::Changes { .. }) => changes::act(model, id),
-        Some(Overlay::Causes { .. }) => causes::act(model, id),
-        Some(Overlay::Variables { .. }) => variables::act(model, id),
-        Some(Overlay::Evidence { .. }) => evidence::act(model, id),
-        Some(Overlay::Log(_)) => logs::act(model, id),
-        Some(Overlay::Reply(_)) => reply::act(model, id),
-        Some(Overlay::Drills(_)) => drills::act(model, id),
-        Some(Overlay::Story { .. } | Overlay::Debrief(_)) => drill::act(model, id),
-        Some(Overlay::Statistics(_)) => statistics::act(model, id),
-        _ => Vec::new(),
-    }
-}
-
-/// Moves a selection or the first line shown, within how many there are.
-pub fn scroll(at: &mut usize, count: usize, id: Id) {
-    let to = match id {
-        Id::Down => at.saturating_add(1),
-        Id::Up => at.saturating_sub(1),
-        Id::PageDown => at.saturating_add(10),
-        Id::PageUp => at.saturating_sub(10),
-        Id::Top => 0,
-        Id::Bottom => count,
-        _ => *at,
-    };
-    *at = within(to, count);
-}
-
-/// After the incident changed under what is open.
-pub fn keep_in_range(model: &mut Model) {
-    let changes = changes::count(model);
-    let variables = variables::count(model);
-    let (causes, evidence) = (causes::count(model), evidence::count(model));
-    match &mut model.overlay {
-        // Where nothing is in force, there is nothing to show.
-        Some(Overlay::Changes { .. }) if changes == 0 => model.overlay = None,
-        Some(Overlay::Changes { selected }) => *selected = within(*selected, changes),
-        Some(Overlay::Causes { selected }) => *selected = within(*selected, causes),
-        Some(Overlay::Variables { selected }) => *selected = within(*selected, variables),
-        Some(Overlay::Evidence { selected }) => *selected = within(*selected, evidence),
-        _ => {}
-    }
-    reply::look_again(model);
-    drill::keep_in_range(model);
-    palette::look_again(model);
 }

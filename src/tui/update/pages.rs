@@ -4,7 +4,7 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::overlays::scroll;
+use super::super::moving::scroll;
 use super::{attach, plan};
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.

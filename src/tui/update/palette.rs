@@ -3,8 +3,7 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::super::action::{ACTIONS, Action, Id, is_move, rows};
-use super::super::effect::Effect;
+use super::super::action::{ACTIONS, Action, is_move, rows};
 use super::super::input::Input;
 use super::super::model::{Finder, Found, Model, Overlay};
 use super::super::place::Places;
@@ -87,25 +86,4 @@ fn stands_for(action: &'static Action, at: Places) -> bool {
     let here = rows(action.id).find(|row| row.at.meets(at));
     here.or_else(|| rows(action.id).next())
         .is_some_and(|row| std::ptr::eq(row, action))
-}
-
-/// Does what is selected, or says why it cannot be done.
-pub fn confirm(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Palette(finder)) = &mut model.overlay else {
-        return Vec::new();
-    };
-    let Some(chosen) = finder.found.get(finder.selected).cloned() else {
-        return Vec::new();
-    };
-    if let Some(why) = chosen.why {
-        model.refuse(why);
-        return Vec::new();
-    }
-    if chosen.action.id == Id::Palette {
-        return Vec::new();
-    }
-    let under = finder.under.take();
-    model.overlay = under.map(|under| *under);
-    model.status = None;
-    super::act(model, chosen.action.id, None)
 }

@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::model::Model;
 use super::super::notify::Notice;
 use super::super::text::clock;
-use super::acts;
+use super::submit::submit;
 use crate::domain::command::Command;
 use crate::domain::time::Timestamp;
 
@@ -40,7 +40,7 @@ pub fn tick(model: &mut Model, now: Timestamp, steady_ms: i64) -> Vec<Effect> {
     if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
         let command = Command::RecordClockJump { by_ms };
         let said = format!("the clock jumped by {}", clock(by_ms));
-        effects.push(acts::submit(command, said));
+        effects.push(submit(command, said));
     }
     effects
 }

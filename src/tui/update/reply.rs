@@ -7,11 +7,11 @@ use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::logs::Looked;
 use super::super::model::{Context, Model, Overlay};
+use super::super::moving::scroll;
 use super::super::reply::{Reply, ReplyRow};
 use super::super::snapshot::Snapshot;
 use super::super::text::counted;
-use super::overlays::scroll;
-use super::{arriving, timeline, walk};
+use super::{arriving, focus, timeline};
 
 /// Findings whose neighbours are kept in memory.
 const CONTEXTS: usize = 500;
@@ -107,7 +107,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
                 _ => None,
             };
             if let Some((step, _)) = step {
-                walk::go_to(model, &step);
+                focus::go_to(model, &step);
             }
             Vec::new()
         }

@@ -4,8 +4,8 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::figures::{Figures, Gathered};
 use super::super::model::{Model, Overlay};
+use super::super::moving::scroll;
 use super::super::place::Places;
-use super::overlays::scroll;
 use crate::domain::event::Mode;
 use crate::report::past_use;
 

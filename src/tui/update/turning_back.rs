@@ -6,7 +6,8 @@ use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Why};
 use super::super::snapshot::Snapshot;
-use super::{commands, resolution, walk};
+use super::submit::stamped;
+use super::{focus, resolution};
 use crate::domain::command::Command;
 use crate::domain::decide::unresolved;
 use crate::domain::event::Mode;
@@ -127,14 +128,14 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
             Vec::new()
         }
         (Purpose::Unresolved(at), _) => {
-            walk::go_to(model, at);
+            focus::go_to(model, at);
             Vec::new()
         }
         (Purpose::Stopped(at, on), Some(chosen)) => {
             let on = on.as_ref().filter(|_| chosen == ON);
             let step = on.unwrap_or(at).clone();
             let said = format!("{} started", state.number_of(&step));
-            commands::stamped(model, Command::StartStep { step }, said, true)
+            stamped(model, Command::StartStep { step }, said, true)
         }
         (_, reason) => {
             let left = state.changes_in_force().count();
@@ -148,7 +149,7 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
                 }
             };
             let reason = reason.unwrap_or_default().to_owned();
-            commands::stamped(model, Command::BackOut { reason }, said, false)
+            stamped(model, Command::BackOut { reason }, said, false)
         }
     }
 }

@@ -5,9 +5,9 @@ use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Ask, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::super::overlay::within;
+use super::super::moving::scroll;
+use super::super::moving::within;
 use super::super::variables::{VariableRow, variable_rows};
-use super::overlays::scroll;
 
 /// How many there are.
 pub fn count(model: &Model) -> usize {

@@ -6,7 +6,7 @@ use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
 use super::super::text::{clock, counted};
-use super::commands::stamped;
+use super::submit::stamped;
 use super::times::ahead;
 use crate::clock::{local_minute, when};
 use crate::domain::command::Command;

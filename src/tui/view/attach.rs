@@ -13,8 +13,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, lines};
-use super::{cut, highlight, inset, put, put_both, rule, split_top, window};
+use super::draw::{cursor, cut, highlight, inset, lines, put, put_both, rule, split_top, window};
 use crate::tui::model::{Model, RunbookFinder};
 use crate::tui::text::{width, wrap_plain};
 

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{cursor, highlight, inset, put};
+use super::draw::{cursor, highlight, inset, put};
 use crate::tui::theme::Theme;
 
 /// Draws blocks of lines with the selected one in sight.

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{cursor, inset, lines, page};
+use super::draw::{cursor, inset, lines, page};
 use crate::tui::model::Model;
 use crate::tui::text::wrap_plain;
 

@@ -6,7 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{blocks, inset, page};
+use super::blocks;
+use super::draw::{inset, page};
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::CauseLine;
 use crate::tui::text::{local_hms, shown, wrap};

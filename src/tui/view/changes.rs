@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{blocks, inset, page};
+use super::blocks;
+use super::draw::{inset, page};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, local_hms, shown, wrap};
 

@@ -12,7 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{put, split_top};
+use super::draw::{put, split_top};
 use crate::tui::text::{clock, width};
 use crate::tui::theme::Theme;
 

@@ -12,7 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, put_both, window};
+use super::draw::{cursor, cut, highlight, put_both, window};
 use crate::domain::checklist::StepState;
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::Row;

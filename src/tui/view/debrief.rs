@@ -17,8 +17,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::draw::{cursor, cut, inset, lines, page};
+use super::drill;
 use super::drills::verdict_style;
-use super::{cursor, cut, drill, inset, lines, page};
 use crate::domain::time::Timestamp;
 use crate::drill::{Against, Line as Compared, Score};
 use crate::tui::drills::Talk;

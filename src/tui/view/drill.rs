@@ -14,7 +14,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, header, inset, lines, page, rule, split_top};
+use super::draw::{cursor, inset, lines, page, rule, split_top};
+use super::header;
 use crate::domain::scenario::{ReportKind, Wants};
 use crate::drill::{Drill, Played};
 use crate::tui::action::{Id, Places};

@@ -15,8 +15,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, inset, lines, page, put, put_both, rule, split_bottom};
-use super::{split_top, window};
+use super::draw::{
+    cursor, cut, highlight, inset, lines, page, put, put_both, rule, split_bottom, split_top,
+    window,
+};
 use crate::domain::scenario::Scenario;
 use crate::drill::{History, Past, Verdict};
 use crate::tui::drills::{Drills, unfinished};

@@ -6,7 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{blocks, cut, inset, lines, page};
+use super::blocks;
+use super::draw::{cursor, cut, inset, lines, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::findings::{EvidenceRow, FindingRow};
 use crate::tui::model::{Context, Model, Walk};
@@ -34,7 +35,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> 
              path, or follow it."
         );
         lines(frame, inset(body), wrap_plain(&says, theme.dim, columns));
-        super::cursor(frame, inset(area), 0);
+        cursor(frame, inset(area), 0);
         return 0;
     }
     let blocks = rows

@@ -13,7 +13,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{inset, lines, put, rule, split_bottom, split_top};
+use super::draw::{inset, lines, put, rule, split_bottom, split_top};
 use crate::domain::checklist::StepState;
 use crate::domain::state::Status;
 use crate::tui::action::{ACTIONS, Action, Id, Places};

@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
+use super::draw::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
 use crate::tui::action::{Id, Places};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{cursor, inset, lines, page};
+use super::draw::{cursor, inset, lines, page};
 use crate::tui::action::{ACTIONS, Id, Places, Twin, row};
 use crate::tui::keymap::action_name;
 use crate::tui::model::Model;

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::draw::{cut, inset, lines, put, split_top, window};
 use super::home::focus;
-use super::{cut, inset, lines, put, split_top, window};
 use crate::search::{Field, Hit, Match};
 use crate::tui::model::Model;
 use crate::tui::text::{fit, moment, width, wrap_plain};

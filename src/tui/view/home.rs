@@ -18,7 +18,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, hits, inset, preview, put, put_both, rule, split_top, window};
+use super::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
+use super::{hits, preview};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{Focus, Model, OpenIncident};
 use crate::tui::text::{clock, fit, width};

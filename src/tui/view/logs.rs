@@ -15,7 +15,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, inset, label, lines, put_both, rule, split_top};
+use super::draw::{cursor, cut, inset, label, lines, put_both, rule, split_top};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::{LogBox, Model};
 use crate::tui::text::{counted, fit, shown, size, width, wrap, wrap_plain};

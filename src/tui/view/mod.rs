@@ -44,13 +44,9 @@ mod zoom;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::drills::Talk;
 use super::model::{Model, Overlay, SMALLEST, Screen, Walk};
 use super::text::wrap_plain;
-use draw::{
-    Part, cursor, cut, fitted, highlight, inset, joint, kept, label, lines, page, put, put_both,
-    rule, split_bottom, split_top, taken, vertical, window,
-};
+use draw::{inset, joint, lines, rule, split_bottom, split_top, vertical};
 pub use drill::wanted;
 pub use step::text as step_text;
 
@@ -131,29 +127,6 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
     })
-}
-
-/// Keeps scroll positions inside what the last frame could show.
-pub fn keep_scroll(model: &mut Model, overflow: Overflow) {
-    match &mut model.overlay {
-        Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(overflow),
-        Some(
-            Overlay::Help { scroll, .. }
-            | Overlay::Zoom { scroll, .. }
-            | Overlay::Brief { scroll, .. }
-            | Overlay::Story { scroll }
-            | Overlay::Debrief(Talk { scroll, .. }),
-        ) => *scroll = (*scroll).min(overflow),
-        Some(Overlay::Timeline(timeline)) => {
-            timeline.whole = timeline.whole.map(|line| line.min(overflow));
-        }
-        None => {
-            if let Some(walk) = model.walk.as_mut().filter(|_| model.screen == Screen::Walk) {
-                walk.scroll = walk.scroll.min(overflow);
-            }
-        }
-        Some(_) => {}
-    }
 }
 
 /// ```text

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
+use super::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use crate::tui::model::{Finder, Model, Why};
 use crate::tui::text::width;
 use crate::tui::update::availability::label::{help, name};

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{cursor, inset, joint, label, lines, page, put, vertical};
+use super::draw::{cursor, inset, joint, label, lines, page, put, vertical};
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
 use crate::tui::action::{Id, Places};

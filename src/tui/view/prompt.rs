@@ -14,7 +14,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{cursor, cut, highlight, inset, put, put_both, rule, split_bottom, split_top, window};
+use super::draw::{
+    cursor, cut, highlight, inset, put, put_both, rule, split_bottom, split_top, window,
+};
 use crate::tui::form::{Ask, Form, Question};
 use crate::tui::model::Model;
 use crate::tui::text::{counted, shown, width, wrap_plain};

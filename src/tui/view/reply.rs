@@ -19,7 +19,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{blocks, cut, inset, page};
+use super::blocks;
+use super::draw::{cut, inset, page};
 use crate::tui::action::{Id, Places};
 use crate::tui::model::Model;
 use crate::tui::reply::{Near, Pointed, Reply, ReplyRow};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use ratatui::text::Line;
 
-use super::label;
+use super::draw::label;
 use crate::domain::checklist::StepState;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;

@@ -14,7 +14,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cut, lines, put, split_top};
+use super::draw::{cut, lines, put, split_top};
 use crate::domain::event::Standing;
 use crate::tui::event_line::EventLine;
 use crate::tui::model::{Model, Walk};

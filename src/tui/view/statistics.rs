@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::chart::{self, Chart};
-use super::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
+use super::draw::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
 use crate::domain::event::Mode;
 use crate::report::{Spread, Tally};
 use crate::tui::action::{Id, Places};

@@ -21,7 +21,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{drill, label, lines, put, seen};
+use super::draw::{label, lines, put};
+use super::{drill, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Filling, Piece};
 use crate::domain::id::StepRef;

@@ -14,9 +14,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::draw::{cursor, cut, highlight, inset, lines, page, put, split_top, vertical, window};
 use super::home::after;
 use super::side::event_line;
-use super::{cursor, cut, highlight, inset, lines, page, put, split_top, vertical, window};
 use crate::tui::entry::Entry;
 use crate::tui::model::{Model, Timeline};
 use crate::tui::text::{shown, width, wrap};

@@ -6,7 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{cursor, inset, lines, page, step};
+use super::draw::{cursor, inset, lines, page};
+use super::step;
 use crate::tui::form::{Ask, Form};
 use crate::tui::model::{Model, Overlay, Screen, Status};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};

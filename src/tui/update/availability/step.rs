@@ -4,7 +4,6 @@ use super::super::super::action::Id;
 use super::super::super::hints;
 use super::super::super::model::{Model, Walk, Why};
 use super::super::super::place::Places;
-use super::super::acts::probe;
 use super::{event, no, refused};
 use crate::domain::checklist::{Applies, StepState};
 use crate::domain::event::Payload;
@@ -13,6 +12,33 @@ use crate::domain::legal;
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Step;
 use crate::domain::state::{Attachment, State, Status};
+
+/// The event that an action would yield, empty, to ask whether it may happen at all: nobody
+/// should answer questions only to be refused.
+fn probe(id: Id) -> Option<Payload> {
+    let text = String::new;
+    Some(match id {
+        Id::Fail => Payload::StepFailed { observed: text() },
+        Id::Inconclusive => Payload::StepInconclusive { reason: text() },
+        Id::Skip => Payload::StepSkipped {
+            reason: text(),
+            r#override: false,
+        },
+        Id::NotApplicable => Payload::StepMarkedNa { reason: text() },
+        Id::Block => Payload::StepBlocked {
+            waiting_on: text(),
+            reason: None,
+        },
+        Id::Defer => Payload::StepDeferred {
+            owner: text(),
+            due: None,
+            reason: None,
+        },
+        Id::Reopen => Payload::StepReopened { reason: text() },
+        Id::Copy | Id::CopyWhich => Payload::RunCopied { index: 1 },
+        _ => return None,
+    })
+}
 
 /// Whether an action is about the step with the focus.
 pub fn wants_step(id: Id) -> bool {
