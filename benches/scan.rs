@@ -36,7 +36,7 @@ fn main() {
         .iter()
         .map(|signature| match &signature.pattern {
             Pattern::Text(text) => format!("(?i:{})\n", regex::escape(text)),
-            Pattern::Regex(regex) => format!("{}\n", regex.as_str()),
+            Pattern::Regex(regex) => format!("{}\n", regex),
         })
         .collect();
     let patterns_file = folder.path().join("patterns");

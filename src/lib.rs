@@ -6,6 +6,8 @@ pub mod domain;
 
 pub mod files;
 
+pub mod signature;
+
 pub mod library;
 
 pub mod search;

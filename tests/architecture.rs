@@ -14,11 +14,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     // Files opens what somebody named, and nothing that would never end.
     ("files", &[]),
-    ("library", &["domain", "files"]),
-    ("search", &["domain"]),
+    // What matches a line is known in one room.
+    ("signature", &["domain"]),
+    ("library", &["domain", "files", "signature"]),
+    ("search", &["domain", "signature"]),
     // Rules and texts alone: what is masked in logs is masked in events too.
     ("masks", &[]),
-    ("evidence", &["domain", "files", "masks"]),
+    ("evidence", &["domain", "files", "masks", "signature"]),
     // Paths makes files for the user alone.
     ("journal", &["domain", "files", "paths"]),
     ("session", &["domain", "journal", "clock", "masks"]),
@@ -76,8 +78,11 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::theme",
     "tui::text",
     "tui::action",
-    // Whether an action can be done now is read off the model too.
-    "tui::update::availability",
+    "tui::actions",
+    // Whether an action can be done now, and what it is called, is read off the model too.
+    "tui::update::act::availability",
+    "tui::update::footer",
+    "tui::update::labels",
     "tui::view",
 ];
 

@@ -1,7 +1,7 @@
 //! Lines that were cut to the width of a screen: `systemctl status` puts an ellipsis where it
 //! leaves something out, in the middle of a message or at its end.
 
-use super::literal::fold;
+use crate::signature::fold;
 
 /// What stands before and after each ellipsis of a line. Three dots count only within a
 /// message: at its end people and programs write them for other reasons.

@@ -11,16 +11,13 @@ use super::look::{Hit, Line, Log};
 use super::signatures::Signatures;
 use crate::domain::finding::lines_of;
 use crate::domain::id::{CauseId, RunbookId, SignatureId, StepId};
-use crate::domain::runbook::{Cause, Runbook, Signature};
+use crate::domain::runbook::{Cause, Runbook};
+use crate::signature::telling;
 
 /// What each further signature that agrees adds, as a part of the one before.
 const AGREEMENT: f64 = 0.6;
 /// What is left of a cause's score when another one explains it.
 const EXPLAINED: f64 = 0.3;
-/// So many letters make a text that nobody writes by chance.
-const LONG: usize = 24;
-/// How much less each further cause that it may have lets a signature of words tell.
-const DOUBT: f64 = 0.25;
 
 /// What was found, ranked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -168,32 +165,11 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
         let (_, signature) = signatures.get(finding.number);
         let place = (finding.first.path.clone(), finding.first.line);
         let knowers = knowers.get(&place).map_or(1, HashSet::len);
-        let specific = specific(signatures, finding.number, signature);
-        finding.weight = specific / (knowers as f64).sqrt();
+        let needs = signatures.needs(finding.number);
+        let is_coded = signatures.is_coded(finding.number);
+        let alone = telling::weight(needs, is_coded, signature.causes.len());
+        finding.weight = alone / (knowers as f64).sqrt();
     }
-}
-
-/// How much a signature tells by itself: 0.4 to 2.
-fn specific(signatures: &Signatures, number: u32, signature: &Signature) -> f64 {
-    // Short words turn up by chance; beyond a few words more letters tell nothing more.
-    let length = signatures.needs(number).min(LONG) as f64 / LONG as f64;
-    // A message with a number of its own is what a device says of itself, and exact; the
-    // words that a user sees are what follows from it.
-    let coded = is_coded(signature.pattern.source());
-    let words = 0.4 + 0.6 * length;
-    if coded {
-        return words + 1.0;
-    }
-    // Words that may have many causes are a symptom: whatever names one of them explains it.
-    let others = signature.causes.len().max(1) - 1;
-    words / (1.0 + DOUBT * others as f64)
-}
-
-/// Whether a pattern names a message by its number, as `%ASA-3-113022` does.
-fn is_coded(pattern: &str) -> bool {
-    let is_id = |digits: &str| digits.len() >= 5;
-    pattern.contains('%') && pattern.split(|c: char| !c.is_ascii_digit()).any(is_id)
-        || pattern.contains("ASA|FTD")
 }
 
 /// The sum, each further part counting less.
@@ -211,8 +187,7 @@ fn agreed_by(signatures: &Signatures, findings: &[&Finding]) -> f64 {
     let mut findings = findings.to_vec();
     findings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let parts = findings.iter().zip(0..).map(|(finding, place)| {
-        let (_, signature) = signatures.get(finding.number);
-        let shared = match place == 0 || is_coded(signature.pattern.source()) {
+        let shared = match place == 0 || signatures.is_coded(finding.number) {
             true => 1.0,
             false => finding.causes.len().max(1) as f64,
         };

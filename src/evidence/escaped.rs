@@ -36,8 +36,8 @@ pub fn ways(literal: &[u8], fold: impl Fn(u8) -> u8) -> Vec<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literal::fold;
     use super::*;
+    use crate::signature::fold;
 
     #[test]
     fn a_quote_is_escaped_in_each_way() {

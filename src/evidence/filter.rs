@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::literal::fold;
+use crate::signature::fold;
 
 /// The bytes looked at in one place.
 const GRAM: usize = 4;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::filter::Filter;
-use super::literal::fold;
+use crate::signature::fold;
 
 /// How bad a line says that it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

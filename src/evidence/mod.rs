@@ -24,7 +24,6 @@ mod join;
 mod level;
 mod lines;
 mod listing;
-pub mod literal;
 pub mod look;
 pub mod nearest;
 pub mod news;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::filter::{Filter, is_too_short};
-use super::literal::{STRANGE, fold, required};
 use super::unwrap::Wrapped;
 use super::{cut, escaped};
-use crate::domain::runbook::{Pattern, Runbook, Signature};
+use crate::domain::runbook::{Runbook, Signature};
+use crate::signature::{Form, Matcher, STRANGE, fold};
 
 /// The signatures of a library.
 pub struct Signatures {
@@ -20,6 +20,9 @@ pub struct Signatures {
     needs: Vec<usize>,
     /// Per signature whether it is bound to a line's beginning or end.
     bound: Vec<bool>,
+    /// Per signature whether it names a message by its number.
+    coded: Vec<bool>,
+    matchers: Vec<Matcher>,
     strange: Vec<memchr::memmem::Finder<'static>>,
 }
 
@@ -41,12 +44,17 @@ impl Signatures {
         let mut known = Vec::new();
         let mut literals = Vec::new();
         let mut always = Vec::new();
-        let mut needs = Vec::new();
+        let (mut needs, mut bound, mut coded) = (Vec::new(), Vec::new(), Vec::new());
+        let mut matchers = Vec::new();
         for runbook in &books {
             for (index, signature) in runbook.signatures.iter().enumerate() {
                 let number = known.len() as u32;
                 known.push((runbook.clone(), index));
-                let set = required(&signature.pattern);
+                let form = Form::of(&signature.pattern);
+                bound.push(form.is_bound());
+                coded.push(form.is_coded());
+                matchers.push(Matcher::new(&signature.pattern));
+                let set = form.required();
                 let shortest = set.iter().flatten().map(Vec::len).min();
                 needs.push(shortest.unwrap_or(0));
                 match set {
@@ -64,10 +72,9 @@ impl Signatures {
         Self {
             filter: Filter::new(literals),
             all: (0..known.len() as u32).collect(),
-            bound: known
-                .iter()
-                .map(|(book, index)| is_bound(book, *index))
-                .collect(),
+            bound,
+            coded,
+            matchers,
             books,
             known,
             needs,
@@ -124,9 +131,14 @@ impl Signatures {
         self.bound[number as usize]
     }
 
+    /// Whether a signature names a message by its number.
+    pub fn is_coded(&self, number: u32) -> bool {
+        self.coded[number as usize]
+    }
+
     /// Whether a line holds a signature, in any way that it reads.
     pub fn is_in(&self, number: u32, line: &Wrapped<'_>) -> bool {
-        line.holds(&self.get(number).1.pattern, self.is_bound(number))
+        line.holds(&self.matchers[number as usize], self.is_bound(number))
     }
 
     /// The signatures in a line.
@@ -184,13 +196,5 @@ impl Signatures {
             }
         }
         signs.sort_unstable();
-    }
-}
-
-fn is_bound(runbook: &Runbook, index: usize) -> bool {
-    match &runbook.signatures[index].pattern {
-        Pattern::Text(_) => false,
-        Pattern::Regex(regex) => regex_syntax::parse(regex.as_str())
-            .is_ok_and(|tree| tree.properties().look_set().contains_anchor()),
     }
 }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::prefix;
-use crate::domain::runbook::Pattern;
+use crate::signature::Matcher;
 
 /// What nests deeper says nothing more.
 const DEEP: usize = 6;
@@ -51,7 +51,7 @@ impl<'a> Wrapped<'a> {
 
     /// Whether it holds a pattern, as it stands or as it reads. A pattern that is bound to a
     /// line's beginning or end is looked for at those of its parts as well.
-    pub fn holds(&self, pattern: &Pattern, is_bound: bool) -> bool {
+    pub fn holds(&self, pattern: &Matcher, is_bound: bool) -> bool {
         if pattern.matches(&self.text) {
             return true;
         }

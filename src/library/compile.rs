@@ -17,11 +17,10 @@ use crate::domain::fill::variables_in;
 use crate::domain::id::{CauseId, StepId};
 use crate::domain::runbook::*;
 use crate::domain::time::parse_span_ms;
+use crate::signature::Matcher;
 
 /// The widest `short`, in columns.
 const SHORT_COLUMNS: usize = 22;
-/// How large a compiled regular expression may be, in bytes.
-const REGEX_BYTES: usize = 1 << 20;
 
 /// Whether signatures still have to be held against their own examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,16 +278,8 @@ impl Check<'_> {
 
     fn signature(&mut self, raw: &RawSignature) -> Option<Signature> {
         let pattern = self.pattern(raw)?;
-        let examples = [
-            (&raw.examples, true, "does not match its example"),
-            (&raw.not, false, "matches a line of its \"not\""),
-        ];
-        let examples = if self.trust { &[][..] } else { &examples[..] };
-        for &(lines, wanted, what) in examples {
-            for line in lines.iter().filter(|line| pattern.matches(line) != wanted) {
-                let what = format!("the signature {what}: {line}");
-                self.wrong(raw.id.referenced, what, None);
-            }
+        if !self.trust {
+            self.try_pattern(raw, &pattern)?;
         }
         let step = match &raw.step {
             Some(step) => Some(self.step_id(&step.value, step.referenced)?),
@@ -304,24 +295,41 @@ impl Check<'_> {
         })
     }
 
+    /// Holds a pattern against the lines that it is to match, and against those that it is not.
+    fn try_pattern(&mut self, raw: &RawSignature, pattern: &Pattern) -> Option<()> {
+        let matcher = match Matcher::checked(pattern) {
+            Ok(matcher) => matcher,
+            Err(error) => {
+                let reason = error.to_string();
+                let reason = reason.lines().last().unwrap_or_default().trim();
+                let what = format!("the regular expression is not valid: {reason}");
+                let place = raw
+                    .regex
+                    .as_ref()
+                    .map_or(raw.id.referenced, |r| r.referenced);
+                self.wrong(place, what, None);
+                return None;
+            }
+        };
+        let tried = [
+            (&raw.examples, true, "does not match its example"),
+            (&raw.not, false, "matches a line of its \"not\""),
+        ];
+        for (lines, wanted, what) in tried {
+            for line in lines.iter().filter(|line| matcher.matches(line) != wanted) {
+                let what = format!("the signature {what}: {line}");
+                self.wrong(raw.id.referenced, what, None);
+            }
+        }
+        Some(())
+    }
+
     fn pattern(&mut self, raw: &RawSignature) -> Option<Pattern> {
         match (&raw.text, &raw.regex) {
             (Some(text), None) if !text.value.trim().is_empty() => {
                 Some(Pattern::Text(text.value.clone()))
             }
-            (None, Some(regex)) if self.trust => {
-                Some(Pattern::Regex(Expression::trusted(regex.value.clone())))
-            }
-            (None, Some(regex)) => match Expression::checked(regex.value.clone(), REGEX_BYTES) {
-                Ok(expression) => Some(Pattern::Regex(expression)),
-                Err(error) => {
-                    let reason = error.to_string();
-                    let reason = reason.lines().last().unwrap_or_default().trim();
-                    let what = format!("the regular expression is not valid: {reason}");
-                    self.wrong(regex.referenced, what, None);
-                    None
-                }
-            },
+            (None, Some(regex)) => Some(Pattern::Regex(regex.value.clone())),
             _ => {
                 self.wrong(
                     raw.id.referenced,

@@ -18,6 +18,7 @@ use crate::domain::id::{RunbookId, SignatureId, StepRef};
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::*;
 use crate::domain::time::parse_span_ms;
+use crate::signature::Matcher;
 
 /// The runbooks that a scenario may speak of.
 pub trait Runbooks {
@@ -162,7 +163,8 @@ impl Check<'_> {
         for (id, place) in std::mem::take(&mut self.signatures) {
             let signature = runbook.signatures.iter().find(|s| s.id == id);
             let mut lines = logs.iter().flat_map(|text| text.lines());
-            if signature.is_some_and(|s| !lines.any(|line| s.pattern.matches(line))) {
+            let matcher = signature.map(|s| Matcher::new(&s.pattern));
+            if matcher.is_some_and(|matcher| !lines.any(|line| matcher.matches(line))) {
                 let what = format!("no log of this scenario holds the signature \"{id}\"");
                 let instead = "give one of its example lines to a log";
                 self.wrong(place, what, Some(instead.into()));

@@ -1,9 +1,9 @@
 //! The parts of a runbook that a query is held against, and how much each counts.
 
-use crate::domain::runbook::{Pattern, Runbook, Signature, Symptom};
+use crate::domain::runbook::{Runbook, Signature, Symptom};
+use crate::signature::Form;
 
 use super::said::phrases;
-use super::signature::literals;
 use super::text::sentences;
 
 /// A part of a runbook that a query is held against.
@@ -135,13 +135,8 @@ pub fn texts(runbook: &Runbook, mut each: impl FnMut(Field, &str)) {
 /// Calls `each` with every text of a signature: its examples, or what its pattern says
 /// literally.
 pub fn signature_texts(signature: &Signature, mut each: impl FnMut(&str)) {
-    match &signature.pattern {
-        _ if !signature.examples.is_empty() => {
-            for example in &signature.examples {
-                each(example);
-            }
-        }
-        Pattern::Text(text) => each(text),
-        Pattern::Regex(regex) => each(&literals(regex.as_str()).join(" ")),
+    if signature.examples.is_empty() {
+        each(&Form::of(&signature.pattern).runs().join(" "));
     }
+    signature.examples.iter().for_each(|example| each(example));
 }

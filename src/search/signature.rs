@@ -7,6 +7,8 @@
 use super::lexicon::Term;
 use super::text::words;
 use crate::domain::runbook::Pattern;
+use crate::signature::telling::letters;
+use crate::signature::{Form, Matcher};
 
 /// A signature, ready to be tried.
 #[derive(Debug, Clone)]
@@ -15,7 +17,7 @@ pub struct Signal {
     pub book: u32,
     /// The text that is shown for it.
     pub passage: u32,
-    pattern: Pattern,
+    matcher: Matcher,
     /// In lower case; the pattern matches no line without it.
     literal: Box<str>,
     /// How many letters the pattern holds literally: the more, the more it says.
@@ -28,22 +30,19 @@ const LONGEST_LINE: usize = 4096;
 impl Signal {
     /// The signature, and the word that a line must hold for it if there is one.
     pub fn new(book: u32, passage: u32, pattern: &Pattern) -> (Self, Option<String>) {
-        let runs = match pattern {
-            Pattern::Text(text) => vec![text.clone()],
-            Pattern::Regex(regex) => literals(regex.as_str()),
-        };
-        let letters: usize = runs.iter().map(|run| solid(run)).sum();
+        let runs = Form::of(pattern).runs();
+        let all: usize = runs.iter().map(|run| letters(run)).sum();
         // The first of the longest, so that it is always the same.
-        let longest = runs.iter().rev().max_by_key(|run| solid(run));
+        let longest = runs.iter().rev().max_by_key(|run| letters(run));
         let literal = longest.map_or(String::new(), |run| run.to_lowercase());
         let is_whole = matches!(pattern, Pattern::Text(_));
         let key = key(&literal, is_whole);
         let signal = Self {
             book,
             passage,
-            pattern: pattern.clone(),
+            matcher: Matcher::new(pattern),
             literal: literal.into(),
-            letters: u32::try_from(letters).unwrap_or(u32::MAX),
+            letters: u32::try_from(all).unwrap_or(u32::MAX),
         };
         (signal, key)
     }
@@ -54,13 +53,8 @@ impl Signal {
             && query
                 .lines()
                 .filter(|line| line.len() <= LONGEST_LINE)
-                .any(|line| self.pattern.matches(line))
+                .any(|line| self.matcher.matches(line))
     }
-}
-
-/// Letters and digits: blanks and signs say nothing.
-fn solid(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 /// The word of a literal text that says most: a number, or else the longest. The first and
@@ -80,81 +74,6 @@ fn key(literal: &str, is_whole: bool) -> Option<String> {
         }
     });
     best.map(|(_, _, word)| word)
-}
-
-/// The texts that a regular expression holds as they stand, outside of groups, classes and
-/// whatever may be missing. None if it has alternatives at its top.
-pub fn literals(regex: &str) -> Vec<String> {
-    let mut runs = vec![String::new()];
-    let mut letters = regex.chars().peekable();
-    let mut depth = 0_usize;
-    while let Some(letter) = letters.next() {
-        let literal = match letter {
-            '\\' => match letters.next() {
-                Some(next) if !next.is_alphanumeric() => Some(next),
-                Some('x' | 'u' | 'p' | 'P') if letters.peek() == Some(&'{') => {
-                    letters.by_ref().find(|c| *c == '}');
-                    None
-                }
-                _ => None,
-            },
-            '[' => {
-                skip_class(&mut letters);
-                None
-            }
-            '(' => {
-                depth += 1;
-                None
-            }
-            ')' => {
-                depth = depth.saturating_sub(1);
-                None
-            }
-            '|' if depth == 0 => return Vec::new(),
-            '?' | '*' | '+' | '{' => {
-                if letter == '{' {
-                    letters.by_ref().find(|c| *c == '}');
-                }
-                // One that is there once or more is literal all the same, but what follows
-                // it does not touch it.
-                if let (Some(run), false, 0) = (runs.last_mut(), letter == '+', depth) {
-                    run.pop();
-                }
-                None
-            }
-            '^' | '$' | '.' => None,
-            other => Some(other),
-        };
-        match (literal, depth) {
-            (Some(literal), 0) => {
-                if let Some(run) = runs.last_mut() {
-                    run.push(literal);
-                }
-            }
-            _ if runs.last().is_some_and(|run| !run.is_empty()) => runs.push(String::new()),
-            _ => {}
-        }
-    }
-    runs.retain(|run| !run.is_empty());
-    runs
-}
-
-fn skip_class(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) {
-    if letters.peek() == Some(&'^') {
-        letters.next();
-    }
-    let mut first = true;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => {
-                letters.next();
-            }
-            '[' => skip_class(letters),
-            ']' if !first => return,
-            _ => {}
-        }
-        first = false;
-    }
 }
 
 /// The signatures of a library by the word that each needs.
@@ -209,23 +128,6 @@ impl Signals {
 mod tests {
     use super::*;
     use crate::library::Library;
-
-    #[test]
-    fn what_a_pattern_holds_literally() {
-        let cases: [(&str, &[&str]); 8] = [
-            (r"peer \S+ is gone", &["peer ", " is gone"]),
-            (r"^Failed \(-14\)$", &["Failed (-14)"]),
-            (r"a(?:b|c)d", &["a", "d"]),
-            (r"colou?r", &["colo", "r"]),
-            (r"no+ne", &["no", "ne"]),
-            (r"x{2}yz", &["yz"]),
-            (r"[a\]b]end", &["end"]),
-            (r"one|two", &[]),
-        ];
-        for (regex, runs) in cases {
-            assert_eq!(literals(regex), runs, "{regex}");
-        }
-    }
 
     #[test]
     fn no_shipped_signature_needs_a_word_that_its_examples_lack() {

@@ -4,22 +4,17 @@
 //! The keys always work out: no key means two things in one place, text boxes keep their text,
 //! and there is always a way back, a way out and an answer.
 
-use super::action::{ACTIONS, Id, Places};
+use super::action::{Action, ActionId, Places};
+use super::actions::ACTIONS;
 use super::keymap::{Chord, Keymap, action_name as name};
 use crate::config::{Binding, Warning, nearest};
 
-const BOXES: Places = Places::SEARCH
-    .and(Places::FORM)
-    .and(Places::PALETTE)
-    .and(Places::FILTER)
-    .and(Places::ATTACH)
-    .and(Places::LOG);
 const ASKING: Places = Places::FORM.and(Places::PALETTE);
 
 /// The names of all actions that can be bound, in the order of the table.
 pub fn names() -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for action in ACTIONS.iter().filter(|action| fixed(action.id).is_none()) {
+    for action in ACTIONS.iter().filter(|action| action.fixed.is_none()) {
         let name = name(action.id);
         if !names.contains(&name) {
             names.push(name);
@@ -28,19 +23,10 @@ pub fn names() -> Vec<String> {
     names
 }
 
-/// Why the keys of an action stay as they are.
-fn fixed(id: Id) -> Option<&'static str> {
-    match id {
-        Id::Confirm => Some("questions speak of Enter"),
-        Id::Answer => Some("answers are known by their numbers"),
-        _ => None,
-    }
-}
-
 /// A binding whose names are all understood.
 struct Bound<'a> {
     binding: &'a Binding,
-    id: Id,
+    id: ActionId,
     keys: Vec<Chord>,
 }
 
@@ -69,11 +55,11 @@ pub fn bind(bindings: &[Binding]) -> (Keymap, Vec<Warning>) {
         refuse(bound.remove(index).binding, why);
     };
     warnings.sort();
-    (Keymap::of(rows), warnings)
+    (Keymap::of(ACTIONS, rows), warnings)
 }
 
 fn read(binding: &Binding) -> Result<Bound<'_>, String> {
-    let known = |action: &&super::action::Action| name(action.id) == binding.action;
+    let known = |action: &&Action| name(action.id) == binding.action;
     let Some(action) = ACTIONS.iter().find(known) else {
         let names = names();
         return Err(
@@ -84,10 +70,10 @@ fn read(binding: &Binding) -> Result<Bound<'_>, String> {
         );
     };
     let id = action.id;
-    if let Some(why) = fixed(id) {
+    if let Some(why) = action.fixed {
         return Err(format!("it cannot be bound: {why}"));
     }
-    if binding.keys.is_empty() && matches!(id, Id::Back | Id::Leave) {
+    if binding.keys.is_empty() && matches!(id, ActionId::Back | ActionId::Leave) {
         return Err("it needs a key, or there is no way out".to_owned());
     }
     let mut keys = Vec::new();
@@ -113,7 +99,7 @@ impl Bound<'_> {
     /// Those of its keys that can be used at all the places of a row.
     fn usable(&self, at: Places) -> Vec<Chord> {
         let taken = |key: &Chord| {
-            at.meets(BOXES) && key.is_editing() || at.meets(ASKING) && key.is_choosing()
+            at.meets(Places::BOXES) && key.is_editing() || at.meets(ASKING) && key.is_choosing()
         };
         let keys = self.keys.iter().copied();
         keys.filter(|key| !taken(key)).collect()
@@ -164,7 +150,7 @@ fn clash(rows: &[Vec<Chord>], bound: &[Bound<'_>]) -> Option<(usize, String)> {
 }
 
 /// The keys of an action in the table, in words.
-fn own(id: Id) -> String {
+fn own(id: ActionId) -> String {
     let row = ACTIONS.iter().find(|action| action.id == id);
     let names = row
         .map_or(&[][..], |row| row.keys)
@@ -179,7 +165,6 @@ fn own(id: Id) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::action::row;
 
     fn bindings(given: &[(&str, &[&str])]) -> Vec<Binding> {
         let lines = given.iter().enumerate();
@@ -192,8 +177,8 @@ mod tests {
             .collect()
     }
 
-    fn shown(keys: &Keymap, id: Id, place: Places) -> String {
-        keys.name(row(id, place).expect("a row")).into_owned()
+    fn shown(keys: &Keymap, id: ActionId, place: Places) -> String {
+        keys.name(keys.row(id, place).expect("a row")).into_owned()
     }
 
     #[track_caller]
@@ -209,8 +194,8 @@ mod tests {
 
     #[test]
     fn names_are_written_with_hyphens() {
-        assert_eq!(name(Id::StartStep), "start-step");
-        assert_eq!(name(Id::Done), "done");
+        assert_eq!(name(ActionId::StartStep), "start-step");
+        assert_eq!(name(ActionId::Done), "done");
         assert!(names().contains(&"not-applicable".to_owned()));
         assert!(!names().contains(&"confirm".to_owned()));
     }
@@ -226,10 +211,10 @@ mod tests {
             ],
             &[],
         );
-        assert_eq!(shown(&keys, Id::Fail, Places::WALK), "i");
-        assert_eq!(shown(&keys, Id::Inconclusive, Places::WALK), "f");
-        assert_eq!(keys.press(Id::Resolve, Places::WALK), "F5");
-        assert_eq!(keys.press(Id::Note, Places::WALK), ": note");
+        assert_eq!(shown(&keys, ActionId::Fail, Places::WALK), "i");
+        assert_eq!(shown(&keys, ActionId::Inconclusive, Places::WALK), "f");
+        assert_eq!(keys.press(ActionId::Resolve, Places::WALK), "F5");
+        assert_eq!(keys.press(ActionId::Note, Places::WALK), ": note");
     }
 
     #[test]
@@ -238,7 +223,7 @@ mod tests {
             &[("resolve", &["f"])],
             &["resolve: f means fail in the same place; it stays R"],
         );
-        assert_eq!(shown(&keys, Id::Resolve, Places::WALK), "R");
+        assert_eq!(shown(&keys, ActionId::Resolve, Places::WALK), "R");
         // The later one gives way, and its old key may be taken by then.
         refused(
             &[("fail", &["R"]), ("note", &["F6"]), ("resolve", &["F6"])],
@@ -265,8 +250,8 @@ mod tests {
                 "to-list: a text box needs Ctrl-W for itself; it stays Tab or Down",
             ],
         );
-        assert_eq!(shown(&keys, Id::Help, Places::WALK), "H");
-        assert_eq!(shown(&keys, Id::Help, Places::SEARCH), "F1");
+        assert_eq!(shown(&keys, ActionId::Help, Places::WALK), "H");
+        assert_eq!(shown(&keys, ActionId::Help, Places::SEARCH), "F1");
     }
 
     #[test]
@@ -285,11 +270,11 @@ mod tests {
                 "answer: it cannot be bound: answers are known by their numbers",
             ],
         );
-        assert_eq!(shown(&keys, Id::Back, Places::FORM), "Esc");
+        assert_eq!(shown(&keys, ActionId::Back, Places::FORM), "Esc");
         let keys = refused(&[("leave", &["Q"]), ("back", &["F6"])], &[]);
-        assert_eq!(shown(&keys, Id::Leave, Places::LIST), "Q");
-        assert_eq!(shown(&keys, Id::Leave, Places::FORM), "Ctrl-C");
-        assert_eq!(shown(&keys, Id::Back, Places::FORM), "F6");
+        assert_eq!(shown(&keys, ActionId::Leave, Places::LIST), "Q");
+        assert_eq!(shown(&keys, ActionId::Leave, Places::FORM), "Ctrl-C");
+        assert_eq!(shown(&keys, ActionId::Back, Places::FORM), "F6");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crossterm::event::KeyEvent;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::action::Id;
+use super::action::ActionId;
 use super::drills::Playing;
 use super::entry::Entry;
 use super::figures::Gathered;
@@ -53,7 +53,7 @@ pub enum Msg {
     /// An action, by its name; with the number of the answer where it takes one.
     Act {
         /// Which.
-        id: Id,
+        id: ActionId,
         /// The number.
         digit: Option<u32>,
     },

@@ -2,7 +2,7 @@
 //! has its own words for the same refusals: `Refusal::hint`. Whatever names no command reads
 //! the same in both, and comes from there.
 
-use super::action::{Id, Places};
+use super::action::{ActionId, Places};
 use super::keymap::Keymap;
 use crate::domain::checklist::StepState;
 use crate::domain::legal::Illegal;
@@ -16,7 +16,7 @@ pub fn session(error: &SessionError, keys: &Keymap) -> Option<String> {
         SessionError::Refused(refused) => refusal(refused, keys),
         SessionError::Journal(error) => Some(error.hint().to_owned()),
         SessionError::Unknown(_) => {
-            let timeline = keys.press(Id::Timeline, Places::WALK);
+            let timeline = keys.press(ActionId::Timeline, Places::WALK);
             Some(format!(
                 "look at the timeline ({timeline}) before doing it again"
             ))
@@ -35,43 +35,48 @@ pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
     let key = |id| keys.press(id, Places::WALK);
     Some(match refused {
         Refusal::Illegal(forbidden) => return illegal(forbidden, keys),
-        Refusal::Needs { .. } => format!("{} asks for it", key(Id::Done)),
+        Refusal::Needs { .. } => format!("{} asks for it", key(ActionId::Done)),
         Refusal::Critical { .. } => {
-            format!("do it, or {} skips it, with its id typed", key(Id::Skip))
+            format!(
+                "do it, or {} skips it, with its id typed",
+                key(ActionId::Skip)
+            )
         }
         Refusal::Stopped { step, .. } => format!(
             "start it again ({}), back out ({}), or start {step} to go on all the same",
-            key(Id::StartStep),
-            key(Id::BackOut)
+            key(ActionId::StartStep),
+            key(ActionId::BackOut)
         ),
         Refusal::NotConfirmed { wanted, .. } => {
-            format!("{} asks, then type {wanted}", key(Id::Done))
+            format!("{} asks, then type {wanted}", key(ActionId::Done))
         }
         Refusal::DoesNotApply(_) => format!(
             "reopen ({}) the question that excludes it, and answer it again",
-            key(Id::Reopen)
+            key(ActionId::Reopen)
         ),
-        Refusal::AlreadyDone { .. } => format!("{} reopens it, to do it again", key(Id::Reopen)),
+        Refusal::AlreadyDone { .. } => {
+            format!("{} reopens it, to do it again", key(ActionId::Reopen))
+        }
         Refusal::Order(_) => format!(
             "give a later time ({}), or correct the earlier one first",
-            key(Id::HappenedAt)
+            key(ActionId::HappenedAt)
         ),
         Refusal::NotResolvable { .. } => unfinished(keys),
-        Refusal::NeedsCause => format!("{} asks for it", key(Id::Resolve)),
+        Refusal::NeedsCause => format!("{} asks for it", key(ActionId::Resolve)),
         Refusal::NeedsOwner => "name who finds it out".to_owned(),
-        Refusal::Secret(_) => format!("{} keeps it in memory", key(Id::Variables)),
+        Refusal::Secret(_) => format!("{} keeps it in memory", key(ActionId::Variables)),
         Refusal::LooksSecret { .. } => format!(
             "{} keeps a secret in memory, if the runbook declares it one; else reword it",
-            key(Id::Variables)
+            key(ActionId::Variables)
         ),
-        Refusal::NoSuchEvent(_) => format!("{} lists the events", key(Id::Timeline)),
+        Refusal::NoSuchEvent(_) => format!("{} lists the events", key(ActionId::Timeline)),
         other => return other.hint(),
     })
 }
 
 /// What to do about steps that keep an incident from being resolved.
 pub fn unfinished(keys: &Keymap) -> String {
-    let skip = keys.press(Id::Skip, Places::WALK);
+    let skip = keys.press(ActionId::Skip, Places::WALK);
     format!("finish these steps, or skip a critical one ({skip})")
 }
 
@@ -79,20 +84,20 @@ pub fn unfinished(keys: &Keymap) -> String {
 pub fn illegal(forbidden: &Illegal, keys: &Keymap) -> Option<String> {
     let key = |id| keys.press(id, Places::WALK);
     Some(match forbidden {
-        Illegal::Incident(Status::Held) => format!("resume it first ({})", key(Id::Resume)),
+        Illegal::Incident(Status::Held) => format!("resume it first ({})", key(ActionId::Resume)),
         Illegal::Incident(Status::Resolved | Status::Closed | Status::BackedOut) => {
-            format!("reopen it first ({})", key(Id::ReopenIncident))
+            format!("reopen it first ({})", key(ActionId::ReopenIncident))
         }
         Illegal::Step { state, .. } => match state {
-            StepState::Blocked => format!("{} ends the wait", key(Id::Block)),
+            StepState::Blocked => format!("{} ends the wait", key(ActionId::Block)),
             StepState::Na => format!(
                 "{} reopens it, or the question that excludes it",
-                key(Id::Reopen)
+                key(ActionId::Reopen)
             ),
             StepState::Pending | StepState::Active => return forbidden.hint(),
-            _ => format!("{} reopens it, with a reason", key(Id::Reopen)),
+            _ => format!("{} reopens it, with a reason", key(ActionId::Reopen)),
         },
-        Illegal::NotInForce(_) => format!("{} shows the changes in force", key(Id::Changes)),
+        Illegal::NotInForce(_) => format!("{} shows the changes in force", key(ActionId::Changes)),
         Illegal::NoSuchStep(_) => moving(keys),
         _ => return forbidden.hint(),
     })
@@ -103,8 +108,8 @@ pub fn moving(keys: &Keymap) -> String {
     let key = |id| keys.press(id, Places::WALK);
     format!(
         "{} and {} move between the steps",
-        key(Id::Down),
-        key(Id::Up)
+        key(ActionId::Down),
+        key(ActionId::Up)
     )
 }
 

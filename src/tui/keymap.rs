@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{ACTIONS, Action, Id, Places, row};
+use super::action::{Action, ActionId, Places};
 
 /// A key, with or without Ctrl and Alt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,7 +210,7 @@ impl From<KeyEvent> for Chord {
 }
 
 /// The name of an action in the settings: `start-step` for `StartStep`.
-pub fn action_name(id: Id) -> String {
+pub fn action_name(id: ActionId) -> String {
     let mut name = String::new();
     for letter in format!("{id:?}").chars() {
         if letter.is_uppercase() && !name.is_empty() {
@@ -223,25 +223,21 @@ pub fn action_name(id: Id) -> String {
 
 /// Which keys mean which row of the table: its own, unless they were bound otherwise.
 #[derive(Debug, Clone)]
-pub struct Keymap(Vec<Vec<Chord>>);
-
-impl Default for Keymap {
-    fn default() -> Self {
-        let own = ACTIONS.iter().map(|action| action.keys.to_vec());
-        Self(own.collect())
-    }
+pub struct Keymap {
+    rows: &'static [Action],
+    chords: Vec<Vec<Chord>>,
 }
 
 impl Keymap {
     /// The keys of each row of the table, in its order.
-    pub(super) fn of(rows: Vec<Vec<Chord>>) -> Self {
-        Self(rows)
+    pub(super) fn of(rows: &'static [Action], chords: Vec<Vec<Chord>>) -> Self {
+        Self { rows, chords }
     }
 
     /// The action that a key means at a place.
     pub fn find(&self, key: KeyEvent, place: Places) -> Option<&'static Action> {
         let chord = Chord::from(key);
-        let rows = ACTIONS.iter().zip(&self.0);
+        let rows = self.rows.iter().zip(&self.chords);
         let mut here = rows.filter(|(action, _)| action.at.meets(place));
         let found = here.find(|(_, chords)| chords.contains(&chord));
         found.map(|(action, _)| action)
@@ -249,8 +245,14 @@ impl Keymap {
 
     /// The keys of a row of the table.
     pub fn chords(&self, action: &'static Action) -> &[Chord] {
-        let row = ACTIONS.iter().position(|row| std::ptr::eq(row, action));
-        row.map_or(&[], |row| &self.0[row])
+        let row = self.rows.iter().position(|row| std::ptr::eq(row, action));
+        row.map_or(&[], |row| &self.chords[row])
+    }
+
+    /// The row of an action at a place, if it is available there.
+    pub fn row(&self, id: ActionId, place: Places) -> Option<&'static Action> {
+        let mut rows = self.rows.iter();
+        rows.find(|row| row.id == id && row.at.meets(place))
     }
 
     /// The name of the key that is shown for a row; empty if it has none.
@@ -261,14 +263,14 @@ impl Keymap {
 
     /// What to press for an action at a place, for sentences: its key; if it has none, the key
     /// of the palette and its name there.
-    pub fn press(&self, id: Id, place: Places) -> Cow<'static, str> {
-        let Some(action) = row(id, place) else {
+    pub fn press(&self, id: ActionId, place: Places) -> Cow<'static, str> {
+        let Some(action) = self.row(id, place) else {
             return "".into();
         };
         match self.name(action) {
             key if !key.is_empty() => key,
             _ => {
-                let palette = row(Id::Palette, place).map(|row| self.name(row));
+                let palette = self.row(ActionId::Palette, place).map(|row| self.name(row));
                 format!("{} {}", palette.unwrap_or_default(), action.label).into()
             }
         }
@@ -278,6 +280,7 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::actions::ACTIONS;
 
     #[test]
     fn a_key_is_read_by_the_name_that_is_shown() {
@@ -326,6 +329,6 @@ mod tests {
         assert!(keys.find(alt, Places::WALK).is_none());
         let shifted = KeyEvent::new(KeyCode::Char('R'), KeyModifiers::SHIFT);
         let found = keys.find(shifted, Places::WALK).map(|action| action.id);
-        assert_eq!(found, Some(Id::Resolve));
+        assert_eq!(found, Some(ActionId::Resolve));
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod accessible;
 pub mod action;
+pub mod actions;
 pub mod app;
 pub mod appearance;
 pub mod awaited;

@@ -1,6 +1,15 @@
 //! Moving in a list or in a page, never past its end.
 
-use super::action::Id;
+/// A step in a list or a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Down,
+    Up,
+    Top,
+    Bottom,
+    PageDown,
+    PageUp,
+}
 
 /// A selection in a list of so many rows, which may have been longer before.
 pub fn within(selected: usize, count: usize) -> usize {
@@ -8,15 +17,14 @@ pub fn within(selected: usize, count: usize) -> usize {
 }
 
 /// Moves a selection or the first line shown, within how many there are.
-pub fn scroll(at: &mut usize, count: usize, id: Id) {
-    let to = match id {
-        Id::Down => at.saturating_add(1),
-        Id::Up => at.saturating_sub(1),
-        Id::PageDown => at.saturating_add(10),
-        Id::PageUp => at.saturating_sub(10),
-        Id::Top => 0,
-        Id::Bottom => count,
-        _ => *at,
+pub fn scroll(at: &mut usize, count: usize, to: Move) {
+    let to = match to {
+        Move::Down => at.saturating_add(1),
+        Move::Up => at.saturating_sub(1),
+        Move::PageDown => at.saturating_add(10),
+        Move::PageUp => at.saturating_sub(10),
+        Move::Top => 0,
+        Move::Bottom => count,
     };
     *at = within(to, count);
 }

@@ -87,6 +87,14 @@ impl Places {
         .and(Self::PREVIEW)
         .and(Self::BRIEF);
 
+    /// Where a box takes what is typed.
+    pub const BOXES: Self = Self::SEARCH
+        .and(Self::FORM)
+        .and(Self::PALETTE)
+        .and(Self::FILTER)
+        .and(Self::ATTACH)
+        .and(Self::LOG);
+
     /// Both sets together.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -12,6 +12,7 @@ use runsheet::domain::id::{CauseRef, SignatureId, StepRef};
 use runsheet::domain::runbook::{Runbook, Step};
 use runsheet::domain::scenario::{ExpectedAct, Marked, Observation, Outcome, Planted, Wants};
 use runsheet::drill::act;
+use runsheet::signature::Matcher;
 
 use crate::world::{SECOND, World, library};
 
@@ -171,9 +172,10 @@ fn add_log(world: &mut World, id: &SignatureId) {
     let entry = library().get(script.scenario.runbook.as_str()).unwrap();
     let runbook = &entry.book.runbook;
     let signature = runbook.signatures.iter().find(|s| s.id == *id).unwrap();
+    let matcher = Matcher::new(&signature.pattern);
     let hit = script.logs().find_map(|(step, name, text)| {
         let mut lines = text.lines().enumerate();
-        let (place, line) = lines.find(|(_, line)| signature.pattern.matches(line))?;
+        let (place, line) = lines.find(|(_, line)| matcher.matches(line))?;
         Some((step.clone(), name.to_owned(), place, line.to_owned()))
     });
     let (step, name, place, line) = hit.unwrap_or_else(|| panic!("no log holds {id}"));

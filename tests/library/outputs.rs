@@ -10,6 +10,7 @@ use regex::Regex;
 use runsheet::domain::runbook::{Runbook, Signature};
 use runsheet::domain::scenario::{Observation, Shows};
 use runsheet::library::{Library, Scenarios, read_text};
+use runsheet::signature::Matcher;
 
 /// What a command printed.
 struct Shown {
@@ -271,19 +272,15 @@ fn leaves_it_open(runbook: &Runbook, signature: &Signature) -> bool {
 #[test]
 fn what_may_have_many_causes_names_more_than_one() {
     let library = Library::load(&[]);
+    let books = library.entries().iter().map(|entry| &entry.book.runbook);
+    let all = books.flat_map(|book| book.signatures.iter().map(move |s| (book, s)));
+    let known: Vec<_> = all.map(|(b, s)| (b, s, Matcher::new(&s.pattern))).collect();
     for line in MANY_CAUSES {
         let mut knows = false;
-        for entry in library.entries() {
-            let runbook = &entry.book.runbook;
-            let finds = runbook
-                .signatures
-                .iter()
-                .filter(|s| s.pattern.matches(line));
-            for signature in finds {
-                knows = true;
-                let open = leaves_it_open(runbook, signature);
-                assert!(open, "{}/{} of: {line}", runbook.id, signature.id);
-            }
+        for (runbook, signature, _) in known.iter().filter(|(_, _, m)| m.matches(line)) {
+            knows = true;
+            let open = leaves_it_open(runbook, signature);
+            assert!(open, "{}/{} of: {line}", runbook.id, signature.id);
         }
         assert!(knows, "no runbook knows: {line}");
     }

@@ -4,7 +4,8 @@ use crate::support::*;
 use runsheet::domain::checklist::StepState;
 use runsheet::domain::state::Status;
 use runsheet::tui::accessible::conversation::Conversation;
-use runsheet::tui::action::{ACTIONS, Places};
+use runsheet::tui::action::Places;
+use runsheet::tui::actions::ACTIONS;
 
 /// A conversation at home, and the desk whose journal it writes to.
 struct Talk {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use runsheet::config::{Binding, Settings};
-use runsheet::tui::action::{ACTIONS, Places};
+use runsheet::tui::action::Places;
+use runsheet::tui::actions::ACTIONS;
 use runsheet::tui::bindings::{bind, names};
 use runsheet::tui::effect::Msg;
 use runsheet::tui::keymap::{Keymap, action_name};

@@ -2,7 +2,8 @@
 //! palette and a line in the help.
 
 use runsheet::cli;
-use runsheet::tui::action::{ACTIONS, Action, Id, Places, Twin, rows};
+use runsheet::tui::action::{Action, ActionId, Places, Twin};
+use runsheet::tui::actions::{ACTIONS, rows};
 use runsheet::tui::model::Tone;
 
 use crate::support::Desk;
@@ -76,7 +77,7 @@ fn a_key_means_one_thing_in_each_place() {
         for action in &here {
             for key in action.keys {
                 let others = here.iter().filter(|other| other.keys.contains(key));
-                let ids: Vec<Id> = others.map(|other| other.id).collect();
+                let ids: Vec<ActionId> = others.map(|other| other.id).collect();
                 assert_eq!(ids, [action.id], "{key:?} in {}", place.name());
             }
         }
@@ -116,7 +117,7 @@ fn shows_all(desk: &Desk, place: Places) {
     for action in ACTIONS.iter().filter(|action| action.at.meets(place)) {
         desk.sees(action.help);
         let key = &action.keys[0];
-        if action.id != Id::Answer {
+        if action.id != ActionId::Answer {
             let line = format!("{} ", key.name());
             desk.sees(&line);
         }
@@ -167,7 +168,7 @@ fn moves_are_found_last() {
     let Some(runsheet::tui::model::Overlay::Palette(finder)) = &model.overlay else {
         panic!("no palette");
     };
-    assert!(finder.found.iter().any(|f| f.action.id == Id::Down));
+    assert!(finder.found.iter().any(|f| f.action.id == ActionId::Down));
     let last = finder.found.last().unwrap().action.id;
-    assert!(rows(last).all(|row| runsheet::tui::action::is_move(row.id)));
+    assert!(rows(last).all(|row| row.kind.is_move()));
 }

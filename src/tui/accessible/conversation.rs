@@ -3,7 +3,7 @@
 //!
 //! Long because what a line means at each place is told in one place.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::app::App;
 use super::super::effect::Msg;
 use super::super::form::Ask;
@@ -137,7 +137,7 @@ impl Conversation {
                 return Vec::new();
             }
             // The refusal said that Enter goes to the step in the way.
-            let (id, digit) = (Id::StartStep, None);
+            let (id, digit) = (ActionId::StartStep, None);
             self.app.handle(Msg::Act { id, digit });
             return clean(self.news(&before));
         }
@@ -200,7 +200,7 @@ impl Conversation {
         // Help is a page that nothing has to close.
         if matches!(self.app.model().overlay, Some(Overlay::Help { .. })) {
             self.app.handle(Msg::Act {
-                id: Id::Back,
+                id: ActionId::Back,
                 digit: None,
             });
             self.told = Told::of(self.app.model());
@@ -253,16 +253,16 @@ impl Conversation {
     fn number(&mut self, number: u32, place: Places) -> Vec<String> {
         if place == Places::WALK {
             self.app.handle(Msg::Act {
-                id: Id::Answer,
+                id: ActionId::Answer,
                 digit: Some(number),
             });
             return Vec::new();
         }
         self.app.handle(Msg::Select(number as usize - 1));
         let opens = match place {
-            Places::REPLY => Some(Id::GoToStep),
-            Places::DRILLS => Some(Id::Play),
-            Places::VARIABLES => Some(Id::SetVariable),
+            Places::REPLY => Some(ActionId::GoToStep),
+            Places::DRILLS => Some(ActionId::Play),
+            Places::VARIABLES => Some(ActionId::SetVariable),
             _ => None,
         };
         if let Some(id) = opens {

@@ -1,7 +1,7 @@
 //! A drill in lines: the report that it begins with, what is taught, what is seen, and what is
 //! told while it is played; and the list of drills, numbered.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::app::App;
 use super::super::drills::{Drills, unfinished};
 use super::super::effect::Msg;
@@ -119,7 +119,7 @@ pub fn options(app: &mut App, line: &str) -> bool {
         return false;
     };
     app.handle(Msg::Select(number - 1));
-    let (id, digit) = (Id::PlayAs, None);
+    let (id, digit) = (ActionId::PlayAs, None);
     app.handle(Msg::Act { id, digit });
     true
 }
@@ -166,7 +166,7 @@ fn list(model: &Model, drills: &Drills) -> Vec<String> {
             open.unwrap_or_default()
         )
     })));
-    let key = model.keys.press(Id::PlayAs, Places::DRILLS);
+    let key = model.keys.press(ActionId::PlayAs, Places::DRILLS);
     said.push(format!(
         "options NUMBER ({key}) asks for a variant, a seed and a speed."
     ));

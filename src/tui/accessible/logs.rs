@@ -1,6 +1,6 @@
 //! Adding a log in lines: a path, or pasted lines up to an empty one or a dot alone.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::effect::Msg;
 use super::super::logs::MOST_PASTED;
 use super::super::model::Overlay;
@@ -19,11 +19,11 @@ impl Conversation {
             }
             if let Some(path) = trimmed.strip_prefix("follow ") {
                 self.app().handle(Msg::Query(path.trim().to_owned()));
-                self.do_at_log(Id::Follow);
+                self.do_at_log(ActionId::Follow);
                 return Vec::new();
             }
             if trimmed.is_empty() && self.chosen().is_some() {
-                self.do_at_log(Id::Confirm);
+                self.do_at_log(ActionId::Confirm);
                 return Vec::new();
             }
             if is_path(trimmed) || self.is_handed(trimmed) {
@@ -49,7 +49,7 @@ impl Conversation {
     pub(super) fn end_paste(&mut self) {
         let text = std::mem::take(&mut self.pasted);
         self.app().handle(Msg::Paste(text));
-        self.do_at_log(Id::Confirm);
+        self.do_at_log(ActionId::Confirm);
     }
 
     /// The log of a drill that an empty line takes.
@@ -68,7 +68,7 @@ impl Conversation {
         }
     }
 
-    fn do_at_log(&mut self, id: Id) {
+    fn do_at_log(&mut self, id: ActionId) {
         // A dropped path is no text: then it is in the box, and is looked through as well.
         if self.app().model().place() == Places::LOG {
             self.app().handle(Msg::Act { id, digit: None });

@@ -2,14 +2,14 @@
 //! colours, and nothing that depends on where it stands. Lists are numbered, and the numbers
 //! are what can be typed.
 
-use super::super::action::{ACTIONS, Action, Places};
+use super::super::action::{Action, Kind, Places};
+use super::super::actions::ACTIONS;
 use super::super::form::{Ask, Form};
 use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, width};
-use super::super::update::availability;
-use super::super::update::availability::label;
+use super::super::update::labels as label;
 use super::super::view;
 use super::log_lines as logs;
 use super::numbered::numbered;
@@ -250,7 +250,7 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
         "" => format!("  {word}: {help}"),
         key => format!("  {word} ({key}): {help}"),
     };
-    let recorded = |action: &Action| match availability::records(action.id) {
+    let recorded = |action: &Action| match action.kind == Kind::Records {
         true => "; this is recorded",
         false => "",
     };
@@ -260,7 +260,7 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
             .filter(|own| own.at.meets(at))
             .map(|own| entry(own.word, "", own.help)),
     );
-    let offered = |action: &&'static Action| action.at.meets(at) && words::is_spoken(action.id);
+    let offered = |action: &&'static Action| action.at.meets(at) && action.is_spoken;
     let rows = ACTIONS.iter().filter(offered);
     said.extend(rows.map(|action| {
         let says = label::help(model, action, at);

@@ -1,7 +1,7 @@
 //! Where a line is a search unless it is something else: at home, and among the runbooks
 //! that an incident could take.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::effect::Msg;
 use super::super::model::Overlay;
 use super::conversation::{Conversation, unknown};
@@ -17,7 +17,7 @@ impl Conversation {
             }
             self.app().handle(Msg::Select(number - 1));
             self.app().handle(Msg::Act {
-                id: Id::Open,
+                id: ActionId::Open,
                 digit: None,
             });
             return Vec::new();
@@ -46,7 +46,7 @@ impl Conversation {
         match line.parse::<usize>() {
             Ok(number) if (1..=count).contains(&number) => {
                 self.app().handle(Msg::Select(number - 1));
-                let (id, digit) = (Id::Confirm, None);
+                let (id, digit) = (ActionId::Confirm, None);
                 self.app().handle(Msg::Act { id, digit });
                 Vec::new()
             }

@@ -1,8 +1,8 @@
 //! From a typed word to an action of the one table.
 
-use super::super::action::{ACTIONS, Action, Id, Places};
+use super::super::action::{Action, Places};
+use super::super::actions::ACTIONS;
 use super::super::keymap::Keymap;
-use super::super::update::availability::label::OF_CHECKS;
 
 /// A command that only makes sense in lines: on the screen what it tells is always in sight.
 #[derive(Debug)]
@@ -70,25 +70,6 @@ pub enum Asked {
     Own(OwnId),
 }
 
-/// Whether an action has a meaning where there are no keys: moving by pages, the palette and
-/// the text box have none.
-pub fn is_spoken(id: Id) -> bool {
-    !matches!(
-        id,
-        Id::Confirm
-            | Id::Palette
-            | Id::Suspend
-            | Id::ToList
-            | Id::ToSearch
-            | Id::PageUp
-            | Id::PageDown
-            | Id::Answer
-            | Id::Open
-            | Id::Edit
-            | Id::Complete
-    )
-}
-
 /// The action that a line names at a place: by its name, by its key, or by the beginning of
 /// one name only.
 pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<Asked> {
@@ -102,11 +83,11 @@ pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<Asked> {
     let rows = || {
         ACTIONS
             .iter()
-            .filter(|action| action.at.meets(place) && is_spoken(action.id))
+            .filter(|action| action.at.meets(place) && action.is_spoken)
     };
     let is_named = |action: &&'static Action| {
-        let of_checks = OF_CHECKS.iter().filter(|(id, _)| *id == action.id);
-        let mut names = of_checks.map(|(_, name)| *name).chain([action.label]);
+        let on_check = action.on_check.map(|(name, _)| name);
+        let mut names = on_check.into_iter().chain([action.label]);
         names.any(|name| name.eq_ignore_ascii_case(line))
     };
     let has_key = |action: &&'static Action| {
@@ -136,7 +117,7 @@ pub fn nearest(line: &str, place: Places) -> Option<&'static str> {
         .map(|own| own.word);
     let rows = ACTIONS.iter().filter(|action| action.at.meets(place));
     let names = rows
-        .filter(|action| is_spoken(action.id))
+        .filter(|action| action.is_spoken)
         .map(|action| action.label);
     let distances = own
         .chain(names)

@@ -1,6 +1,6 @@
 //! What a step runs, variables filled, to the clipboard.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId as Id, Places};
 use super::super::effect::Msg;
 use super::App;
 use super::perform::{Failure, failure};

@@ -5,7 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId as Id, Places};
 use super::super::drills::Playing;
 use super::super::effect::{Effect, Msg};
 use super::super::model::Overlay;

@@ -25,7 +25,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::action::{Action, Id, Places};
+use super::action::{Action, ActionId as Id, Places};
 use super::awaited::Awaited;
 use super::effect::{Effect, Msg};
 use super::keymap::Keymap;

@@ -1,6 +1,6 @@
 //! Opening incidents, attaching runbooks to them, and the list of those that are open.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId as Id, Places};
 use super::super::drills::scenario_of;
 use super::super::effect::Msg;
 use super::super::model::OpenIncident;

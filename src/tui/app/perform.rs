@@ -3,7 +3,7 @@
 //!
 //! Long because it is the one switchboard from effects to what carries them out.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId as Id, Places};
 use super::super::effect::{Effect, Hidden, Msg};
 use super::super::entry::timeline;
 use super::super::hints;

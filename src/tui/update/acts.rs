@@ -1,6 +1,5 @@
 //! From an action on a step to a command, or to the questions that come before it.
 
-use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
@@ -8,12 +7,11 @@ use super::commands;
 use super::focus::focused;
 use super::observed::{self, AS_EXPECTED, OBSERVED, of_answers};
 use super::submit::stamped;
-use super::{copying, incident, turning_back, words};
+use super::{copying, turning_back, words};
+use crate::domain::checklist::StepState;
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Step};
-use crate::domain::state::State;
-use crate::domain::time::Timestamp;
 
 /// The question for who approved a step.
 pub const APPROVED_BY: &str = "approved by";
@@ -21,71 +19,222 @@ pub const APPROVED_BY: &str = "approved by";
 /// The question that confirms a disruptive step.
 pub const CONFIRM: &str = "confirm";
 
-/// Carries out an action on the incident or on the step with the focus.
-pub fn act(model: &mut Model, id: Id, digit: Option<u32>) -> Vec<Effect> {
-    if let Some(effects) = incident::act(model, id) {
-        return effects;
+/// The step with the focus, and what is asked about it.
+struct Here {
+    at: StepRef,
+    step: Step,
+    number: String,
+}
+
+impl Here {
+    fn of(model: &mut Model) -> Option<Self> {
+        let at = focused(model)?;
+        let state = &model.walk.as_ref()?.snapshot.state;
+        let (_, step) = state.step(&at)?;
+        Some(Self {
+            number: state.number_of(&at),
+            step: step.clone(),
+            at,
+        })
     }
-    let Some(at) = focused(model) else {
+
+    /// The step, unless planned work has stopped at another one: then it is asked what to do.
+    fn going_on(model: &mut Model) -> Option<Self> {
+        let here = Self::of(model)?;
+        (!turning_back::instead_of_passing_by(model, &here.at)).then_some(here)
+    }
+
+    fn title(&self, what: &str) -> String {
+        format!("{} {}: {what}", self.number, self.step.short_title())
+    }
+
+    /// Asks one question about it.
+    fn ask(self, model: &mut Model, of: fn(StepRef) -> Purpose, what: &str, question: Question) {
+        self.ask_all(model, of, what, vec![question]);
+    }
+
+    fn ask_all(
+        self,
+        model: &mut Model,
+        of: fn(StepRef) -> Purpose,
+        what: &str,
+        questions: Vec<Question>,
+    ) {
+        let title = self.title(what);
+        show(model, Form::new(of(self.at), title, questions));
+    }
+}
+
+fn show(model: &mut Model, form: Form) {
+    model.overlay = Some(Overlay::Form(form));
+}
+
+/// Starts the step by hand.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    let Some(here) = Here::going_on(model) else {
         return Vec::new();
     };
-    if turning_back::instead_of_passing_by(model, id, &at) {
-        return Vec::new();
+    let said = format!("{} started", here.number);
+    stamped(model, Command::StartStep { step: here.at }, said, false)
+}
+
+/// The step is done. Where its question is asked by number, the palette lists the answers.
+pub fn done(model: &mut Model) -> Vec<Effect> {
+    match Here::going_on(model) {
+        Some(here) => complete(model, here.at, &here.step, None),
+        None => Vec::new(),
     }
-    let Some(walk) = &model.walk else {
+}
+
+/// Answers the step's question by number.
+pub fn answer(model: &mut Model, digit: u32) -> Vec<Effect> {
+    let Some(here) = Here::going_on(model) else {
         return Vec::new();
     };
-    let state = &walk.snapshot.state;
-    let Some((_, step)) = state.step(&at) else {
+    let index = digit.checked_sub(1).map(|index| index as usize);
+    let Some(answer) = index.and_then(|index| here.step.answers.get(index)) else {
+        let count = here.step.answers.len();
+        let text = format!("step {} has the answers 1 to {count}", here.number);
+        model.complain(text, None);
         return Vec::new();
     };
-    let step = step.clone();
-    let blocked = state.step_state(&at) == Some(crate::domain::checklist::StepState::Blocked);
-    let number = state.number_of(&at);
-    match id {
-        Id::StartStep => {
-            let said = format!("{number} started");
-            return stamped(model, Command::StartStep { step: at }, said, false);
-        }
-        Id::Done => return complete(model, at, &step, None),
-        Id::Answer => {
-            // Without a number, the palette asked: then the answers are listed.
-            let Some(digit) = digit else {
-                return complete(model, at, &step, None);
-            };
-            let index = digit.checked_sub(1).map(|index| index as usize);
-            let Some(answer) = index.and_then(|index| step.answers.get(index)) else {
-                let text = format!("step {number} has the answers 1 to {}", step.answers.len());
-                model.complain(text, None);
-                return Vec::new();
-            };
-            return complete(model, at, &step, Some(answer.id.clone()));
-        }
-        Id::Block if blocked => {
-            let said = format!("{number} is no longer waiting");
-            return stamped(model, Command::UnblockStep { step: at }, said, false);
-        }
-        Id::Copy if step.run.len() == 1 => return copying::copy(model, at, 1),
-        _ => {}
+    let answer = Some(answer.id.clone());
+    complete(model, here.at, &here.step, answer)
+}
+
+/// The step is not as expected.
+pub fn fail(model: &mut Model) {
+    let now = model.own_now();
+    let Some(here) = Here::going_on(model) else {
+        return;
+    };
+    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    let notice = state.map(|state| observed::notice((state, now), &here.at, &here.step));
+    let question = Question::text(OBSERVED, "what was seen instead");
+    let question = question.noticing(notice.unwrap_or_default());
+    here.ask(model, Purpose::Fail, "not as expected", question);
+}
+
+/// The step could not be checked.
+pub fn inconclusive(model: &mut Model) {
+    if let Some(here) = Here::going_on(model) {
+        let question = Question::text("why", "why it could not be checked");
+        here.ask(
+            model,
+            Purpose::Inconclusive,
+            "could not be checked",
+            question,
+        );
     }
-    if let Some(form) = about_step(id, (state, model.own_now()), at, &step) {
-        model.overlay = Some(Overlay::Form(form));
+}
+
+/// Passes over the step.
+pub fn skip(model: &mut Model) {
+    let Some(here) = Here::of(model) else { return };
+    let mut questions = vec![Question::text("why", "the reason")];
+    if here.step.critical {
+        let id = &here.step.id;
+        let hint = format!("this step is critical: type {id} to skip it");
+        questions.push(Question::new("confirm", hint, Ask::Typed(id.to_string())));
     }
+    here.ask_all(model, Purpose::Skip, "skip", questions);
+}
+
+/// The step does not apply.
+pub fn not_applicable(model: &mut Model) {
+    if let Some(here) = Here::of(model) {
+        let question = Question::text("why", "why it does not apply");
+        here.ask(model, Purpose::NotApplicable, "does not apply", question);
+    }
+}
+
+/// The step waits on somebody, or no longer.
+pub fn block(model: &mut Model) -> Vec<Effect> {
+    let Some(here) = Here::of(model) else {
+        return Vec::new();
+    };
+    let walk = model.walk.as_ref();
+    let seen = walk.and_then(|walk| walk.snapshot.state.step_state(&here.at));
+    if seen == Some(StepState::Blocked) {
+        let said = format!("{} is no longer waiting", here.number);
+        return stamped(model, Command::UnblockStep { step: here.at }, said, false);
+    }
+    let question = Question::text("waiting on", "whom or what");
+    here.ask(model, Purpose::Block, "blocked", question);
     Vec::new()
 }
 
+/// Somebody does the step later.
+pub fn defer(model: &mut Model) {
+    let Some(here) = Here::of(model) else { return };
+    let hint = "until when: 2h, 14:05; Enter alone: not said";
+    let questions = vec![
+        Question::text("owner", "who does it later"),
+        Question::or("due", hint, "").checked(Check::Ahead),
+    ];
+    here.ask_all(model, Purpose::Defer, "defer", questions);
+}
+
+/// The step has to be done again.
+pub fn reopen(model: &mut Model) {
+    if let Some(here) = Here::of(model) {
+        let question = Question::text("why", "why it has to be done again");
+        here.ask(model, Purpose::Reopen, "reopen", question);
+    }
+}
+
+/// Copies what the step runs, or asks what of it.
+pub fn copy(model: &mut Model) -> Vec<Effect> {
+    let walk = model.walk.as_ref();
+    let step = walk.and_then(|walk| walk.snapshot.state.step(walk.step()?));
+    let runs_one = step.is_some_and(|(_, step)| step.run.len() == 1);
+    match focused(model) {
+        Some(at) if runs_one => copying::copy(model, at, 1),
+        _ => {
+            copy_which(model);
+            Vec::new()
+        }
+    }
+}
+
+/// Asks what to copy.
+pub fn copy_which(model: &mut Model) {
+    let Some(here) = Here::of(model) else { return };
+    let runs = here.step.run.iter().enumerate();
+    let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
+    let options = runs
+        .map(|(i, run)| ((i + 1).to_string(), words(run)))
+        .collect();
+    let question = Question::choice("copy which", options);
+    here.ask(model, Purpose::CopyWhich, "copy", question);
+}
+
+/// Writes a note.
+pub fn note(model: &mut Model) {
+    if let Some(here) = Here::of(model) {
+        here.ask(
+            model,
+            Purpose::Note,
+            "note",
+            Question::text("note", "a remark"),
+        );
+    }
+}
+
+/// Records something done that is in no runbook.
+pub fn act_outside(model: &mut Model) {
+    if let Some(here) = Here::of(model) {
+        show(model, words::taken(here.at, &here.step));
+    }
+}
+
 /// Completes a step, after asking what the runbook wants to know.
-pub fn complete(
-    model: &mut Model,
-    at: StepRef,
-    step: &Step,
-    answer: Option<String>,
-) -> Vec<Effect> {
+fn complete(model: &mut Model, at: StepRef, step: &Step, answer: Option<String>) -> Vec<Effect> {
     let Some(walk) = &model.walk else {
         return Vec::new();
     };
     let state = &walk.snapshot.state;
-    let is_done = state.step_state(&at) == Some(crate::domain::checklist::StepState::Done);
+    let is_done = state.step_state(&at) == Some(StepState::Done);
     let now = model.own_now();
     let mut questions = Vec::new();
     if !step.answers.is_empty() && !is_done {
@@ -127,68 +276,6 @@ pub fn complete(
             Vec::new()
         }
     }
-}
-
-fn about_step(id: Id, (state, now): (&State, Timestamp), at: StepRef, step: &Step) -> Option<Form> {
-    let number = state.number_of(&at);
-    let title = |what: &str| format!("{number} {}: {what}", step.short_title());
-    let form = |purpose, what: &str, question| Form::new(purpose, title(what), vec![question]);
-    Some(match id {
-        Id::Fail => {
-            let mut question = Question::text(OBSERVED, "what was seen instead");
-            question.notice = observed::notice((state, now), &at, step);
-            form(Purpose::Fail(at), "not as expected", question)
-        }
-        Id::Inconclusive => {
-            let question = Question::text("why", "why it could not be checked");
-            form(Purpose::Inconclusive(at), "could not be checked", question)
-        }
-        Id::Skip => {
-            let question = Question::text("why", "the reason");
-            let mut skip = form(Purpose::Skip(at), "skip", question);
-            if step.critical {
-                let hint = format!("this step is critical: type {} to skip it", step.id);
-                let ask = Ask::Typed(step.id.to_string());
-                skip.questions.push(Question::new("confirm", hint, ask));
-            }
-            skip
-        }
-        Id::NotApplicable => {
-            let question = Question::text("why", "why it does not apply");
-            form(Purpose::NotApplicable(at), "does not apply", question)
-        }
-        Id::Block => {
-            let question = Question::text("waiting on", "whom or what");
-            form(Purpose::Block(at), "blocked", question)
-        }
-        Id::Defer => {
-            let question = Question::text("owner", "who does it later");
-            let mut defer = form(Purpose::Defer(at), "defer", question);
-            let hint = "until when: 2h, 14:05; Enter alone: not said";
-            let due = Question::or("due", hint, "").checked(Check::Ahead);
-            defer.questions.push(due);
-            defer
-        }
-        Id::Reopen => {
-            let question = Question::text("why", "why it has to be done again");
-            form(Purpose::Reopen(at), "reopen", question)
-        }
-        Id::Copy | Id::CopyWhich => {
-            let runs = step.run.iter().enumerate();
-            let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
-            let options = runs
-                .map(|(i, run)| ((i + 1).to_string(), words(run)))
-                .collect();
-            form(
-                Purpose::CopyWhich(at),
-                "copy",
-                Question::choice("copy which", options),
-            )
-        }
-        Id::Note => words::note(at, &title("note")),
-        Id::Act => words::taken(at, step),
-        _ => return None,
-    })
 }
 
 /// What has to be known before a disruptive step is confirmed.

@@ -1,12 +1,12 @@
 //! Taking the answer to a question, or saying what is wrong with it.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
 use super::acts::APPROVED_BY;
-use super::{commands, copying, export, incident, observed, plan, resolution, words};
+use super::{commands, copying, export, marks, observed, plan, resolution, words};
 use crate::clock::when;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
@@ -18,7 +18,7 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
         return Vec::new();
     };
     if let Some((wrong, hint)) = wrong(model, form, question, &answer) {
-        let back = model.keys.press(Id::Back, Places::FORM);
+        let back = model.keys.press(ActionId::Back, Places::FORM);
         let hint = hint.unwrap_or_else(|| format!("change it, or {back} to cancel"));
         model.complain(wrong, Some(hint));
         return Vec::new();
@@ -98,7 +98,7 @@ fn wrong(
             let Purpose::Cancel(known) = &form.purpose else {
                 return None;
             };
-            incident::named(known, answer).is_none().then(|| {
+            marks::named(known, answer).is_none().then(|| {
                 let hint = "a key such as INC-12, or nothing".to_owned();
                 (format!("there is no other incident {answer}"), Some(hint))
             })
@@ -116,7 +116,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         Some(Ask::Text { or }) if typed.is_empty() => match or {
             Some(or) => or.clone(),
             None => {
-                let back = model.keys.press(Id::Back, Places::FORM);
+                let back = model.keys.press(ActionId::Back, Places::FORM);
                 let (says, hint) = match form.question() {
                     Some(question) if question.label == APPROVED_BY => (
                         "without a name it is not approved",

@@ -1,7 +1,7 @@
 //! What the session sends back is taken into the model: an incident as it is now, and what
 //! was made of a form.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::drills::{PutAway, is_unfinished};
 use super::super::model::{Model, Overlay, Screen, Walk};
 use super::super::snapshot::Snapshot;
@@ -14,7 +14,7 @@ pub fn offer_handoff(model: &mut Model) {
     if let Some(offered) = offered.filter(|offered| offered.by != model.actor) {
         let to = offered.to.map(|to| format!(" to {to}"));
         let to = to.unwrap_or_default();
-        let key = model.keys.press(Id::Accept, Places::WALK);
+        let key = model.keys.press(ActionId::Accept, Places::WALK);
         model.say(format!(
             "{} hands this over{to}: {key} accepts it",
             offered.by

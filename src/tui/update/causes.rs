@@ -1,10 +1,7 @@
-//! The causes: moving among them, and a person's judgement of one.
+//! The causes, and a person's judgement of one.
 
-use super::super::action::Id;
-use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::super::moving::scroll;
 use crate::domain::command::Command;
 use crate::domain::event::Standing;
 
@@ -15,32 +12,18 @@ const STANDINGS: [Standing; 4] = [
     Standing::Open,
 ];
 
-/// How many causes are listed.
-pub fn count(model: &Model) -> usize {
-    let walk = model.walk.as_ref();
-    walk.map_or(0, |walk| walk.snapshot.causes.len())
-}
-
-/// Carries out an action of the place.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let count = count(model);
-    let Some(Overlay::Causes { selected }) = &mut model.overlay else {
-        return Vec::new();
-    };
-    match id {
-        Id::Cause => {
-            let selected = *selected;
-            judge(model, selected);
-        }
-        _ => scroll(selected, count, id),
-    }
-    Vec::new()
+/// Lists the causes.
+pub fn open(model: &mut Model) {
+    model.overlay = Some(Overlay::Causes { selected: 0 });
 }
 
 /// Asks for standing and reason. The cause is answered already: it is the selected one.
-fn judge(model: &mut Model, selected: usize) {
+pub fn judge(model: &mut Model) {
+    let Some(Overlay::Causes { selected }) = &model.overlay else {
+        return;
+    };
     let walk = model.walk.as_ref();
-    let Some(line) = walk.and_then(|walk| walk.snapshot.causes.get(selected)) else {
+    let Some(line) = walk.and_then(|walk| walk.snapshot.causes.get(*selected)) else {
         return;
     };
     let named = line.cause.to_string();

@@ -1,38 +1,19 @@
-//! The changes in force: moving among them, and what was taken back.
+//! The changes in force, and what was taken back.
 
-use super::super::action::Id;
-use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::super::moving::scroll;
 
-/// How many changes are in force.
-pub fn count(model: &Model) -> usize {
-    let walk = model.walk.as_ref();
-    walk.map_or(0, |w| w.snapshot.state.changes_in_force().count())
+/// Lists the changes in force.
+pub fn open(model: &mut Model) {
+    model.overlay = Some(Overlay::Changes { selected: 0 });
 }
 
-/// Carries out an action of the place.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let count = count(model);
-    let Some(Overlay::Changes { selected }) = &mut model.overlay else {
-        return Vec::new();
-    };
-    match id {
-        Id::Revert => {
-            let selected = *selected;
-            revert(model, selected);
-        }
-        _ => scroll(selected, count, id),
-    }
-    Vec::new()
-}
-
-fn revert(model: &mut Model, selected: usize) {
-    let Some(walk) = &model.walk else {
+/// Asks how the selected change was taken back.
+pub fn revert(model: &mut Model) {
+    let (Some(walk), Some(Overlay::Changes { selected })) = (&model.walk, &model.overlay) else {
         return;
     };
-    let Some(change) = walk.snapshot.state.changes_in_force().nth(selected) else {
+    let Some(change) = walk.snapshot.state.changes_in_force().nth(*selected) else {
         return;
     };
     let purpose = match &change.step {

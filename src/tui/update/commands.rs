@@ -9,8 +9,8 @@ use super::observed::{AS_EXPECTED, OBSERVED};
 use super::submit::{stamped, submit};
 use super::times::{ahead, past};
 use super::{
-    causes, copying, drill, drills, export, find, incident, plan, resolution, timeline,
-    turning_back, words,
+    causes, copying, drill, drills, export, find, marks, plan, resolution, timeline, turning_back,
+    words,
 };
 use crate::domain::command::Command;
 use crate::domain::event::Severity;
@@ -161,7 +161,7 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         Purpose::Cancel(known) => {
             let cancel = Command::Cancel {
                 reason: maybe(0),
-                duplicate_of: maybe(1).and_then(|key| incident::named(&known, &key)),
+                duplicate_of: maybe(1).and_then(|key| marks::named(&known, &key)),
             };
             (cancel, "cancelled".to_owned(), false)
         }

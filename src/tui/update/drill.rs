@@ -1,11 +1,10 @@
 //! A drill while it is played and after: finding the runbook, messages, hints, the debrief.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::drills::{Talk, is_unfinished, messages};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::super::moving::scroll;
 use super::super::notify::Notice;
 use super::super::snapshot::Snapshot;
 use super::super::text::{clock, width};
@@ -16,9 +15,6 @@ use crate::drill::{History, Played};
 
 /// The widest question that stands beside its answer.
 const LABEL: usize = 48;
-
-/// No page has more lines; how far it can really scroll is known once it is drawn.
-const LONGEST: usize = 1_000;
 
 /// The library is there: what waited for it goes on.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
@@ -63,17 +59,6 @@ pub fn begin(model: &mut Model) {
     }
 }
 
-/// Carries out an action of the story or the debrief.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    match &mut model.overlay {
-        Some(Overlay::Debrief(_)) if id == Id::Export => super::export::ask(model),
-        Some(Overlay::Debrief(talk)) => scroll(&mut talk.scroll, LONGEST, id),
-        Some(Overlay::Story { scroll: line }) => scroll(line, LONGEST, id),
-        _ => {}
-    }
-    Vec::new()
-}
-
 /// The effects of an answered form.
 pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
     match &form.purpose {
@@ -97,7 +82,7 @@ pub fn hint(model: &mut Model) {
         return;
     };
     let Some(level) = drill.next_hint() else {
-        let story = model.keys.press(Id::Messages, Places::WALK);
+        let story = model.keys.press(ActionId::Messages, Places::WALK);
         model.say(format!(
             "all three hints were shown; {story} tells them again"
         ));
@@ -146,7 +131,7 @@ pub fn news(model: &mut Model, before: usize, was: Option<Status>) -> Vec<Effect
         let on = on
             .map(|on| format!(", waiting on {on}"))
             .unwrap_or_default();
-        let key = model.keys.press(Id::Resume, Places::WALK);
+        let key = model.keys.press(ActionId::Resume, Places::WALK);
         model.remind(format!("the drill is held{on}; {key} goes on"));
         return Vec::new();
     }

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use super::super::action::Id;
 use super::super::drills::{Drills, FIRST, Playing, unfinished};
 use super::super::effect::Effect;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::super::moving::scroll;
 use crate::domain::command::Command;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::MAX_SPEED;
@@ -75,23 +73,24 @@ fn play(model: &Model, scenario: &str) -> Vec<Effect> {
     effects
 }
 
-/// Carries out an action of the list.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let Some(Overlay::Drills(drills)) = &mut model.overlay else {
-        return Vec::new();
-    };
-    let Some(scenario) = drills.scenario().cloned() else {
-        return Vec::new();
-    };
-    match id {
-        Id::Play => return play(model, scenario.id.as_str()),
-        Id::PlayAs => model.ask(options(&scenario)),
-        _ => {
-            let count = drills.count();
-            scroll(&mut drills.selected, count, id);
-        }
+fn selected(model: &Model) -> Option<Arc<Scenario>> {
+    match &model.overlay {
+        Some(Overlay::Drills(drills)) => drills.scenario().cloned(),
+        _ => None,
     }
-    Vec::new()
+}
+
+/// Plays the selected one, or goes on with it.
+pub fn play_selected(model: &mut Model) -> Vec<Effect> {
+    let scenario = selected(model);
+    scenario.map_or_else(Vec::new, |scenario| play(model, scenario.id.as_str()))
+}
+
+/// Asks how the selected one is to be played.
+pub fn ask(model: &mut Model) {
+    if let Some(scenario) = selected(model) {
+        model.ask(options(&scenario));
+    }
 }
 
 /// How a drill is to be played.

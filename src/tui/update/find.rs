@@ -4,7 +4,7 @@
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::reply::ReplyRow;
-use super::selecting::select;
+use super::moved::select;
 use crate::domain::state::Change;
 
 /// Asks for the words.

@@ -1,8 +1,9 @@
 //! Which step of the walk has the focus.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::hints;
 use super::super::model::{Model, Walk};
+use super::super::moving::Move;
 use crate::domain::id::StepRef;
 
 /// Puts the focus on the step to go on with.
@@ -32,7 +33,7 @@ pub fn go_to(model: &mut Model, step: &StepRef) {
         None => {
             let number = walk.snapshot.state.number_of(step);
             let says = format!("{number} belongs to a runbook that was set aside");
-            let key = model.keys.press(Id::Attach, Places::WALK);
+            let key = model.keys.press(ActionId::Attach, Places::WALK);
             model.complain(says, Some(format!("{key} attaches it again")));
         }
     }
@@ -46,4 +47,41 @@ pub fn focused(model: &mut Model) -> Option<StepRef> {
         model.complain("no step is selected", Some(hint));
     }
     step
+}
+
+/// Moves the focus or the text.
+pub fn moved(model: &mut Model, to: Move) {
+    let Some(walk) = &mut model.walk else {
+        return;
+    };
+    let steps = || {
+        let rows = walk.snapshot.rows.iter().enumerate();
+        rows.filter(|(_, row)| row.step.is_some())
+            .map(|(index, _)| index)
+    };
+    let cursor = walk.cursor;
+    let row = match to {
+        Move::Down => steps().find(|row| *row > cursor),
+        Move::Up => steps().rfind(|row| *row < cursor),
+        Move::Top => steps().next(),
+        Move::Bottom => steps().next_back(),
+        Move::PageDown => {
+            walk.scroll = walk.scroll.saturating_add(6).min(400);
+            return;
+        }
+        Move::PageUp => {
+            walk.scroll = walk.scroll.saturating_sub(6);
+            return;
+        }
+    };
+    if let Some(row) = row {
+        walk.cursor = row;
+        walk.scroll = 0;
+    }
+}
+
+/// Forgets the time given for the next act. `false` if none was given.
+pub fn act_now(model: &mut Model) -> bool {
+    let walk = model.walk.as_mut();
+    walk.is_some_and(|walk| walk.happened_at.take().is_some())
 }

@@ -1,8 +1,9 @@
 //! The home screen: search, open incidents, preview.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
+use super::super::moving::{Move, scroll};
 use super::plan;
 use crate::search::Hit;
 
@@ -147,8 +148,8 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
             let key = |id| model.keys.press(id, Places::SEARCH);
             let says = format!(
                 "{} leaves, {} goes to the list",
-                key(Id::Leave),
-                key(Id::ToList)
+                key(ActionId::Leave),
+                key(ActionId::ToList)
             );
             model.say(says);
         }
@@ -157,40 +158,36 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn to_list(model: &mut Model) {
+/// Goes to the list.
+pub fn to_list(model: &mut Model) {
     model.home.focus = Focus::List;
 }
 
-/// Carries out an action of the home screen.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+/// Goes to the search box.
+pub fn to_search(model: &mut Model) {
+    model.home.focus = Focus::Search;
+}
+
+/// Moves in the list. Up from the first row goes back to where the text is.
+pub fn moved(model: &mut Model, to: Move) {
     let rows = model.home_rows();
-    let last = rows.saturating_sub(1);
     let home = &mut model.home;
-    match id {
-        Id::Down => home.selected = (home.selected + 1).min(last),
-        // Up from the first row goes back to where the text is.
-        Id::Up if home.selected == 0 => home.focus = Focus::Search,
-        Id::Up => home.selected -= 1,
-        Id::Top => home.selected = 0,
-        Id::Bottom => home.selected = last,
-        Id::PageDown => home.selected = (home.selected + 10).min(last),
-        Id::PageUp => home.selected = home.selected.saturating_sub(10),
-        Id::ToSearch => home.focus = Focus::Search,
-        Id::ToList => to_list(model),
-        Id::Show | Id::Open => return open(model),
-        Id::Start => {
-            if let Some((entry, chosen)) = chosen(model) {
-                return plan::start(model, entry, chosen);
-            }
-            return open(model);
-        }
-        _ => {}
+    match to {
+        Move::Up if home.selected == 0 => home.focus = Focus::Search,
+        _ => scroll(&mut home.selected, rows, to),
     }
-    Vec::new()
+}
+
+/// Starts the selected runbook, or goes on with the selected incident.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    match chosen(model) {
+        Some((entry, chosen)) => plan::start(model, entry, chosen),
+        None => open(model),
+    }
 }
 
 /// Goes on with the selected incident, or shows the selected runbook.
-fn open(model: &mut Model) -> Vec<Effect> {
+pub fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(incident) = model.home.open.get(model.home.selected) {
         return vec![Effect::Load(incident.id)];
     }

@@ -5,7 +5,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::super::action::{Action, Id, Places};
+use super::super::action::{Action, ActionId, Kind, Places};
 use super::super::effect::{Effect, Msg};
 use super::super::form::Ask;
 use super::super::keymap::Chord;
@@ -24,11 +24,13 @@ pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {
     let place = model.place();
     let action = model.keys.find(key, place);
     // Acting without seeing what one acts on would be guessing.
-    if model.is_cramped() && action.is_none_or(|a| !matches!(a.id, Id::Leave | Id::Suspend)) {
+    if model.is_cramped()
+        && action.is_none_or(|a| !matches!(a.id, ActionId::Leave | ActionId::Suspend))
+    {
         return Vec::new();
     }
     let guarded = is_guarded(model, action, key, place);
-    let moves = action.is_some_and(|action| moves(action.id));
+    let moves = action.is_some_and(|action| action.kind == Kind::Moves);
     let tap = match key.kind {
         KeyEventKind::Repeat if guarded || action.is_some() && !moves => {
             model.taps.repeat(key, at_ms)
@@ -83,13 +85,6 @@ fn say_held(model: &mut Model, key: KeyEvent) {
     model.mention(says);
 }
 
-fn moves(id: Id) -> bool {
-    matches!(
-        id,
-        Id::Up | Id::Down | Id::Top | Id::Bottom | Id::PageUp | Id::PageDown
-    )
-}
-
 /// Whether a key must be pressed anew each time: it may record something, or answers a
 /// question. Text, movements and ways back may be held.
 fn is_guarded(model: &Model, action: Option<&Action>, key: KeyEvent, place: Places) -> bool {
@@ -107,12 +102,9 @@ fn is_guarded(model: &Model, action: Option<&Action>, key: KeyEvent, place: Plac
         };
     };
     match action.id {
-        id if moves(id) => false,
-        Id::ToList | Id::ToSearch | Id::Show | Id::Open => false,
-        Id::Back | Id::Leave | Id::Suspend | Id::Help | Id::Palette | Id::Zoom | Id::Find => false,
         // An empty line that is entered twice is asked again, so text may be entered fast.
-        Id::Confirm => !matches!(ask, Some(Ask::Text { .. } | Ask::Secret)),
-        _ => !place.meets(Places::SEARCH),
+        ActionId::Confirm => !matches!(ask, Some(Ask::Text { .. } | Ask::Secret)),
+        _ => action.kind.is_guarded() && !place.meets(Places::SEARCH),
     }
 }
 
@@ -125,8 +117,8 @@ pub fn attend(model: &mut Model) {
 }
 
 /// A refusal may name the step that stands in the way: then starting a step goes there.
-pub fn leads_to(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
-    if id != Id::StartStep || model.overlay.is_some() || model.screen != Screen::Walk {
+pub fn leads_to(model: &mut Model, id: ActionId) -> Option<Vec<Effect>> {
+    if id != ActionId::StartStep || model.overlay.is_some() || model.screen != Screen::Walk {
         return None;
     }
     let step = model.status.as_ref()?.leads_to.clone()?;

@@ -1,6 +1,6 @@
 //! Whole lines where there are no keys: an answer or a query.
 
-use super::super::action::Id;
+use super::super::action::ActionId;
 use super::super::effect::Effect;
 use super::super::form::Ask;
 use super::super::input::Input;
@@ -21,7 +21,7 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
     }
     if matches!(model.overlay, Some(Overlay::Log(_))) {
         query(model, line);
-        return act(model, Id::Confirm, None);
+        return act(model, ActionId::Confirm, None);
     }
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();

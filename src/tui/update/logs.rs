@@ -5,18 +5,16 @@ use std::sync::atomic::Ordering;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::action::{Id, Places};
 use super::super::effect::Effect;
 use super::super::input::Input;
 use super::super::logs::{Handed, LogBox, Looked, Paste, Running, Source, Wanted, dropped};
 use super::super::model::{Model, Overlay, Walk};
 use super::super::text::counted;
-use super::availability::availability;
 use crate::domain::id::StepRef;
 use crate::drill::Drill;
 
 /// Opens the box.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub fn open(model: &mut Model) {
     let step = model.walk.as_ref().and_then(collecting);
     let logs = model.drill().map(Drill::logs).unwrap_or_default();
     let handed = logs.into_iter().map(|(name, text)| {
@@ -30,21 +28,13 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         step,
         ..LogBox::default()
     }));
-    Vec::new()
 }
 
 /// The step with the focus, if it asks for a log.
-fn collecting(walk: &Walk) -> Option<StepRef> {
+pub fn collecting(walk: &Walk) -> Option<StepRef> {
     let at = walk.step()?;
     let (_, step) = walk.snapshot.state.step(at)?;
     step.log.is_some().then(|| at.clone())
-}
-
-/// Whether a log can be added at once: a step that asks for one has the focus.
-pub fn is_asked_for(model: &Model) -> bool {
-    let is_walk = model.place() == Places::WALK;
-    let asks = model.walk.as_ref().and_then(collecting).is_some();
-    is_walk && asks && availability(model, Places::WALK, Id::AddLog).is_ok()
 }
 
 /// Takes a paste whole. A dropped file brings its path.
@@ -147,24 +137,51 @@ pub fn listed(
     }
 }
 
-/// Carries out an action of the box.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
+/// Writes the path on as far as it is clear.
+pub fn complete(model: &mut Model) -> Vec<Effect> {
+    match &mut model.overlay {
+        Some(Overlay::Log(log)) => list(log, true),
+        _ => Vec::new(),
+    }
+}
+
+/// Looks through what was pasted, handed over or named.
+pub fn look(model: &mut Model) -> Vec<Effect> {
+    begin(model, Effect::Look, |log| {
+        if !log.paste.is_empty() {
+            return Source::Paste(log.paste.clone());
+        }
+        match log.chosen() {
+            Some(handed) => Source::Handed(handed.clone()),
+            None => named(log),
+        }
+    })
+}
+
+/// Follows the log that is named.
+pub fn follow(model: &mut Model) -> Vec<Effect> {
+    begin(model, Effect::Follow, named)
+}
+
+/// Follows it no longer.
+pub fn unfollow(_: &mut Model) -> Vec<Effect> {
+    vec![Effect::Unfollow]
+}
+
+fn named(log: &LogBox) -> Source {
+    Source::Path(log.input.text().trim().to_owned())
+}
+
+fn begin(
+    model: &mut Model,
+    effect: fn(Wanted) -> Effect,
+    source: impl FnOnce(&LogBox) -> Source,
+) -> Vec<Effect> {
     let Some(Overlay::Log(log)) = &mut model.overlay else {
         return Vec::new();
     };
-    let path = || Source::Path(log.input.text().trim().to_owned());
-    let (source, follows) = match id {
-        Id::Complete => return list(log, true),
-        Id::Confirm if !log.paste.is_empty() => (Source::Paste(log.paste.clone()), false),
-        Id::Confirm => match log.chosen() {
-            Some(handed) => (Source::Handed(handed.clone()), false),
-            None => (path(), false),
-        },
-        Id::Follow => (path(), true),
-        _ => return Vec::new(),
-    };
     let wanted = Wanted {
-        source,
+        source: source(log),
         step: log.step.clone(),
         watch: Arc::default(),
     };
@@ -173,10 +190,7 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         bytes: None,
     });
     model.status = None;
-    match follows {
-        true => vec![Effect::Follow(wanted)],
-        false => vec![Effect::Look(wanted)],
-    }
+    vec![effect(wanted)]
 }
 
 /// The box, also while help or the palette lies over it.

@@ -3,51 +3,54 @@
 //!
 //! Long because every message is told apart in one place.
 
-mod act;
-mod acts;
-mod answers;
+pub mod act;
+pub(super) mod acts;
+pub(super) mod answers;
 mod arriving;
-mod attach;
+mod asking;
+pub(super) mod attach;
 pub mod availability;
-mod causes;
-mod changes;
+pub(super) mod back;
+pub(super) mod causes;
+pub(super) mod changes;
 mod commands;
 mod copying;
-mod drill;
-mod drills;
-mod evidence;
-mod export;
-mod find;
+pub(super) mod drill;
+pub(super) mod drills;
+pub(super) mod evidence;
+pub(super) mod export;
+pub(super) mod find;
 mod focus;
-mod home;
-mod incident;
+pub mod footer;
+pub(super) mod home;
 mod keys;
+pub mod labels;
 mod line;
-mod logs;
+pub(super) mod logs;
+pub(super) mod marks;
+pub(super) mod moved;
 mod observed;
 mod overlays;
-mod pages;
-mod palette;
+pub(super) mod pages;
+pub(super) mod palette;
 mod passing;
 mod plan;
-mod reply;
-mod resolution;
-mod scrolled;
-mod selecting;
-mod statistics;
+pub(super) mod reply;
+pub(super) mod resolution;
+pub(super) mod settings;
+pub(super) mod statistics;
 mod staying;
 mod submit;
-mod timeline;
+pub(super) mod timeline;
 mod times;
-mod turning_back;
+pub(super) mod turning_back;
 mod typed;
-mod variables;
-mod walk;
-mod words;
+pub(super) mod variables;
+pub(super) mod words;
 
 use act::act;
 pub use keys::settle;
-pub use scrolled::keep_scroll;
+pub use moved::keep_scroll;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -56,6 +59,15 @@ use super::model::{Model, Overlay};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let before = model.walk.as_ref().map(|walk| walk.snapshot.events);
+    let effects = take(model, msg);
+    if model.walk.as_ref().map(|walk| walk.snapshot.events) != before {
+        palette::look_again(model);
+    }
+    effects
+}
+
+fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key { key, at_ms } => keys::press(model, key, at_ms),
         Msg::KeyInPlace { key, base, at_ms } => {
@@ -89,7 +101,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Select(row) => {
             keys::attend(model);
-            selecting::select(model, row);
+            moved::select(model, row);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {
@@ -148,7 +160,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             drill::debriefed(model)
         }
         Msg::Known(known) => {
-            incident::cancel(model, known);
+            marks::ask_cancel(model, known);
             Vec::new()
         }
         Msg::Edited(text) => {

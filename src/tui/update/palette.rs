@@ -3,12 +3,14 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::super::action::{ACTIONS, Action, is_move, rows};
+use super::super::action::{Action, ActionId};
+use super::super::actions::{ACTIONS, rows};
+use super::super::effect::Effect;
 use super::super::input::Input;
 use super::super::model::{Finder, Found, Model, Overlay};
 use super::super::place::Places;
-use super::availability::availability;
-use super::availability::label::name;
+use super::act::{act, availability};
+use super::labels::name;
 
 /// Opens the palette.
 pub fn open(model: &mut Model) {
@@ -74,7 +76,7 @@ fn ranked(model: &Model, finder: &Finder) -> Vec<Found> {
             continue;
         };
         let why = availability(model, finder.at, action.id).err();
-        let rank = (is_move(action.id), -score, why.is_some(), place);
+        let rank = (action.kind.is_move(), -score, why.is_some(), place);
         found.push((rank, Found { action, why }));
     }
     found.sort_by_key(|(rank, _)| *rank);
@@ -86,4 +88,25 @@ fn stands_for(action: &'static Action, at: Places) -> bool {
     let here = rows(action.id).find(|row| row.at.meets(at));
     here.or_else(|| rows(action.id).next())
         .is_some_and(|row| std::ptr::eq(row, action))
+}
+
+/// Does what is selected, or says why it cannot be done.
+pub fn confirm(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Palette(finder)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let Some(chosen) = finder.found.get(finder.selected).cloned() else {
+        return Vec::new();
+    };
+    if let Some(why) = chosen.why {
+        model.refuse(why);
+        return Vec::new();
+    }
+    if chosen.action.id == ActionId::Palette {
+        return Vec::new();
+    }
+    let under = finder.under.take();
+    model.overlay = under.map(|under| *under);
+    model.status = None;
+    act(model, chosen.action.id, None)
 }

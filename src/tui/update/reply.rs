@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::logs::Looked;
 use super::super::model::{Context, Model, Overlay};
-use super::super::moving::scroll;
-use super::super::reply::{Reply, ReplyRow};
+use super::super::reply::Reply;
 use super::super::snapshot::Snapshot;
 use super::super::text::counted;
-use super::{arriving, focus, timeline};
+use super::{arriving, timeline};
 
 /// Findings whose neighbours are kept in memory.
 const CONTEXTS: usize = 500;
@@ -95,54 +93,42 @@ pub fn followed(
     }
 }
 
-/// Carries out an action of the place.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let Some(Overlay::Reply(reply)) = &mut model.overlay else {
-        return Vec::new();
-    };
-    match id {
-        Id::GoToStep => {
-            let step = match reply.row() {
-                Some(ReplyRow::Cause(cause)) => cause.step.clone(),
-                _ => None,
-            };
-            if let Some((step, _)) = step {
-                focus::go_to(model, &step);
-            }
-            Vec::new()
-        }
-        Id::Attach => {
-            let offer = reply.offer().cloned();
-            let books = model.books.as_ref();
-            let entry = offer.zip(books).and_then(|(id, books)| {
-                let mut entries = books.library.entries().iter();
-                entries.position(|entry| entry.book.runbook.id == id)
-            });
-            let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-            let entry = entry.map(|entry| Effect::Attach {
-                entry,
-                found: None,
-                at,
-            });
-            entry.into_iter().collect()
-        }
-        Id::Keep => {
-            let looked = reply.looked.clone();
-            let notice = vec![
-                "The copy is not masked: what is secret in the log is secret in it.".to_owned(),
-                "It lies in the data folder, readable by you alone.".to_owned(),
-            ];
-            let question = Question::yes(format!("Keep a copy of {}?", looked.name), notice);
-            let form = Form::new(Purpose::KeepLog(looked), "Keep a copy", vec![question]);
-            model.ask(form);
-            Vec::new()
-        }
-        _ => {
-            let count = reply.rows.len();
-            scroll(&mut reply.selected, count, id);
-            Vec::new()
-        }
+fn the(model: &Model) -> Option<&Reply> {
+    match &model.overlay {
+        Some(Overlay::Reply(reply)) => Some(reply),
+        _ => None,
     }
+}
+
+/// Attaches the runbook that the log speaks for.
+pub fn attach(model: &mut Model) -> Vec<Effect> {
+    let offer = the(model).and_then(Reply::offer);
+    let books = model.books.as_ref();
+    let entry = offer.zip(books).and_then(|(id, books)| {
+        let mut entries = books.library.entries().iter();
+        entries.position(|entry| entry.book.runbook.id == *id)
+    });
+    let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
+    let entry = entry.map(|entry| Effect::Attach {
+        entry,
+        found: None,
+        at,
+    });
+    entry.into_iter().collect()
+}
+
+/// Asks whether a copy of the log is kept.
+pub fn keep(model: &mut Model) {
+    let Some(looked) = the(model).map(|reply| reply.looked.clone()) else {
+        return;
+    };
+    let notice = vec![
+        "The copy is not masked: what is secret in the log is secret in it.".to_owned(),
+        "It lies in the data folder, readable by you alone.".to_owned(),
+    ];
+    let question = Question::yes(format!("Keep a copy of {}?", looked.name), notice);
+    let form = Form::new(Purpose::KeepLog(looked), "Keep a copy", vec![question]);
+    model.ask(form);
 }
 
 /// After the incident changed.

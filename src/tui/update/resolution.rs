@@ -2,7 +2,7 @@
 
 use super::super::effect::Effect;
 use super::super::form::{Ask, Check, Form, Purpose, Question};
-use super::super::model::{Model, Walk};
+use super::super::model::{Model, Overlay, Walk};
 use super::super::snapshot::Snapshot;
 use super::times::past;
 use super::words;
@@ -34,8 +34,18 @@ const NOTICES: usize = 6;
 /// The word that a written cause is chosen by.
 const WRITTEN: &str = "written";
 
+/// Asks what a resolution needs.
+pub fn ask(model: &mut Model) {
+    let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
+    let form = snapshot.and_then(|s| form(s, s.state.status.unwrap_or(Status::Open)));
+    // There is none where the action is not available, and then nobody comes here.
+    if let Some(form) = form {
+        model.overlay = Some(Overlay::Form(form));
+    }
+}
+
 /// The questions of a resolution; `None` if it cannot be resolved now.
-pub fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
+fn form(snapshot: &Snapshot, status: Status) -> Option<Form> {
     let state = &snapshot.state;
     let can = matches!(status, Status::Open | Status::Mitigated);
     if !can || !unresolved(state).is_empty() {

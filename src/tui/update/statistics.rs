@@ -1,10 +1,9 @@
 //! The statistics: asking for the figures, choosing among runbooks and modes.
 
-use super::super::action::Id;
+use super::super::action::ActionId;
 use super::super::effect::Effect;
 use super::super::figures::{Figures, Gathered};
 use super::super::model::{Model, Overlay};
-use super::super::moving::scroll;
 use super::super::place::Places;
 use crate::domain::event::Mode;
 use crate::report::past_use;
@@ -49,8 +48,8 @@ pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Ef
         Err(what) => {
             figures.samples = Some(Vec::new());
             figures.show(figures.mode);
-            let back = model.keys.press(Id::Back, Places::STATISTICS);
-            let again = model.keys.press(Id::Statistics, Places::WALK);
+            let back = model.keys.press(ActionId::Back, Places::STATISTICS);
+            let again = model.keys.press(ActionId::Statistics, Places::WALK);
             let hint = format!("the journal is as it was; {back}, then {again} tries again");
             model.complain(what, Some(hint));
         }
@@ -58,18 +57,13 @@ pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Ef
     effects
 }
 
-/// Carries out an action of the place.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let Some(Overlay::Statistics(figures)) = &mut model.overlay else {
-        return Vec::new();
-    };
-    match id {
-        Id::SwitchMode => figures.show(match figures.mode {
+/// Shows the incidents of the next mode.
+pub fn switch_mode(model: &mut Model) {
+    if let Some(Overlay::Statistics(figures)) = &mut model.overlay {
+        figures.show(match figures.mode {
             Mode::Live => Mode::Change,
             Mode::Change => Mode::Drill,
             Mode::Drill => Mode::Live,
-        }),
-        _ => scroll(&mut figures.selected, figures.runbooks.len(), id),
+        });
     }
-    Vec::new()
 }

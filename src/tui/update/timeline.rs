@@ -1,19 +1,14 @@
 //! The timeline: filtering, looking at one event, taking back and correcting the selected
 //! one.
 
-use super::super::action::Id;
 use super::super::effect::Effect;
 use super::super::entry::Entry;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Timeline};
-use super::super::moving::scroll;
 use super::submit::submit;
 use super::times::past;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
-
-/// No event has more lines than this.
-const LONGEST: usize = 200;
 
 /// The events have come: the newest is selected, or what was selected before.
 pub fn show(model: &mut Model, entries: Vec<Entry>) {
@@ -74,56 +69,65 @@ pub fn back(model: &mut Model) -> bool {
     false
 }
 
-/// Carries out an action of the place.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let Some(Overlay::Timeline(timeline)) = &mut model.overlay else {
-        return Vec::new();
-    };
-    let count = timeline.shown.len();
-    match id {
-        Id::Confirm | Id::ToList => timeline.typing = false,
-        Id::Filter => timeline.typing = true,
-        Id::ShowEvent => timeline.whole = Some(0),
-        Id::UndoEvent | Id::Amend => {
-            if let Some(form) = timeline.entry().map(|entry| form(id, entry)) {
-                model.ask(form);
-            }
-        }
-        // Beside the whole event its neighbours are a key away, and its text scrolls.
-        Id::PageDown | Id::PageUp if timeline.whole.is_some() => {
-            if let Some(line) = &mut timeline.whole {
-                scroll(line, LONGEST, id);
-            }
-        }
-        _ => {
-            scroll(&mut timeline.selected, count, id);
-            timeline.whole = timeline.whole.map(|_| 0);
-        }
-    }
-    Vec::new()
+/// Lists the events.
+pub fn open(_: &mut Model) -> Vec<Effect> {
+    vec![Effect::Timeline]
 }
 
-fn form(id: Id, entry: &Entry) -> Form {
-    let line = &entry.line;
-    let what = format!("{} {}, by {}", line.at, line.text, line.actor);
-    if id == Id::UndoEvent {
-        let together = "What was recorded together with it is undone too.".to_owned();
-        let question = Question::yes("Undo this event?", vec![what, together]);
-        return Form::new(Purpose::UndoEvent(line.id), "Undo an event", vec![question]);
+fn the(model: &mut Model) -> Option<&mut Timeline> {
+    match &mut model.overlay {
+        Some(Overlay::Timeline(timeline)) => Some(timeline),
+        _ => None,
     }
+}
+
+/// The filter takes what is typed.
+pub fn filter(model: &mut Model) {
+    the(model).into_iter().for_each(|it| it.typing = true);
+}
+
+/// From the filter to the list.
+pub fn leave_filter(model: &mut Model) {
+    the(model).into_iter().for_each(|it| it.typing = false);
+}
+
+/// Shows everything that is known of the selected event.
+pub fn whole(model: &mut Model) {
+    the(model).into_iter().for_each(|it| it.whole = Some(0));
+}
+
+fn in_words(entry: &Entry) -> String {
+    let line = &entry.line;
+    format!("{} {}, by {}", line.at, line.text, line.actor)
+}
+
+/// Asks whether the selected event is undone.
+pub fn ask_undo(model: &mut Model) {
+    let Some(entry) = the(model).and_then(|timeline| timeline.entry()) else {
+        return;
+    };
+    let together = "What was recorded together with it is undone too.".to_owned();
+    let question = Question::yes("Undo this event?", vec![in_words(entry), together]);
+    let purpose = Purpose::UndoEvent(entry.line.id);
+    model.ask(Form::new(purpose, "Undo an event", vec![question]));
+}
+
+/// Asks what is right of the selected event.
+pub fn ask_amend(model: &mut Model) {
+    let Some(entry) = the(model).and_then(|timeline| timeline.entry()) else {
+        return;
+    };
     let kept = "Enter alone: as it is";
     let at = Question::or("at", format!("-5m, 14:05 or a full time; {kept}"), "");
-    let at = at.checked(Check::Past).noticing(vec![what]);
+    let at = at.checked(Check::Past).noticing(vec![in_words(entry)]);
     let mut questions = vec![at, Question::or("by", format!("who did it; {kept}"), "")];
     if entry.has_text {
-        questions.push(Question::or(
-            "words",
-            format!("the right words; {kept}"),
-            "",
-        ));
+        let hint = format!("the right words; {kept}");
+        questions.push(Question::or("words", hint, ""));
     }
     questions.push(Question::text("why", "why it is corrected"));
-    Form::new(Purpose::Amend(line.id), "Correct an event", questions)
+    let purpose = Purpose::Amend(entry.line.id);
+    model.ask(Form::new(purpose, "Correct an event", questions));
 }
 
 /// The command of a confirmed undo.

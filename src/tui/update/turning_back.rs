@@ -1,7 +1,7 @@
 //! Planned work that does not go as planned: a critical check that failed stops it, and there
 //! is a way to end it backed out.
 
-use super::super::action::{Id, Places};
+use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Why};
@@ -28,12 +28,8 @@ pub fn stopped(model: &Model, after: &Snapshot) -> Option<StepRef> {
 
 /// Asks what to do where planned work has stopped, in place of beginning or ending another step
 /// as if nothing had happened. `false` where it has not, or where the step is being worked on.
-pub fn instead_of_passing_by(model: &mut Model, id: Id, at: &StepRef) -> bool {
-    let passes = matches!(
-        id,
-        Id::StartStep | Id::Done | Id::Answer | Id::Fail | Id::Inconclusive
-    );
-    let walk = model.walk.as_ref().filter(|_| passes);
+pub fn instead_of_passing_by(model: &mut Model, at: &StepRef) -> bool {
+    let walk = model.walk.as_ref();
     let stopped = walk.and_then(|walk| walk.snapshot.state.passed_by(at));
     let Some(stopped) = stopped.cloned() else {
         return false;
@@ -102,7 +98,13 @@ pub fn instead_of_resolving(model: &mut Model, why: &Why) -> bool {
 }
 
 /// Asks why work is backed out.
-pub fn form(state: &State) -> Form {
+pub fn back_out(model: &mut Model) {
+    if let Some(walk) = &model.walk {
+        model.overlay = Some(Overlay::Form(form(&walk.snapshot.state)));
+    }
+}
+
+fn form(state: &State) -> Form {
     let mut notice = resolution::still_in_force(state);
     if notice.is_empty() {
         notice.push("No change is in force.".to_owned());
@@ -140,7 +142,7 @@ pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
         (_, reason) => {
             let left = state.changes_in_force().count();
             let key = |id| model.keys.press(id, Places::WALK);
-            let (changes, close) = (key(Id::Changes), key(Id::Close));
+            let (changes, close) = (key(ActionId::Changes), key(ActionId::Close));
             let said = match left {
                 0 => format!("backed out; {close} closes it"),
                 1 => format!("backed out; {changes}: how to undo the change still in force"),

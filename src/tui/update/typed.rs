@@ -3,9 +3,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::action::{Id, row};
+use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
 use super::super::model::{Model, Overlay};
+use super::act::availability;
 use super::{logs, overlays};
 
 /// In a text box a letter is text. Anywhere else it is a command, and then the place of
@@ -28,7 +29,7 @@ pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
     if model.is_cramped() {
         return Vec::new();
     }
-    if matches!(model.overlay, Some(Overlay::Log(_))) || logs::is_asked_for(model) {
+    if matches!(model.overlay, Some(Overlay::Log(_))) || is_log_asked_for(model) {
         return logs::paste(model, text);
     }
     match overlays::focused_input(model) {
@@ -41,8 +42,13 @@ pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
         },
         None => {
             let place = model.place();
-            let key = |id| row(id, place).map(|_| model.keys.press(id, place));
-            let hint = key(Id::AddLog).map(|log| match key(Id::Note) {
+            let key = |id| {
+                model
+                    .keys
+                    .row(id, place)
+                    .map(|_| model.keys.press(id, place))
+            };
+            let hint = key(ActionId::AddLog).map(|log| match key(ActionId::Note) {
                 Some(note) => format!("{log} takes a log, {note} writes a note; paste it there"),
                 None => format!("{log} takes a log; paste it there"),
             });
@@ -50,6 +56,13 @@ pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Whether a log can be added at once: a step that asks for one has the focus.
+fn is_log_asked_for(model: &Model) -> bool {
+    let is_walk = model.place() == Places::WALK;
+    let asks = model.walk.as_ref().and_then(logs::collecting).is_some();
+    is_walk && asks && availability(model, Places::WALK, ActionId::AddLog).is_ok()
 }
 
 /// Says that a paste was refused.

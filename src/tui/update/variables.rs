@@ -1,39 +1,25 @@
-//! The variables: moving among them, and setting one. Each is recorded at its Enter, so that
+//! The variables, and setting one. Each is recorded at its Enter, so that
 //! leaving the list loses nothing.
 
-use super::super::action::Id;
-use super::super::effect::Effect;
 use super::super::form::{Ask, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
-use super::super::moving::scroll;
-use super::super::moving::within;
 use super::super::variables::{VariableRow, variable_rows};
+use super::moved;
 
-/// How many there are.
-pub fn count(model: &Model) -> usize {
-    model
-        .walk
-        .as_ref()
-        .map_or(0, |walk| variable_rows(walk).len())
+/// Lists the variables.
+pub fn open(model: &mut Model) {
+    model.overlay = Some(Overlay::Variables { selected: 0 });
 }
 
-/// Carries out an action of the place.
-pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
-    let count = count(model);
-    let Some(Overlay::Variables { selected }) = &mut model.overlay else {
-        return Vec::new();
+/// Asks for the value of the selected one.
+pub fn set(model: &mut Model) {
+    let Some(Overlay::Variables { selected }) = &model.overlay else {
+        return;
     };
-    match id {
-        Id::SetVariable => {
-            let selected = *selected;
-            let rows = model.walk.as_ref().map(variable_rows);
-            if let Some(row) = rows.as_ref().and_then(|rows| rows.get(selected)) {
-                model.ask(form(row));
-            }
-        }
-        _ => scroll(selected, count, id),
+    let rows = model.walk.as_ref().map(variable_rows);
+    if let Some(row) = rows.as_ref().and_then(|rows| rows.get(*selected)) {
+        model.ask(form(row));
     }
-    Vec::new()
 }
 
 /// The question for one.
@@ -63,8 +49,7 @@ fn form(row: &VariableRow) -> Form {
 
 /// One was kept or left as it is: the next one is selected.
 pub fn next(model: &mut Model) {
-    let count = count(model);
-    if let Some(Overlay::Variables { selected }) = &mut model.overlay {
-        *selected = within(*selected + 1, count);
+    if matches!(model.overlay, Some(Overlay::Variables { .. })) {
+        moved::next(model);
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Step};
 use crate::domain::state::State;
-use crate::report::draft;
+use crate::report::{brief, draft};
 
 const NEXT: &str = "next update";
 const AUDIENCE: &str = "audience";
@@ -24,12 +24,6 @@ const FOLLOW_UP: &str = "follow-up";
 const USERS: &str = "users";
 const SCOPE: &str = "scope";
 const SERVICES: &str = "services";
-
-/// A remark about a step.
-pub fn note(at: StepRef, title: &str) -> Form {
-    let question = Question::text("note", "a remark");
-    Form::new(Purpose::Note(at), title, vec![question])
-}
 
 /// Something done that is in no runbook.
 pub fn taken(at: StepRef, step: &Step) -> Form {
@@ -57,9 +51,21 @@ pub fn taken(at: StepRef, step: &Step) -> Form {
     Form::new(Purpose::Act(at), "An action outside the runbook", questions)
 }
 
+fn show(model: &mut Model, form: impl FnOnce(&Model, &Snapshot) -> Form) {
+    if let Some(walk) = &model.walk {
+        let form = form(model, &walk.snapshot);
+        model.overlay = Some(Overlay::Form(form));
+    }
+}
+
+/// Tells others where it stands.
+pub fn update(model: &mut Model) {
+    show(model, |model, snapshot| update_form(&snapshot.state, model));
+}
+
 /// What others are told. When the next one is due is asked first, because the draft of the
 /// text says so.
-pub fn update(state: &State, model: &Model) -> Form {
+fn update_form(state: &State, model: &Model) -> Form {
     let last = state.updates.last();
     let before = last.map(|last| format!("last told: {}", last.text));
     let next = Question::or(NEXT, "15m, 14:05; Enter alone: none is promised", "");
@@ -91,7 +97,11 @@ pub fn draft_after(model: &Model) -> Option<String> {
 }
 
 /// What is left to do after the incident.
-pub fn follow_up(state: &State) -> Form {
+pub fn follow_up(model: &mut Model) {
+    show(model, |_, snapshot| follow_up_form(&snapshot.state));
+}
+
+fn follow_up_form(state: &State) -> Form {
     let due = Question::or(DUE, "2d, a full time; Enter alone: not said", "");
     let questions = vec![
         Question::text(FOLLOW_UP, "what is left to do").noticing(follow_ups(state)),
@@ -116,7 +126,11 @@ pub fn follow_ups(state: &State) -> Vec<String> {
 }
 
 /// Who and what is affected.
-pub fn impact(snapshot: &Snapshot) -> Form {
+pub fn impact(model: &mut Model) {
+    show(model, |_, snapshot| impact_form(snapshot));
+}
+
+fn impact_form(snapshot: &Snapshot) -> Form {
     let state = &snapshot.state;
     let known = &state.impact;
     let users = known.users.map(|users| users.to_string());
@@ -134,18 +148,35 @@ pub fn impact(snapshot: &Snapshot) -> Form {
 }
 
 /// Takes the handoff that is waiting.
-pub fn accept(model: &mut Model) -> Vec<Effect> {
+pub fn accept(model: &mut Model) {
     let walk = model.walk.as_ref();
     let Some(offered) = walk.and_then(|walk| walk.snapshot.offered.as_ref()) else {
-        model.complain("no handoff waits to be accepted", None);
-        return Vec::new();
+        return model.complain("no handoff waits to be accepted", None);
     };
     let brief = offered.text.lines().map(str::to_owned).collect();
     let question = Question::yes("Take it over?", brief);
     let title = format!("Handed over by {}", offered.by);
     let form = Form::new(Purpose::Accept(offered.event), title, vec![question]);
     model.ask(form);
-    Vec::new()
+}
+
+/// Shows the brief for whoever takes over.
+pub fn handoff(model: &mut Model) {
+    if let Some(walk) = &model.walk {
+        let text = brief(&walk.snapshot.state, model.own_now());
+        model.overlay = Some(Overlay::Brief { text, scroll: 0 });
+    }
+}
+
+/// Asks to whom the brief that is shown is handed over.
+pub fn record_handoff(model: &mut Model) {
+    let Some(Overlay::Brief { text, .. }) = &mut model.overlay else {
+        return;
+    };
+    let purpose = Purpose::Handoff(std::mem::take(text));
+    let question = Question::or("to", "who takes over; Enter alone: not said", "");
+    let form = Form::new(purpose, "Handoff", vec![question]);
+    model.overlay = Some(Overlay::Form(form));
 }
 
 /// The commands of an answered form.

@@ -18,7 +18,7 @@ use super::draw::{cursor, inset, lines, page, rule, split_top};
 use super::header;
 use crate::domain::scenario::{ReportKind, Wants};
 use crate::drill::{Drill, Played};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::drills::{Message, messages};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, counted, local_hms, shown, wrap};
@@ -88,7 +88,7 @@ fn message(model: &Model, walk: &Walk, columns: usize, most: usize) -> Vec<Line<
     };
     let mark = Span::styled(format!("{} ", theme.glyphs.suspected), theme.warn);
     let mut found = marked(mark, &says, columns, most, theme);
-    let key = model.keys.press(Id::Messages, Places::WALK);
+    let key = model.keys.press(ActionId::Messages, Places::WALK);
     let mut spans = vec![Span::raw("  ")];
     if let Some((text, is_late)) = wants {
         let style = if is_late { theme.bad } else { theme.warn };
@@ -108,9 +108,9 @@ fn message(model: &Model, walk: &Walk, columns: usize, most: usize) -> Vec<Line<
 pub fn wanted(model: &Model, played: &Played) -> Option<(String, bool)> {
     let id = match played.wants {
         Wants::Nothing => return None,
-        Wants::Update => Id::Update,
-        Wants::Handoff => Id::Handoff,
-        Wants::Note => Id::Note,
+        Wants::Update => ActionId::Update,
+        Wants::Handoff => ActionId::Handoff,
+        Wants::Note => ActionId::Note,
     };
     let (word, key) = (played.wants.word(), model.keys.press(id, Places::WALK));
     if played.answered.is_some() {

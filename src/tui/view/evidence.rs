@@ -8,7 +8,7 @@ use ratatui::text::Line;
 
 use super::blocks;
 use super::draw::{cursor, cut, inset, lines, page};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::findings::{EvidenceRow, FindingRow};
 use crate::tui::model::{Context, Model, Walk};
 use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};
@@ -29,7 +29,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> 
     let body = page(frame, area, &title, &count, theme);
     let columns = usize::from(inset(body).width).min(120);
     if rows.is_empty() {
-        let key = model.keys.press(Id::AddLog, Places::EVIDENCE);
+        let key = model.keys.press(ActionId::AddLog, Places::EVIDENCE);
         let says = format!(
             "No log has been looked through in this incident. {key} adds one: paste it, name its \
              path, or follow it."

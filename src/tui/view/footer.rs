@@ -14,15 +14,14 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::draw::{inset, lines, put, rule, split_bottom, split_top};
-use crate::domain::checklist::StepState;
-use crate::domain::state::Status;
-use crate::tui::action::{ACTIONS, Action, Id, Places};
-use crate::tui::drills::is_unfinished;
-use crate::tui::model::{Model, Tone, Walk};
+use crate::tui::action::{Action, ActionId};
+use crate::tui::actions::{ACTIONS, deed};
+use crate::tui::model::{Model, Tone};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
-use crate::tui::update::availability::label::label;
-use crate::tui::update::availability::{availability, is_turning};
+use crate::tui::update::act::availability;
+use crate::tui::update::footer;
+use crate::tui::update::labels::name;
 
 /// A status takes at most this many lines, or this part of a high screen.
 const STATUS: usize = 4;
@@ -55,7 +54,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) {
     put(
         frame,
         inset(keys),
-        footer(model, usize::from(inset(keys).width)),
+        keys_line(model, usize::from(inset(keys).width)),
     );
 }
 
@@ -84,7 +83,7 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
         return lines;
     }
     // What to do about it is never cut: of what went wrong the beginning stands above it.
-    let key = model.keys.press(Id::Zoom, model.place());
+    let key = model.keys.press(ActionId::Zoom, model.place());
     let whole = format!("{} {key}: whole", theme.glyphs.ellipsis);
     let mut below = match hint {
         Some(hint) => wrap(&[(Cow::Borrowed("  "), theme.text), hint], columns, 2),
@@ -101,14 +100,14 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
     says
 }
 
-fn footer(model: &Model, columns: usize) -> Line<'static> {
+fn keys_line(model: &Model, columns: usize) -> Line<'static> {
     let theme = &model.theme;
     let place = model.place();
     let mut rows: Vec<&'static Action> = ACTIONS
         .iter()
         .filter(|action| action.rank > 0 && action.at.meets(place))
         .filter(|action| availability(model, place, action.id).is_ok())
-        .filter(|action| !is_left_out(model, action.id))
+        .filter(|action| !(deed(action).left_out)(model))
         .collect();
     rows.sort_by_key(|action| action.rank);
     // Help and the palette lead to everything that has no room here, so they stay.
@@ -116,11 +115,11 @@ fn footer(model: &Model, columns: usize) -> Line<'static> {
         rows.into_iter().partition(|action| action.rank < 20);
     let entry = |action: &'static Action| Entry {
         key: model.keys.name(action),
-        label: label(model, action, place),
-        comes_and_goes: matches!(action.id, Id::Copy | Id::StartStep),
+        label: (deed(action).called)(model, place).unwrap_or_else(|| name(model, action, place)),
+        comes_and_goes: action.comes_and_goes,
     };
     let mut last: Vec<_> = last.into_iter().map(entry).collect();
-    let mut entries: Vec<_> = answers(model).into_iter().collect();
+    let mut entries: Vec<_> = numbers(model).into_iter().collect();
     entries.extend(first.into_iter().map(entry));
     // Behind the last one nothing has to keep its distance.
     let columns = columns + GAP;
@@ -168,54 +167,10 @@ fn room(entries: &[Entry]) -> usize {
 }
 
 /// Where a step has answers, their numbers come first.
-fn answers(model: &Model) -> Option<Entry> {
-    if model.place() != Places::WALK {
-        return None;
-    }
-    let walk = model.walk.as_ref()?;
-    let (attachment, step) = walk.snapshot.state.step(walk.step()?)?;
-    let open = matches!(
-        attachment.state_of(step),
-        StepState::Pending | StepState::Active
-    );
-    availability(model, Places::WALK, Id::Answer).ok()?;
-    open.then(|| Entry {
-        key: format!("1-{}", step.answers.len()).into(),
+fn numbers(model: &Model) -> Option<Entry> {
+    footer::answers(model).map(|count| Entry {
+        key: format!("1-{count}").into(),
         label: "answer",
         comes_and_goes: false,
     })
-}
-
-/// What the footer leaves out although it works: the answers stand for `done`, a change of
-/// mind has its key in the help, and the export can wait until the incident is over.
-fn is_left_out(model: &Model, id: Id) -> bool {
-    // There is nothing to clear.
-    if id == Id::Back && model.place() == Places::SEARCH {
-        return model.home.input.text().is_empty();
-    }
-    let walk = model.walk.as_ref();
-    let Some(walk) = walk.filter(|_| model.place() == Places::WALK) else {
-        return false;
-    };
-    let state = &walk.snapshot.state;
-    let seen = walk.step().and_then(|at| state.step_state(at));
-    match id {
-        Id::Done => answers(model).is_some() || seen == Some(StepState::Done),
-        Id::StartStep => seen != Some(StepState::Pending) && !is_to_look_at(walk),
-        Id::BackOut => !is_turning(state),
-        Id::Debrief => is_unfinished(state),
-        Id::Export => state.status.is_some_and(Status::is_unfinished),
-        Id::Resolve => !matches!(state.status, Some(Status::Open | Status::Mitigated)),
-        _ => false,
-    }
-}
-
-/// Whether a drill's step that was started by itself was not looked at yet.
-fn is_to_look_at(walk: &Walk) -> bool {
-    let at = walk
-        .step()
-        .filter(|at| walk.snapshot.state.step_state(at) == Some(StepState::Active));
-    let drill = walk.snapshot.drill.as_ref();
-    at.zip(drill)
-        .is_some_and(|(at, drill)| drill.seen_at(at).next().is_none())
 }

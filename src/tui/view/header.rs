@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use super::draw::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, counted, fit, local_hms, width};
 use crate::tui::theme::Theme;
@@ -208,7 +208,7 @@ fn target(model: &Model, walk: &Walk) -> Vec<Part> {
     let mut parts = Vec::new();
     if let Some(reported) = walk.happened_at {
         let at = local_hms(reported.at.plus_ms(model.ahead_ms()));
-        let back = model.keys.press(Id::Back, Places::WALK);
+        let back = model.keys.press(ActionId::Back, Places::WALK);
         let says = format!("next act at {at}, {back}: now");
         parts.push(Part::new(9, says, theme.warn));
     }

@@ -6,11 +6,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::draw::{cursor, inset, lines, page};
-use crate::tui::action::{ACTIONS, Id, Places, Twin, row};
+use crate::tui::action::{ActionId, Places, Twin};
+use crate::tui::actions::ACTIONS;
 use crate::tui::keymap::action_name;
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
-use crate::tui::update::availability::label::{help, name};
+use crate::tui::update::labels::{help, name};
 
 /// The columns of the keys and of the name.
 const KEYS: usize = 14;
@@ -30,7 +31,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
     let mut text = Vec::new();
     for action in ACTIONS.iter().filter(|action| action.at.meets(at)) {
         let keys = match action.id {
-            Id::Answer => "1-9".to_owned(),
+            ActionId::Answer => "1-9".to_owned(),
             _ => {
                 let names = model.keys.chords(action).iter().map(|key| key.name());
                 names.collect::<Vec<_>>().join(" ")
@@ -38,9 +39,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
         };
         let keys = match keys.is_empty() {
             // What has no key is found in the palette.
-            true => {
-                row(Id::Palette, at).map_or_else(String::new, |row| model.keys.name(row).into())
-            }
+            true => model
+                .keys
+                .row(ActionId::Palette, at)
+                .map_or_else(String::new, |row| model.keys.name(row).into()),
             false => keys,
         };
         let name = name(model, action, at);

@@ -20,7 +20,7 @@ use ratatui::text::{Line, Span};
 
 use super::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use super::{hits, preview};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::{Focus, Model, OpenIncident};
 use crate::tui::text::{clock, fit, width};
 
@@ -90,7 +90,7 @@ pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
 
 /// What whoever has not recorded anything yet may begin with.
 fn welcome(frame: &mut Frame, area: Rect, model: &Model) {
-    let key = model.keys.press(Id::FirstShift, Places::SEARCH);
+    let key = model.keys.press(ActionId::FirstShift, Places::SEARCH);
     let says = Line::from(vec![
         Span::styled(" New here? ", model.theme.dim),
         Span::styled(key, model.theme.key),

@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::draw::{cursor, cut, inset, label, lines, put_both, rule, split_top};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::{LogBox, Model};
 use crate::tui::text::{counted, fit, shown, size, width, wrap, wrap_plain};
 
@@ -37,14 +37,14 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
         let says = format!(
             "Looking through it{}. {} stops.",
             so_far.unwrap_or_default(),
-            key(Id::Back)
+            key(ActionId::Back)
         );
         text.extend(wrap_plain(&says, theme.strong, columns));
     } else if !log.paste.is_empty() {
         let says = format!(
             "{} looks through what was pasted, Backspace takes it back, and more can be pasted \
              after it.",
-            key(Id::Confirm)
+            key(ActionId::Confirm)
         );
         text.extend(wrap_plain(&says, theme.text, columns));
     } else if log.input.text().is_empty() && !log.handed.is_empty() {
@@ -53,9 +53,9 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
         let says = format!(
             "Paste the log here, or type its path: a file, an archive or a folder. {} completes \
              it, {} looks through it, {} goes on with what is added to it.",
-            key(Id::Complete),
-            key(Id::Confirm),
-            key(Id::Follow)
+            key(ActionId::Complete),
+            key(ActionId::Confirm),
+            key(ActionId::Follow)
         );
         text.extend(wrap_plain(&says, theme.text, columns));
     } else {
@@ -99,7 +99,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
 /// The logs that a drill has handed over: Enter takes the selected one.
 fn handed(model: &Model, log: &LogBox, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
-    let key = model.keys.press(Id::Confirm, Places::LOG);
+    let key = model.keys.press(ActionId::Confirm, Places::LOG);
     let says =
         format!("Handed over in this drill; {key} looks through it, a paste or a path works too:");
     let mut text = wrap_plain(&says, theme.text, columns);

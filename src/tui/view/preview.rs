@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use super::draw::{cursor, inset, joint, label, lines, page, put, vertical};
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::{Focus, Model, Preview};
 use crate::tui::text::{clock, shown, width, wrap, wrap_plain};
 
@@ -68,8 +68,8 @@ fn selected(frame: &mut Frame, area: Rect, model: &Model) {
     let Some(hit) = row.and_then(|row| home.hits.get(row)) else {
         let open = home.open.get(home.selected);
         let key = match home.focus {
-            Focus::Search => model.keys.press(Id::Show, Places::SEARCH),
-            _ => model.keys.press(Id::Open, Places::LIST),
+            Focus::Search => model.keys.press(ActionId::Show, Places::SEARCH),
+            _ => model.keys.press(ActionId::Open, Places::LIST),
         };
         let says = open.map(|open| format!("{}: {key} goes on where it was left", open.key));
         put(

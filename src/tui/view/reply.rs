@@ -21,7 +21,7 @@ use ratatui::text::Line;
 
 use super::blocks;
 use super::draw::{cut, inset, page};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::Model;
 use crate::tui::reply::{Near, Pointed, Reply, ReplyRow};
 use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain, zone_name};
@@ -65,13 +65,13 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> us
                 text
             }
             ReplyRow::Offer(offer) => {
-                let key = model.keys.press(Id::Attach, Places::REPLY);
+                let key = model.keys.press(ActionId::Attach, Places::REPLY);
                 let mut text = offer_head(offer, &key, columns, theme);
                 text.extend(proof(model, reply, offer, is_selected, columns));
                 text
             }
             ReplyRow::Near(near, is_in_use) => {
-                let key = model.keys.press(Id::Attach, Places::REPLY);
+                let key = model.keys.press(ActionId::Attach, Places::REPLY);
                 let key = (!is_in_use).then_some(key);
                 nearest(near, key.as_deref(), is_selected, columns, theme)
             }

@@ -10,7 +10,7 @@ use crate::domain::checklist::StepState;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::drill::{Form, Seen};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{counted, shown, wrap};
 
@@ -60,9 +60,9 @@ fn drill_is_over(walk: &Walk) -> bool {
 fn how(model: &Model, step: &Step, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let key = |id| model.keys.press(id, Places::WALK);
-    let mut says = format!("{} looks", key(Id::StartStep));
+    let mut says = format!("{} looks", key(ActionId::StartStep));
     if !step.run.is_empty() {
-        says.push_str(&format!(", {} shows what it prints", key(Id::Copy)));
+        says.push_str(&format!(", {} shows what it prints", key(ActionId::Copy)));
     }
     let head = label("you see", theme);
     let spans = [(head.content, head.style), (Cow::Owned(says), theme.dim)];
@@ -80,7 +80,7 @@ fn one(model: &Model, step: &Step, seen: &Seen, columns: usize) -> Vec<Line<'sta
     let whole = match &seen.form {
         Form::Log(name) => {
             let count = counted(seen.text.lines().count() as u64, "line");
-            let key = model.keys.press(Id::AddLog, Places::WALK);
+            let key = model.keys.press(ActionId::AddLog, Places::WALK);
             format!("{name}, {count}: {key} looks through it")
         }
         _ => seen.text.clone(),

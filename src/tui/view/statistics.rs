@@ -20,7 +20,7 @@ use super::chart::{self, Chart};
 use super::draw::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
 use crate::domain::event::Mode;
 use crate::report::{Spread, Tally};
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::figures::{Figures, RunbookFigures};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
@@ -45,7 +45,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, figures: &Figures) -
         let says = match &figures.samples {
             None => "gathering the figures".to_owned(),
             Some(_) => {
-                let key = model.keys.press(Id::SwitchMode, Places::STATISTICS);
+                let key = model.keys.press(ActionId::SwitchMode, Places::STATISTICS);
                 format!("There is no incident of this mode. {key} shows another mode.")
             }
         };

@@ -28,7 +28,7 @@ use crate::domain::fill::{Filling, Piece};
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step, Variable};
 use crate::domain::state::Attachment;
-use crate::tui::action::{Id, Places};
+use crate::tui::action::{ActionId, Places};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain, wrap_run};
 use crate::tui::theme::Theme;
@@ -63,7 +63,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usiz
             height: 1,
             ..area
         };
-        let key = model.keys.press(Id::PageDown, Places::WALK);
+        let key = model.keys.press(ActionId::PageDown, Places::WALK);
         let more = format!("{} more: {key}{}", theme.glyphs.more, " ".repeat(columns));
         put(frame, last, Line::styled(more, theme.dim));
     }
@@ -139,7 +139,7 @@ fn nothing(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usize {
         put(frame, area, Line::styled("no step here", theme.dim));
         return 0;
     }
-    let key = model.keys.press(Id::Attach, Places::WALK);
+    let key = model.keys.press(ActionId::Attach, Places::WALK);
     text.push(Line::default());
     let says = format!("No runbook yet: {key} searches for it.");
     text.extend(wrap_plain(&says, theme.strong, usize::from(area.width)));

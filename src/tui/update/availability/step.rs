@@ -1,10 +1,11 @@
-//! What can be done with the step with the focus.
+//! What can be done with the step with the focus. The event that an act would yield, empty, is
+//! held against the rules.
 
-use super::super::super::action::Id;
+use super::super::super::action::ActionId;
 use super::super::super::hints;
-use super::super::super::model::{Model, Walk, Why};
+use super::super::super::model::{Model, Why};
 use super::super::super::place::Places;
-use super::{event, no, refused};
+use super::{Over, event, incident, no, refused};
 use crate::domain::checklist::{Applies, StepState};
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
@@ -13,106 +14,175 @@ use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Step;
 use crate::domain::state::{Attachment, State, Status};
 
-/// The event that an action would yield, empty, to ask whether it may happen at all: nobody
-/// should answer questions only to be refused.
-fn probe(id: Id) -> Option<Payload> {
-    let text = String::new;
-    Some(match id {
-        Id::Fail => Payload::StepFailed { observed: text() },
-        Id::Inconclusive => Payload::StepInconclusive { reason: text() },
-        Id::Skip => Payload::StepSkipped {
-            reason: text(),
-            r#override: false,
-        },
-        Id::NotApplicable => Payload::StepMarkedNa { reason: text() },
-        Id::Block => Payload::StepBlocked {
-            waiting_on: text(),
-            reason: None,
-        },
-        Id::Defer => Payload::StepDeferred {
-            owner: text(),
-            due: None,
-            reason: None,
-        },
-        Id::Reopen => Payload::StepReopened { reason: text() },
-        Id::Copy | Id::CopyWhich => Payload::RunCopied { index: 1 },
-        _ => return None,
+/// The step with the focus.
+struct Here<'a> {
+    at: &'a StepRef,
+    attachment: &'a Attachment,
+    step: &'a Step,
+    number: String,
+}
+
+fn here(model: &Model) -> Result<Here<'_>, Why> {
+    let walk = model.walk.as_ref();
+    let found = walk.and_then(|walk| {
+        let (at, state) = (walk.step()?, &walk.snapshot.state);
+        let (attachment, step) = state.step(at)?;
+        let number = state.number_of(at);
+        Some(Here {
+            at,
+            attachment,
+            step,
+            number,
+        })
+    });
+    found.ok_or_else(|| Why {
+        text: "no step is selected".to_owned(),
+        hint: Some(hints::moving(&model.keys)),
+        leads_to: None,
     })
 }
 
-/// Whether an action is about the step with the focus.
-pub fn wants_step(id: Id) -> bool {
-    let unprobed = matches!(
-        id,
-        Id::StartStep | Id::Done | Id::Answer | Id::Note | Id::Act
-    );
-    unprobed || probe(id).is_some()
+/// The step with the focus, if an event may happen to it.
+fn may(model: &Model, payload: Payload) -> Result<Here<'_>, Why> {
+    let here = here(model)?;
+    let Some(walk) = &model.walk else {
+        return Ok(here);
+    };
+    let event = event(model, Some(here.at), payload);
+    let Err(illegal) = legal::allowed(&walk.snapshot.state, &event) else {
+        return Ok(here);
+    };
+    let seen = here.attachment.state_of(here.step);
+    let excluded = seen == StepState::Na && here.attachment.applies(here.step) == Applies::No;
+    Err(match illegal {
+        legal::Illegal::Step { .. } if excluded => {
+            refused(model, Refusal::DoesNotApply(here.number))
+        }
+        legal::Illegal::Step { state, .. } => Why {
+            text: format!("step {} is {state}", here.number),
+            hint: hints::illegal(&illegal, &model.keys),
+            leads_to: None,
+        },
+        other => refused(model, other),
+    })
 }
 
-/// Whether an action on a step can be done.
-pub fn of_step(
-    model: &Model,
-    walk: &Walk,
-    id: Id,
-    at: &StepRef,
-    attachment: &Attachment,
-    step: &Step,
-) -> Result<(), Why> {
-    let state = &walk.snapshot.state;
-    let seen = attachment.state_of(step);
-    let number = state.number_of(at);
-    let key = |id| model.keys.press(id, Places::WALK);
-    let payload = match id {
-        Id::StartStep => Some(Payload::StepStarted { auto: false }),
-        Id::Done | Id::Answer => Some(Payload::StepCompleted {
-            observed: None,
-            answer: None,
-            approved_by: None,
-            confirm: None,
-        }),
-        Id::Block if seen == StepState::Blocked => Some(Payload::StepUnblocked {}),
-        _ => probe(id),
+macro_rules! may {
+    ($($name:ident: $payload:expr;)*) => {
+        $(#[doc = "Whether the rules let it happen to the step."]
+        pub fn $name(model: &Model, _: Over) -> Result<(), Why> {
+            may(model, $payload).map(drop)
+        })*
     };
-    let Some(payload) = payload else {
-        return Ok(());
+}
+
+may! {
+    start: Payload::StepStarted { auto: false };
+    fail: Payload::StepFailed { observed: String::new() };
+    inconclusive: Payload::StepInconclusive { reason: String::new() };
+    skip: Payload::StepSkipped { reason: String::new(), r#override: false };
+    reopen: Payload::StepReopened { reason: String::new() };
+}
+
+/// Writing about it: it only has to be there.
+pub fn note(model: &Model, _: Over) -> Result<(), Why> {
+    here(model).map(drop)
+}
+
+/// Recording something done outside the runbook.
+pub fn act_outside(model: &Model, over: Over) -> Result<(), Why> {
+    incident::act_outside(model, over)?;
+    here(model).map(drop)
+}
+
+/// Waiting on somebody, or no longer.
+pub fn block(model: &Model, _: Over) -> Result<(), Why> {
+    let Here {
+        attachment, step, ..
+    } = here(model)?;
+    let payload = match attachment.state_of(step) {
+        StepState::Blocked => Payload::StepUnblocked {},
+        _ => Payload::StepBlocked {
+            waiting_on: String::new(),
+            reason: None,
+        },
     };
-    if let Err(illegal) = legal::allowed(state, &event(model, Some(at), payload)) {
-        let excluded = seen == StepState::Na && attachment.applies(step) == Applies::No;
-        return match illegal {
-            legal::Illegal::Step { .. } if excluded => {
-                Err(refused(model, Refusal::DoesNotApply(number.clone())))
-            }
-            legal::Illegal::Step { state, .. } => Err(Why {
-                text: format!("step {number} is {state}"),
-                hint: hints::illegal(&illegal, &model.keys),
-                leads_to: None,
-            }),
-            other => Err(refused(model, other)),
-        };
-    }
-    let critical = |what| {
-        let (step, hint) = (number.clone(), String::new());
-        Err(refused(model, Refusal::Critical { step, what, hint }))
+    may(model, payload).map(drop)
+}
+
+fn completed(model: &Model) -> Result<Here<'_>, Why> {
+    let payload = Payload::StepCompleted {
+        observed: None,
+        answer: None,
+        approved_by: None,
+        confirm: None,
     };
-    let mine = attachment.steps.get(&step.id).is_some_and(|progress| {
+    let here = may(model, payload)?;
+    let progress = here.attachment.steps.get(&here.step.id);
+    let mine = progress.is_some_and(|progress| {
         progress.state == StepState::Done && progress.actors.contains(&model.actor)
     });
-    match id {
-        Id::Done | Id::Answer if mine => no(
-            format!("step {number} is done"),
-            format!("{} reopens it, with a reason", key(Id::Reopen)),
-        ),
-        Id::Answer if step.answers.is_empty() => no(
-            format!("step {number} has no answers to choose from"),
-            format!("{} says that it is done", key(Id::Done)),
-        ),
-        Id::Copy | Id::CopyWhich if step.run.is_empty() => {
-            no(format!("step {number} runs nothing to copy"), "")
-        }
-        Id::NotApplicable if step.critical => critical("marked as not applicable"),
-        Id::Defer if step.critical => critical("deferred"),
-        _ => Ok(()),
+    if mine {
+        let key = model.keys.press(ActionId::Reopen, Places::WALK);
+        no(
+            format!("step {} is done", here.number),
+            format!("{key} reopens it, with a reason"),
+        )?;
     }
+    Ok(here)
+}
+
+/// Completing it.
+pub fn done(model: &Model, _: Over) -> Result<(), Why> {
+    completed(model).map(drop)
+}
+
+/// Answering its question by number.
+pub fn answer(model: &Model, _: Over) -> Result<(), Why> {
+    let here = completed(model)?;
+    if !here.step.answers.is_empty() {
+        return Ok(());
+    }
+    let key = model.keys.press(ActionId::Done, Places::WALK);
+    no(
+        format!("step {} has no answers to choose from", here.number),
+        format!("{key} says that it is done"),
+    )
+}
+
+/// Copying what it runs.
+pub fn copy(model: &Model, _: Over) -> Result<(), Why> {
+    let here = may(model, Payload::RunCopied { index: 1 })?;
+    match here.step.run.is_empty() {
+        true => no(format!("step {} runs nothing to copy", here.number), ""),
+        false => Ok(()),
+    }
+}
+
+fn uncritical(model: &Model, here: Here<'_>, what: &'static str) -> Result<(), Why> {
+    if !here.step.critical {
+        return Ok(());
+    }
+    let (step, hint) = (here.number, String::new());
+    Err(refused(model, Refusal::Critical { step, what, hint }))
+}
+
+/// That it does not apply.
+pub fn not_applicable(model: &Model, _: Over) -> Result<(), Why> {
+    let reason = String::new();
+    let here = may(model, Payload::StepMarkedNa { reason })?;
+    uncritical(model, here, "marked as not applicable")
+}
+
+/// Leaving it to somebody.
+pub fn defer(model: &Model, _: Over) -> Result<(), Why> {
+    let payload = Payload::StepDeferred {
+        owner: String::new(),
+        due: None,
+        reason: None,
+    };
+    let here = may(model, payload)?;
+    uncritical(model, here, "deferred")
 }
 
 /// Whether turning back is near at hand: a critical check of planned work failed.

@@ -1,17 +1,17 @@
-//! Which literals a signature cannot match without: read off its expression's syntax tree.
+//! Syntax tree → the literals of which every match holds at least one.
 //!
-//! A line that holds none of them needs no regular expression. Letters are folded, so one
-//! literal stands for all ways of writing it; see [`fold`].
+//! Letters are folded, so one literal stands for all ways of writing it; see [`fold`].
 
 use regex_syntax::hir::{Class, Hir, HirKind};
-
-use crate::domain::runbook::Pattern;
 
 /// Literals of which a matching line holds at least one. Each is folded and not empty.
 pub type Required = Vec<Vec<u8>>;
 
 /// At most so many literals stand for one signature.
 const MANY: usize = 48;
+
+/// A class of more letters is none: ten digits would make ten literals of one.
+const FEW: usize = 9;
 
 /// Upper and lower case alike, and some signs alike too: it may make different bytes equal,
 /// never equal ones different. One instruction for four bytes.
@@ -23,19 +23,16 @@ pub fn fold(byte: u8) -> u8 {
 /// one are tried with every signature, because no folded literal finds them.
 pub const STRANGE: [&str; 3] = ["\u{212a}", "\u{17f}", "\u{130}"];
 
-/// The best literals for a pattern, or `None` if it can match without any.
-pub fn required(pattern: &Pattern) -> Option<Required> {
-    match pattern {
-        Pattern::Text(text) => {
-            let runs = text.as_bytes().split(|byte| !byte.is_ascii());
-            let longest = runs.max_by_key(|run| run.len())?;
-            best(vec![vec![folded(longest)]])
-        }
-        Pattern::Regex(regex) => {
-            let tree = regex_syntax::parse(regex.as_str()).ok()?;
-            best(sets(&tree))
-        }
-    }
+/// The best literals for a text that is looked for as it stands.
+pub fn of_text(text: &str) -> Option<Required> {
+    let runs = text.as_bytes().split(|byte| !byte.is_ascii());
+    let longest = runs.max_by_key(|run| run.len())?;
+    best(vec![vec![folded(longest)]])
+}
+
+/// The best literals for an expression, or `None` if it can match without any.
+pub fn of_tree(tree: &Hir) -> Option<Required> {
+    best(sets(tree))
 }
 
 fn folded(bytes: &[u8]) -> Vec<u8> {
@@ -146,7 +143,7 @@ fn letters(class: &Class) -> Option<Required> {
         if !found.contains(&letter) {
             found.push(letter);
         }
-        found.len() <= 10
+        found.len() <= FEW
     };
     match class {
         Class::Unicode(class) => {
@@ -187,44 +184,4 @@ fn product(heads: &Required, tails: &Required) -> Option<Required> {
         }
     }
     Some(all)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::runbook::Expression;
-
-    fn of(regex: &str) -> Option<Vec<String>> {
-        let set = required(&Pattern::Regex(Expression::trusted(regex.to_owned())))?;
-        let text = |literal: Vec<u8>| String::from_utf8(literal).unwrap();
-        Some(set.into_iter().map(text).collect())
-    }
-
-    #[test]
-    fn the_longest_literal_that_every_match_holds() {
-        let cases = [
-            ("abc.*defgh", &["defgh"][..]),
-            (r"%(?:ASA|FTD)-(?:\w+-)?\d-113022: AAA", &["-113022: aaa"]),
-            ("(?:one|two) wolves", &["one wolves", "two wolves"]),
-            ("[Ii]nterface", &["interface"]),
-            ("(?i:mask)ed", &["masked"]),
-            ("colou?r", &["color", "colour"]),
-            ("(?:ab)+c", &["ab"]),
-            ("x.*(?:first|second)", &["first", "second"]),
-        ];
-        for (regex, wanted) in cases {
-            assert_eq!(of(regex).unwrap(), wanted, "{regex}");
-        }
-    }
-
-    #[test]
-    fn where_nothing_is_needed_nothing_is_claimed() {
-        for regex in [r"\d+", "(?:abc)?", "a*", "abc|.", "[^x]", "ü"] {
-            assert_eq!(of(regex), None, "{regex}");
-        }
-        let text = Pattern::Text("ü".into());
-        assert_eq!(required(&text), None);
-        let text = Pattern::Text("Größe Failed".into());
-        assert_eq!(required(&text).unwrap(), [b"e\x20failed".to_vec()]);
-    }
 }

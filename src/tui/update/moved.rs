@@ -1,0 +1,148 @@
+//! Moving in whatever is listed or shown, and selecting a row by its number.
+
+use super::super::drills::Talk;
+use super::super::model::{Focus, Model, Overlay, Screen, Walk};
+use super::super::moving::{Move, scroll, within};
+use super::super::reply::ReplyRow;
+use super::super::variables::variable_rows;
+use super::{focus, home};
+
+/// No page has more lines; how far it can really scroll is known once it is drawn.
+const LONGEST: usize = 1_000;
+
+/// No event has more lines than this.
+const LONGEST_EVENT: usize = 200;
+
+/// The selected row of a list over the main screen, and how many rows it has.
+fn list(model: &mut Model) -> Option<(&mut usize, usize)> {
+    let walk = model.walk.as_ref();
+    let count = |of: fn(&Walk) -> usize| walk.map_or(0, of);
+    Some(match model.overlay.as_mut()? {
+        Overlay::Timeline(timeline) => (&mut timeline.selected, timeline.shown.len()),
+        Overlay::Changes { selected } => {
+            let in_force = |walk: &Walk| walk.snapshot.state.changes_in_force().count();
+            (selected, count(in_force))
+        }
+        Overlay::Causes { selected } => (selected, count(|walk| walk.snapshot.causes.len())),
+        Overlay::Variables { selected } => (selected, count(|walk| variable_rows(walk).len())),
+        Overlay::Evidence { selected } => (selected, count(|walk| walk.snapshot.evidence.len())),
+        Overlay::Statistics(figures) => (&mut figures.selected, figures.runbooks.len()),
+        Overlay::Attach(finder) => (&mut finder.selected, finder.found.len()),
+        Overlay::Drills(drills) => {
+            let count = drills.count();
+            (&mut drills.selected, count)
+        }
+        Overlay::Reply(reply) => (&mut reply.selected, reply.rows.len()),
+        _ => return None,
+    })
+}
+
+/// The first line shown of a page over the main screen.
+fn page(overlay: &mut Overlay) -> Option<&mut usize> {
+    match overlay {
+        Overlay::Preview(preview) => Some(&mut preview.scroll),
+        Overlay::Help { scroll, .. }
+        | Overlay::Zoom { scroll, .. }
+        | Overlay::Brief { scroll, .. }
+        | Overlay::Story { scroll }
+        | Overlay::Debrief(Talk { scroll, .. }) => Some(scroll),
+        _ => None,
+    }
+}
+
+/// Moves the selection or the first line shown.
+pub fn moved(model: &mut Model, to: Move) {
+    if model.overlay.is_none() {
+        match model.screen {
+            Screen::Home => home::moved(model, to),
+            Screen::Walk => focus::moved(model, to),
+        }
+        return;
+    }
+    if let Some(Overlay::Timeline(timeline)) = &mut model.overlay
+        && let Some(line) = &mut timeline.whole
+    {
+        // Beside the whole event its neighbours are a key away, and its text scrolls.
+        if matches!(to, Move::PageDown | Move::PageUp) {
+            return scroll(line, LONGEST_EVENT, to);
+        }
+        *line = 0;
+    }
+    if let Some((selected, count)) = list(model) {
+        scroll(selected, count, to);
+    } else if let Some(line) = model.overlay.as_mut().and_then(page) {
+        scroll(line, LONGEST, to);
+    }
+}
+
+/// Selects a row, from 0, of whatever is listed.
+pub fn select(model: &mut Model, row: usize) {
+    model.status = None;
+    if let Some((selected, count)) = list(model) {
+        *selected = within(row, count);
+    } else if model.overlay.is_some() {
+    } else if model.screen == Screen::Walk {
+        if let Some(walk) = &mut model.walk {
+            walk.cursor = within(row, walk.snapshot.rows.len());
+            walk.scroll = 0;
+        }
+    } else {
+        model.home.focus = Focus::List;
+        model.home.selected = within(row, model.home_rows());
+    }
+}
+
+/// After the incident changed under a list: the selection stays in it. Where no change is in
+/// force, there is nothing to show.
+pub fn keep_in_range(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Timeline(_))) {
+        return;
+    }
+    let Some((selected, count)) = list(model) else {
+        return;
+    };
+    *selected = within(*selected, count);
+    if count == 0 && matches!(model.overlay, Some(Overlay::Changes { .. })) {
+        model.overlay = None;
+    }
+}
+
+/// The next row of the list is selected.
+pub fn next(model: &mut Model) {
+    if let Some((selected, count)) = list(model) {
+        *selected = within(*selected + 1, count);
+    }
+}
+
+/// Keeps scroll positions inside what the last frame could show.
+pub fn keep_scroll(model: &mut Model, overflow: usize) {
+    let line = match &mut model.overlay {
+        Some(Overlay::Timeline(timeline)) => timeline.whole.as_mut(),
+        Some(overlay) => page(overlay),
+        None => {
+            let walk = model.walk.as_mut().filter(|_| model.screen == Screen::Walk);
+            walk.map(|walk| &mut walk.scroll)
+        }
+    };
+    if let Some(line) = line {
+        *line = overflow.min(*line);
+    }
+}
+
+/// From a finding or a cause to the step that it points at.
+pub fn go_to_step(model: &mut Model) {
+    let step = match (&model.overlay, &model.walk) {
+        (Some(Overlay::Evidence { selected }), Some(walk)) => {
+            let row = walk.snapshot.evidence.get(*selected);
+            row.and_then(|row| row.finding.as_ref()?.step.clone())
+        }
+        (Some(Overlay::Reply(reply)), _) => match reply.row() {
+            Some(ReplyRow::Cause(cause)) => cause.step.clone(),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some((step, _)) = step {
+        focus::go_to(model, &step);
+    }
+}
