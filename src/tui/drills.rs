@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::open_incident::OpenIncident;
+use super::snapshot::Snapshot;
 use super::walk::Walk;
 use crate::domain::id::{PartId, ScenarioId};
 use crate::domain::scenario::Scenario;
@@ -143,4 +144,16 @@ pub struct Talk {
     pub history: Option<History>,
     /// The first line shown.
     pub scroll: usize,
+}
+
+impl Talk {
+    /// The page for a drill as it stands.
+    pub fn of(snapshot: &Snapshot) -> Option<Self> {
+        let drill = snapshot.drill.as_ref()?;
+        Some(Self {
+            debrief: Box::new(drill.debrief(&snapshot.state)),
+            history: None,
+            scroll: 0,
+        })
+    }
 }

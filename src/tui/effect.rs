@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::ActionId;
+use super::books::Books;
 use super::drills::Playing;
 use super::entry::Entry;
 use super::figures::Gathered;
 use super::logs::{Looked, Wanted};
-use super::model::{Books, OpenIncident};
-use super::notify::Notice;
+use super::notice::Notice;
+use super::open_incident::OpenIncident;
 use super::snapshot::Snapshot;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};

@@ -32,6 +32,13 @@ pub struct EventLine {
     pub reported: bool,
 }
 
+impl EventLine {
+    /// It in a sentence, with who did it.
+    pub fn in_words(&self) -> String {
+        format!("{} {}, by {}", self.at, self.text, self.actor)
+    }
+}
+
 /// Events that only accompany others.
 pub fn is_quiet(payload: &Payload) -> bool {
     matches!(

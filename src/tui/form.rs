@@ -1,111 +1,95 @@
 //! Questions asked one after another before something is recorded. A form keeps what was
-//! typed when the record is refused, so that it can be tried again.
+//! typed when the record is refused, so that it can be tried again. What each form is for lies in
+//! `forms`, one file for each act.
 //!
-//! Long because it is the one list of what forms are for, with how they are gone through.
+//! Long because how forms are gone through stands beside what an act has to say of its own.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::rc::Rc;
 
+use super::effect::Effect;
 use super::input::Input;
-use super::logs::Looked;
-use crate::domain::id::{EventId, IncidentId, RunbookId, StepRef};
-use crate::report::Format;
+use super::model::Model;
 
-/// What the answers are for.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "each is named like the command that it makes")]
-pub enum Purpose {
-    Complete(StepRef),
-    Fail(StepRef),
-    Inconclusive(StepRef),
-    Skip(StepRef),
-    NotApplicable(StepRef),
-    Block(StepRef),
-    Defer(StepRef),
-    Reopen(StepRef),
-    CopyWhich(StepRef),
-    /// What a step runs, from 1, and the variables that it lacks.
-    FillToCopy {
-        step: StepRef,
-        index: u32,
-        names: Vec<Named>,
-    },
-    Variables(Vec<Named>),
-    Note(StepRef),
-    Act(StepRef),
-    RevertStep(StepRef),
-    RevertAction(EventId),
-    ReturnImpact,
-    Resolve,
-    Close,
-    ReopenIncident,
-    Hold,
-    /// The incidents that it may repeat, by their keys.
-    Cancel(Vec<(String, IncidentId)>),
-    /// Planned work that was turned back.
-    BackOut,
-    /// What to do after this critical step failed, and the step to go on with.
-    Stopped(StepRef, Option<StepRef>),
-    /// What to do with planned work that cannot be resolved, of which this step comes first.
-    Unresolved(StepRef),
-    Severity,
-    Impact,
-    Title,
-    Ticket,
-    Cause,
-    UndoEvent(EventId),
-    Amend(EventId),
-    HappenedAt,
-    Leave,
-    /// The logs that were looked through.
-    KeepLog(Arc<Looked>),
-    /// The brief that is handed over.
-    Handoff(String),
-    /// The handoff that is taken over.
-    Accept(EventId),
-    /// Words of the row that is looked for.
-    Find,
-    Update,
-    FollowUp,
-    SetAside(RunbookId),
-    /// What was said after a drill.
-    Debrief,
-    /// What was said, and that the drill ends with it.
-    EndDrill,
-    Hint,
-    /// When the impact began.
-    ImpactStarted,
-    /// As what, and where to.
-    Export,
-    /// The file that is there already, and as what it is to be written.
-    WriteOver(PathBuf, Format),
-    /// The scenario.
-    Play(String),
-    /// Planned work: the runbook's place in the library, and the query that found it.
-    Plan(usize, Option<(String, u32)>),
-}
+/// The name of an answer: what is recorded of it goes by this, never by its place or by the words
+/// that people see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field(Cow<'static, str>);
 
-impl Purpose {
-    /// Whether the answers end in the journal.
-    pub fn records(&self) -> bool {
-        !matches!(
-            self,
-            Purpose::HappenedAt
-                | Purpose::Leave
-                | Purpose::KeepLog(_)
-                | Purpose::Export
-                | Purpose::WriteOver(..)
-        )
+impl Field {
+    /// A field with this name.
+    pub const fn of(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A field whose name comes from a runbook or a scenario.
+    pub fn named(name: &str) -> Self {
+        Self(Cow::Owned(name.to_owned()))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.0
     }
 }
 
-/// A variable to be set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// Its name.
-    pub name: String,
-    /// It is kept in memory only.
-    pub secret: bool,
+/// What is wrong with an answer, and what to write instead.
+pub type Wrong = (String, Option<String>);
+
+/// What an answer leads to beside the next question.
+#[derive(Debug, Default)]
+pub struct Next {
+    /// A question that is asked next.
+    pub ask: Option<Question>,
+    /// What stands in the line of the next one.
+    pub prefill: Option<String>,
+    /// The form becomes this one, and is at its end.
+    pub becomes: Option<Form>,
+}
+
+impl Next {
+    /// A question comes in between, if there is one.
+    pub fn ask(ask: Option<Question>) -> Self {
+        Self {
+            ask,
+            ..Self::default()
+        }
+    }
+
+    /// A text stands in the line of the next question.
+    pub fn prefill(text: String) -> Self {
+        Self {
+            prefill: Some(text),
+            ..Self::default()
+        }
+    }
+}
+
+/// What the answers of a form are for.
+pub trait Act: Debug {
+    /// Whether the answers end in the journal.
+    fn records(&self) -> bool {
+        true
+    }
+
+    /// What is said of an empty answer, and what to do: `{back}` is the key that leaves.
+    fn empty(&self, _: &Field) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
+    /// What is wrong with an answer beyond what the question says that it has to be.
+    fn wrong(&self, _: &Model, _: &Form, _: &Field, _: &str) -> Option<Wrong> {
+        None
+    }
+
+    /// What an answer that will do leads to.
+    fn take(&self, _: &Model, _: &Form, _: &Field, _: &str) -> Next {
+        Next::default()
+    }
+
+    /// What comes of the answers, once all are given.
+    fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect>;
 }
 
 /// What kind of answer a question wants.
@@ -140,19 +124,19 @@ pub enum Check {
     Past,
     /// A time to come.
     Ahead,
-    /// The value of the variable that the question is labelled with.
+    /// The value of the variable that the field is named like.
     Variable,
     /// A number of users.
     Count,
     /// Causes: words, or numbers from 1 to this one, with commas between.
     Causes(usize),
-    /// Another incident, by its key.
-    Incident,
 }
 
 /// One question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
+    /// The name of its answer.
+    pub field: Field,
     /// What is asked, in a few words.
     pub label: String,
     /// What helps to answer it, shown dimmed.
@@ -169,32 +153,33 @@ pub struct Question {
 
 impl Question {
     /// A question for text that may not be empty.
-    pub fn text(label: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::new(label, hint, Ask::Text { or: None })
+    pub fn text(field: Field, label: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(field, label, hint, Ask::Text { or: None })
     }
 
     /// A question for text where an empty line means `or`.
-    pub fn or(label: impl Into<String>, hint: impl Into<String>, or: &str) -> Self {
+    pub fn or(field: Field, label: impl Into<String>, hint: impl Into<String>, or: &str) -> Self {
         let or = Some(or.to_owned());
-        Self::new(label, hint, Ask::Text { or })
+        Self::new(field, label, hint, Ask::Text { or })
     }
 
     /// A choice among several: what is recorded, and its words.
-    pub fn choice(label: impl Into<String>, options: Vec<(String, String)>) -> Self {
+    pub fn choice(field: Field, label: impl Into<String>, options: Vec<(String, String)>) -> Self {
         let selected = 0;
-        Self::new(label, "", Ask::Choice { options, selected })
+        Self::new(field, label, "", Ask::Choice { options, selected })
     }
 
     /// A question that only `y` answers.
-    pub fn yes(label: impl Into<String>, notice: Vec<String>) -> Self {
-        let mut question = Self::new(label, "", Ask::Yes);
+    pub fn yes(field: Field, label: impl Into<String>, notice: Vec<String>) -> Self {
+        let mut question = Self::new(field, label, "", Ask::Yes);
         question.notice = notice;
         question
     }
 
     /// A question of any kind.
-    pub fn new(label: impl Into<String>, hint: impl Into<String>, ask: Ask) -> Self {
+    pub fn new(field: Field, label: impl Into<String>, hint: impl Into<String>, ask: Ask) -> Self {
         Self {
+            field,
             label: label.into(),
             hint: hint.into(),
             notice: Vec::new(),
@@ -223,11 +208,11 @@ impl Question {
     }
 }
 
-/// Several questions with one purpose.
-#[derive(Debug, Clone, PartialEq)]
+/// Several questions for one act.
+#[derive(Debug, Clone)]
 pub struct Form {
     /// What the answers are for.
-    pub purpose: Purpose,
+    pub act: Rc<dyn Act>,
     /// The heading.
     pub title: String,
     /// The questions, in order. Answers may add to them.
@@ -244,9 +229,13 @@ pub struct Form {
 
 impl Form {
     /// A form. It needs at least one question.
-    pub fn new(purpose: Purpose, title: impl Into<String>, questions: Vec<Question>) -> Self {
+    pub fn new(
+        act: impl Act + 'static,
+        title: impl Into<String>,
+        questions: Vec<Question>,
+    ) -> Self {
         let mut form = Self {
-            purpose,
+            act: Rc::new(act),
             title: title.into(),
             questions,
             answers: Vec::new(),
@@ -312,18 +301,15 @@ impl Form {
         self.input = Input::answer(prefill.map_or("", |text| text));
     }
 
-    /// The answer to the question with this label. Which questions there are may depend on
-    /// earlier answers.
-    pub fn given_to(&self, label: &str) -> Option<String> {
-        let index = self.questions.iter().position(|q| q.label == label)?;
-        self.given(index)
+    /// What was answered, if anything. Which questions there are may depend on earlier answers.
+    pub fn given(&self, field: &Field) -> Option<String> {
+        let index = self.questions.iter().position(|q| q.field == *field)?;
+        let answer = self.answers.get(index);
+        answer.filter(|answer| !answer.is_empty()).cloned()
     }
 
-    /// The answer to a question by its number, from 0.
-    pub fn given(&self, index: usize) -> Option<String> {
-        self.answers
-            .get(index)
-            .filter(|answer| !answer.is_empty())
-            .cloned()
+    /// What was answered; nothing if nothing was.
+    pub fn text(&self, field: &Field) -> String {
+        self.given(field).unwrap_or_default()
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use super::books::Books;
 use super::drills::is_unfinished;
 use super::due::Watch;
 use super::embedded::listed;
@@ -20,9 +21,8 @@ use super::theme::Theme;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::Drill;
-use crate::library::Library;
 use crate::report::PastUse;
-use crate::search::{Hit, Index};
+use crate::search::Hit;
 
 pub use super::status::{Status, Tone, Why};
 use super::taps::Taps;
@@ -70,14 +70,6 @@ pub struct Home {
     pub awaits_first_shift: bool,
     /// Nothing was ever recorded here: its operator may be new to it.
     pub is_new: bool,
-}
-
-/// The runbooks, once they are loaded.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the names say all")]
-pub struct Books {
-    pub library: Library,
-    pub index: Index,
 }
 
 /// Everything that the screen shows.

@@ -7,6 +7,7 @@
 use std::io::Write;
 
 use super::model::{Model, Screen};
+pub use super::notice::Notice;
 use super::terminal;
 use super::text::clock;
 use crate::config::{Notify, Title};
@@ -16,15 +17,6 @@ use crate::paths::Surroundings;
 
 /// The longest text that is sent, in characters.
 const LONGEST: usize = 160;
-
-/// Something that is due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// The incident's key.
-    pub incident: String,
-    /// What is due.
-    pub text: String,
-}
 
 /// Whatever tells people beyond the frame.
 pub trait Notifier {

@@ -209,7 +209,7 @@ fn question(form: &Form) -> Vec<String> {
         all => format!(", question {} of {all}", (form.answers.len() + 1).min(all)),
     };
     let mut said = vec![format!("{}{count}.", form.title)];
-    if form.answers.is_empty() && form.purpose.records() {
+    if form.answers.is_empty() && form.act.records() {
         said.push("  What is answered here is recorded; :back leaves it.".to_owned());
     }
     said.extend(question.notice.iter().map(|line| format!("  {line}")));

@@ -6,10 +6,10 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::action::{Action, ActionId, Kind};
 use super::super::actions::{deed, row_from, rows};
 use super::super::effect::Effect;
+use super::super::forms::unresolved;
 use super::super::model::{Model, Overlay, Why};
 use super::super::place::Places;
 use super::availability::no;
-use super::turning_back;
 
 /// The row of an action at a place, if it can be done there. The palette asks for the place
 /// below it.
@@ -63,7 +63,7 @@ pub fn act(model: &mut Model, id: ActionId, key: Option<KeyEvent>) -> Vec<Effect
     let action = match doable(model, model.place(), id) {
         Ok(action) => action,
         Err(why) => {
-            if id != ActionId::Resolve || !turning_back::instead_of_resolving(model, &why) {
+            if id != ActionId::Resolve || !unresolved::instead_of_resolving(model, &why) {
                 model.refuse(why);
             }
             return Vec::new();

@@ -2,12 +2,12 @@
 
 use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
-use super::super::form::{Ask, Check, Form, Purpose, Question};
+use super::super::form::{Ask, Check, Form, Question, Wrong};
+use super::super::forms::finish;
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
-use super::acts::APPROVED_BY;
-use super::{commands, copying, export, marks, observed, plan, resolution, words};
 use crate::clock::when;
+use crate::domain::refusal::Refusal;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
 pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
@@ -24,62 +24,50 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
         return Vec::new();
     }
     model.status = None;
-    let draft = words::draft_after(model).or_else(|| export::name_after(model, &answer));
-    let doubted = observed::doubted(model, &answer);
+    let next = form.act.take(model, form, &question.field, &answer);
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
     };
     form.remember();
-    if form.purpose == Purpose::Resolve {
-        resolution::take_cause(form, &answer);
+    if let Some(other) = next.becomes {
+        *form = other.clone();
+        return finish(model, other);
     }
-    if let Some(failed) = observed::turned(form, &answer) {
-        *form = failed.clone();
-        return commands::finish(model, failed);
-    }
-    if let Some(doubted) = doubted {
-        form.questions.insert(form.answers.len() + 1, doubted);
+    if let Some(ask) = next.ask {
+        form.questions.insert(form.answers.len() + 1, ask);
     }
     if !form.answer(answer) {
-        if let (Some(draft), Some(question)) = (draft, form.question_mut()) {
-            question.prefill = draft;
+        if let (Some(text), Some(question)) = (next.prefill, form.question_mut()) {
+            question.prefill = text;
         }
         form.next();
         return Vec::new();
     }
     let form = form.clone();
-    commands::finish(model, form)
+    finish(model, form)
 }
 
 /// What is wrong with an answer, and what to write instead.
-fn wrong(
-    model: &Model,
-    form: &Form,
-    question: &Question,
-    answer: &str,
-) -> Option<(String, Option<String>)> {
+fn wrong(model: &Model, form: &Form, question: &Question, answer: &str) -> Option<Wrong> {
     if answer.is_empty() {
         return None;
     }
-    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    match question.check {
+    let field = &question.field;
+    let known = match question.check {
         Check::Any => None,
-        Check::Past => match when::past(answer, model.own_now()) {
-            Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
-            Ok(time) => {
-                let wrong = resolution::wrong_time(state?, form, time.at, model.own_now())?;
-                Some((wrong, None))
-            }
-        },
+        Check::Past => {
+            let bad = when::past(answer, model.own_now()).err();
+            bad.map(|bad| (bad.to_string(), Some(bad.hint())))
+        }
         Check::Ahead => match when::future(answer, model.own_now()) {
             Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
             Ok(at) if at < model.own_now() => {
                 let hint = "write 15m, or a time that is still to come".to_owned();
                 Some((format!("{answer} has passed"), Some(hint)))
             }
-            Ok(at) => plan::wrong_time(form, &question.label, at, model.own_now()),
+            Ok(_) => None,
         },
-        Check::Variable => copying::wrong_value(model, &question.label, answer),
+        Check::Variable => wrong_value(model, field.name(), answer),
         Check::Count => {
             let bad = answer.trim().parse::<u32>().is_err();
             bad.then(|| (format!("\"{answer}\" is no number of users"), None))
@@ -87,23 +75,20 @@ fn wrong(
         Check::Causes(count) => {
             let numbers = answer.split(',').filter_map(|n| n.trim().parse().ok());
             let mut bad = numbers.filter(|n: &usize| *n == 0 || *n > count);
-            bad.next().map(|n| {
-                (
-                    format!("there is no cause {n}: there are 1 to {count}"),
-                    None,
-                )
-            })
+            let says = |n| format!("there is no cause {n}: there are 1 to {count}");
+            bad.next().map(|n| (says(n), None))
         }
-        Check::Incident => {
-            let Purpose::Cancel(known) = &form.purpose else {
-                return None;
-            };
-            marks::named(known, answer).is_none().then(|| {
-                let hint = "a key such as INC-12, or nothing".to_owned();
-                (format!("there is no other incident {answer}"), Some(hint))
-            })
-        }
-    }
+    };
+    known.or_else(|| form.act.wrong(model, form, field, answer))
+}
+
+/// What is wrong with an answer as the value of this variable.
+fn wrong_value(model: &Model, name: &str, value: &str) -> Option<Wrong> {
+    let state = &model.walk.as_ref()?.snapshot.state;
+    let runbooks = state.in_use().filter_map(|a| a.runbook.as_deref());
+    let mut variables = runbooks.filter_map(|runbook| runbook.variable(name));
+    let refusal: Refusal = variables.find_map(|variable| variable.check(value).err())?;
+    Some((refusal.to_string(), refusal.hint()))
 }
 
 /// Takes a key for the present question. Text keys come here only if no action has them.
@@ -117,13 +102,10 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
             Some(or) => or.clone(),
             None => {
                 let back = model.keys.press(ActionId::Back, Places::FORM);
-                let (says, hint) = match form.question() {
-                    Some(question) if question.label == APPROVED_BY => (
-                        "without a name it is not approved",
-                        format!("ask first; {back} leaves the step as it is"),
-                    ),
-                    _ => ("that is empty", "say it in a few words".to_owned()),
-                };
+                let says = form.question();
+                let says = says.and_then(|question| form.act.empty(&question.field));
+                let (says, hint) = says.unwrap_or(("that is empty", "say it in a few words"));
+                let hint = hint.replace("{back}", &back);
                 model.complain(says, Some(hint));
                 return Vec::new();
             }

@@ -3,9 +3,11 @@
 
 use super::super::action::{ActionId, Places};
 use super::super::drills::{PutAway, is_unfinished};
+use super::super::focus;
+use super::super::forms::variable;
 use super::super::model::{Model, Overlay, Screen, Walk};
 use super::super::snapshot::Snapshot;
-use super::{focus, staying};
+use super::staying;
 use crate::domain::state::Status;
 
 /// Offers a handoff to whoever has not recorded it.
@@ -101,7 +103,7 @@ pub fn close_finished_form(model: &mut Model) {
         form.records = form.records.saturating_sub(1);
         if form.records == 0 {
             model.leave_form();
-            super::variables::next(model);
+            variable::next(model);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::effect::Effect;
-use super::super::form::{Form, Purpose, Question};
+use super::super::forms::set_aside;
 use super::super::input::Input;
 use super::super::model::{Model, Offer, Overlay, Preview, RunbookFinder};
 use crate::domain::state::State;
@@ -124,10 +124,7 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if offer.is_in_use {
-        let question = Question::text("why", "why it is not the right one");
-        let title = format!("Set aside: {}", offer.title);
-        let form = Form::new(Purpose::SetAside(offer.runbook), title, vec![question]);
-        model.overlay = Some(Overlay::Form(form));
+        set_aside::ask(model, offer);
         return Vec::new();
     }
     let entries = model.books.as_ref().map(|books| books.library.entries());

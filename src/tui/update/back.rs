@@ -1,9 +1,9 @@
 //! Ways back and out.
 
 use super::super::effect::Effect;
-use super::super::form::{Form, Purpose, Question};
+use super::super::focus;
 use super::super::model::{Model, Overlay, Screen};
-use super::{focus, home, logs, timeline};
+use super::{home, logs, timeline};
 
 /// One level back. Never out of the program.
 pub fn back(model: &mut Model) -> Vec<Effect> {
@@ -35,25 +35,6 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
             Screen::Home => return home::back(model),
         },
     }
-    Vec::new()
-}
-
-/// Out of the program. What is unfinished is told first.
-pub fn leave(model: &mut Model) -> Vec<Effect> {
-    let unfinished = model.walk.as_ref().map(|walk| &walk.snapshot.state);
-    let unfinished = unfinished.filter(|s| s.status.is_some_and(|status| status.is_unfinished()));
-    let Some(state) = unfinished else {
-        return vec![Effect::Quit];
-    };
-    let key = state.key();
-    let word = state.status.map_or("open", |status| status.word());
-    let stays = match model.drill_runs() {
-        true => format!("The drill {key} is held meanwhile: its clock stands."),
-        false => format!("{key} stays {word}; every act is recorded."),
-    };
-    let notice = vec![stays, format!("Go on later with: runsheet resume {key}")];
-    let question = Question::yes("Leave the program?", notice);
-    model.ask(Form::new(Purpose::Leave, "Leave", vec![question]));
     Vec::new()
 }
 

@@ -1,20 +1,15 @@
 //! A drill while it is played and after: finding the runbook, messages, hints, the debrief.
 
 use super::super::action::{ActionId, Places};
-use super::super::drills::{Talk, is_unfinished, messages};
+use super::super::drills::{Talk, messages};
 use super::super::effect::Effect;
-use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::notify::Notice;
-use super::super::snapshot::Snapshot;
-use super::super::text::{clock, width};
+use super::super::text::clock;
 use super::attach;
 use crate::domain::scenario::Wants;
 use crate::domain::state::Status;
 use crate::drill::{History, Played};
-
-/// The widest question that stands beside its answer.
-const LABEL: usize = 48;
 
 /// The library is there: what waited for it goes on.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
@@ -57,47 +52,6 @@ pub fn begin(model: &mut Model) {
     if model.is_searching() && model.overlay.is_none() {
         attach::open(model);
     }
-}
-
-/// The effects of an answered form.
-pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
-    match &form.purpose {
-        Purpose::Hint => vec![Effect::Hint],
-        Purpose::EndDrill => {
-            let answers = form.answers.iter().skip(1);
-            vec![Effect::Debrief(answers.cloned().collect())]
-        }
-        Purpose::Debrief if form.answers.iter().all(String::is_empty) => {
-            model.leave_form();
-            Vec::new()
-        }
-        Purpose::Debrief => vec![Effect::Debrief(form.answers.clone())],
-        _ => Vec::new(),
-    }
-}
-
-/// Offers the next hint, at its price. Those that were shown stand above.
-pub fn hint(model: &mut Model) {
-    let Some(drill) = model.drill() else {
-        return;
-    };
-    let Some(level) = drill.next_hint() else {
-        let story = model.keys.press(ActionId::Messages, Places::WALK);
-        model.say(format!(
-            "all three hints were shown; {story} tells them again"
-        ));
-        return;
-    };
-    let shown = drill.hints().iter().enumerate();
-    let mut notice: Vec<String> = shown
-        .map(|(place, says)| format!("hint {}: {says}", place + 1))
-        .collect();
-    let points = if level == 1 { "point" } else { "points" };
-    notice.push(format!(
-        "The next one is hint {level} of 3. It costs {level} {points}."
-    ));
-    let question = Question::yes("Show it?", notice);
-    model.ask(Form::new(Purpose::Hint, "A hint", vec![question]));
 }
 
 /// Puts the message in sight away; if there is none, tells all of them again.
@@ -173,46 +127,10 @@ pub fn article(wants: Wants) -> String {
     format!("{an} {word}")
 }
 
-/// Opens the debrief. What surprised is asked first, and can be skipped.
-pub fn debrief(model: &mut Model) -> Vec<Effect> {
-    let Some(walk) = &model.walk else {
-        return Vec::new();
-    };
-    let snapshot = &walk.snapshot;
-    let (Some(talk), Some(drill)) = (talk(snapshot), &snapshot.drill) else {
-        return Vec::new();
-    };
-    let optional = "in your words; Enter alone skips it";
-    let asked = talk.debrief.questions.iter();
-    let mut questions: Vec<Question> = asked
-        .map(|question| match width(question) {
-            ..=LABEL => Question::or(question, optional, ""),
-            // A long one would leave no room for the answer beside it.
-            _ => Question::or("answer", optional, "").noticing(vec![question.clone()]),
-        })
-        .collect();
-    let title = format!("{} debrief", snapshot.state.key());
-    if is_unfinished(&snapshot.state) {
-        let notice = match drill.script.reference.short {
-            true => "The ten-minute version ends here.".to_owned(),
-            false => "It is not resolved: ended here it counts as \"not yet\".".to_owned(),
-        };
-        questions.insert(0, Question::yes("End the drill?", vec![notice]));
-        model.ask(Form::new(Purpose::EndDrill, title, questions));
-        return Vec::new();
-    }
-    let is_asked = drill.play.answers.is_none() && !model.read_only;
-    model.overlay = Some(Overlay::Debrief(talk));
-    if is_asked {
-        model.ask(Form::new(Purpose::Debrief, title, questions));
-    }
-    vec![Effect::History]
-}
-
 /// What was said is recorded: the page with it.
 pub fn debriefed(model: &mut Model) -> Vec<Effect> {
     let walk = model.walk.as_ref();
-    let Some(talk) = walk.and_then(|walk| talk(&walk.snapshot)) else {
+    let Some(talk) = walk.and_then(|walk| Talk::of(&walk.snapshot)) else {
         return Vec::new();
     };
     model.under_form = None;
@@ -221,19 +139,10 @@ pub fn debriefed(model: &mut Model) -> Vec<Effect> {
     vec![Effect::History]
 }
 
-fn talk(snapshot: &Snapshot) -> Option<Talk> {
-    let drill = snapshot.drill.as_ref()?;
-    Some(Talk {
-        debrief: Box::new(drill.debrief(&snapshot.state)),
-        history: None,
-        scroll: 0,
-    })
-}
-
 /// After the drill changed under its debrief.
 pub fn keep_in_range(model: &mut Model) {
     let walk = model.walk.as_ref();
-    let Some(new) = walk.and_then(|walk| talk(&walk.snapshot)) else {
+    let Some(new) = walk.and_then(|walk| Talk::of(&walk.snapshot)) else {
         return;
     };
     if let Some(Overlay::Debrief(talk)) = &mut model.overlay {

@@ -4,17 +4,10 @@ use std::sync::Arc;
 
 use super::super::drills::{Drills, FIRST, Playing, unfinished};
 use super::super::effect::Effect;
-use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use crate::domain::command::Command;
 use crate::domain::scenario::Scenario;
-use crate::domain::scenario_ref::MAX_SPEED;
 use crate::domain::state::Status;
-
-const VERSION: &str = "version";
-const VARIANT: &str = "variant";
-const SEED: &str = "seed";
-const SPEED: &str = "speed";
 
 /// Opens the list.
 pub fn list(model: &mut Model) -> Vec<Effect> {
@@ -84,52 +77,4 @@ fn selected(model: &Model) -> Option<Arc<Scenario>> {
 pub fn play_selected(model: &mut Model) -> Vec<Effect> {
     let scenario = selected(model);
     scenario.map_or_else(Vec::new, |scenario| play(model, scenario.id.as_str()))
-}
-
-/// Asks how the selected one is to be played.
-pub fn ask(model: &mut Model) {
-    if let Some(scenario) = selected(model) {
-        model.ask(options(&scenario));
-    }
-}
-
-/// How a drill is to be played.
-fn options(scenario: &Scenario) -> Form {
-    let words = |id: &str, words: &str| (id.to_owned(), words.to_owned());
-    let mut questions = Vec::new();
-    let has_short = !scenario.short.is_empty();
-    if has_short {
-        let whole = format!("the whole drill, {} minutes", scenario.minutes);
-        let options = vec![
-            words("whole", &whole),
-            words("short", "ten minutes: search, three steps, the cause"),
-        ];
-        questions.push(Question::choice(VERSION, options));
-    }
-    if scenario.variants.len() > 1 {
-        let mut options = vec![words("", "the one played the longest ago")];
-        let numbers = 1..=scenario.variants.len();
-        options.extend(numbers.map(|n| (n.to_string(), format!("variant {n}"))));
-        questions.push(Question::choice(VARIANT, options));
-    }
-    let any = "a number: the same one plays the same drill; Enter alone: any";
-    questions.push(Question::or(SEED, any, "").checked(Check::Count));
-    let fast = format!("1 to {MAX_SPEED} times as fast as the wall's clock; Enter alone: 1");
-    questions.push(Question::or(SPEED, fast, "").checked(Check::Count));
-    let purpose = Purpose::Play(scenario.id.to_string());
-    Form::new(purpose, scenario.title.clone(), questions)
-}
-
-/// The effect of an answered form.
-pub fn commands(scenario: &str, form: &Form) -> Vec<Effect> {
-    let number = |label: &str| form.given_to(label)?.trim().parse::<u64>().ok();
-    let variant = number(VARIANT).and_then(|n| usize::try_from(n).ok());
-    let speed = number(SPEED).and_then(|n| u32::try_from(n).ok());
-    vec![Effect::Play(Playing {
-        scenario: scenario.to_owned(),
-        variant,
-        seed: number(SEED),
-        speed: speed.unwrap_or(1),
-        short: form.given_to(VERSION).as_deref() == Some("short"),
-    })]
 }

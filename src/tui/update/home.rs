@@ -2,9 +2,8 @@
 
 use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
+use super::super::forms::plan;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
-use super::super::moving::{Move, scroll};
-use super::plan;
 use crate::search::Hit;
 
 /// Ranks the runbooks for what stands in the search box. Where nothing does, those that were
@@ -166,16 +165,6 @@ pub fn to_list(model: &mut Model) {
 /// Goes to the search box.
 pub fn to_search(model: &mut Model) {
     model.home.focus = Focus::Search;
-}
-
-/// Moves in the list. Up from the first row goes back to where the text is.
-pub fn moved(model: &mut Model, to: Move) {
-    let rows = model.home_rows();
-    let home = &mut model.home;
-    match to {
-        Move::Up if home.selected == 0 => home.focus = Focus::Search,
-        _ => scroll(&mut home.selected, rows, to),
-    }
 }
 
 /// Starts the selected runbook, or goes on with the selected incident.

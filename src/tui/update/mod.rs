@@ -4,23 +4,16 @@
 //! Long because every message is told apart in one place.
 
 pub mod act;
-pub(super) mod acts;
 pub(super) mod answers;
 mod arriving;
-mod asking;
 pub(super) mod attach;
 pub mod availability;
 pub(super) mod back;
 pub(super) mod causes;
 pub(super) mod changes;
-mod commands;
-mod copying;
 pub(super) mod drill;
 pub(super) mod drills;
 pub(super) mod evidence;
-pub(super) mod export;
-pub(super) mod find;
-mod focus;
 pub mod footer;
 pub(super) mod home;
 mod keys;
@@ -28,33 +21,25 @@ pub mod labels;
 mod line;
 pub(super) mod logs;
 pub(super) mod marks;
-pub(super) mod moved;
-mod observed;
 mod overlays;
 pub(super) mod pages;
 pub(super) mod palette;
 mod passing;
-mod plan;
 pub(super) mod reply;
-pub(super) mod resolution;
-pub(super) mod settings;
 pub(super) mod statistics;
 mod staying;
-mod submit;
 pub(super) mod timeline;
-mod times;
-pub(super) mod turning_back;
 mod typed;
 pub(super) mod variables;
-pub(super) mod words;
 
+pub use super::moved::keep_scroll;
 use act::act;
 pub use keys::settle;
-pub use moved::keep_scroll;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::{Effect, Msg};
+use super::forms;
 use super::model::{Model, Overlay};
 
 /// Takes a message.
@@ -101,7 +86,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Select(row) => {
             keys::attend(model);
-            moved::select(model, row);
+            super::moved::select(model, row);
             Vec::new()
         }
         Msg::Resized(columns, rows) => {
@@ -124,7 +109,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::FileExists { path, format } => {
-            export::exists(model, path, format);
+            forms::export::exists(model, path, format);
             Vec::new()
         }
         Msg::Walk { snapshot, said } => {
@@ -160,7 +145,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             drill::debriefed(model)
         }
         Msg::Known(known) => {
-            marks::ask_cancel(model, known);
+            forms::cancel::ask_knowing(model, known);
             Vec::new()
         }
         Msg::Edited(text) => {
@@ -178,17 +163,17 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             follow,
         } => {
             let resolves = arriving::resolves_drill(model, &snapshot);
-            let stopped = turning_back::stopped(model, &snapshot);
+            let stopped = forms::stopped::stopped(model, &snapshot);
             arriving::recorded(model, snapshot, follow);
             model.say(said);
             if let Some(status) = &mut model.status {
                 status.hint = hint;
             }
             if let Some(at) = stopped {
-                turning_back::ask(model, at, None);
+                forms::stopped::ask(model, at, None);
             }
             match resolves {
-                true => drill::debrief(model),
+                true => forms::debrief::ask(model),
                 false => timeline::read_again(model),
             }
         }

@@ -1,8 +1,9 @@
 //! Pages of text: a runbook before it is started, the help, what is cut in full.
 
 use super::super::effect::Effect;
+use super::super::forms::plan;
 use super::super::model::{Model, Overlay};
-use super::{attach, plan};
+use super::attach;
 
 /// Shows what the keys do here.
 pub fn help(model: &mut Model) {

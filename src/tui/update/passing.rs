@@ -4,8 +4,8 @@ use super::super::bookmark::bookmark;
 use super::super::effect::Effect;
 use super::super::model::Model;
 use super::super::notify::Notice;
+use super::super::submit::submit;
 use super::super::text::clock;
-use super::submit::submit;
 use crate::domain::command::Command;
 use crate::domain::time::Timestamp;
 

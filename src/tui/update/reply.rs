@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::super::effect::Effect;
-use super::super::form::{Form, Purpose, Question};
 use super::super::logs::Looked;
 use super::super::model::{Context, Model, Overlay};
 use super::super::reply::Reply;
@@ -115,20 +114,6 @@ pub fn attach(model: &mut Model) -> Vec<Effect> {
         at,
     });
     entry.into_iter().collect()
-}
-
-/// Asks whether a copy of the log is kept.
-pub fn keep(model: &mut Model) {
-    let Some(looked) = the(model).map(|reply| reply.looked.clone()) else {
-        return;
-    };
-    let notice = vec![
-        "The copy is not masked: what is secret in the log is secret in it.".to_owned(),
-        "It lies in the data folder, readable by you alone.".to_owned(),
-    ];
-    let question = Question::yes(format!("Keep a copy of {}?", looked.name), notice);
-    let form = Form::new(Purpose::KeepLog(looked), "Keep a copy", vec![question]);
-    model.ask(form);
 }
 
 /// After the incident changed.

@@ -1,7 +1,8 @@
 //! What stays when the incident changes under the place that is open.
 
 use super::super::model::Model;
-use super::{drill, moved, reply};
+use super::super::moved;
+use super::{drill, reply};
 
 /// After the incident changed under what is open.
 pub fn keep_in_range(model: &mut Model) {

@@ -3,12 +3,7 @@
 
 use super::super::effect::Effect;
 use super::super::entry::Entry;
-use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Timeline};
-use super::submit::submit;
-use super::times::past;
-use crate::domain::command::Command;
-use crate::domain::id::EventId;
 
 /// The events have come: the newest is selected, or what was selected before.
 pub fn show(model: &mut Model, entries: Vec<Entry>) {
@@ -94,64 +89,4 @@ pub fn leave_filter(model: &mut Model) {
 /// Shows everything that is known of the selected event.
 pub fn whole(model: &mut Model) {
     the(model).into_iter().for_each(|it| it.whole = Some(0));
-}
-
-fn in_words(entry: &Entry) -> String {
-    let line = &entry.line;
-    format!("{} {}, by {}", line.at, line.text, line.actor)
-}
-
-/// Asks whether the selected event is undone.
-pub fn ask_undo(model: &mut Model) {
-    let Some(entry) = the(model).and_then(|timeline| timeline.entry()) else {
-        return;
-    };
-    let together = "What was recorded together with it is undone too.".to_owned();
-    let question = Question::yes("Undo this event?", vec![in_words(entry), together]);
-    let purpose = Purpose::UndoEvent(entry.line.id);
-    model.ask(Form::new(purpose, "Undo an event", vec![question]));
-}
-
-/// Asks what is right of the selected event.
-pub fn ask_amend(model: &mut Model) {
-    let Some(entry) = the(model).and_then(|timeline| timeline.entry()) else {
-        return;
-    };
-    let kept = "Enter alone: as it is";
-    let at = Question::or("at", format!("-5m, 14:05 or a full time; {kept}"), "");
-    let at = at.checked(Check::Past).noticing(vec![in_words(entry)]);
-    let mut questions = vec![at, Question::or("by", format!("who did it; {kept}"), "")];
-    if entry.has_text {
-        let hint = format!("the right words; {kept}");
-        questions.push(Question::or("words", hint, ""));
-    }
-    questions.push(Question::text("why", "why it is corrected"));
-    let purpose = Purpose::Amend(entry.line.id);
-    model.ask(Form::new(purpose, "Correct an event", questions));
-}
-
-/// The command of a confirmed undo.
-pub fn undo(event: EventId) -> Vec<Effect> {
-    let command = Command::Undo {
-        event: Some(event),
-        reason: None,
-    };
-    vec![submit(command, "undone")]
-}
-
-/// The command of an answered correction.
-pub fn amend(model: &Model, event: EventId, form: &Form) -> Vec<Effect> {
-    let given = |label: &str| {
-        let place = form.questions.iter().position(|q| q.label == label)?;
-        form.given(place)
-    };
-    let at = given("at").and_then(|text| past(model, &text));
-    let command = Command::Amend {
-        event,
-        occurred_at: at.map(|reported| (reported.at, reported.precision)),
-        actor: given("by"),
-        text: given("words"),
-        reason: given("why").unwrap_or_default(),
-    };
-    vec![submit(command, "corrected")]
 }

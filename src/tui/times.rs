@@ -1,7 +1,7 @@
 //! Times that are typed. They are meant as the screen shows them: in a drill by the drill's
 //! clock, which the session adds again, so what it is ahead by is taken off here.
 
-use super::super::model::Model;
+use super::model::Model;
 use crate::clock::when;
 use crate::domain::time::{Reported, Timestamp};
 

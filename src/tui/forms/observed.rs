@@ -1,23 +1,16 @@
 //! What was observed at a step: what either answer says of the causes, and whether a text that
 //! was typed means that it is not as expected.
 
-use super::super::form::{Ask, Form, Purpose, Question};
-use super::super::model::{Model, Overlay};
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::report::{End, would};
 
-/// The question for what was observed.
-pub const OBSERVED: &str = "observed";
-
 /// What an empty line says that was seen.
 pub const AS_EXPECTED: &str = "as expected";
-const NOT_AS_EXPECTED: &str = "not as expected";
-
-/// The question that a text leads to which does not read as expected.
-const WHETHER: &str = "is that as expected?";
+/// What is said of a step that failed.
+pub const NOT_AS_EXPECTED: &str = "not as expected";
 
 /// Texts that say no more than that it is as expected.
 const AGREES: &[&str] = &[
@@ -71,7 +64,8 @@ pub fn of_answers((state, now): (&State, Timestamp), at: &StepRef, step: &Step) 
     said.collect()
 }
 
-fn said_by(
+/// What one way to end says of the causes.
+pub fn said_by(
     (state, now): (&State, Timestamp),
     at: &StepRef,
     end: End<'_>,
@@ -80,52 +74,8 @@ fn said_by(
     would(state, at, end, now).map(|says| format!("{words}: {says}"))
 }
 
-/// The question whether a text means that the step is as expected, if it may not.
-pub fn doubted(model: &Model, answer: &str) -> Option<Question> {
-    let Some(Overlay::Form(form)) = &model.overlay else {
-        return None;
-    };
-    let Purpose::Complete(at) = &form.purpose else {
-        return None;
-    };
-    let (state, now) = (&model.walk.as_ref()?.snapshot.state, model.own_now());
-    let (_, step) = state.step(at)?;
-    if form.question()?.label != OBSERVED || agrees(answer, step.expect.as_deref()) {
-        return None;
-    }
-    let given = form.answers.first().filter(|_| !step.answers.is_empty());
-    let option = |words: &str, end| {
-        let says = said_by((state, now), at, end, words);
-        (words.to_owned(), says.unwrap_or_else(|| words.to_owned()))
-    };
-    let options = vec![
-        option(AS_EXPECTED, End::Done(given.map(String::as_str))),
-        option(NOT_AS_EXPECTED, End::Failed),
-    ];
-    let mut question = Question::choice(WHETHER, options);
-    if let Ask::Choice { selected, .. } = &mut question.ask {
-        *selected = usize::from(tells_trouble(answer));
-    }
-    Some(question.noticing(vec![format!("observed: {answer}")]))
-}
-
-/// The form that a completion becomes whose text means that it is not as expected.
-pub fn turned(form: &Form, answer: &str) -> Option<Form> {
-    let Purpose::Complete(at) = &form.purpose else {
-        return None;
-    };
-    if form.question()?.label != WHETHER || answer != NOT_AS_EXPECTED {
-        return None;
-    }
-    let observed = form.given_to(OBSERVED)?;
-    let question = Question::text(OBSERVED, "what was seen instead").prefilled(&*observed);
-    let mut failed = Form::new(Purpose::Fail(at.clone()), &*form.title, vec![question]);
-    failed.answer(observed);
-    Some(failed)
-}
-
 /// Whether a text says no more than what is expected.
-fn agrees(text: &str, expect: Option<&str>) -> bool {
+pub fn agrees(text: &str, expect: Option<&str>) -> bool {
     let plain = |text: &str| {
         let text = text.to_lowercase();
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -135,7 +85,8 @@ fn agrees(text: &str, expect: Option<&str>) -> bool {
     AGREES.contains(&&*text) || expect.is_some_and(|expect| plain(expect) == text)
 }
 
-fn tells_trouble(text: &str) -> bool {
+/// Whether a text mostly tells of trouble.
+pub fn tells_trouble(text: &str) -> bool {
     let text = text.to_lowercase();
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
     words.any(|word| TROUBLE.contains(&word))

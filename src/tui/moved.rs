@@ -1,11 +1,11 @@
 //! Moving in whatever is listed or shown, and selecting a row by its number.
 
-use super::super::drills::Talk;
-use super::super::model::{Focus, Model, Overlay, Screen, Walk};
-use super::super::moving::{Move, scroll, within};
-use super::super::reply::ReplyRow;
-use super::super::variables::variable_rows;
-use super::{focus, home};
+use super::drills::Talk;
+use super::focus;
+use super::model::{Focus, Model, Overlay, Screen, Walk};
+use super::moving::{Move, scroll, within};
+use super::reply::ReplyRow;
+use super::variables::variable_rows;
 
 /// No page has more lines; how far it can really scroll is known once it is drawn.
 const LONGEST: usize = 1_000;
@@ -54,7 +54,7 @@ fn page(overlay: &mut Overlay) -> Option<&mut usize> {
 pub fn moved(model: &mut Model, to: Move) {
     if model.overlay.is_none() {
         match model.screen {
-            Screen::Home => home::moved(model, to),
+            Screen::Home => at_home(model, to),
             Screen::Walk => focus::moved(model, to),
         }
         return;
@@ -72,6 +72,16 @@ pub fn moved(model: &mut Model, to: Move) {
         scroll(selected, count, to);
     } else if let Some(line) = model.overlay.as_mut().and_then(page) {
         scroll(line, LONGEST, to);
+    }
+}
+
+/// Up from the first row goes back to where the text is.
+fn at_home(model: &mut Model, to: Move) {
+    let rows = model.home_rows();
+    let home = &mut model.home;
+    match to {
+        Move::Up if home.selected == 0 => home.focus = Focus::Search,
+        _ => scroll(&mut home.selected, rows, to),
     }
 }
 

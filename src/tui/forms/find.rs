@@ -1,32 +1,40 @@
 //! Looking for words in what is listed: one question for every list, which goes to the next row
 //! that has them. What was looked for stands there the next time, so Enter alone goes on.
 
-use super::super::form::{Form, Purpose, Question};
+use super::super::effect::Effect;
+use super::super::form::{Act, Field, Form, Question};
 use super::super::model::{Model, Overlay, Screen};
+use super::super::moved::select;
 use super::super::reply::ReplyRow;
-use super::moved::select;
 use crate::domain::state::Change;
+
+const WORDS: Field = Field::of("words");
+
+#[derive(Debug)]
+struct Find;
 
 /// Asks for the words.
 pub fn ask(model: &mut Model) {
     let hint = "words of a row; Enter goes to the next one that has them";
     let question = match model.sought.as_str() {
-        "" => Question::text("find", hint),
-        last => Question::or(
-            "find",
-            format!("{hint}; Enter alone: \"{last}\" again"),
-            last,
-        ),
+        "" => Question::text(WORDS, "find", hint),
+        last => {
+            let hint = format!("{hint}; Enter alone: \"{last}\" again");
+            Question::or(WORDS, "find", hint, last)
+        }
     };
-    model.ask(Form::new(
-        Purpose::Find,
-        "Find in this list",
-        vec![question],
-    ));
+    model.ask(Form::new(Find, "Find in this list", vec![question]));
+}
+
+impl Act for Find {
+    fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
+        go(model, &form.text(&WORDS));
+        Vec::new()
+    }
 }
 
 /// Goes to the next row that has all the words.
-pub fn go(model: &mut Model, sought: &str) {
+fn go(model: &mut Model, sought: &str) {
     model.leave_form();
     sought.clone_into(&mut model.sought);
     let sought = sought.to_lowercase();

@@ -1,9 +1,9 @@
 //! Which step of the walk has the focus.
 
-use super::super::action::{ActionId, Places};
-use super::super::hints;
-use super::super::model::{Model, Walk};
-use super::super::moving::Move;
+use super::action::{ActionId, Places};
+use super::hints;
+use super::model::{Model, Walk};
+use super::moving::Move;
 use crate::domain::id::StepRef;
 
 /// Puts the focus on the step to go on with.

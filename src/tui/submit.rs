@@ -1,7 +1,7 @@
 //! From a command to the effect that submits it.
 
-use super::super::effect::Effect;
-use super::super::model::Model;
+use super::effect::Effect;
+use super::model::Model;
 use crate::domain::command::Command;
 
 /// A command at the present time that leaves the focus where it is.

@@ -4,12 +4,13 @@
 use std::path::PathBuf;
 
 use super::super::effect::Effect;
-use super::super::form::{Form, Purpose, Question};
+use super::super::form::{Act, Field, Form, Next, Question};
 use super::super::model::{Model, Overlay};
 use crate::report::{Format, file_name};
 
-const FORMAT: &str = "format";
-const FILE: &str = "file";
+const FORMAT: Field = Field::of("format");
+const FILE: Field = Field::of("file");
+const YES: Field = Field::of("yes");
 
 /// The formats by the words that the command line has for them, and what each is for.
 const FORMATS: [(&str, &str, Format); 4] = [
@@ -27,6 +28,9 @@ const FORMATS: [(&str, &str, Format); 4] = [
     ("html", "html: the report as a page", Format::Html),
 ];
 
+#[derive(Debug)]
+struct Export;
+
 /// Asks as what it is written, and where to.
 pub fn ask(model: &mut Model) {
     let Some(walk) = &model.walk else {
@@ -36,21 +40,11 @@ pub fn ask(model: &mut Model) {
     let options = FORMATS.map(|(id, words, _)| (id.to_owned(), words.to_owned()));
     let hint = "a path, or a folder; a bare name lies in the folder you started in";
     let questions = vec![
-        Question::choice(FORMAT, options.to_vec()),
-        Question::text(FILE, hint).prefilled(file_name(state, Format::Json)),
+        Question::choice(FORMAT, "format", options.to_vec()),
+        Question::text(FILE, "file", hint).prefilled(file_name(state, Format::Json)),
     ];
     let title = format!("{} export", state.key());
-    model.ask(Form::new(Purpose::Export, title, questions));
-}
-
-/// The name that a file of the format just chosen would have.
-pub fn name_after(model: &Model, answer: &str) -> Option<String> {
-    let Some(Overlay::Form(form)) = &model.overlay else {
-        return None;
-    };
-    let state = &model.walk.as_ref()?.snapshot.state;
-    let is_asked = form.purpose == Purpose::Export && form.question()?.label == FORMAT;
-    is_asked.then(|| file_name(state, format_of(answer)))
+    model.ask(Form::new(Export, title, questions));
 }
 
 fn format_of(word: &str) -> Format {
@@ -59,31 +53,51 @@ fn format_of(word: &str) -> Format {
     found.map_or(Format::Json, |(.., format)| *format)
 }
 
-/// The effect of an answered form.
-pub fn commands(form: &Form) -> Vec<Effect> {
-    match &form.purpose {
-        Purpose::WriteOver(path, format) => vec![Effect::Export {
-            path: path.display().to_string(),
-            format: *format,
-            over: true,
-        }],
-        _ => vec![Effect::Export {
-            path: form.given_to(FILE).unwrap_or_default(),
-            format: format_of(&form.given_to(FORMAT).unwrap_or_default()),
+impl Act for Export {
+    fn records(&self) -> bool {
+        false
+    }
+
+    /// The name that a file of the format just chosen would have.
+    fn take(&self, model: &Model, _: &Form, field: &Field, answer: &str) -> Next {
+        let walk = model.walk.as_ref().filter(|_| *field == FORMAT);
+        walk.map_or_else(Next::default, |walk| {
+            Next::prefill(file_name(&walk.snapshot.state, format_of(answer)))
+        })
+    }
+
+    fn finish(&self, _: &mut Model, form: &Form) -> Vec<Effect> {
+        vec![Effect::Export {
+            path: form.text(&FILE),
+            format: format_of(&form.text(&FORMAT)),
             over: false,
-        }],
+        }]
     }
 }
+
+/// The file that is there already, and as what it is to be written.
+#[derive(Debug)]
+struct WriteOver(PathBuf, Format);
 
 /// A file is there already: only `y` writes over it.
 pub fn exists(model: &mut Model, path: PathBuf, format: Format) {
     let notice = vec![format!("{} is there already.", path.display())];
-    let question = Question::yes("Write over it?", notice);
-    let form = Form::new(
-        Purpose::WriteOver(path, format),
-        "The file is there",
-        vec![question],
-    );
+    let question = Question::yes(YES, "Write over it?", notice);
+    let form = Form::new(WriteOver(path, format), "The file is there", vec![question]);
     // It takes the place of the question that led here.
     model.overlay = Some(Overlay::Form(form));
+}
+
+impl Act for WriteOver {
+    fn records(&self) -> bool {
+        false
+    }
+
+    fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
+        vec![Effect::Export {
+            path: self.0.display().to_string(),
+            format: self.1,
+            over: true,
+        }]
+    }
 }

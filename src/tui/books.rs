@@ -1,0 +1,12 @@
+//! The runbooks, with the index that finds them.
+
+use crate::library::Library;
+use crate::search::Index;
+
+/// The runbooks, once they are loaded.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names say all")]
+pub struct Books {
+    pub library: Library,
+    pub index: Index,
+}

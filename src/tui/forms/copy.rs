@@ -1,0 +1,127 @@
+//! Copying what a step runs. What is missing in it is asked first, and only that.
+
+use super::super::effect::Effect;
+use super::super::focus::focused;
+use super::super::form::{Act, Ask, Check, Field, Form, Question};
+use super::super::model::{Model, Overlay};
+use super::here::Here;
+use super::variable::{Named, set};
+use crate::domain::fill::Filling;
+use crate::domain::id::StepRef;
+use crate::domain::runbook::{Run, Variable};
+
+const WHICH: Field = Field::of("which");
+
+#[derive(Debug)]
+struct Which(StepRef);
+
+/// What a step runs, from 1, and the variables that it lacks.
+#[derive(Debug)]
+struct Fill {
+    step: StepRef,
+    index: u32,
+    names: Vec<Named>,
+}
+
+/// Copies what the step runs, or asks what of it.
+pub fn ask(model: &mut Model) -> Vec<Effect> {
+    let walk = model.walk.as_ref();
+    let step = walk.and_then(|walk| walk.snapshot.state.step(walk.step()?));
+    let runs_one = step.is_some_and(|(_, step)| step.run.len() == 1);
+    match focused(model) {
+        Some(at) if runs_one => copy(model, at, 1),
+        _ => {
+            which(model);
+            Vec::new()
+        }
+    }
+}
+
+/// Asks what to copy.
+pub fn which(model: &mut Model) {
+    let Some(here) = Here::of(model) else { return };
+    let runs = here.step.run.iter().enumerate();
+    let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
+    let options = runs
+        .map(|(i, run)| ((i + 1).to_string(), words(run)))
+        .collect();
+    let question = Question::choice(WHICH, "copy which", options);
+    here.ask(model, Which(here.at.clone()), "copy", vec![question]);
+}
+
+impl Act for Which {
+    fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
+        let index = form.text(&WHICH).parse().unwrap_or(1);
+        copy(model, self.0.clone(), index)
+    }
+}
+
+/// Copies one of the texts that a step runs, or asks for the values that it lacks.
+fn copy(model: &mut Model, step: StepRef, index: u32) -> Vec<Effect> {
+    match missing(model, &step, index) {
+        Some(form) => {
+            model.overlay = Some(Overlay::Form(form));
+            Vec::new()
+        }
+        None => vec![Effect::Copy { step, index }],
+    }
+}
+
+fn missing(model: &Model, at: &StepRef, index: u32) -> Option<Form> {
+    let walk = model.walk.as_ref()?;
+    let state = &walk.snapshot.state;
+    let (attachment, step) = state.step(at)?;
+    let run = step.run.get((index as usize).checked_sub(1)?)?;
+    let filling = Filling {
+        variables: &attachment.runbook.as_deref()?.variables,
+        values: &state.variables,
+        examples: walk.snapshot.drill.is_some(),
+        secret: |name: &str| walk.secrets.iter().any(|kept| kept == name).then_some("x"),
+    };
+    let missing = filling.missing(run);
+    if missing.is_empty() {
+        return None;
+    }
+    let names = missing.iter().map(|variable| Named {
+        name: variable.name.clone(),
+        secret: variable.secret,
+    });
+    let act = Fill {
+        step: at.clone(),
+        index,
+        names: names.collect(),
+    };
+    let title = format!("{} copy: what is missing in it", step.number);
+    let questions = missing.iter().map(|variable| question(variable));
+    Some(Form::new(act, title, questions.collect()))
+}
+
+fn question(variable: &Variable) -> Question {
+    let example = variable.example.iter();
+    let example: String = example.map(|text| format!("such as {text}")).collect();
+    let field = Field::named(&variable.name);
+    let mut question = match variable.secret {
+        true => Question::new(field, &variable.name, "kept in memory only", Ask::Secret),
+        false => Question::text(field, &variable.name, example),
+    };
+    question.notice = vec![variable.ask.clone()];
+    question.checked(Check::Variable)
+}
+
+impl Act for Fill {
+    /// Sets what was asked for, then copies.
+    fn finish(&self, _: &mut Model, form: &Form) -> Vec<Effect> {
+        let names = self.names.iter();
+        let mut effects: Vec<Effect> = names
+            .map(|named| {
+                let value = form.text(&Field::named(&named.name));
+                set(named, value, "variables set".to_owned())
+            })
+            .collect();
+        effects.push(Effect::Copy {
+            step: self.step.clone(),
+            index: self.index,
+        });
+        effects
+    }
+}
