@@ -296,10 +296,7 @@ impl Check<'_> {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or_default().trim();
                 let what = format!("the regular expression is not valid: {reason}");
-                let place = raw
-                    .regex
-                    .as_ref()
-                    .map_or(raw.id.place, |r| r.place);
+                let place = raw.regex.as_ref().map_or(raw.id.place, |r| r.place);
                 self.wrong(place, what, None);
                 return None;
             }
