@@ -437,6 +437,23 @@ fn a_circle_is_noticed() {
 }
 
 #[test]
+fn only_one_file_knows_each_library() {
+    // The name of a library in code, and the one file that may speak of it.
+    let known = [
+        ("granit_parser", "library/yaml.rs"),
+        ("serde_saphyr", "nowhere"),
+    ];
+    for (library, home) in known {
+        let knows = |(path, source): &&(PathBuf, String)| {
+            !path.ends_with(home) && without_tests(source).contains(library)
+        };
+        let sources = sources();
+        let others: Vec<_> = sources.iter().filter(knows).map(|(path, _)| path).collect();
+        assert!(others.is_empty(), "{library}: {others:?}");
+    }
+}
+
+#[test]
 fn a_long_file_says_why() {
     let mut silent = Vec::new();
     for (path, source) in sources() {

@@ -4,19 +4,18 @@
 //! Long because every rule about a runbook file stands here with its message.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::str::FromStr;
 
-use serde_saphyr::{Location, Spanned};
+use super::source::{File, Place, Placed};
 use unicode_width::UnicodeWidthStr;
 
-use super::diagnostic::{Diagnostic, nearest};
+use super::check::{Checks, Sink, all, suggestion};
+use super::diagnostic::Diagnostic;
+use super::format::Parsed;
 use super::raw::*;
-use super::yaml::here;
 use crate::domain::fill::value::check;
 use crate::domain::fill::variables_in;
 use crate::domain::id::{CauseId, StepId};
 use crate::domain::runbook::*;
-use crate::domain::time::parse_span_ms;
 use crate::signature::Matcher;
 
 /// The widest `short`, in columns.
@@ -33,16 +32,20 @@ pub enum Signatures {
 
 /// Checks a file and makes a runbook of it.
 pub fn compile(
-    path: &str,
-    text: &str,
-    raw: RawRunbook,
+    file: File<'_>,
+    parsed: Parsed<RawRunbook>,
     signatures: Signatures,
 ) -> Result<Runbook, Vec<Diagnostic>> {
+    let Some(raw) = parsed.raw else {
+        return Err(parsed.found);
+    };
     let mut check = Check {
         trust: signatures == Signatures::Trust,
-        path,
-        text,
-        found: Vec::new(),
+        lost: parsed.lost,
+        sink: Sink {
+            file,
+            found: parsed.found,
+        },
         steps: HashMap::new(),
         causes: Vec::new(),
         variables: raw.variables.iter().map(|v| v.value.name.clone()).collect(),
@@ -50,8 +53,12 @@ pub fn compile(
     };
     let runbook = check.runbook(raw);
     match runbook {
-        Some(runbook) if check.found.is_empty() => Ok(runbook),
-        _ => Err(check.found),
+        Some(runbook) if check.sink.found.is_empty() => Ok(runbook),
+        _ => {
+            let mut found = check.sink.found;
+            found.sort_by_key(|problem| (problem.line, problem.column));
+            Err(found)
+        }
     }
 }
 
@@ -63,26 +70,34 @@ struct Seen {
 
 struct Check<'a> {
     trust: bool,
-    path: &'a str,
-    text: &'a str,
-    found: Vec<Diagnostic>,
+    /// A part of the file could not be read, so what is not there may only be unread.
+    lost: bool,
+    sink: Sink<'a>,
     steps: HashMap<String, Seen>,
     causes: Vec<String>,
     variables: Vec<String>,
     used: Vec<String>,
 }
 
+impl<'a> Checks<'a> for Check<'a> {
+    fn sink(&mut self) -> &mut Sink<'a> {
+        &mut self.sink
+    }
+}
+
 impl Check<'_> {
-    fn wrong(&mut self, place: Location, what: String, instead: Option<String>) {
-        let file = (self.path, self.text);
-        self.found.push(here(file, place, what, instead));
+    /// Tells that something is not there, unless it may only be unread.
+    fn missing(&mut self, place: Place, what: String, instead: Option<String>) {
+        if !self.lost {
+            self.wrong(place, what, instead);
+        }
     }
 
     fn runbook(&mut self, raw: RawRunbook) -> Option<Runbook> {
         if ![FORMAT, FORMAT_1_1].contains(&&*raw.format.value) {
             let newer = raw.format.value.starts_with("runsheet.runbook/");
             self.wrong(
-                raw.format.referenced,
+                raw.format.place,
                 format!(
                     "this version reads \"{FORMAT_1_1}\", not \"{}\"",
                     raw.format.value
@@ -96,21 +111,21 @@ impl Check<'_> {
         }
         let id = self.id(&raw.id);
         if raw.title.value.trim().is_empty() {
-            self.wrong(raw.title.referenced, "the title is empty".into(), None);
+            self.wrong(raw.title.place, "the title is empty".into(), None);
         }
         for cause in &raw.causes {
             let id = cause.value.id.to_string();
-            self.unique("cause", &id, cause.referenced, |check| {
+            self.unique("cause", &id, cause.place, |check| {
                 check.causes.contains(&id)
             });
             self.causes.push(id);
         }
         for cause in &raw.causes {
             for follows in &cause.value.follows {
-                self.cause(follows.as_str(), cause.referenced);
+                self.cause(follows.as_str(), cause.place);
             }
         }
-        self.see_steps(&raw.phases);
+        self.see_steps(&raw.phases.value);
         let signatures = self.signatures(&raw.signatures);
         let targets = raw.targets.iter().map(|t| self.target(t)).collect();
         let symptoms = raw.symptoms.iter().map(|s| self.symptom(s)).collect();
@@ -140,32 +155,19 @@ impl Check<'_> {
         })
     }
 
-    fn id<T: FromStr>(&mut self, raw: &Spanned<String>) -> Option<T>
-    where
-        T::Err: ToString,
-    {
-        match raw.value.parse() {
-            Ok(id) => Some(id),
-            Err(error) => {
-                self.wrong(raw.referenced, T::Err::to_string(&error), None);
-                None
-            }
-        }
-    }
-
-    fn unique(&mut self, noun: &str, id: &str, place: Location, is_taken: impl Fn(&Self) -> bool) {
+    fn unique(&mut self, noun: &str, id: &str, place: Place, is_taken: impl Fn(&Self) -> bool) {
         if is_taken(self) {
             let what = format!("the {noun} id \"{id}\" stands twice");
             self.wrong(place, what, Some("give each its own id".into()));
         }
     }
 
-    fn short(&mut self, raw: Option<Spanned<String>>) -> Option<String> {
+    fn short(&mut self, raw: Option<Placed<String>>) -> Option<String> {
         let short = raw?;
         let columns = short.value.width();
         if columns > SHORT_COLUMNS {
             self.wrong(
-                short.referenced,
+                short.place,
                 format!("\"short\" is {columns} columns wide; {SHORT_COLUMNS} are the most"),
                 Some("use fewer words".into()),
             );
@@ -174,10 +176,10 @@ impl Check<'_> {
     }
 
     /// Learns all steps first, because answers and conditions may point forward.
-    fn see_steps(&mut self, phases: &[Spanned<RawPhase>]) {
+    fn see_steps(&mut self, phases: &[Placed<RawPhase>]) {
         for step in phases.iter().flat_map(|phase| &phase.value.steps) {
             let id = step.value.id.value.clone();
-            let place = step.value.id.referenced;
+            let place = step.value.id.place;
             self.unique("step", &id, place, |check| check.steps.contains_key(&id));
             let seen = Seen {
                 answers: step
@@ -192,48 +194,39 @@ impl Check<'_> {
         }
     }
 
-    fn cause(&mut self, id: &str, place: Location) -> Option<CauseId> {
+    fn cause(&mut self, id: &str, place: Place) -> Option<CauseId> {
         if self.causes.iter().any(|known| known == id) {
             return id.parse().ok();
         }
         let instead = suggestion(id, self.causes.iter().map(String::as_str));
-        self.wrong(place, format!("there is no cause \"{id}\""), instead);
+        self.missing(place, format!("there is no cause \"{id}\""), instead);
         None
     }
 
-    fn causes(&mut self, raw: &[Spanned<String>]) -> Option<Vec<CauseId>> {
+    fn causes(&mut self, raw: &[Placed<String>]) -> Option<Vec<CauseId>> {
         all(raw
             .iter()
-            .map(|id| self.cause(&id.value, id.referenced))
+            .map(|id| self.cause(&id.value, id.place))
             .collect())
     }
 
-    fn step_id(&mut self, id: &str, place: Location) -> Option<StepId> {
+    fn step_id(&mut self, id: &str, place: Place) -> Option<StepId> {
         if self.steps.contains_key(id) {
             return id.parse().ok();
         }
         let instead = suggestion(id, self.steps.keys().map(String::as_str));
-        self.wrong(place, format!("there is no step \"{id}\""), instead);
+        self.missing(place, format!("there is no step \"{id}\""), instead);
         None
     }
 
-    fn duration(&mut self, raw: &Spanned<String>) -> Option<i64> {
-        let span = parse_span_ms(&raw.value);
-        if span.is_none() {
-            let what = format!("\"{}\" is no duration", raw.value);
-            self.wrong(raw.referenced, what, Some("write 30s, 5m or 1h30m".into()));
-        }
-        span
-    }
-
-    fn symptom(&mut self, raw: &Spanned<RawSymptom>) -> Option<Symptom> {
+    fn symptom(&mut self, raw: &Placed<RawSymptom>) -> Option<Symptom> {
         match (&raw.value.says, &raw.value.sees) {
             (Some(text), None) => Some(Symptom::Says(text.clone())),
             (None, Some(text)) => Some(Symptom::Sees(text.clone())),
             _ => {
                 let instead = "{says: literal words} or {sees: what a person reports}";
                 self.wrong(
-                    raw.referenced,
+                    raw.place,
                     "a symptom either says or sees".into(),
                     Some(instead.into()),
                 );
@@ -242,13 +235,13 @@ impl Check<'_> {
         }
     }
 
-    fn target(&mut self, raw: &Spanned<RawTarget>) -> Option<Target> {
+    fn target(&mut self, raw: &Placed<RawTarget>) -> Option<Target> {
         let (metric, span) = match (&raw.value.first_action, &raw.value.resolve) {
             (Some(span), None) => (TargetMetric::FirstAction, span),
             (None, Some(span)) => (TargetMetric::Resolve, span),
             _ => {
                 self.wrong(
-                    raw.referenced,
+                    raw.place,
                     "a target is about first_action or resolve".into(),
                     Some("{first_action: 5m} or {resolve: 10m, for: credential}".into()),
                 );
@@ -262,14 +255,14 @@ impl Check<'_> {
         })
     }
 
-    fn signatures(&mut self, raw: &[Spanned<RawSignature>]) -> Option<Vec<Signature>> {
+    fn signatures(&mut self, raw: &[Placed<RawSignature>]) -> Option<Vec<Signature>> {
         let mut ids: Vec<String> = Vec::new();
         let mut signatures = Vec::new();
         for signature in raw {
             let signature = &signature.value;
             let id = signature.id.value.clone();
             let taken = ids.contains(&id);
-            self.unique("signature", &id, signature.id.referenced, |_| taken);
+            self.unique("signature", &id, signature.id.place, |_| taken);
             ids.push(id);
             signatures.push(self.signature(signature));
         }
@@ -282,7 +275,7 @@ impl Check<'_> {
             self.try_pattern(raw, &pattern)?;
         }
         let step = match &raw.step {
-            Some(step) => Some(self.step_id(&step.value, step.referenced)?),
+            Some(step) => Some(self.step_id(&step.value, step.place)?),
             None => None,
         };
         Some(Signature {
@@ -303,10 +296,7 @@ impl Check<'_> {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or_default().trim();
                 let what = format!("the regular expression is not valid: {reason}");
-                let place = raw
-                    .regex
-                    .as_ref()
-                    .map_or(raw.id.referenced, |r| r.referenced);
+                let place = raw.regex.as_ref().map_or(raw.id.place, |r| r.place);
                 self.wrong(place, what, None);
                 return None;
             }
@@ -318,7 +308,7 @@ impl Check<'_> {
         for (lines, wanted, what) in tried {
             for line in lines.iter().filter(|line| matcher.matches(line) != wanted) {
                 let what = format!("the signature {what}: {line}");
-                self.wrong(raw.id.referenced, what, None);
+                self.wrong(raw.id.place, what, None);
             }
         }
         Some(())
@@ -332,7 +322,7 @@ impl Check<'_> {
             (None, Some(regex)) => Some(Pattern::Regex(regex.value.clone())),
             _ => {
                 self.wrong(
-                    raw.id.referenced,
+                    raw.id.place,
                     "a signature has either a text or a regex".into(),
                     Some("text: literal words, or regex: '…'".into()),
                 );
@@ -341,16 +331,17 @@ impl Check<'_> {
         }
     }
 
-    fn phases(&mut self, raw: Vec<Spanned<RawPhase>>) -> Option<Vec<Phase>> {
+    fn phases(&mut self, raw: Placed<Vec<Placed<RawPhase>>>) -> Option<Vec<Phase>> {
         let mut phases = Vec::new();
         let mut ids: Vec<String> = Vec::new();
-        for (place, phase) in raw.into_iter().enumerate() {
-            let where_ = phase.referenced;
+        let place = raw.place;
+        for (at, phase) in raw.value.into_iter().enumerate() {
+            let where_ = phase.place;
             let phase = phase.value;
             let count = phase.steps.len();
             if !(2..=9).contains(&count) {
                 self.wrong(
-                    phase.id.referenced,
+                    phase.id.place,
                     format!(
                         "the phase \"{}\" has {count} steps; 2 to 9 fit",
                         phase.id.value
@@ -364,7 +355,7 @@ impl Check<'_> {
             ids.push(id);
             let steps = phase.steps.into_iter().enumerate();
             let steps: Vec<Option<Step>> = steps
-                .map(|(i, step)| self.step(format!("{}.{}", place + 1, i + 1), step.value))
+                .map(|(i, step)| self.step(format!("{}.{}", at + 1, i + 1), step.value))
                 .collect();
             phases.push(self.id(&phase.id).and_then(|id| {
                 Some(Phase {
@@ -375,17 +366,14 @@ impl Check<'_> {
             }));
         }
         if phases.is_empty() {
-            self.found.push(super::yaml::whole_file(
-                self.path,
-                "it has no steps".into(),
-                "add a phase with 2 to 9 steps",
-            ));
+            let instead = "add a phase with 2 to 9 steps";
+            self.wrong(place, "it has no steps".into(), Some(instead.into()));
         }
         all(phases)
     }
 
     fn step(&mut self, number: String, raw: RawStep) -> Option<Step> {
-        let place = raw.id.referenced;
+        let place = raw.id.place;
         let risk = raw.risk.unwrap_or(Risk::Read);
         if raw.kind == StepKind::Act && raw.risk.is_none() {
             self.wrong(
@@ -412,7 +400,7 @@ impl Check<'_> {
         for answer in &raw.answers {
             let id = &answer.value.id;
             let taken = known.contains(&id.value);
-            self.unique("answer", &id.value, id.referenced, |_| taken);
+            self.unique("answer", &id.value, id.place, |_| taken);
             known.push(id.value.clone());
         }
         let answers: Vec<_> = raw
@@ -423,7 +411,7 @@ impl Check<'_> {
         let run: Vec<_> = raw.run.into_iter().map(|r| self.run(r)).collect();
         let texts = [&raw.rollback, &raw.menu, &raw.breaks];
         for text in texts.into_iter().flatten() {
-            self.use_variables(&text.value, text.referenced);
+            self.use_variables(&text.value, text.place);
         }
         for text in [&Some(raw.r#do.clone()), &raw.why, &raw.expect, &raw.note]
             .into_iter()
@@ -471,12 +459,12 @@ impl Check<'_> {
 
     fn conditions(
         &mut self,
-        of: &Spanned<String>,
-        raw: BTreeMap<String, Spanned<String>>,
+        of: &Placed<String>,
+        raw: BTreeMap<String, Placed<String>>,
     ) -> Option<Vec<Condition>> {
         let mut conditions = Vec::new();
         for (step, value) in raw {
-            let place = value.referenced;
+            let place = value.place;
             let known = self.step_id(&step, place);
             let answers = match self.steps.get(&step) {
                 Some(seen) => seen.answers.clone(),
@@ -520,11 +508,11 @@ impl Check<'_> {
 
     fn answer(&mut self, raw: RawAnswer) -> Option<Answer> {
         let goto = match &raw.goto {
-            Some(step) => Some(self.step_id(&step.value, step.referenced)?),
+            Some(step) => Some(self.step_id(&step.value, step.place)?),
             None => None,
         };
         let cause = match &raw.cause {
-            Some(cause) => Some(self.cause(&cause.value, cause.referenced)?),
+            Some(cause) => Some(self.cause(&cause.value, cause.place)?),
             None => None,
         };
         Some(Answer {
@@ -535,10 +523,10 @@ impl Check<'_> {
         })
     }
 
-    fn run(&mut self, raw: Spanned<RawRun>) -> Option<Run> {
-        let place = raw.referenced;
+    fn run(&mut self, raw: Placed<RawRun>) -> Option<Run> {
+        let place = raw.place;
         let raw = raw.value;
-        self.use_variables(&raw.text.value, raw.text.referenced);
+        self.use_variables(&raw.text.value, raw.text.place);
         let Some(device) = raw.device else {
             let instead = "add \"device: …\", such as asa or client";
             self.wrong(
@@ -555,53 +543,41 @@ impl Check<'_> {
         })
     }
 
-    fn use_variables(&mut self, text: &str, place: Location) {
+    fn use_variables(&mut self, text: &str, place: Place) {
         for name in variables_in(text) {
             if !self.variables.iter().any(|known| known == name) {
                 let instead = suggestion(name, self.variables.iter().map(String::as_str))
                     .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
-                self.wrong(place, format!("there is no variable \"{name}\""), instead);
+                self.missing(place, format!("there is no variable \"{name}\""), instead);
             }
             self.used.push(name.to_owned());
         }
     }
 
-    fn variables(&mut self, raw: &[Spanned<Variable>], format: &Spanned<String>) {
+    fn variables(&mut self, raw: &[Placed<Variable>], format: &Placed<String>) {
         let typed = raw.iter().find(|variable| !variable.value.kind.is_text());
         if let Some(variable) = typed.filter(|_| format.value == FORMAT) {
             let what = format!("\"type\" is a key of {FORMAT_1_1}");
             let instead = format!("write \"format: {FORMAT_1_1}\" in the first line");
-            self.wrong(variable.referenced, what, Some(instead));
+            self.wrong(variable.place, what, Some(instead));
         }
         for (place, variable) in raw.iter().enumerate() {
             let name = &variable.value.name;
             let taken = raw[..place].iter().any(|v| v.value.name == *name);
-            self.unique("variable", name, variable.referenced, |_| taken);
+            self.unique("variable", name, variable.place, |_| taken);
             let is_name =
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !is_name {
                 let instead = Some("use letters, digits and \"_\"".to_owned());
-                self.wrong(
-                    variable.referenced,
-                    format!("\"{name}\" is no name"),
-                    instead,
-                );
+                self.wrong(variable.place, format!("\"{name}\" is no name"), instead);
             }
             // An example of a text is whatever its author likes; it is checked where it is used.
             let is_typed = !variable.value.kind.is_text();
             let example = variable.value.example.as_deref().filter(|_| is_typed);
             if let Some(Err(bad)) = example.map(|text| check(variable.value.kind, text)) {
                 let what = format!("the example of {name} {bad}");
-                self.wrong(variable.referenced, what, None);
+                self.wrong(variable.place, what, None);
             }
         }
     }
-}
-
-pub(super) fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    nearest(wrong, known).map(|name| format!("did you mean \"{name}\"?"))
-}
-
-pub(super) fn all<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
-    parts.into_iter().collect()
 }

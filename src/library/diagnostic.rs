@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::source::{File, Place};
+
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -17,6 +19,34 @@ pub struct Diagnostic {
     pub what: String,
     /// What to write instead.
     pub instead: Option<String>,
+}
+
+impl Diagnostic {
+    /// One about a place in a file.
+    pub fn at(file: File<'_>, place: Place, what: String, instead: Option<String>) -> Self {
+        let line = (place.line as usize).checked_sub(1);
+        let text = line.and_then(|line| file.text.lines().nth(line));
+        Self {
+            path: file.path.to_owned(),
+            line: place.line,
+            column: place.column,
+            text: text.unwrap_or_default().to_owned(),
+            what,
+            instead,
+        }
+    }
+
+    /// One about a file as a whole.
+    pub fn whole(path: &str, what: String, instead: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            line: 0,
+            column: 0,
+            text: String::new(),
+            what,
+            instead: Some(instead.to_owned()),
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {

@@ -2,14 +2,19 @@
 //!
 //! A broken file never hides the others. Absent from here: the screen and the clock.
 
+mod check;
 mod compile;
+mod decode;
 mod diagnostic;
 mod embedded;
+mod format;
 mod raw;
 mod raw_scenario;
 mod scenario;
 mod scenario_parts;
 mod scenarios;
+mod source;
+mod values;
 mod yaml;
 
 use std::borrow::Cow;
@@ -27,7 +32,11 @@ pub use scenarios::{
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use compile::Signatures;
+use decode::Reader;
 use embedded::Embedded;
+use format::{Format, Parsed, Yaml, format_of};
+use raw::RawRunbook;
+use source::{File, Node};
 
 use crate::domain::command::Book;
 use crate::domain::digest::sha256_hex;
@@ -150,10 +159,7 @@ impl Library {
         let listed = fs::read_dir(folder).map(|entries| {
             let mut files: Vec<PathBuf> = entries
                 .filter_map(|entry| Some(entry.ok()?.path()))
-                .filter(|path| {
-                    path.extension()
-                        .is_some_and(|ending| ending == "yaml" || ending == "yml")
-                })
+                .filter(|path| format_of(path).is_some())
                 .collect();
             files.sort();
             files
@@ -165,7 +171,7 @@ impl Library {
                 let what = format!("the folder cannot be read: {error}");
                 let instead = "name a folder with runbook files";
                 self.diagnostics
-                    .push(yaml::whole_file(&path, what, instead));
+                    .push(Diagnostic::whole(&path, what, instead));
                 return;
             }
         };
@@ -194,17 +200,23 @@ fn changed(path: &Path) -> Option<Timestamp> {
         .map(Timestamp::from_ms)
 }
 
-/// Reads one runbook file.
+/// Reads one runbook file. What its name does not tell is read as YAML.
 pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     let text = read_utf8(path)?;
-    let book = read_text(&path.display().to_string(), &text)?;
+    let format = format_of(path).unwrap_or(&Yaml);
+    let book = read(
+        &path.display().to_string(),
+        &text,
+        format,
+        Signatures::Check,
+    )?;
     Ok((book, text))
 }
 
 /// The text of a file, if it is no larger than a file of the library may be.
 pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
     let name = path.display().to_string();
-    let failed = |what: String, instead: &str| vec![yaml::whole_file(&name, what, instead)];
+    let failed = |what: String, instead: &str| vec![Diagnostic::whole(&name, what, instead)];
     files::read_text(path, MAX_BYTES as u64).map_err(|error| match error.kind() {
         io::ErrorKind::InvalidData => failed(error.to_string(), "save it as UTF-8"),
         io::ErrorKind::QuotaExceeded => failed(error.to_string(), "split it into several runbooks"),
@@ -214,33 +226,52 @@ pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
 
 /// Reads the text of one runbook; `path` names it in diagnostics.
 pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
-    read(path, text, Signatures::Check)
+    read(path, text, &Yaml, Signatures::Check)
 }
 
 /// Reads a text that was read before: one kept in a journal. What a later version says of
 /// signatures cannot make it unreadable.
 pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
-    read("journal", text, Signatures::Trust)
+    read("journal", text, &Yaml, Signatures::Trust)
 }
 
 /// Reads a runbook of the program itself.
 fn read_embedded(embedded: &Embedded) -> Result<Book, Vec<Diagnostic>> {
     let path = format!("embedded:{}", embedded.name);
-    // A text that JSON does not tell alike is read as it was written.
-    let raw = match serde_json::from_str(embedded.json) {
-        Ok(raw) => raw,
-        Err(_) => yaml::parse(&path, embedded.text).map_err(|diagnostic| vec![*diagnostic])?,
+    let file = File {
+        path: &path,
+        text: embedded.text,
     };
-    let runbook = compile::compile(&path, embedded.text, raw, Signatures::Trust)?;
+    // A text that JSON does not tell alike is read as it was written.
+    let parsed = match serde_json::from_str(embedded.json) {
+        Ok(node) => read_node(file, node),
+        Err(_) => Yaml.parse(file),
+    };
+    let runbook = compile::compile(file, parsed, Signatures::Trust)?;
     Ok(Book {
         runbook: Arc::new(runbook),
         sha256: embedded.sha256.into(),
     })
 }
 
-fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diagnostic>> {
-    let raw = yaml::parse(path, text).map_err(|diagnostic| vec![*diagnostic])?;
-    let runbook = compile::compile(path, text, raw, signatures)?;
+/// Reads a tree that came from elsewhere than a file.
+fn read_node(file: File<'_>, node: Node) -> Parsed<RawRunbook> {
+    let (raw, reader) = Reader::read(file, node, Vec::new());
+    Parsed {
+        raw,
+        found: reader.found,
+        lost: reader.lost,
+    }
+}
+
+fn read(
+    path: &str,
+    text: &str,
+    format: &dyn Format,
+    signatures: Signatures,
+) -> Result<Book, Vec<Diagnostic>> {
+    let file = File { path, text };
+    let runbook = compile::compile(file, format.parse(file), signatures)?;
     Ok(Book {
         runbook: Arc::new(runbook),
         sha256: sha256_hex(text.as_bytes()).into(),
@@ -249,7 +280,18 @@ fn read(path: &str, text: &str, signatures: Signatures) -> Result<Book, Vec<Diag
 
 /// The text of a runbook as JSON, with the keys of its YAML.
 pub fn as_json(text: &str) -> Result<serde_json::Value, Box<Diagnostic>> {
-    yaml::parse("runbook", text)
+    let path = "runbook";
+    let mut found = Vec::new();
+    let node = yaml::parse(File { path, text }, &mut found);
+    match (node, found.into_iter().next()) {
+        (Some(node), None) => Ok(node.as_json()),
+        (_, Some(problem)) => Err(Box::new(problem)),
+        (None, None) => Err(Box::new(Diagnostic::whole(
+            path,
+            "it is no YAML".into(),
+            "check the file",
+        ))),
+    }
 }
 
 #[cfg(test)]
@@ -263,7 +305,11 @@ mod tests {
             let raw = raw.unwrap_or_else(|error| {
                 panic!("{}: {error}; a value may want quotes", embedded.name)
             });
-            let from_json = compile::compile("json", embedded.text, raw, Signatures::Trust)
+            let file = File {
+                path: "json",
+                text: embedded.text,
+            };
+            let from_json = compile::compile(file, read_node(file, raw), Signatures::Trust)
                 .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
             let from_yaml = read_kept(embedded.text)
                 .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));

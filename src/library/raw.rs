@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_saphyr::Spanned;
-
+use super::decode::{Read, Reader, parsed, reads, word, words};
+use super::source::{Node, Placed};
+use crate::domain::fill::value::ValueType;
+use crate::domain::id::{CauseId, RunbookId};
 use crate::domain::runbook::{
     Cause, Claim, Doer, Escalation, LogSource, Product, Reference, Risk, RunbookMode, See, Source,
     StepKind, Variable,
@@ -16,148 +17,155 @@ pub const FORMAT: &str = "runsheet.runbook/1";
 /// The same with the keys that came later: a variable's `type`.
 pub const FORMAT_1_1: &str = "runsheet.runbook/1.1";
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawRunbook {
-    pub format: Spanned<String>,
-    pub id: Spanned<String>,
-    pub title: Spanned<String>,
-    pub short: Option<Spanned<String>>,
+    pub format: Placed<String>,
+    pub id: Placed<String>,
+    pub title: Placed<String>,
+    pub short: Option<Placed<String>>,
     pub revision: u32,
-    #[serde(default)]
     pub category: Option<String>,
-    #[serde(default)]
     pub mode: Option<RunbookMode>,
-    #[serde(default)]
     pub products: Vec<Product>,
-    #[serde(default)]
     pub sources: Vec<Source>,
-    #[serde(default)]
     pub summary: Option<String>,
-    #[serde(default)]
     pub see: Vec<See>,
-    #[serde(default)]
-    pub symptoms: Vec<Spanned<RawSymptom>>,
-    #[serde(default)]
-    pub causes: Vec<Spanned<Cause>>,
-    #[serde(default)]
-    pub signatures: Vec<Spanned<RawSignature>>,
-    #[serde(default)]
-    pub targets: Vec<Spanned<RawTarget>>,
-    #[serde(default)]
+    pub symptoms: Vec<Placed<RawSymptom>>,
+    pub causes: Vec<Placed<Cause>>,
+    pub signatures: Vec<Placed<RawSignature>>,
+    pub targets: Vec<Placed<RawTarget>>,
     pub claims: Vec<Claim>,
-    #[serde(default)]
-    pub variables: Vec<Spanned<Variable>>,
-    pub phases: Vec<Spanned<RawPhase>>,
-    #[serde(default)]
+    pub variables: Vec<Placed<Variable>>,
+    pub phases: Placed<Vec<Placed<RawPhase>>>,
     pub outcome: Option<String>,
-    #[serde(default)]
     pub escalation: Option<Escalation>,
-    #[serde(default)]
     pub references: Vec<Reference>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawSymptom {
     pub says: Option<String>,
     pub sees: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawSignature {
-    pub id: Spanned<String>,
-    pub text: Option<Spanned<String>>,
-    pub regex: Option<Spanned<String>>,
-    #[serde(default)]
-    pub causes: Vec<Spanned<String>>,
-    pub step: Option<Spanned<String>>,
-    #[serde(default)]
+    pub id: Placed<String>,
+    pub text: Option<Placed<String>>,
+    pub regex: Option<Placed<String>>,
+    pub causes: Vec<Placed<String>>,
+    pub step: Option<Placed<String>>,
     pub examples: Vec<String>,
-    #[serde(default)]
     pub not: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawTarget {
-    pub first_action: Option<Spanned<String>>,
-    pub resolve: Option<Spanned<String>>,
-    pub r#for: Option<Spanned<String>>,
+    pub first_action: Option<Placed<String>>,
+    pub resolve: Option<Placed<String>>,
+    pub r#for: Option<Placed<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawPhase {
-    pub id: Spanned<String>,
+    pub id: Placed<String>,
     pub title: String,
-    pub steps: Vec<Spanned<RawStep>>,
+    pub steps: Vec<Placed<RawStep>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawStep {
-    pub id: Spanned<String>,
+    pub id: Placed<String>,
     pub r#do: String,
-    #[serde(default)]
-    pub short: Option<Spanned<String>>,
-    #[serde(default)]
+    pub short: Option<Placed<String>>,
     pub why: Option<String>,
     pub kind: StepKind,
-    #[serde(default)]
     pub by: Option<Doer>,
-    #[serde(default)]
     pub expect: Option<String>,
-    #[serde(default)]
-    pub rules_out: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub suspects: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub takes: Option<Spanned<String>>,
-    #[serde(default)]
-    pub run: Vec<Spanned<RawRun>>,
-    #[serde(default)]
-    pub rollback: Option<Spanned<String>>,
-    #[serde(default)]
+    pub rules_out: Vec<Placed<String>>,
+    pub suspects: Vec<Placed<String>>,
+    pub takes: Option<Placed<String>>,
+    pub run: Vec<Placed<RawRun>>,
+    pub rollback: Option<Placed<String>>,
     pub risk: Option<Risk>,
-    #[serde(default)]
-    pub breaks: Option<Spanned<String>>,
-    #[serde(default)]
+    pub breaks: Option<Placed<String>>,
     pub approval: Option<Doer>,
-    #[serde(default)]
     pub temporary: bool,
-    #[serde(default)]
-    pub menu: Option<Spanned<String>>,
-    #[serde(default)]
-    pub when: BTreeMap<String, Spanned<String>>,
-    #[serde(default)]
-    pub answers: Vec<Spanned<RawAnswer>>,
-    #[serde(default)]
+    pub menu: Option<Placed<String>>,
+    pub when: BTreeMap<String, Placed<String>>,
+    pub answers: Vec<Placed<RawAnswer>>,
     pub log: Option<LogSource>,
-    #[serde(default)]
     pub critical: bool,
-    #[serde(default)]
     pub note: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawRun {
     pub device: Option<String>,
-    pub text: Spanned<String>,
-    #[serde(default)]
+    pub text: Placed<String>,
     pub note: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawAnswer {
-    pub id: Spanned<String>,
-    #[serde(default)]
+    pub id: Placed<String>,
     pub says: Option<String>,
-    #[serde(default)]
-    pub goto: Option<Spanned<String>>,
-    #[serde(default)]
-    pub cause: Option<Spanned<String>>,
+    pub goto: Option<Placed<String>>,
+    pub cause: Option<Placed<String>>,
+}
+
+reads!(RawRunbook, "a runbook: keys such as \"format:\" and \"title:\"", { format, id, title, short, revision, category, mode, products, sources, summary, see, symptoms, causes, signatures, targets, claims, variables, phases, outcome, escalation, references });
+
+reads!(RawSymptom, "`{says: …}` or `{sees: …}`", { says, sees });
+
+reads!(RawSignature, "a signature: `{id: …, text: …}` or `{id: …, regex: …}`", { id, text, regex, causes, step, examples, not });
+
+reads!(RawTarget, "`{first_action: 5m}` or `{resolve: 10m}`", { first_action, resolve, r#for: "for" });
+
+reads!(RawPhase, "a phase: `id:`, `title:` and `steps:`", { id, title, steps });
+
+reads!(RawStep, "a step: `{id: …, do: …, kind: …}`", { id, r#do: "do", short, why, kind, by, expect, rules_out, suspects, takes, run, rollback, risk, breaks, approval, temporary, menu, when, answers, log, critical, note });
+
+reads!(RawRun, "`{device: …, text: …}`", { device, text, note });
+
+reads!(RawAnswer, "an answer: `{id: …}`", { id, says, goto, cause });
+
+// Parts that the domain has in the same form.
+reads!(Product, "`{name: …}`", { name, versions });
+reads!(Source, "`{title: …}`", { title, kind, date, url });
+reads!(See, "`{runbook: …, when: …}`", { runbook, when });
+reads!(Cause, "a cause: `{id: …, title: …}`", { id, title, class, follows });
+reads!(Claim, "`{metric: …, to: …}`", { metric, from, to, change, by });
+reads!(Variable, "a variable: `{name: …, ask: …}`", { name, ask, example, kind: "type", secret });
+reads!(LogSource, "`{name: …, how: {windows: …}}`", { name, how, note });
+reads!(Escalation, "`{to: …, with: …}`", { to, with });
+reads!(Reference, "`{title: …, url: …}`", { title, url, note });
+words!(RunbookMode, StepKind, Doer, Risk);
+
+impl Read for ValueType {
+    const WANTED: &'static str = "a type: text, host, ip, int or name";
+
+    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+        word(node, reader)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl Read for CauseId {
+    const WANTED: &'static str = "the id of a cause";
+
+    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+        parsed(node, reader)
+    }
+}
+
+impl Read for RunbookId {
+    const WANTED: &'static str = "the id of a runbook";
+
+    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+        parsed(node, reader)
+    }
 }

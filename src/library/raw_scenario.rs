@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_saphyr::Spanned;
-
+use super::decode::{Read, Reader, reads, word, words};
+use super::source::{Node, Placed};
 use crate::domain::event::Severity;
 use crate::domain::runbook::Risk;
 use crate::domain::scenario::{Level, Marked, Outcome, ReportKind, Wants};
@@ -12,180 +11,157 @@ use crate::domain::scenario::{Level, Marked, Outcome, ReportKind, Wants};
 /// The format that this version reads.
 pub const FORMAT: &str = "runsheet.scenario/1";
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawScenario {
-    pub format: Spanned<String>,
-    pub id: Spanned<String>,
-    pub title: Spanned<String>,
-    pub runbook: Spanned<String>,
-    #[serde(default)]
-    pub also_right: Vec<Spanned<String>>,
+    pub format: Placed<String>,
+    pub id: Placed<String>,
+    pub title: Placed<String>,
+    pub runbook: Placed<String>,
+    pub also_right: Vec<Placed<String>>,
     pub revision: u32,
     pub level: Level,
-    pub minutes: Spanned<u32>,
-    #[serde(default)]
+    pub minutes: Placed<u32>,
     pub objectives: Vec<String>,
-    #[serde(default)]
     pub guided: bool,
-    #[serde(default)]
     pub teach: Vec<RawTeach>,
     pub opening: RawOpening,
-    #[serde(default)]
     pub severity: Option<Severity>,
-    #[serde(default)]
-    pub targets: Vec<Spanned<RawGoal>>,
-    #[serde(default)]
-    pub pool: BTreeMap<String, Spanned<Vec<String>>>,
-    #[serde(default)]
+    pub targets: Vec<Placed<RawGoal>>,
+    pub pool: BTreeMap<String, Placed<Vec<String>>>,
     pub observations: Vec<RawObservation>,
-    #[serde(default)]
-    pub injects: Vec<Spanned<RawInject>>,
-    #[serde(default)]
-    pub expected: Vec<Spanned<RawExpected>>,
-    #[serde(default)]
-    pub forbidden: Vec<Spanned<RawForbidden>>,
-    pub hints: Spanned<Vec<String>>,
-    pub variants: Spanned<Vec<RawVariant>>,
-    #[serde(default)]
+    pub injects: Vec<Placed<RawInject>>,
+    pub expected: Vec<Placed<RawExpected>>,
+    pub forbidden: Vec<Placed<RawForbidden>>,
+    pub hints: Placed<Vec<String>>,
+    pub variants: Placed<Vec<RawVariant>>,
     pub questions: Vec<String>,
-    #[serde(default)]
     pub expert: Option<RawGoal>,
-    #[serde(default)]
     pub short: Option<RawShort>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawTeach {
-    pub after: Spanned<String>,
+    pub after: Placed<String>,
     pub says: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawOpening {
     pub kind: ReportKind,
     pub from: String,
-    pub text: Spanned<String>,
-    #[serde(default)]
-    pub detected: Option<Spanned<String>>,
+    pub text: Placed<String>,
+    pub detected: Option<Placed<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawGoal {
-    #[serde(default)]
-    pub first_action: Option<Spanned<String>>,
-    #[serde(default)]
-    pub resolve: Option<Spanned<String>>,
+    pub first_action: Option<Placed<String>>,
+    pub resolve: Option<Placed<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawObservation {
-    pub step: Spanned<String>,
-    #[serde(default)]
-    pub after: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub says: Option<Spanned<String>>,
-    #[serde(default)]
-    pub run: Option<Spanned<u32>>,
-    #[serde(default)]
-    pub output: Option<Spanned<String>>,
-    #[serde(default)]
+    pub step: Placed<String>,
+    pub after: Vec<Placed<String>>,
+    pub says: Option<Placed<String>>,
+    pub run: Option<Placed<u32>>,
+    pub output: Option<Placed<String>>,
     pub log: Option<RawLog>,
-    #[serde(default)]
     pub outcome: Option<Outcome>,
-    #[serde(default)]
-    pub answer: Option<Spanned<String>>,
+    pub answer: Option<Placed<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawLog {
-    pub name: Spanned<String>,
-    pub text: Spanned<String>,
+    pub name: Placed<String>,
+    pub text: Placed<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawInject {
-    pub id: Spanned<String>,
-    #[serde(default)]
-    pub at: Option<Spanned<String>>,
-    #[serde(default)]
-    pub after: Option<Spanned<String>>,
-    #[serde(default)]
-    pub delay: Option<Spanned<String>>,
+    pub id: Placed<String>,
+    pub at: Option<Placed<String>>,
+    pub after: Option<Placed<String>>,
+    pub delay: Option<Placed<String>>,
     pub from: String,
-    pub says: Spanned<String>,
-    #[serde(default)]
+    pub says: Placed<String>,
     pub wants: Wants,
-    #[serde(default)]
-    pub within: Option<Spanned<String>>,
+    pub within: Option<Placed<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawExpected {
-    pub id: Spanned<String>,
-    #[serde(default)]
-    pub step: Option<Spanned<String>>,
-    #[serde(default)]
+    pub id: Placed<String>,
+    pub step: Option<Placed<String>>,
     pub outcome: Option<Outcome>,
-    #[serde(default)]
-    pub answer: Option<Spanned<String>>,
-    #[serde(default)]
-    pub inject: Option<Spanned<String>>,
-    #[serde(default)]
-    pub cause: Option<Spanned<String>>,
-    #[serde(default)]
-    pub signature: Option<Spanned<String>>,
-    #[serde(default)]
+    pub answer: Option<Placed<String>>,
+    pub inject: Option<Placed<String>>,
+    pub cause: Option<Placed<String>>,
+    pub signature: Option<Placed<String>>,
     pub mark: Option<Marked>,
-    #[serde(default)]
     pub send: Option<Wants>,
-    #[serde(default)]
-    pub within: Option<Spanned<String>>,
-    #[serde(default)]
+    pub within: Option<Placed<String>>,
     pub critical: bool,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawForbidden {
-    pub id: Spanned<String>,
-    #[serde(default)]
-    pub step: Option<Spanned<String>>,
-    #[serde(default)]
+    pub id: Placed<String>,
+    pub step: Option<Placed<String>>,
     pub risk: Option<Risk>,
-    #[serde(default)]
-    pub until: Option<Spanned<String>>,
+    pub until: Option<Placed<String>>,
     pub because: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawVariant {
-    pub id: Spanned<String>,
-    pub cause: Spanned<String>,
-    #[serde(default)]
-    pub also: Vec<Spanned<String>>,
-    #[serde(default)]
+    pub id: Placed<String>,
+    pub cause: Placed<String>,
+    pub also: Vec<Placed<String>>,
     pub observations: Vec<RawObservation>,
-    #[serde(default)]
-    pub injects: Vec<Spanned<RawInject>>,
-    #[serde(default)]
-    pub expected: Vec<Spanned<RawExpected>>,
-    #[serde(default)]
-    pub forbidden: Vec<Spanned<RawForbidden>>,
-    #[serde(default)]
-    pub hints: Option<Spanned<Vec<String>>>,
+    pub injects: Vec<Placed<RawInject>>,
+    pub expected: Vec<Placed<RawExpected>>,
+    pub forbidden: Vec<Placed<RawForbidden>>,
+    pub hints: Option<Placed<Vec<String>>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct RawShort {
-    pub steps: Vec<Spanned<String>>,
+    pub steps: Vec<Placed<String>>,
+}
+
+reads!(RawScenario, "a scenario: keys such as \"format:\" and \"title:\"", { format, id, title, runbook, also_right, revision, level, minutes, objectives, guided, teach, opening, severity, targets, pool, observations, injects, expected, forbidden, hints, variants, questions, expert, short });
+
+reads!(RawTeach, "`{after: …, says: …}`", { after, says });
+
+reads!(RawOpening, "`{kind: …, from: …, text: …}`", { kind, from, text, detected });
+
+reads!(RawGoal, "`{first_action: 5m, resolve: 10m}`", { first_action, resolve });
+
+reads!(RawObservation, "an observation: `{step: …, says: …}`", { step, after, says, run, output, log, outcome, answer });
+
+reads!(RawLog, "`{name: …, text: …}`", { name, text });
+
+reads!(RawInject, "an inject: `{id: …, at: …, from: …, says: …}`", { id, at, after, delay, from, says, wants, within });
+
+reads!(RawExpected, "an expected act: `{id: …, step: …}`", { id, step, outcome, answer, inject, cause, signature, mark, send, within, critical });
+
+reads!(RawForbidden, "`{id: …, step: …, because: …}`", { id, step, risk, until, because });
+
+reads!(RawVariant, "a variant: `{id: …, cause: …}`", { id, cause, also, observations, injects, expected, forbidden, hints });
+
+reads!(RawShort, "`{steps: […]}`", { steps });
+
+words!(Severity, Level, Marked, Outcome, ReportKind);
+
+impl Read for Wants {
+    const WANTED: &'static str = "nothing, update, handoff or note";
+
+    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+        word(node, reader)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
 }

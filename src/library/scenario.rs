@@ -7,17 +7,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_saphyr::{Location, Spanned};
+use super::source::{File, Place, Placed};
 
-use super::compile::{all, suggestion};
+use super::check::{Checks, Sink, all, suggestion};
 use super::diagnostic::Diagnostic;
+use super::format::Parsed;
 use super::raw_scenario::*;
 use super::scenario_parts::{Kind, Taken};
-use super::yaml::here;
 use crate::domain::id::{RunbookId, SignatureId, StepRef};
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::*;
-use crate::domain::time::parse_span_ms;
 use crate::signature::Matcher;
 
 /// The runbooks that a scenario may speak of.
@@ -31,44 +30,50 @@ pub trait Runbooks {
 /// Checks a file and makes a scenario of it. Without `runbooks` what it refers to is trusted:
 /// it was checked before its text was kept.
 pub fn compile(
-    path: &str,
-    text: &str,
-    raw: RawScenario,
+    file: File<'_>,
+    parsed: Parsed<RawScenario>,
     runbooks: Option<&dyn Runbooks>,
 ) -> Result<Scenario, Vec<Diagnostic>> {
+    let Some(raw) = parsed.raw else {
+        return Err(parsed.found);
+    };
     let mut check = Check {
-        path,
-        text,
+        sink: Sink {
+            file,
+            found: parsed.found,
+        },
         runbooks,
         home: raw.runbook.value.clone(),
         pool: raw.pool.keys().cloned().collect(),
         signatures: Vec::new(),
-        found: Vec::new(),
     };
     match check.scenario(raw) {
-        Some(scenario) if check.found.is_empty() => Ok(scenario),
-        _ => Err(check.found),
+        Some(scenario) if check.sink.found.is_empty() => Ok(scenario),
+        _ => {
+            let mut found = check.sink.found;
+            found.sort_by_key(|problem| (problem.line, problem.column));
+            Err(found)
+        }
     }
 }
 
 pub(super) struct Check<'a> {
-    path: &'a str,
-    text: &'a str,
+    sink: Sink<'a>,
     runbooks: Option<&'a dyn Runbooks>,
     /// The scenario's own runbook, where steps without a runbook's name belong.
     home: String,
     pool: Vec<String>,
     /// The signatures that are expected to be found, and where they are asked for.
-    pub(super) signatures: Vec<(SignatureId, Location)>,
-    found: Vec<Diagnostic>,
+    pub(super) signatures: Vec<(SignatureId, Place)>,
+}
+
+impl<'a> Checks<'a> for Check<'a> {
+    fn sink(&mut self) -> &mut Sink<'a> {
+        &mut self.sink
+    }
 }
 
 impl Check<'_> {
-    pub(super) fn wrong(&mut self, place: Location, what: String, instead: Option<String>) {
-        let file = (self.path, self.text);
-        self.found.push(here(file, place, what, instead));
-    }
-
     fn scenario(&mut self, raw: RawScenario) -> Option<Scenario> {
         if raw.format.value != FORMAT {
             let what = format!(
@@ -79,14 +84,14 @@ impl Check<'_> {
                 true => "a newer version of runsheet reads it".to_owned(),
                 false => format!("write \"format: {FORMAT}\""),
             };
-            self.wrong(raw.format.referenced, what, Some(instead));
+            self.wrong(raw.format.place, what, Some(instead));
             return None;
         }
         for text in [&raw.title, &raw.opening.text] {
             self.words(text);
         }
         if raw.minutes.value == 0 {
-            self.wrong(raw.minutes.referenced, "it takes no time".into(), None);
+            self.wrong(raw.minutes.place, "it takes no time".into(), None);
         }
         self.pool(&raw.pool);
         let id = self.id(&raw.id);
@@ -104,7 +109,7 @@ impl Check<'_> {
         if raw.variants.value.is_empty() {
             let instead = "write \"- {id: …, cause: …}\" under it".to_owned();
             let what = "a scenario has at least one variant".to_owned();
-            self.wrong(raw.variants.referenced, what, Some(instead));
+            self.wrong(raw.variants.place, what, Some(instead));
         }
         let mut variants = Vec::new();
         for variant in raw.variants.value {
@@ -198,17 +203,17 @@ impl Check<'_> {
         })
     }
 
-    fn pool(&mut self, pool: &BTreeMap<String, Spanned<Vec<String>>>) {
+    fn pool(&mut self, pool: &BTreeMap<String, Placed<Vec<String>>>) {
         for (name, values) in pool {
             let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
             if name.is_empty() || !is_name {
                 let what = format!("\"{name}\" is no name");
                 let instead = Some("use lower-case letters and \"_\"".to_owned());
-                self.wrong(values.referenced, what, instead);
+                self.wrong(values.place, what, instead);
             }
             if values.value.is_empty() {
                 let what = format!("the pool \"{name}\" is empty");
-                self.wrong(values.referenced, what, None);
+                self.wrong(values.place, what, None);
             }
         }
     }
@@ -226,14 +231,14 @@ impl Check<'_> {
         Some(Teach { after, says })
     }
 
-    fn hints(&mut self, raw: Spanned<Vec<String>>) -> Option<[String; 3]> {
+    fn hints(&mut self, raw: Placed<Vec<String>>) -> Option<[String; 3]> {
         let count = raw.value.len();
         match raw.value.try_into() {
             Ok(hints) => Some(hints),
             Err(_) => {
                 let what = format!("there are {count} hints; three belong to a scenario");
                 let instead = "write three, each stronger than the one before".to_owned();
-                self.wrong(raw.referenced, what, Some(instead));
+                self.wrong(raw.place, what, Some(instead));
                 None
             }
         }
@@ -254,33 +259,11 @@ impl Check<'_> {
         goals
     }
 
-    pub(super) fn id<T: std::str::FromStr>(&mut self, raw: &Spanned<String>) -> Option<T>
-    where
-        T::Err: ToString,
-    {
-        match raw.value.parse() {
-            Ok(id) => Some(id),
-            Err(error) => {
-                self.wrong(raw.referenced, T::Err::to_string(&error), None);
-                None
-            }
-        }
-    }
-
-    pub(super) fn duration(&mut self, raw: &Spanned<String>) -> Option<i64> {
-        let span = parse_span_ms(&raw.value);
-        if span.is_none() {
-            let what = format!("\"{}\" is no duration", raw.value);
-            self.wrong(raw.referenced, what, Some("write 30s, 5m or 1h30m".into()));
-        }
-        span
-    }
-
     /// A text for the operator: it says something, and what looks like a slip of a pool's name
     /// in it is none. Other braces are text: commands and logs are full of them.
-    pub(super) fn words(&mut self, raw: &Spanned<String>) {
+    pub(super) fn words(&mut self, raw: &Placed<String>) {
         if raw.value.trim().is_empty() {
-            self.wrong(raw.referenced, "the text is empty".into(), None);
+            self.wrong(raw.place, "the text is empty".into(), None);
         }
         for part in raw.value.split('{').skip(1) {
             let Some((name, _)) = part.split_once('}') else {
@@ -292,18 +275,18 @@ impl Check<'_> {
             }
             if let Some(instead) = suggestion(base, self.pool.iter().map(String::as_str)) {
                 let what = format!("there is no pool \"{name}\"");
-                self.wrong(raw.referenced, what, Some(instead));
+                self.wrong(raw.place, what, Some(instead));
             }
         }
     }
 
-    fn runbook_id(&mut self, raw: &Spanned<String>) -> Option<RunbookId> {
+    fn runbook_id(&mut self, raw: &Placed<String>) -> Option<RunbookId> {
         let id = self.id(raw)?;
         let unknown = self.runbooks.filter(|r| r.runbook(&raw.value).is_none());
         if let Some(runbooks) = unknown {
             let instead = suggestion(&raw.value, runbooks.ids().into_iter());
             let what = format!("there is no runbook \"{}\"", raw.value);
-            self.wrong(raw.referenced, what, instead);
+            self.wrong(raw.place, what, instead);
             return None;
         }
         Some(id)
@@ -326,7 +309,7 @@ impl Check<'_> {
     }
 
     /// A step of the scenario's runbook, or of another with `RUNBOOK/` before it.
-    pub(super) fn step(&mut self, raw: &Spanned<String>) -> Option<StepRef> {
+    pub(super) fn step(&mut self, raw: &Placed<String>) -> Option<StepRef> {
         let home = self.home.clone();
         let (book, step) = match raw.value.split_once('/') {
             Some((book, step)) => (book, step),
@@ -338,19 +321,19 @@ impl Check<'_> {
                 let known = runbook.steps().map(|(_, s)| s.id.as_str());
                 let instead = suggestion(step, known);
                 let what = format!("{book} has no step \"{step}\"");
-                self.wrong(raw.referenced, what, instead);
+                self.wrong(raw.place, what, instead);
                 return None;
             }
         } else if self.is_strict() && book != home {
             let what = format!("there is no runbook \"{book}\"");
-            self.wrong(raw.referenced, what, None);
+            self.wrong(raw.place, what, None);
             return None;
         }
         let (runbook, step) = (book.parse(), step.parse());
         match (runbook, step) {
             (Ok(runbook), Ok(step)) => Some(StepRef { runbook, step }),
             (Err(error), _) | (_, Err(error)) => {
-                self.wrong(raw.referenced, error.to_string(), None);
+                self.wrong(raw.place, error.to_string(), None);
                 None
             }
         }

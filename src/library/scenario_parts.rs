@@ -3,9 +3,9 @@
 //!
 //! Long because every rule about them stands here with its message.
 
-use serde_saphyr::Spanned;
+use super::source::Placed;
 
-use super::compile::{all, suggestion};
+use super::check::{Checks, all, suggestion};
 use super::raw_scenario::*;
 use super::scenario::Check;
 use crate::domain::id::{CauseId, SignatureId, StepRef};
@@ -52,17 +52,17 @@ impl Taken {
 
 type RawParts = (
     Vec<RawObservation>,
-    Vec<Spanned<RawInject>>,
-    Vec<Spanned<RawExpected>>,
-    Vec<Spanned<RawForbidden>>,
+    Vec<Placed<RawInject>>,
+    Vec<Placed<RawExpected>>,
+    Vec<Placed<RawForbidden>>,
 );
 
 impl Check<'_> {
-    pub(super) fn unique(&mut self, taken: &mut Taken, kind: Kind, id: &Spanned<String>) {
+    pub(super) fn unique(&mut self, taken: &mut Taken, kind: Kind, id: &Placed<String>) {
         let entry = (kind, id.value.clone());
         if taken.ids.contains(&entry) {
             let what = format!("the {} id \"{}\" stands twice", kind.noun(), id.value);
-            self.wrong(id.referenced, what, Some("give each its own id".into()));
+            self.wrong(id.place, what, Some("give each its own id".into()));
         }
         taken.ids.push(entry);
     }
@@ -106,7 +106,7 @@ impl Check<'_> {
             self.answer(known, answer);
         }
         let after = raw.after.iter().map(|s| self.after(s, taken)).collect();
-        let place = raw.step.referenced;
+        let place = raw.step.place;
         let texts = [&raw.says, &raw.output];
         let log = raw.log.as_ref().map(|log| [&log.name, &log.text]);
         for text in texts.into_iter().flatten().chain(log.into_iter().flatten()) {
@@ -124,7 +124,7 @@ impl Check<'_> {
                         0 => "it runs nothing: write \"says: …\"".to_owned(),
                         _ => format!("they count from 1 to {runs}"),
                     };
-                    self.wrong(run.referenced, what, Some(instead));
+                    self.wrong(run.place, what, Some(instead));
                 }
                 Shows::Output(run.value, output.value)
             }
@@ -146,14 +146,14 @@ impl Check<'_> {
     }
 
     /// An inject of the scenario, else a step.
-    fn after(&mut self, raw: &Spanned<String>, taken: &Taken) -> Option<After> {
+    fn after(&mut self, raw: &Placed<String>, taken: &Taken) -> Option<After> {
         match taken.injects.iter().any(|(id, _)| *id == raw.value) {
             true => self.id(raw).map(After::Inject),
             false => self.step(raw).map(After::Step),
         }
     }
 
-    fn answer(&mut self, step: Option<&Step>, answer: &Spanned<String>) {
+    fn answer(&mut self, step: Option<&Step>, answer: &Placed<String>) {
         let Some(step) = step else {
             return;
         };
@@ -164,11 +164,11 @@ impl Check<'_> {
                 true => "it asks nothing; write \"outcome: done\"".to_owned(),
                 false => format!("it has {}", known.join(", ")),
             };
-            self.wrong(answer.referenced, what, Some(instead));
+            self.wrong(answer.place, what, Some(instead));
         }
     }
 
-    fn inject(&mut self, raw: Spanned<RawInject>) -> Option<Inject> {
+    fn inject(&mut self, raw: Placed<RawInject>) -> Option<Inject> {
         let raw = raw.value;
         self.words(&raw.says);
         let delay = match &raw.delay {
@@ -185,14 +185,14 @@ impl Check<'_> {
             _ => {
                 let what = "an inject comes either at a time or after a step";
                 let instead = "write at: 6m, or after: STEP and perhaps delay: 30s";
-                self.wrong(raw.id.referenced, what.into(), Some(instead.into()));
+                self.wrong(raw.id.place, what.into(), Some(instead.into()));
                 None
             }
         };
         if let (Wants::Nothing, Some(within)) = (raw.wants, &raw.within) {
             let what = "an inject that wants nothing has no time for its reply";
             let instead = "add wants: update, handoff or note";
-            self.wrong(within.referenced, what.into(), Some(instead.into()));
+            self.wrong(within.place, what.into(), Some(instead.into()));
         }
         let within_ms = match &raw.within {
             Some(within) => Some(self.duration(within)?),
@@ -208,7 +208,7 @@ impl Check<'_> {
         })
     }
 
-    fn expected(&mut self, raw: Spanned<RawExpected>, taken: &Taken) -> Option<Expected> {
+    fn expected(&mut self, raw: Placed<RawExpected>, taken: &Taken) -> Option<Expected> {
         let raw = raw.value;
         let given = [
             raw.step.is_some(),
@@ -222,7 +222,7 @@ impl Check<'_> {
         if given.iter().filter(|is| **is).count() != 1 || !only_step {
             let what = "an expected act is one of step, inject, cause, signature, mark, send";
             let instead = "write one of them; outcome and answer belong to a step";
-            self.wrong(raw.id.referenced, what.into(), Some(instead.into()));
+            self.wrong(raw.id.place, what.into(), Some(instead.into()));
             return None;
         }
         let within_ms = match &raw.within {
@@ -264,11 +264,11 @@ impl Check<'_> {
                 let known = own.iter().flat_map(|r| &r.signatures);
                 let instead = suggestion(&signature.value, known.map(|s| s.id.as_str()));
                 let what = format!("there is no signature \"{}\"", signature.value);
-                self.wrong(signature.referenced, what, instead);
+                self.wrong(signature.place, what, instead);
                 return None;
             }
             self.signatures
-                .push((SignatureId::clone(&id), signature.referenced));
+                .push((SignatureId::clone(&id), signature.place));
             return Some(ExpectedAct::Signature(id));
         }
         let mark = raw.mark.map(ExpectedAct::Mark);
@@ -276,7 +276,7 @@ impl Check<'_> {
     }
 
     /// A reply to an inject that wants one.
-    fn reply(&mut self, inject: &Spanned<String>, taken: &Taken) -> Option<ExpectedAct> {
+    fn reply(&mut self, inject: &Placed<String>, taken: &Taken) -> Option<ExpectedAct> {
         let known = taken.injects.iter().find(|(id, _)| *id == inject.value);
         let (what, instead) = match known {
             None => {
@@ -293,11 +293,11 @@ impl Check<'_> {
             }
             Some(_) => return Some(ExpectedAct::Reply(self.id(inject)?)),
         };
-        self.wrong(inject.referenced, what, instead);
+        self.wrong(inject.place, what, instead);
         None
     }
 
-    pub(super) fn cause(&mut self, raw: &Spanned<String>) -> Option<CauseId> {
+    pub(super) fn cause(&mut self, raw: &Placed<String>) -> Option<CauseId> {
         let id = self.id(raw)?;
         let own = self.own();
         let mut known = own.iter().flat_map(|r| &r.causes);
@@ -305,13 +305,13 @@ impl Check<'_> {
             let known = own.iter().flat_map(|r| &r.causes);
             let instead = suggestion(&raw.value, known.map(|c| c.id.as_str()));
             let what = format!("there is no cause \"{}\"", raw.value);
-            self.wrong(raw.referenced, what, instead);
+            self.wrong(raw.place, what, instead);
             return None;
         }
         Some(id)
     }
 
-    fn forbidden(&mut self, raw: Spanned<RawForbidden>) -> Option<Forbidden> {
+    fn forbidden(&mut self, raw: Placed<RawForbidden>) -> Option<Forbidden> {
         let raw = raw.value;
         let act = match (&raw.step, raw.risk) {
             (Some(step), None) => self.step(step).map(ForbiddenAct::Step),
@@ -319,7 +319,7 @@ impl Check<'_> {
             _ => {
                 let what = "a forbidden act is either a step or a risk";
                 let instead = "write step: STEP, or risk: disrupt";
-                self.wrong(raw.id.referenced, what.into(), Some(instead.into()));
+                self.wrong(raw.id.place, what.into(), Some(instead.into()));
                 None
             }
         };

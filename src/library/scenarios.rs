@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostic::Diagnostic;
+use super::format::read_yaml;
 use super::scenario::{Runbooks, compile};
-use super::{Library, embedded, read_utf8, yaml};
+use super::source::File;
+use super::{Library, embedded, read_utf8};
 use crate::domain::digest::sha256_hex;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
@@ -117,9 +119,9 @@ pub fn read_kept_scenario(text: &str) -> Result<Arc<Scenario>, Vec<Diagnostic>> 
 }
 
 fn read(path: &str, text: &str, library: Option<&Library>) -> Result<Script, Vec<Diagnostic>> {
-    let raw = yaml::parse(path, text).map_err(|diagnostic| vec![*diagnostic])?;
+    let file = File { path, text };
     let runbooks = library.map(|library| library as &dyn Runbooks);
-    let scenario = compile(path, text, raw, runbooks)?;
+    let scenario = compile(file, read_yaml(file), runbooks)?;
     Ok(Script {
         scenario: Arc::new(scenario),
         text: text.into(),

@@ -1,11 +1,13 @@
-//! YAML text in, raw structs or one diagnostic out. The only file that knows the YAML
-//! library: its budgets keep a hostile file from costing time or memory.
+//! YAML text in, a tree of values or diagnostics out. The only file that knows the YAML
+//! library: its budgets keep a hostile file from costing time or memory. What is not YAML ends
+//! the reading; what is YAML and not allowed here is told, and the reading goes on.
 
-use serde::de::DeserializeOwned;
-use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
-use serde_saphyr::{Location, Options};
+use std::collections::HashSet;
 
-use super::diagnostic::{Diagnostic, nearest};
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span};
+
+use super::diagnostic::Diagnostic;
+use super::source::{File, Node, Place, Placed, Value};
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -13,159 +15,286 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 32;
 /// The most nodes.
 pub const MAX_NODES: usize = 20_000;
+/// How many problems of one file are told; one more would help nobody.
+const MOST_FOUND: usize = 200;
+/// A map of more keys than this has its keys hashed to find those that stand twice.
+const FEW: usize = 32;
 
-fn options() -> Options {
-    serde_saphyr::options! {
-        budget: serde_saphyr::budget! {
-            max_depth: MAX_DEPTH,
-            max_nodes: MAX_NODES,
-            max_anchors: 0,
-            max_aliases: 0,
-            max_merge_keys: 0,
-            max_documents: 1,
-            max_total_scalar_bytes: MAX_BYTES,
-        },
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        reject_unsupported_tags: true,
-        emit_comments: false,
-        with_snippet: false,
+/// Reads a YAML file. Without a tree it is none, and the last diagnostic says why.
+pub fn parse(file: File<'_>, found: &mut Vec<Diagnostic>) -> Option<Node> {
+    if file.text.len() > MAX_BYTES {
+        let what = format!("it is {} bytes long; 1 MiB is the most", file.text.len());
+        found.push(Diagnostic::whole(
+            file.path,
+            what,
+            "split it into several runbooks",
+        ));
+        return None;
     }
+    let options = granit_parser::options! {
+        emit_comments: false,
+        emit_unresolved_aliases: true,
+    };
+    let mut builder = Builder {
+        file,
+        found,
+        open: Vec::new(),
+        root: None,
+        nodes: 0,
+    };
+    for event in Parser::new_from_str_with_options(file.text, options) {
+        match event {
+            Ok((event, span)) => builder.take(event, span)?,
+            Err(error) => {
+                builder.broken(&error);
+                return None;
+            }
+        }
+    }
+    let nothing = || Node {
+        place: Place { line: 1, column: 1 },
+        value: Value::Map(Vec::new()),
+    };
+    Some(builder.root.unwrap_or_else(nothing))
 }
 
-/// Reads a YAML file.
-pub fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Box<Diagnostic>> {
-    if text.len() > MAX_BYTES {
-        return Err(Box::new(whole_file(
-            path,
-            format!("it is {} bytes long; 1 MiB is the most", text.len()),
-            "split it into several runbooks",
-        )));
+/// A list or a map that is not yet at its end.
+enum Open {
+    List(Place, Vec<Node>),
+    Map {
+        place: Place,
+        fields: Vec<(Placed<String>, Node)>,
+        key: Option<Placed<String>>,
+        /// The keys, once they are many.
+        known: HashSet<String>,
+    },
+}
+
+struct Builder<'a> {
+    file: File<'a>,
+    found: &'a mut Vec<Diagnostic>,
+    open: Vec<Open>,
+    root: Option<Node>,
+    nodes: usize,
+}
+
+impl Builder<'_> {
+    /// Takes an event in; `None` ends the reading.
+    fn take(&mut self, event: Event<'_>, span: Span) -> Option<()> {
+        let place = at(&span.start);
+        match event {
+            Event::DocumentStart(..) if self.root.is_some() => {
+                let what = "a second document begins here".to_owned();
+                self.wrong(place, what, "keep one document in a file");
+                return None;
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.budget(place)?;
+                self.unwanted(place, anchor, tag.is_some());
+                let plain = style == ScalarStyle::Plain;
+                let text = text.into_owned();
+                self.add(place, Value::Scalar { text, plain })?;
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.budget(place)?;
+                let instead = "write the value out where it is needed";
+                self.wrong(place, "aliases are not allowed".into(), instead);
+                let (text, plain) = (String::new(), false);
+                self.add(place, Value::Scalar { text, plain })?;
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.budget(place)?;
+                self.unwanted(place, anchor, tag.is_some());
+                self.open(place, Open::List(place, Vec::new()))?;
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.budget(place)?;
+                self.unwanted(place, anchor, tag.is_some());
+                let map = Open::Map {
+                    place,
+                    fields: Vec::new(),
+                    key: None,
+                    known: HashSet::new(),
+                };
+                self.open(place, map)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop()? {
+                Open::List(place, items) => self.add(place, Value::List(items))?,
+                Open::Map { place, fields, .. } => self.add(place, Value::Map(fields))?,
+            },
+            _ => {}
+        }
+        Some(())
     }
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| {
-        let (line, column) = error.location().map_or((0, 0), at);
-        let message = error.without_snippet().to_string();
-        let (what, instead) = explain(&message);
-        Box::new(Diagnostic {
-            path: path.to_owned(),
-            line,
-            column,
-            text: line_of(text, line),
-            what,
-            instead,
-        })
-    })
+
+    fn open(&mut self, place: Place, open: Open) -> Option<()> {
+        if self.open.len() == MAX_DEPTH {
+            let what = format!("it is nested more than {MAX_DEPTH} deep");
+            self.wrong(place, what, "make it flatter");
+            return None;
+        }
+        if let Some(Open::Map { key: None, .. }) = self.open.last() {
+            let instead = "write a word before the colon";
+            self.wrong(place, "a list or a map is no key".into(), instead);
+            return None;
+        }
+        self.open.push(open);
+        Some(())
+    }
+
+    fn budget(&mut self, place: Place) -> Option<()> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let what = "it has more than 20,000 nodes".to_owned();
+            self.wrong(place, what, "split it into several runbooks");
+            return None;
+        }
+        Some(())
+    }
+
+    fn unwanted(&mut self, place: Place, anchor: usize, tagged: bool) {
+        if anchor > 0 {
+            let instead = "write the value out where it is needed";
+            self.wrong(place, "anchors are not allowed".into(), instead);
+        }
+        if tagged {
+            let instead = "take out the word that begins with \"!\"";
+            self.wrong(place, "tags are not allowed".into(), instead);
+        }
+    }
+
+    /// Puts a finished value where it belongs.
+    fn add(&mut self, place: Place, value: Value) -> Option<()> {
+        match self.open.last_mut() {
+            None => self.root = Some(Node { place, value }),
+            Some(Open::List(_, items)) => items.push(Node { place, value }),
+            Some(Open::Map {
+                fields, key, known, ..
+            }) => match key.take() {
+                Some(key) => fields.push((key, Node { place, value })),
+                None => {
+                    let Value::Scalar { text, .. } = value else {
+                        return None;
+                    };
+                    let taken = match fields.len() {
+                        0..FEW => fields.iter().any(|(known, _)| known.value == text),
+                        FEW => {
+                            known.extend(fields.iter().map(|(key, _)| key.value.clone()));
+                            !known.insert(text.clone())
+                        }
+                        _ => !known.insert(text.clone()),
+                    };
+                    let is_merge = text == "<<";
+                    *key = Some(Placed::new(text, place));
+                    if is_merge {
+                        let what = "merge keys are not allowed".to_owned();
+                        self.wrong(place, what, "write the keys out");
+                    }
+                    if taken {
+                        self.wrong(place, "a key stands twice".into(), "keep one of the two");
+                    }
+                }
+            },
+        }
+        Some(())
+    }
+
+    fn wrong(&mut self, place: Place, what: String, instead: &str) {
+        if self.found.len() < MOST_FOUND {
+            let instead = Some(instead.to_owned());
+            self.found
+                .push(Diagnostic::at(self.file, place, what, instead));
+        }
+    }
+
+    /// Tells in the words of this program why a text is no YAML.
+    fn broken(&mut self, error: &ScanError) {
+        let (what, instead) = explain(error.kind());
+        let place = at(error.marker());
+        let what = what.to_owned();
+        let instead = instead.map(str::to_owned);
+        self.found
+            .push(Diagnostic::at(self.file, place, what, instead));
+    }
 }
 
 /// Line and column of a place, from 1.
-fn at(location: Location) -> (u32, u32) {
-    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    (small(location.line()), small(location.column()))
-}
-
-/// The line with this number, from 1.
-fn line_of(text: &str, line: u32) -> String {
-    let place = (line as usize).saturating_sub(1);
-    text.lines().nth(place).unwrap_or_default().to_owned()
-}
-
-/// A diagnostic about a place in a file, which is given by path and text.
-pub fn here(
-    (path, text): (&str, &str),
-    place: Location,
-    what: String,
-    instead: Option<String>,
-) -> Diagnostic {
-    let (line, column) = at(place);
-    Diagnostic {
-        path: path.to_owned(),
-        line,
-        column,
-        text: line_of(text, line),
-        what,
-        instead,
+fn at(marker: &Marker) -> Place {
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Place {
+        line: small(marker.line()),
+        column: small(marker.col().saturating_add(1)),
     }
 }
 
-/// A diagnostic about a file as a whole.
-pub fn whole_file(path: &str, what: String, instead: &str) -> Diagnostic {
-    Diagnostic {
-        path: path.to_owned(),
-        line: 0,
-        column: 0,
-        text: String::new(),
-        what,
-        instead: Some(instead.to_owned()),
-    }
-}
-
-/// Puts the library's message into the words of this program.
-fn explain(message: &str) -> (String, Option<String>) {
-    let message = message.split("\n").next().unwrap_or(message);
-    // The library appends where it was; the diagnostic says that in its own place.
-    let message = match message.find(" at line ") {
-        Some(end) => &message[..end],
-        None => message,
-    };
-    let lower = message.to_lowercase();
-    if lower.contains("unknown field") || lower.contains("unknown variant") {
-        // "unknown field `a`, expected one of b, c", the known ones without quotes.
-        let known = message.split_once("expected one of ").map(|(_, list)| list);
-        let known = known.unwrap_or_default().split(", ");
-        let known: Vec<&str> = known.map(|name| name.trim_matches('`')).collect();
-        if let Some(wrong) = message.split('`').nth(1) {
-            let instead = match nearest(wrong, known.iter().copied()) {
-                Some(name) => format!("did you mean \"{name}\"?"),
-                None => format!("known are: {}", known.join(", ")),
-            };
-            let noun = match lower.contains("unknown field") {
-                true => "unknown key",
-                false => "unknown word",
-            };
-            return (format!("{noun} \"{wrong}\""), Some(instead));
+fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
+    use ErrorKind as Kind;
+    match kind {
+        Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement | Kind::InvalidSimpleKey => (
+            "a colon stands where no key can be",
+            Some("put the text in quotes: title: \"A: B\""),
+        ),
+        Kind::TabNotAllowed
+        | Kind::TabInBlockIndentation
+        | Kind::TabInIndentation
+        | Kind::TabAtBlockScalarStart
+        | Kind::TabInPlainScalar => ("a tab indents this line", Some("indent with spaces")),
+        Kind::UnclosedQuotedScalar
+        | Kind::DocumentIndicatorInQuotedScalar
+        | Kind::InvalidTrailingSingleQuotedScalar
+        | Kind::InvalidTrailingDoubleQuotedScalar => (
+            "a quoted text does not end where it should",
+            Some("close it with the quote it began with; in '…' write '' for a quote"),
+        ),
+        Kind::UnknownQuotedScalarEscape
+        | Kind::InvalidQuotedScalarHexEscape
+        | Kind::InvalidUnicodeEscape => (
+            "a backslash in \"…\" is followed by nothing that is known",
+            Some("write the text in '…', where a backslash is one"),
+        ),
+        Kind::UnclosedFlowCollection { open: '[' }
+        | Kind::UnexpectedEofFlowSequence
+        | Kind::ExpectedFlowSequenceSeparator => {
+            ("a list in […] is not closed", Some("end it with \"]\""))
         }
-    }
-    if let Some(name) = lower
-        .contains("missing field")
-        .then(|| message.split('`').nth(1))
-        .flatten()
-    {
-        return (
-            format!("the key \"{name}\" is missing"),
-            Some(format!("add \"{name}: …\"")),
-        );
-    }
-    for (part, what, instead) in [
-        ("duplicate", "a key stands twice", "keep one of the two"),
-        ("merge", "merge keys are not allowed", "write the keys out"),
-        // An alias is said to lack its anchor, so it is looked for first.
-        (
-            "alias",
-            "aliases are not allowed",
-            "write the value out where it is needed",
+        Kind::UnclosedFlowCollection { .. }
+        | Kind::UnexpectedEofFlowMapping
+        | Kind::UnexpectedEofImplicitFlowMapping
+        | Kind::ExpectedFlowMappingSeparator => (
+            "keys in {…} are not closed",
+            Some("end them with \"}\", and put texts with commas in quotes"),
         ),
-        (
-            "anchor",
-            "anchors are not allowed",
-            "write the value out where it is needed",
+        Kind::MisplacedFlowCollectionEnd | Kind::MismatchedFlowCollectionEnd { .. } => (
+            "a bracket closes that was not opened",
+            Some("put the text in quotes, or take the bracket out"),
         ),
-        ("depth", "it is nested more than 32 deep", "make it flatter"),
-        (
-            "node",
-            "it has more than 20,000 nodes",
-            "split it into several runbooks",
+        Kind::UnexpectedCharacter { .. } => (
+            "a text cannot begin with this character",
+            Some("put the text in quotes"),
         ),
-    ] {
-        let budget = matches!(part, "depth" | "node");
-        if lower.contains(part)
-            && (!budget
-                || lower.contains("budget")
-                || lower.contains("limit")
-                || lower.contains("max"))
-        {
-            return (format!("{what} ({message})"), Some(instead.to_owned()));
-        }
+        Kind::RecursionLimitExceeded => ("it is nested more than 32 deep", Some("make it flatter")),
+        Kind::UndeclaredTagHandle | Kind::MissingTagUri => (
+            "tags are not allowed",
+            Some("take out the word that begins with \"!\", or put it in quotes"),
+        ),
+        Kind::MissingAnchorOrAliasName => (
+            "a text cannot begin with \"*\" or \"&\"",
+            Some("put the text in quotes"),
+        ),
+        Kind::ExpectedBlockMappingKey
+        | Kind::ExpectedBlockSequenceEntry
+        | Kind::InvalidIndentation
+        | Kind::SimpleKeyExpected
+        | Kind::BlockSequenceEntryNotAllowed
+        | Kind::MappingKeyNotAllowed => (
+            "this line does not fit the lines above",
+            Some(
+                "indent keys of one map and items of one list alike, each with its \":\" or \"-\"",
+            ),
+        ),
+        _ => (
+            "this is no YAML",
+            Some("check the indentation and the quotes of this line and the one above"),
+        ),
     }
-    (message.to_owned(), None)
 }

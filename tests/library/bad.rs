@@ -70,7 +70,7 @@ const TABLE: &[Bad] = &[
     bad(
         "a missing key",
         ("title: Good\n", ""),
-        8,
+        1,
         "the key \"title\" is missing",
         "add \"title: …\"",
     ),
@@ -135,9 +135,9 @@ const TABLE: &[Bad] = &[
     bad(
         "a second document",
         ("revision: 1", "revision: 1\n---\nid: b"),
-        4,
-        "the key \"phases\" is missing",
-        "",
+        5,
+        "a second document begins here",
+        "keep one document",
     ),
     bad(
         "an id that is none",

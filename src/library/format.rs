@@ -1,0 +1,59 @@
+//! The ways to write a runbook. Each gives the same raw structs, so whatever comes after knows
+//! of none of them.
+
+use std::path::Path;
+
+use super::decode::{Read, Reader};
+use super::diagnostic::Diagnostic;
+use super::raw::RawRunbook;
+use super::source::File;
+use super::yaml;
+
+/// A file as it was read, before its references are checked.
+pub struct Parsed<T> {
+    /// What it says, as far as it could be read.
+    pub raw: Option<T>,
+    /// What is wrong with it.
+    pub found: Vec<Diagnostic>,
+    /// A part of it could not be read, so what speaks of that part finds nothing.
+    pub lost: bool,
+}
+
+/// A way to write a runbook.
+pub trait Format: Sync {
+    /// Reads a file.
+    fn parse(&self, file: File<'_>) -> Parsed<RawRunbook>;
+}
+
+/// The way in which a file of this name is written, if a runbook can be.
+pub fn format_of(path: &Path) -> Option<&'static dyn Format> {
+    let ending = path.extension()?.to_str()?;
+    matches!(ending, "yaml" | "yml").then_some(&Yaml as &dyn Format)
+}
+
+/// One YAML file.
+pub struct Yaml;
+
+impl Format for Yaml {
+    fn parse(&self, file: File<'_>) -> Parsed<RawRunbook> {
+        read_yaml(file)
+    }
+}
+
+/// Reads YAML as whatever it should be.
+pub fn read_yaml<T: Read>(file: File<'_>) -> Parsed<T> {
+    let mut found = Vec::new();
+    let Some(node) = yaml::parse(file, &mut found) else {
+        return Parsed {
+            raw: None,
+            found,
+            lost: true,
+        };
+    };
+    let (raw, reader) = Reader::read(file, node, found);
+    Parsed {
+        raw,
+        found: reader.found,
+        lost: reader.lost,
+    }
+}
