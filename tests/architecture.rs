@@ -84,6 +84,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::update::footer",
     "tui::update::labels",
     "tui::draw",
+    "tui::places::statistics::chart",
     "tui::view",
 ];
 
@@ -230,7 +231,8 @@ fn wrong_imports(path: &Path, source: &str) -> Vec<String> {
         )];
     };
     // What draws a place lies with the place.
-    let draws_place = path.starts_with("tui/places") && path.ends_with("draw.rs");
+    let draws = |name| path.ends_with(name);
+    let draws_place = path.starts_with("tui/places") && (draws("draw.rs") || draws("chart.rs"));
     let is_view = path.starts_with("tui/view") || path.starts_with("tui/draw") || draws_place;
     let begins = |import: &str, allowed: &str| {
         import == allowed

@@ -16,21 +16,15 @@ const LONGEST_EVENT: usize = 200;
 /// The selected row of a list over the main screen, and how many rows it has.
 fn list(model: &mut Model) -> Option<(&mut usize, usize)> {
     let walk = model.walk.as_ref();
-    Some(match model.overlay.as_mut()? {
-        Overlay::Timeline(timeline) => (&mut timeline.selected, timeline.shown.len()),
-        Overlay::At(place) => {
-            let count = walk.map_or(0, |walk| place.count(walk));
-            (place.selected_mut(), count)
+    match model.overlay.as_mut()? {
+        Overlay::Timeline(timeline) => Some((&mut timeline.selected, timeline.shown.len())),
+        Overlay::Attach(finder) => Some((&mut finder.selected, finder.found.len())),
+        other => {
+            let place = other.listing_mut()?;
+            let count = place.count(walk);
+            Some((place.selected_mut(), count))
         }
-        Overlay::Statistics(figures) => (&mut figures.selected, figures.runbooks.len()),
-        Overlay::Attach(finder) => (&mut finder.selected, finder.found.len()),
-        Overlay::Drills(drills) => {
-            let count = drills.count();
-            (&mut drills.selected, count)
-        }
-        Overlay::Reply(reply) => (&mut reply.selected, reply.rows.len()),
-        _ => return None,
-    })
+    }
 }
 
 /// The first line shown of a page over the main screen.

@@ -17,9 +17,10 @@ use super::places::Places;
 use super::reply::Reply;
 use super::runbook_finder::RunbookFinder;
 use super::status::{Status, Why};
+use super::text::numbered;
 use super::walk::Walk;
 
-/// A place that lists something of the incident that is walked.
+/// A place that lists something.
 pub trait Place: Debug {
     /// Which place it is, for keys, footer and help.
     fn at(&self) -> Places;
@@ -34,10 +35,10 @@ pub trait Place: Debug {
     fn selected_mut(&mut self) -> &mut usize;
 
     /// How many rows there are.
-    fn count(&self, walk: &Walk) -> usize;
+    fn count(&self, walk: Option<&Walk>) -> usize;
 
     /// What is said above the rows where they are read out.
-    fn heading(&self) -> &str;
+    fn heading(&self) -> String;
 
     /// What is said where there is no row, in the place of the heading.
     fn nothing(&self) -> Option<&str> {
@@ -45,11 +46,33 @@ pub trait Place: Debug {
     }
 
     /// The rows as they are read out.
-    fn rows(&self, model: &Model, walk: &Walk) -> Vec<String>;
+    fn rows(&self, model: &Model) -> Vec<String>;
+
+    /// All of it as it is read out.
+    fn read(&self, model: &Model) -> Vec<String> {
+        let rows = self.rows(model);
+        match self.nothing().filter(|_| rows.is_empty()) {
+            Some(nothing) => vec![nothing.to_owned()],
+            None => {
+                let rows = numbered(rows.into_iter());
+                std::iter::once(self.heading()).chain(rows).collect()
+            }
+        }
+    }
+
+    /// The selected row as it is read out.
+    fn row(&self, model: &Model) -> Option<String> {
+        self.rows(model).into_iter().nth(self.selected())
+    }
 
     /// The words by which a row is found.
-    fn sought(&self, model: &Model, walk: &Walk) -> Vec<String> {
-        self.rows(model, walk)
+    fn sought(&self, model: &Model) -> Vec<String> {
+        self.rows(model)
+    }
+
+    /// What tells one page of the place from another.
+    fn page(&self) -> Option<String> {
+        None
     }
 
     /// Where there is no row any more, the place is left.
@@ -140,12 +163,32 @@ impl Overlay {
         }
     }
 
-    /// The selected row, if it is this place.
-    pub fn selected_at(&self, place: Places) -> Option<usize> {
+    /// It as a place that lists something, if it is one.
+    pub fn listing(&self) -> Option<&dyn Place> {
         match self {
-            Self::At(it) if it.at() == place => Some(it.selected()),
+            Self::At(place) => Some(&**place),
+            Self::Statistics(figures) => Some(figures),
+            Self::Drills(drills) => Some(drills),
+            Self::Reply(reply) => Some(reply),
             _ => None,
         }
+    }
+
+    /// The same, to be changed.
+    pub fn listing_mut(&mut self) -> Option<&mut dyn Place> {
+        match self {
+            Self::At(place) => Some(&mut **place),
+            Self::Statistics(figures) => Some(figures),
+            Self::Drills(drills) => Some(drills),
+            Self::Reply(reply) => Some(reply),
+            _ => None,
+        }
+    }
+
+    /// The selected row, if it is this place.
+    pub fn selected_at(&self, place: Places) -> Option<usize> {
+        let listing = self.listing().filter(|it| it.at() == place);
+        listing.map(|it| it.selected())
     }
 }
 

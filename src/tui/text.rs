@@ -71,6 +71,19 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The day of a moment.
+pub fn day(at: Timestamp) -> String {
+    at.to_string().chars().take(10).collect()
+}
+
+/// Rows with their numbers, which are what can be typed where there are no keys.
+pub fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let lines = lines.enumerate();
+    lines
+        .map(|(index, line)| format!("  {}  {line}", index + 1))
+        .collect()
+}
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()

@@ -5,6 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
+use crate::drill::Verdict;
 use crate::report::Kind;
 
 /// Which colours to use.
@@ -269,6 +270,15 @@ impl Theme {
             Kind::Said => (glyphs.said, self.text),
             Kind::Message => (glyphs.message, self.warn),
             Kind::Undo => (glyphs.undo, self.dim),
+        }
+    }
+
+    /// Glyph, word and style of a drill's verdict.
+    pub fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str, Style) {
+        match verdict {
+            Verdict::NotYet => (self.glyphs.suspected, verdict.words(), self.warn),
+            Verdict::Pass => (self.glyphs.done, verdict.words(), self.good),
+            Verdict::Strong => (self.glyphs.confirmed, verdict.words(), self.good),
         }
     }
 

@@ -259,14 +259,8 @@ impl Conversation {
             return Vec::new();
         }
         self.app.handle(Msg::Select(number as usize - 1));
-        let opens = match place {
-            Places::REPLY => Some(ActionId::GoToStep),
-            Places::DRILLS => Some(ActionId::Play),
-            _ => match &self.app.model().overlay {
-                Some(Overlay::At(place)) => place.enter(),
-                _ => None,
-            },
-        };
+        let listing = self.app.model().overlay.as_ref().and_then(Overlay::listing);
+        let opens = listing.and_then(|place| place.enter());
         if let Some(id) = opens {
             let digit = None;
             self.app.handle(Msg::Act { id, digit });

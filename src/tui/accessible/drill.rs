@@ -1,14 +1,12 @@
 //! A drill in lines: the report that it begins with, what is taught, what is seen, and what is
-//! told while it is played; and the list of drills, numbered.
+//! told while it is played.
 
-use super::super::action::{ActionId, Places};
+use super::super::action::ActionId;
 use super::super::app::App;
-use super::super::drills::{Drills, unfinished};
 use super::super::effect::Msg;
-use super::super::model::{Model, Overlay, Walk};
-use super::super::text::{clock, counted};
+use super::super::model::{Model, Walk};
+use super::super::text::counted;
 use super::super::view::wanted;
-use super::numbered::numbered;
 use crate::domain::scenario::ReportKind;
 use crate::drill::{Drill, Form, Played, Seen};
 
@@ -122,53 +120,4 @@ pub fn options(app: &mut App, line: &str) -> bool {
     let (id, digit) = (ActionId::PlayAs, None);
     app.handle(Msg::Act { id, digit });
     true
-}
-
-/// The place, if it is one of a drill's own.
-pub fn read(model: &Model) -> Option<Vec<String>> {
-    match model.overlay.as_ref()? {
-        Overlay::Drills(drills) => Some(list(model, drills)),
-        _ => None,
-    }
-}
-
-fn list(model: &Model, drills: &Drills) -> Vec<String> {
-    let Some(scenarios) = &drills.scenarios else {
-        return vec!["The scenarios are being read.".to_owned()];
-    };
-    let mut said = vec!["Drills, the easiest first. A number plays one:".to_owned()];
-    said.extend(numbered(scenarios.iter().map(|scenario| {
-        let history = drills.history.as_ref();
-        let last = history.and_then(|history| history.last(&scenario.id));
-        let result = match last {
-            Some(past) => {
-                let took = past.ttr.map(|ms| format!(" in {}", clock(ms)));
-                format!("last {}{}", past.verdict.words(), took.unwrap_or_default())
-            }
-            None => "not played".to_owned(),
-        };
-        let due = history.and_then(|history| history.due(scenario).at);
-        let due = due.map(|at| match at > model.now {
-            true => {
-                let day: String = at.to_string().chars().take(10).collect();
-                format!(", train again {day}")
-            }
-            false => ", train now".to_owned(),
-        });
-        let open = unfinished(&model.home.open, &scenario.id);
-        let open = open.map(|open| format!(", {} is {}", open.key, open.status));
-        format!(
-            "{}, {}, {} minutes, {result}{}{}",
-            scenario.title,
-            scenario.level.word(),
-            scenario.minutes,
-            due.unwrap_or_default(),
-            open.unwrap_or_default()
-        )
-    })));
-    let key = model.keys.press(ActionId::PlayAs, Places::DRILLS);
-    said.push(format!(
-        "options NUMBER ({key}) asks for a variant, a seed and a speed."
-    ));
-    said
 }

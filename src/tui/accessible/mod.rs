@@ -10,7 +10,6 @@ mod drill;
 mod lines;
 mod log_lines;
 mod logs;
-mod numbered;
 mod page;
 mod places;
 mod reading;

@@ -2,28 +2,14 @@
 
 use super::super::entry::Entry;
 use super::super::event_line::EventLine;
-use super::super::figures::{Figures, RunbookFigures};
 use super::super::model::{Model, Overlay, Timeline};
-use super::super::text::clock;
-use super::log_lines as logs;
-use super::numbered::numbered;
-use crate::domain::event::Mode;
-use crate::report::{Spread, Tally};
+use super::super::text::numbered;
 
 /// The place that lies over the main screen, if it is one of these.
 pub fn read(model: &Model) -> Option<Vec<String>> {
-    let walk = model.walk.as_ref();
     Some(match model.overlay.as_ref()? {
         Overlay::Timeline(timeline) => self::timeline(timeline),
-        Overlay::At(place) => {
-            let rows = walk.map(|walk| place.rows(model, walk)).unwrap_or_default();
-            match place.nothing().filter(|_| rows.is_empty()) {
-                Some(nothing) => vec![nothing.to_owned()],
-                None => listed(place.heading(), rows),
-            }
-        }
-        Overlay::Statistics(figures) => statistics(figures),
-        _ => return None,
+        other => other.listing()?.read(model),
     })
 }
 
@@ -34,35 +20,18 @@ pub fn page(model: &Model) -> Option<String> {
             timeline.whole?;
             Some(timeline.entry()?.line.id.to_string())
         }
-        Overlay::Statistics(figures) => Some(figures.mode.word().to_owned()),
-        _ => None,
+        other => other.listing()?.page(),
     }
 }
 
 /// The selected row in words.
 pub fn selected(model: &Model) -> Option<String> {
-    let walk = model.walk.as_ref();
     match model.overlay.as_ref()? {
         Overlay::Timeline(timeline) if timeline.whole.is_none() => {
             timeline.entry().map(|entry| event(&entry.line))
         }
-        Overlay::At(place) => {
-            let mut rows = place.rows(model, walk?).into_iter();
-            rows.nth(place.selected())
-        }
-        Overlay::Reply(reply) => Some(logs::in_words(model, reply, reply.row()?)),
-        Overlay::Statistics(figures) => {
-            let row = figures.runbooks.get(figures.selected)?;
-            Some(runbook(row, figures.mode))
-        }
-        _ => None,
+        other => other.listing()?.row(model),
     }
-}
-
-fn listed(heading: &str, rows: Vec<String>) -> Vec<String> {
-    let mut said = vec![heading.to_owned()];
-    said.extend(numbered(rows.into_iter()));
-    said
 }
 
 fn timeline(timeline: &Timeline) -> Vec<String> {
@@ -112,62 +81,4 @@ fn whole(entry: &Entry) -> Vec<String> {
     let fields = entry.fields.iter();
     said.extend(fields.map(|(name, value)| format!("  {name}: {value}")));
     said
-}
-
-fn statistics(figures: &Figures) -> Vec<String> {
-    let mode = figures.mode.word();
-    let Some(samples) = &figures.samples else {
-        return vec!["The figures are being gathered.".to_owned()];
-    };
-    let count = samples.iter().filter(|s| s.mode == figures.mode).count();
-    let heading =
-        format!("Statistics by runbook, {mode} only, incidents: {count}. mode changes it:");
-    let rows = figures.runbooks.iter();
-    let rows = rows.map(|row| runbook(row, figures.mode));
-    listed(&heading, rows.collect())
-}
-
-fn runbook(row: &RunbookFigures, mode: Mode) -> String {
-    let numbers = &row.numbers;
-    let mut said = format!("{}, {} of them", row.title, numbers.n);
-    let metrics = match mode {
-        Mode::Change => vec![("from start to end", &numbers.duration, Tally::default())],
-        _ => vec![
-            ("first action", &numbers.ttfa, numbers.first_action),
-            ("resolve", &numbers.ttr, numbers.resolve),
-        ],
-    };
-    for (name, spread, tally) in metrics {
-        said.push_str(&format!("; {name} {}", middle(spread)));
-        if let Some(target) = tally.target {
-            let all = tally.met + tally.missed;
-            let target = clock(target);
-            said.push_str(&format!(", target {target} met {} of {all}", tally.met));
-        }
-    }
-    for verdict in row.claims.iter().filter(|_| mode == Mode::Live) {
-        let word = match verdict.holds {
-            Some(true) => "holds",
-            Some(false) => "does not hold",
-            None => "is open",
-        };
-        let (claim, measured) = (&verdict.claim, &verdict.measured);
-        said.push_str(&format!("; the claim {claim} {word}, {measured}"));
-    }
-    said
-}
-
-fn middle(spread: &Spread) -> String {
-    match (spread.median, spread.p90) {
-        (Some(median), Some(p90)) => format!("median {}, p90 {}", whole_ms(median), whole_ms(p90)),
-        _ => "not measured yet".to_owned(),
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "spans are far below 2^53 ms"
-)]
-fn whole_ms(ms: f64) -> String {
-    clock(ms.round() as i64)
 }

@@ -8,11 +8,10 @@ use super::super::form::{Ask, Form};
 use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
-use super::super::text::{clock, width};
+use super::super::text::{clock, numbered, width};
 use super::super::update::labels as label;
 use super::super::view;
 use super::log_lines as logs;
-use super::numbered::numbered;
 use super::page;
 use super::{drill, places, standing, words};
 use crate::domain::checklist::StepState;
@@ -41,10 +40,8 @@ pub fn place(model: &Model) -> Vec<String> {
             said
         }
         Some(Overlay::Help { at, .. }) => help(model, *at),
-        Some(_) => logs::read(model)
-            .or_else(|| drill::read(model))
-            .or_else(|| places::read(model))
-            .unwrap_or_else(|| page::read(model)),
+        Some(Overlay::Log(log)) => logs::the_box(model, log),
+        Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
             Some(walk) if model.place() == Places::WALK => {
                 let mut said = match walk.snapshot.rows.is_empty() {

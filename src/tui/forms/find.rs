@@ -5,7 +5,6 @@ use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::moved::select;
-use super::super::reply::ReplyRow;
 
 const WORDS: Field = Field::of("words");
 
@@ -63,33 +62,12 @@ fn go(model: &mut Model, sought: &str) {
 
 /// The rows of the place by their numbers, in words, and the selected one.
 fn listed(model: &Model) -> (Vec<(usize, String)>, usize) {
-    let numbered = |rows: Vec<String>| rows.into_iter().enumerate().collect();
     let snapshot = model.walk.as_ref().map(|walk| &walk.snapshot);
+    if let Some(place) = model.overlay.as_ref().and_then(Overlay::listing) {
+        let rows = place.sought(model).into_iter();
+        return (rows.enumerate().collect(), place.selected());
+    }
     match (&model.overlay, snapshot) {
-        (Some(Overlay::Statistics(figures)), _) => {
-            let titles = figures.runbooks.iter().map(|row| row.title.clone());
-            (numbered(titles.collect()), figures.selected)
-        }
-        (Some(Overlay::Drills(drills)), _) => {
-            let scenarios = drills.scenarios.iter().flatten();
-            let titles = scenarios.map(|s| s.title.clone());
-            (numbered(titles.collect()), drills.selected)
-        }
-        (Some(Overlay::Reply(reply)), _) => {
-            let words = reply.rows.iter().map(|row| match row {
-                ReplyRow::Cause(pointed) | ReplyRow::Offer(pointed) => {
-                    format!("{} {}", pointed.book, pointed.causes)
-                }
-                ReplyRow::Near(near, _) => near.title.clone(),
-                ReplyRow::Trouble(says) => says.clone(),
-            });
-            (numbered(words.collect()), reply.selected)
-        }
-        (Some(Overlay::At(place)), _) => {
-            let walk = model.walk.as_ref();
-            let rows = walk.map(|walk| place.sought(model, walk));
-            (numbered(rows.unwrap_or_default()), place.selected())
-        }
         (None, Some(snapshot)) if model.screen == Screen::Walk => {
             let cursor = model.walk.as_ref().map_or(0, |walk| walk.cursor);
             let rows = snapshot.rows.iter().enumerate();

@@ -5,7 +5,10 @@
 
 pub mod causes;
 pub mod changes;
+mod drills;
 pub mod evidence;
+mod reply;
+mod statistics;
 pub mod variables;
 
 /// A set of places.

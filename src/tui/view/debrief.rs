@@ -18,13 +18,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::drill;
-use super::drills::verdict_style;
-use crate::domain::time::Timestamp;
 use crate::drill::{Against, Line as Compared, Score};
 use crate::tui::draw::{cursor, cut, inset, lines, page};
 use crate::tui::drills::Talk;
 use crate::tui::model::{Model, Walk};
-use crate::tui::text::{clock, counted, shown, wrap};
+use crate::tui::text::{clock, counted, day, shown, wrap};
 use crate::tui::theme::Theme;
 
 /// From this width on both paths stand side by side.
@@ -56,7 +54,7 @@ fn compose(model: &Model, walk: &Walk, talk: &Talk, columns: usize) -> Vec<Line<
     let score = &debrief.score;
     let mut text = drill::taught(model, walk, columns, 4);
     if let Some(verdict) = score.verdict {
-        let (glyph, word, style) = verdict_style(verdict, theme);
+        let (glyph, word, style) = theme.verdict(verdict);
         text.push(Line::styled(format!("{glyph} {word}"), style));
     }
     let mut item = |mark: &str, says: &str, style: Style| {
@@ -262,9 +260,4 @@ fn before(walk: &Walk, talk: &Talk, columns: usize, theme: &Theme) -> Vec<Line<'
         text.extend(wrap(&[(Cow::Owned(says), theme.strong)], columns, 2));
     }
     text
-}
-
-/// The day of a moment.
-pub fn day(at: Timestamp) -> String {
-    at.to_string().chars().take(10).collect()
 }

@@ -13,11 +13,9 @@
 
 mod attach;
 mod brief;
-mod chart;
 mod checklist;
 mod debrief;
 mod drill;
-mod drills;
 mod footer;
 mod header;
 mod help;
@@ -27,10 +25,8 @@ mod logs;
 mod palette;
 mod preview;
 mod prompt;
-mod reply;
 mod seen;
 mod side;
-mod statistics;
 mod step;
 mod timeline;
 mod zoom;
@@ -96,7 +92,6 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
     };
     Some(match over {
         Overlay::Form(_) => return None,
-        Overlay::Drills(drills) => drills::render(frame, area, model, drills),
         Overlay::Story { scroll } => drill::story(frame, area, model, *scroll),
         Overlay::Debrief(talk) => debrief::render(frame, area, model, talk),
         Overlay::Preview(preview) => preview::render(frame, area, model, preview),
@@ -108,11 +103,9 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
             zoom::render(frame, area, model, what, *scroll)
         }
         Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
-        Overlay::At(place) => place.draw(frame, area, model),
         Overlay::Log(log) => logs::render(frame, area, model, log),
-        Overlay::Reply(reply) => reply::render(frame, area, model, reply),
-        Overlay::Statistics(figures) => statistics::render(frame, area, model, figures),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
+        other => other.listing()?.draw(frame, area, model),
     })
 }
 

@@ -39,20 +39,26 @@ impl Place for Causes {
         &mut self.selected
     }
 
-    fn count(&self, walk: &Walk) -> usize {
-        walk.snapshot.causes.len()
+    fn count(&self, walk: Option<&Walk>) -> usize {
+        walk.map_or(0, |walk| walk.snapshot.causes.len())
     }
 
-    fn heading(&self) -> &str {
-        "Causes, strongest first. A number selects one, judge judges it:"
+    fn heading(&self) -> String {
+        "Causes, strongest first. A number selects one, judge judges it:".to_owned()
     }
 
-    fn rows(&self, _: &Model, walk: &Walk) -> Vec<String> {
+    fn rows(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         let causes = walk.snapshot.causes.iter();
         causes.map(|line| cause(walk, line)).collect()
     }
 
-    fn sought(&self, _: &Model, walk: &Walk) -> Vec<String> {
+    fn sought(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         let rows = walk.snapshot.causes.iter().map(|line| {
             let because: Vec<&str> = line.because.iter().map(|(_, why)| &**why).collect();
             format!("{} {}", line.title, because.join(" "))

@@ -39,19 +39,25 @@ impl Place for Changes {
         &mut self.selected
     }
 
-    fn count(&self, walk: &Walk) -> usize {
-        walk.snapshot.state.changes_in_force().count()
+    fn count(&self, walk: Option<&Walk>) -> usize {
+        walk.map_or(0, |walk| walk.snapshot.state.changes_in_force().count())
     }
 
-    fn heading(&self) -> &str {
-        "Changes in force, newest first. A number selects one:"
+    fn heading(&self) -> String {
+        "Changes in force, newest first. A number selects one:".to_owned()
     }
 
-    fn rows(&self, model: &Model, walk: &Walk) -> Vec<String> {
+    fn rows(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         rows(model, walk)
     }
 
-    fn sought(&self, _: &Model, walk: &Walk) -> Vec<String> {
+    fn sought(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         let words = |change: &Change| {
             let device = change.device.as_deref().unwrap_or_default();
             let rollback = change.rollback.as_deref().unwrap_or_default();

@@ -39,24 +39,30 @@ impl Place for Evidence {
         &mut self.selected
     }
 
-    fn count(&self, walk: &Walk) -> usize {
-        walk.snapshot.evidence.len()
+    fn count(&self, walk: Option<&Walk>) -> usize {
+        walk.map_or(0, |walk| walk.snapshot.evidence.len())
     }
 
-    fn heading(&self) -> &str {
-        "Evidence. A number selects a finding, to its step goes there:"
+    fn heading(&self) -> String {
+        "Evidence. A number selects a finding, to its step goes there:".to_owned()
     }
 
     fn nothing(&self) -> Option<&str> {
         Some("No log has been looked through in this incident.")
     }
 
-    fn rows(&self, _: &Model, walk: &Walk) -> Vec<String> {
+    fn rows(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         let rows = walk.snapshot.evidence.iter();
         rows.map(|row| in_words(walk, row)).collect()
     }
 
-    fn sought(&self, _: &Model, walk: &Walk) -> Vec<String> {
+    fn sought(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         let rows = walk.snapshot.evidence.iter().map(|row| match &row.finding {
             Some(found) => format!("{} {}", found.first.1, found.says),
             None => {

@@ -40,15 +40,18 @@ impl Place for Variables {
         &mut self.selected
     }
 
-    fn count(&self, walk: &Walk) -> usize {
-        variable_rows(walk).len()
+    fn count(&self, walk: Option<&Walk>) -> usize {
+        walk.map_or(0, |walk| variable_rows(walk).len())
     }
 
-    fn heading(&self) -> &str {
-        "Variables, this step's first. A number sets one:"
+    fn heading(&self) -> String {
+        "Variables, this step's first. A number sets one:".to_owned()
     }
 
-    fn rows(&self, _: &Model, walk: &Walk) -> Vec<String> {
+    fn rows(&self, model: &Model) -> Vec<String> {
+        let Some(walk) = &model.walk else {
+            return Vec::new();
+        };
         let said = variable_rows(walk).into_iter().map(|row| {
             let here = if row.here { ", used by this step" } else { "" };
             format!("{}: {}{here}. {}", row.name, row.standing(), row.ask)

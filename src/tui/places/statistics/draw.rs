@@ -30,7 +30,7 @@ use crate::tui::theme::Theme;
 const NUMBERS: usize = 38;
 
 /// Draws the statistics.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, figures: &Figures) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, figures: &Figures) -> usize {
     let theme = &model.theme;
     let count: usize = figures
         .samples

@@ -16,20 +16,20 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::scenario::Scenario;
-use crate::drill::{History, Past, Verdict};
+use crate::drill::{History, Past};
 use crate::tui::draw::{
     cursor, cut, highlight, inset, lines, page, put, put_both, rule, split_bottom, split_top,
     window,
 };
 use crate::tui::drills::{Drills, unfinished};
 use crate::tui::model::Model;
-use crate::tui::text::{clock, counted, wrap_plain};
+use crate::tui::text::{clock, counted, day, wrap_plain};
 use crate::tui::theme::Theme;
 
 const DAY_MS: i64 = 86_400_000;
 
 /// Draws the list.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, drills: &Drills) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, drills: &Drills) -> usize {
     let theme = &model.theme;
     let Some(scenarios) = &drills.scenarios else {
         let body = inset(page(frame, area, "Drills", "", theme));
@@ -123,17 +123,7 @@ pub fn result(last: Option<&Past>, theme: &Theme) -> (&'static str, &'static str
     let glyphs = &theme.glyphs;
     match last.map(|past| past.verdict) {
         None => (glyphs.pending, "not played", theme.dim),
-        Some(verdict) => verdict_style(verdict, theme),
-    }
-}
-
-/// A verdict: glyph, word and style.
-pub fn verdict_style(verdict: Verdict, theme: &Theme) -> (&'static str, &'static str, Style) {
-    let glyphs = &theme.glyphs;
-    match verdict {
-        Verdict::NotYet => (glyphs.suspected, verdict.words(), theme.warn),
-        Verdict::Pass => (glyphs.done, verdict.words(), theme.good),
-        Verdict::Strong => (glyphs.confirmed, verdict.words(), theme.good),
+        Some(verdict) => theme.verdict(verdict),
     }
 }
 
@@ -176,7 +166,7 @@ fn details(model: &Model, drills: &Drills, scenario: &Scenario, area: Rect) -> V
         let shown = |ms: Option<i64>| ms.map_or("-".to_owned(), clock);
         facts.push(format!(
             "last {}: {points} of {worth}, resolved in {}",
-            super::debrief::day(past.ended_at),
+            day(past.ended_at),
             shown(past.ttr)
         ));
     }

@@ -31,7 +31,7 @@ use crate::tui::theme::Theme;
 const FURTHER: usize = 3;
 
 /// Draws what a log says.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, reply: &Reply) -> usize {
     let theme = &model.theme;
     let report = &reply.looked.report;
     let all = counted(report.lines(), "line");
