@@ -376,6 +376,7 @@ fn what_is_awaited_comes_also_where_a_question_lies_over_the_place() {
     let gone = Err("the journal is gone".to_owned());
     desk.app
         .handle(runsheet::tui::effect::Msg::Statistics(gone));
+    desk.draw();
     desk.sees("the journal is gone");
     desk.keys("<Esc>").sees("Statistics by runbook");
 }
