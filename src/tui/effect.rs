@@ -10,7 +10,6 @@ use std::sync::Arc;
 use super::action::Id;
 use super::drills::Playing;
 use super::entry::Entry;
-use super::figures::Gathered;
 use super::logs::{Looked, Wanted};
 use super::model::{Books, OpenIncident};
 use super::notify::Notice;
@@ -20,6 +19,7 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
+use crate::operations::Gathered;
 use crate::report::Format;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.

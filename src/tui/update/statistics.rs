@@ -2,11 +2,12 @@
 
 use super::super::action::Id;
 use super::super::effect::Effect;
-use super::super::figures::{Figures, Gathered};
+use super::super::figures::Figures;
 use super::super::model::{Model, Overlay};
 use super::super::place::Places;
 use super::overlays::scroll;
 use crate::domain::event::Mode;
+use crate::operations::Gathered;
 use crate::report::past_use;
 
 /// Shows the place; the figures follow when they are gathered.

@@ -50,7 +50,13 @@ pub fn of_step(
     let Some(payload) = payload else {
         return Ok(());
     };
-    if let Err(illegal) = legal::allowed(state, &event(model, Some(at), payload)) {
+    // An incident that takes no acts still shows its commands: then the copy is not recorded.
+    let copies = matches!(id, Id::Copy | Id::CopyWhich);
+    let may_copy = |illegal: &legal::Illegal| {
+        copies && matches!(illegal, legal::Illegal::Incident(_)) && !model.read_only
+    };
+    let legal = legal::allowed(state, &event(model, Some(at), payload));
+    if let Some(illegal) = legal.err().filter(|illegal| !may_copy(illegal)) {
         let excluded = seen == StepState::Na && attachment.applies(step) == Applies::No;
         return match illegal {
             legal::Illegal::Step { .. } if excluded => {
