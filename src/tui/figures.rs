@@ -4,22 +4,6 @@
 use crate::domain::event::Mode;
 use crate::report::{By, Figures as Numbers, Sample, Verdict, figures, grouped, verdict};
 
-/// What was gathered over all incidents.
-#[derive(Debug, Clone, Default)]
-pub struct Gathered {
-    /// One for each that counts.
-    pub samples: Vec<Sample>,
-    /// The keys of those that are damaged, and so left out.
-    pub damaged: Vec<String>,
-}
-
-impl From<Vec<Sample>> for Gathered {
-    fn from(samples: Vec<Sample>) -> Self {
-        let damaged = Vec::new();
-        Self { samples, damaged }
-    }
-}
-
 /// How many of the last incidents a chart shows.
 const BARS: usize = 40;
 

@@ -160,6 +160,32 @@ fn copy_fills_variables_and_is_the_first_action() {
 }
 
 #[test]
+fn what_may_not_be_recorded_as_copied_is_not_copied() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    let set = ["--set", "user=jdoe"];
+    let copied = home.run(&[&["copy", "last", "account-active"][..], &set].concat());
+    assert_eq!(copied.status, 0, "{copied:?}");
+    home.line("mark last held");
+    // Held, it takes no acts; its commands can still be read.
+    let copied = home.run(&[&["copy", "last", "account-active"][..], &set].concat());
+    assert_eq!(copied.status, 0, "{copied:?}");
+    assert!(copied.stdout.contains("jdoe"), "{copied:?}");
+    assert!(
+        copied.stderr.contains("not recorded: INC-1 is held"),
+        "{copied:?}"
+    );
+    home.line("mark last resumed");
+    // The answer excludes the step: it was copied before it was refused, once.
+    home.line("step last account-active done --observed enabled");
+    let refused = home.run(&[&["copy", "last", "unlock-account"][..], &set].concat());
+    assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
+    let document = home.json(&["export", "last"]);
+    let events = document["events"].as_array().unwrap().iter();
+    assert_eq!(events.filter(|e| e["kind"] == "run.copied").count(), 1);
+}
+
+#[test]
 fn a_hostile_value_comes_in_nowhere() {
     let home = Home::new();
     home.line("start anyconnect-authentication-failure --detach");
