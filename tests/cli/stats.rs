@@ -84,10 +84,20 @@ fn since_leaves_out_what_was_opened_before() {
 fn what_came_after_a_date_is_held_against_what_came_before() {
     let home = busy();
     let stats = home.json(&["stats", "--compare", "2000-01-01", "--json"]);
-    let live = &stats["compare"]["live"];
+    let live = &stats["compared"]["live"];
     assert_eq!(live["before"]["n"], 0);
     assert_eq!(live["after"]["n"], 2);
     assert_eq!(live["ttfa_change_percent"], Value::Null);
+    let row = &stats["compare"][0];
+    assert_eq!(
+        (&row["mode"], &row["metric"]),
+        (&json!("live"), &json!("ttfa_s"))
+    );
+    assert_eq!((&row["before_n"], &row["after_n"]), (&json!(0), &json!(2)));
+    assert_eq!(
+        (&row["ratio"], &row["verdict"]),
+        (&Value::Null, &json!("cannot_tell"))
+    );
     let text = home.run(&["stats", "--compare", "2000-01-01"]).stdout;
     assert!(text.contains("before and after 2000-01-01"), "{text}");
 }
