@@ -75,7 +75,7 @@ impl Figures {
             ..Question::default()
         };
         let samples = self.samples.as_deref().unwrap_or_default();
-        let report = StatisticsReport::of(samples, question, None);
+        let report = StatisticsReport::of(samples, &question, None);
         let rows = report.groups.into_iter().map(|group| {
             let numbers = group.mode(mode).clone();
             let last = &numbers.points[numbers.points.len().saturating_sub(BARS)..];

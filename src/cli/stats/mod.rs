@@ -7,8 +7,10 @@ use super::failure::Failure;
 use super::incidents::ModeFilter;
 use super::output;
 use crate::clock::when;
+use crate::config::PeopleChoice;
 use crate::domain::event::Mode;
-use crate::report::statistics::{Halves, as_json, as_text};
+use crate::drill::History;
+use crate::report::statistics::{Coverage, DrillDue, Halves, People, as_json, as_text};
 use crate::report::{By, Question, Sample, StatisticsReport};
 
 #[derive(Debug, clap::Args)]
@@ -29,6 +31,9 @@ pub struct Args {
     /// holds
     #[arg(long, value_name = "DATE|FILE", allow_hyphen_values = true)]
     compare: Option<String>,
+    /// Who has walked or drilled which runbook in half a year, and which drills are due
+    #[arg(long)]
+    coverage: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -61,11 +66,16 @@ impl From<ByArg> for By {
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let now = program.now();
     let date = |text: Option<&str>| text.map(|text| when::date_or_past(text, now)).transpose();
+    let people = People {
+        are_shown: program.settings()?.people == PeopleChoice::On,
+        own: program.session()?.who().actor.clone(),
+    };
     let question = Question {
         since: date(args.since.as_deref())?,
         until: date(args.until.as_deref())?,
         mode: args.mode.map(Mode::from),
         by: args.by.map(By::from),
+        people,
     };
     let samples = samples(program)?;
     let earlier = match &args.compare {
@@ -77,12 +87,42 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         before::Before::Date(date) => Halves::at(*date, asked),
         before::Before::File { name, samples } => Halves::of_file(name, samples, asked),
     });
-    let report = StatisticsReport::of(&samples, question, halves.as_ref());
+    let mut report = StatisticsReport::of(&samples, &question, halves.as_ref());
+    if args.coverage {
+        report.coverage = Some(coverage(program, &samples, &question.people)?);
+    }
     match args.json {
         true => output::print_json(&as_json(&report))?,
         false => output::print(&as_text(&report))?,
     }
     program.nothing_passed_over()
+}
+
+/// Who knows what of the library, and what is due for whoever asks.
+fn coverage(
+    program: &mut Program,
+    samples: &[Sample],
+    people: &People,
+) -> Result<Coverage, Failure> {
+    let now = program.now();
+    let history = History::read(program.session()?, &people.own)?;
+    let scenarios = program.scenarios()?;
+    let drills = scenarios.entries().iter().map(|script| DrillDue {
+        scenario: script.scenario.id.to_string(),
+        title: script.scenario.title.clone(),
+        at: history.due(&script.scenario).at,
+    });
+    let drills = drills.collect();
+    let books = program.library()?.entries().iter();
+    let books: Vec<(String, String)> = books
+        .map(|entry| {
+            (
+                entry.book.runbook.id.to_string(),
+                entry.book.runbook.title.clone(),
+            )
+        })
+        .collect();
+    Ok(Coverage::of(samples, &books, drills, people, now))
 }
 
 /// Every incident of the journal that can be read.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::document::seconds;
 use super::claims::Verdict;
 use super::compare::{Compared, Comparison};
+use super::coverage::Coverage;
 use super::estimate::Share;
 use super::figures::{Measured, ModeFigures, Tally};
 use super::group::By;
@@ -30,12 +31,34 @@ pub fn as_json(report: &StatisticsReport) -> Value {
         let groups = report.groups.iter().map(|g| group_json(by.word(), g));
         json.insert("groups".to_owned(), groups.collect());
     }
+    if let Some(why) = &report.left_out {
+        json.insert("left_out".to_owned(), why.as_str().into());
+    }
     if let Some(comparison) = &report.comparison {
         let rows = comparison.rows.iter().map(compared_json);
         json.insert("compare".to_owned(), rows.collect());
         json.insert("compared".to_owned(), sides_json(comparison));
     }
+    if let Some(coverage) = &report.coverage {
+        json.insert("coverage".to_owned(), coverage_json(coverage));
+    }
     Value::Object(json)
+}
+
+fn coverage_json(coverage: &Coverage) -> Value {
+    let runbooks = coverage.runbooks.iter().map(|row| {
+        json!({
+            "runbook": row.runbook, "title": row.title, "walked": row.walked,
+            "drilled": row.drilled, "people": row.people, "names": row.names, "last": row.last,
+        })
+    });
+    let due = coverage.due.iter();
+    let due = due.map(|d| json!({"scenario": d.scenario, "title": d.title, "due_at": d.at}));
+    json!({
+        "since": coverage.since,
+        "runbooks": runbooks.collect::<Vec<Value>>(),
+        "drills_due": due.collect::<Vec<Value>>(),
+    })
 }
 
 fn compared_json(row: &Compared) -> Value {

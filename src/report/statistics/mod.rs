@@ -4,6 +4,7 @@
 
 mod claims;
 mod compare;
+mod coverage;
 mod estimate;
 mod figures;
 mod group;
@@ -11,6 +12,7 @@ mod halves;
 mod json;
 mod metric;
 mod past_use;
+mod people;
 mod report;
 mod sample;
 mod tell;
@@ -18,6 +20,7 @@ mod text;
 
 pub use claims::Verdict;
 pub use compare::{Compared, Comparison, Mix, Outcome};
+pub use coverage::{Coverage, Covered, DrillDue};
 pub use estimate::{Share, Shift, Spread, median_with_open, shift, spread};
 pub use figures::{FEWEST, Measured, ModeFigures, Point, Tally};
 pub use group::By;
@@ -25,6 +28,7 @@ pub use halves::{Border, Halves};
 pub use json::as_json;
 pub use metric::{Length, METRICS, Metric};
 pub use past_use::{PastUse, past_use};
+pub use people::People;
 pub use report::{GroupFigures, MODES, Question, StatisticsReport};
 pub use sample::Sample;
 pub use tell::{against, told};

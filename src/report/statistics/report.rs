@@ -2,9 +2,11 @@
 
 use super::claims::{Verdict, verdict};
 use super::compare::Comparison;
+use super::coverage::Coverage;
 use super::figures::ModeFigures;
 use super::group::{By, Group, grouped};
 use super::halves::Halves;
+use super::people::People;
 use super::sample::Sample;
 use crate::domain::event::Mode;
 use crate::domain::time::Timestamp;
@@ -13,7 +15,7 @@ use crate::domain::time::Timestamp;
 pub const MODES: [Mode; 3] = [Mode::Live, Mode::Drill, Mode::Change];
 
 /// What is asked of the samples.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Question {
     /// Only incidents that were opened since then.
     pub since: Option<Timestamp>,
@@ -23,6 +25,8 @@ pub struct Question {
     pub mode: Option<Mode>,
     /// What to group by.
     pub by: Option<By>,
+    /// Who is told of.
+    pub people: People,
 }
 
 impl Question {
@@ -43,8 +47,12 @@ pub struct StatisticsReport {
     pub modes: [ModeFigures; 3],
     /// The same in groups, if that was asked.
     pub groups: Vec<GroupFigures>,
+    /// Why not all groups are told of, if so.
+    pub left_out: Option<String>,
     /// What came before against what came after, if that was asked.
     pub comparison: Option<Comparison>,
+    /// Who knows what, if that was asked.
+    pub coverage: Option<Coverage>,
 }
 
 /// The figures of incidents that have something in common.
@@ -62,20 +70,26 @@ pub struct GroupFigures {
 
 impl StatisticsReport {
     /// Answers a question. `halves` parts the samples for a comparison.
-    pub fn of(samples: &[Sample], question: Question, halves: Option<&Halves<'_>>) -> Self {
+    pub fn of(samples: &[Sample], question: &Question, halves: Option<&Halves<'_>>) -> Self {
         let asked: Vec<&Sample> = samples.iter().filter(|s| question.is_about(s)).collect();
         let border = halves.and_then(Halves::date);
-        let groups = question.by.map(|by| {
-            let groups = grouped(asked.iter().copied(), by).into_iter();
-            groups
-                .map(|group| group_figures(by, group, border))
-                .collect()
-        });
+        let (mut groups, mut left_out) = (Vec::new(), None);
+        if let Some(by) = question.by {
+            let mut found = grouped(asked.iter().copied(), by);
+            if by == By::Actor {
+                let all: Vec<&Sample> = samples.iter().collect();
+                (found, left_out) = question.people.allow(found, &all);
+            }
+            let found = found.into_iter();
+            groups.extend(found.map(|group| group_figures(by, group, border)));
+        }
         Self {
-            question,
+            question: question.clone(),
             modes: each_mode(&asked),
-            groups: groups.unwrap_or_default(),
+            groups,
+            left_out,
             comparison: halves.map(Comparison::of),
+            coverage: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A report on statistics as facts and tables, for every writer that people read.
 
 mod comparison;
+mod coverage;
 
 use super::claims::Verdict;
 use super::estimate::{Share, spread};
@@ -40,12 +41,16 @@ pub fn told(report: &StatisticsReport) -> Vec<Section> {
             let none = format!("no incident has a {}", by.word());
             parts.push(Part::Facts(vec![Fact::new(by.word(), text(none))]));
         }
+        if let Some(why) = &report.left_out {
+            parts.push(Part::Facts(vec![Fact::new("people", text(why.as_str()))]));
+        }
         sections.push(Section {
             title: format!("By {}", by.word()).into(),
             parts,
         });
     }
     sections.extend(report.comparison.as_ref().map(comparison::told));
+    sections.extend(report.coverage.as_ref().map(coverage::told));
     sections
 }
 
