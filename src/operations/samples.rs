@@ -21,10 +21,11 @@ impl From<Vec<Sample>> for Gathered {
 
 /// Every incident as a sample for statistics; what is damaged is named.
 pub fn samples(session: &mut Session) -> Result<Gathered, SessionError> {
+    let now = session.now();
     let mut samples = Vec::new();
     for head in session.heads()? {
         if let Some(incident) = session.load_if_whole(head)? {
-            samples.extend(Sample::of(incident));
+            samples.extend(Sample::of(incident, now));
         }
     }
     let damaged = session.damaged.keys().cloned().collect();

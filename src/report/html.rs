@@ -85,7 +85,7 @@ fn article(out: &mut String, place: usize, account: &Account) -> std::fmt::Resul
     }
     facts(out, &account.head)?;
     for section in &account.sections {
-        writeln!(out, "<section>\n<h2>{}</h2>", escape(section.title))?;
+        writeln!(out, "<section>\n<h2>{}</h2>", escape(&section.title))?;
         for part in &section.parts {
             match part {
                 Part::Facts(all) => facts(out, all)?,
