@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "build/forms.rs"]
+mod forms;
 #[path = "build/prepared.rs"]
 mod prepared;
 #[path = "build/runbooks.rs"]
@@ -16,7 +18,12 @@ use runbooks::runbooks;
 use words::{Vocabulary, said};
 
 fn main() {
-    for inside in ["build", "src/search/hash.rs", "src/search/text.rs"] {
+    for inside in [
+        "build",
+        "src/search/hash.rs",
+        "src/search/text.rs",
+        "src/signature",
+    ] {
         println!("cargo:rerun-if-changed={inside}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -39,6 +46,7 @@ fn main() {
         ("scenarios.rs", scenarios),
         ("said.rs", said),
         ("vocabulary.rs", vocabulary.code()),
+        ("forms.txt", forms::of(&runbooks.values)),
     ];
     for (name, code) in code {
         fs::write(out.join(name), code).expect("the build folder takes files");

@@ -6,7 +6,7 @@ use super::filter::{Filter, is_too_short};
 use super::unwrap::Wrapped;
 use super::{cut, escaped};
 use crate::domain::runbook::{Runbook, Signature};
-use crate::signature::{Form, Matcher, STRANGE, fold};
+use crate::signature::{Matcher, STRANGE, fold, form};
 
 /// The signatures of a library.
 pub struct Signatures {
@@ -50,11 +50,11 @@ impl Signatures {
             for (index, signature) in runbook.signatures.iter().enumerate() {
                 let number = known.len() as u32;
                 known.push((runbook.clone(), index));
-                let form = Form::of(&signature.pattern);
-                bound.push(form.is_bound());
-                coded.push(form.is_coded());
+                let form = form(&signature.pattern);
+                bound.push(form.is_bound);
+                coded.push(form.is_coded);
                 matchers.push(Matcher::new(&signature.pattern));
-                let set = form.required();
+                let set = form.required;
                 let shortest = set.iter().flatten().map(Vec::len).min();
                 needs.push(shortest.unwrap_or(0));
                 match set {

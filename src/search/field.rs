@@ -1,7 +1,7 @@
 //! The parts of a runbook that a query is held against, and how much each counts.
 
 use crate::domain::runbook::{Runbook, Signature, Symptom};
-use crate::signature::Form;
+use crate::signature::form;
 
 use super::said::phrases;
 use super::text::sentences;
@@ -136,7 +136,7 @@ pub fn texts(runbook: &Runbook, mut each: impl FnMut(Field, &str)) {
 /// literally.
 pub fn signature_texts(signature: &Signature, mut each: impl FnMut(&str)) {
     if signature.examples.is_empty() {
-        each(&Form::of(&signature.pattern).runs().join(" "));
+        each(&form(&signature.pattern).runs.join(" "));
     }
     signature.examples.iter().for_each(|example| each(example));
 }

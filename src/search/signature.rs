@@ -8,7 +8,7 @@ use super::lexicon::Term;
 use super::text::words;
 use crate::domain::runbook::Pattern;
 use crate::signature::telling::letters;
-use crate::signature::{Form, Matcher};
+use crate::signature::{Matcher, form};
 
 /// A signature, ready to be tried.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ const LONGEST_LINE: usize = 4096;
 impl Signal {
     /// The signature, and the word that a line must hold for it if there is one.
     pub fn new(book: u32, passage: u32, pattern: &Pattern) -> (Self, Option<String>) {
-        let runs = Form::of(pattern).runs();
+        let runs = form(pattern).runs;
         let all: usize = runs.iter().map(|run| letters(run)).sum();
         // The first of the longest, so that it is always the same.
         let longest = runs.iter().rev().max_by_key(|run| letters(run));

@@ -1,61 +1,92 @@
-//! Pattern → its syntax tree, and what that tells without a line.
+//! Pattern → what it tells without a line: read off its syntax tree once.
+//!
+//! Reading the expressions of a library takes longer than a first frame may, so `build.rs` reads
+//! those inside the program and writes each down on a line.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
 
 use super::literal::{self, Required};
-use super::runs;
-use crate::domain::runbook::Pattern;
+use super::{number, runs};
 
-/// What a pattern looks like: read once, asked for what is needed.
-pub enum Form<'a> {
-    /// A text that is looked for as it stands.
-    Text(&'a str),
-    /// An expression.
-    Tree(Hir),
-    /// What cannot be read tells nothing.
-    Unknown,
-}
-
-impl<'a> Form<'a> {
-    /// That of a pattern.
-    pub fn of(pattern: &'a Pattern) -> Self {
-        match pattern {
-            Pattern::Text(text) => Form::Text(text),
-            Pattern::Regex(source) => parse(source).map_or(Form::Unknown, Form::Tree),
-        }
-    }
-
+/// What a pattern needs of a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
     /// Literals of which a line that matches holds at least one, or `None` if it can match
     /// without any.
-    pub fn required(&self) -> Option<Required> {
-        match self {
-            Form::Text(text) => literal::of_text(text),
-            Form::Tree(tree) => literal::of_tree(tree),
-            Form::Unknown => None,
-        }
-    }
-
+    pub required: Option<Required>,
     /// The texts that every line that matches holds.
-    pub fn runs(&self) -> Vec<String> {
-        match self {
-            Form::Text(text) => vec![(*text).to_owned()],
-            Form::Tree(tree) => runs::of_tree(tree),
-            Form::Unknown => Vec::new(),
+    pub runs: Vec<String>,
+    /// It is bound to a line's beginning or end.
+    pub is_bound: bool,
+    /// It names a message by its number.
+    pub is_coded: bool,
+}
+
+/// What parts the fields of a line, and the texts of a field.
+const FIELD: char = '\u{1e}';
+const TEXT: char = '\u{1f}';
+
+impl Form {
+    /// That of a text that is looked for as it stands.
+    pub fn of_text(text: &str) -> Self {
+        Self {
+            required: literal::of_text(text),
+            runs: vec![text.to_owned()],
+            is_bound: false,
+            is_coded: number::of_text(text),
         }
     }
 
-    /// Whether it is bound to a line's beginning or end.
-    pub fn is_bound(&self) -> bool {
-        match self {
-            Form::Tree(tree) => tree.properties().look_set().contains_anchor(),
-            _ => false,
+    /// That of an expression. What cannot be read tells nothing.
+    pub fn of_expression(source: &str) -> Self {
+        let Some(tree) = parse(source) else {
+            return Self::default();
+        };
+        Self {
+            required: literal::of_tree(&tree),
+            runs: runs::of_tree(&tree),
+            is_bound: tree.properties().look_set().contains_anchor(),
+            is_coded: number::of_tree(&tree),
+        }
+    }
+
+    /// It in a line, to be read with [`Form::read`]; `None` if it cannot be told so.
+    pub fn written(&self) -> Option<String> {
+        let required = self.required.iter().flatten();
+        let required: Option<Vec<String>> = required
+            .map(|literal| String::from_utf8(literal.clone()).ok())
+            .collect();
+        let join = |texts: &[String]| texts.join(&TEXT.to_string());
+        let flags = [(self.is_bound, 'b'), (self.is_coded, 'c')];
+        let flags = flags.iter().filter(|(is_so, _)| *is_so);
+        let flags: String = flags.map(|(_, letter)| letter).collect();
+        let line = [flags, join(&required?), join(&self.runs)].join(&FIELD.to_string());
+        (!line.contains('\n') && Self::read(&line) == *self).then_some(line)
+    }
+
+    /// Reads a line.
+    pub fn read(line: &str) -> Self {
+        let mut fields = line.split(FIELD);
+        let flags = fields.next().unwrap_or_default();
+        let mut texts = || {
+            let field = fields.next().unwrap_or_default();
+            let texts = field.split(TEXT).filter(|text| !text.is_empty());
+            texts.map(str::to_owned).collect::<Vec<String>>()
+        };
+        let required = texts().into_iter().map(String::into_bytes);
+        let required: Required = required.collect();
+        Self {
+            required: (!required.is_empty()).then_some(required),
+            runs: texts(),
+            is_bound: flags.contains('b'),
+            is_coded: flags.contains('c'),
         }
     }
 }
 
-/// Bytes first: the letters of all scripts that `\w` stands for take most of the time, and tell
-/// no literal. What needs scripts is read with them.
+/// Bytes first: the letters of all scripts that `\w` stands for tell no literal. What needs
+/// scripts is read with them.
 fn parse(source: &str) -> Option<Hir> {
     let bytes = || ParserBuilder::new().unicode(false).utf8(false).build();
     let tree = bytes().parse(source);
@@ -66,14 +97,14 @@ fn parse(source: &str) -> Option<Hir> {
 mod tests {
     use super::*;
 
-    fn regex(source: &str) -> Pattern {
-        Pattern::Regex(source.to_owned())
+    fn texts(form: &Form) -> Option<Vec<String>> {
+        let text = |literal: Vec<u8>| String::from_utf8(literal).unwrap();
+        let set = form.required.clone()?;
+        Some(set.into_iter().map(text).collect())
     }
 
-    fn required(pattern: &Pattern) -> Option<Vec<String>> {
-        let text = |literal: Vec<u8>| String::from_utf8(literal).unwrap();
-        let set = Form::of(pattern).required()?;
-        Some(set.into_iter().map(text).collect())
+    fn required(source: &str) -> Option<Vec<String>> {
+        texts(&Form::of_expression(source))
     }
 
     #[test]
@@ -91,18 +122,18 @@ mod tests {
             ("[äö] end", &[" end"]),
         ];
         for (source, wanted) in cases {
-            assert_eq!(required(&regex(source)).unwrap(), wanted, "{source}");
+            assert_eq!(required(source).unwrap(), wanted, "{source}");
         }
     }
 
     #[test]
     fn where_nothing_is_needed_nothing_is_claimed() {
         for source in [r"\d+", "(?:abc)?", "a*", "abc|.", "[^x]", "ü", "("] {
-            assert_eq!(required(&regex(source)), None, "{source}");
+            assert_eq!(required(source), None, "{source}");
         }
-        assert_eq!(required(&Pattern::Text("ü".into())), None);
-        let text = Pattern::Text("Größe Failed".into());
-        assert_eq!(required(&text).unwrap(), ["e failed"]);
+        assert_eq!(texts(&Form::of_text("ü")), None);
+        let text = texts(&Form::of_text("Größe Failed"));
+        assert_eq!(text.unwrap(), ["e failed"]);
     }
 
     #[test]
@@ -123,19 +154,33 @@ mod tests {
             ("(", &[]),
         ];
         for (source, runs) in cases {
-            assert_eq!(Form::of(&regex(source)).runs(), runs, "{source}");
+            assert_eq!(Form::of_expression(source).runs, runs, "{source}");
         }
-        assert_eq!(Form::of(&Pattern::Text("(".into())).runs(), ["("]);
+        assert_eq!(Form::of_text("(").runs, ["("]);
     }
 
     #[test]
     fn what_is_bound_to_an_end_of_a_line() {
         for source in ["^a", "a$", "b|^a"] {
-            assert!(Form::of(&regex(source)).is_bound(), "{source}");
+            assert!(Form::of_expression(source).is_bound, "{source}");
         }
         for source in [r"\ba\b", "a"] {
-            assert!(!Form::of(&regex(source)).is_bound(), "{source}");
+            assert!(!Form::of_expression(source).is_bound, "{source}");
         }
-        assert!(!Form::of(&Pattern::Text("^a$".into())).is_bound());
+        assert!(!Form::of_text("^a$").is_bound);
+    }
+
+    #[test]
+    fn what_is_written_down_is_read_again() {
+        for source in [
+            r"^peer \S+ is (?:gone|lost)",
+            "%ASA-3-113022: x",
+            r"\d+",
+            "(",
+        ] {
+            let form = Form::of_expression(source);
+            assert_eq!(Form::read(&form.written().unwrap()), form, "{source}");
+        }
+        assert_eq!(Form::of_expression("a\nb").written(), None);
     }
 }

@@ -3,6 +3,7 @@
 mod alarms;
 mod archives;
 mod clocks;
+mod consequences;
 mod faults;
 mod following;
 mod masking;
