@@ -82,7 +82,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
 
 /// Whether the files that are there may be written over: asked before anything is written, once
 /// for all of them.
-fn may_write_over(paths: &[PathBuf], force: bool) -> Result<(), Failure> {
+pub fn may_write_over(paths: &[PathBuf], force: bool) -> Result<(), Failure> {
     let there = paths.iter().filter(|path| path.is_file());
     let there: Vec<String> = there.map(|path| path.display().to_string()).collect();
     if there.is_empty() || force {
@@ -101,7 +101,8 @@ fn may_write_over(paths: &[PathBuf], force: bool) -> Result<(), Failure> {
     }
 }
 
-fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
+/// Writes an export and names it.
+pub fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
     let name = path.display().to_string();
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
     if folder.is_some_and(|folder| !folder.is_dir()) {

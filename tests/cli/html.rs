@@ -62,7 +62,7 @@ fn tags(page: &str) -> Vec<Tag> {
         while let Some(more) = inside.strip_prefix(' ') {
             let (key, value) = more.split_once("=\"").expect("a quoted value");
             let (value, after) = value.split_once('"').expect("its end");
-            assert!(key.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+            assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
             assert!(!value.contains(['<', '>']), "{value}");
             attributes.push((key.to_owned(), value.to_owned()));
             inside = after;
@@ -82,16 +82,23 @@ fn cut(text: &str) -> String {
 
 /// Checks that every tag is closed in its order, and that nothing on the page runs or loads.
 fn check(page: &str) {
+    check_with(page, "", &[]);
+}
+
+/// The same for a page that has more: these tags and attributes.
+pub fn check_with(page: &str, more_tags: &str, more_attributes: &[&str]) {
     let mut open: Vec<String> = Vec::new();
     for (name, closes, attributes) in tags(page) {
         let known = "html head meta title style body main nav ul li a article section h1 h2 h3 p \
                      dl dt dd table thead tbody tr th td div span b s code time footer";
-        assert!(known.split(' ').any(|known| known == name), "<{name}>");
+        let mut known = known.split(' ').chain(more_tags.split(' '));
+        assert!(known.any(|known| known == name), "<{name}>");
         for (key, value) in &attributes {
             match &**key {
                 "href" => assert!(value.starts_with("#i"), "{value}"),
                 "aria-label" | "charset" | "class" | "content" | "data-column" | "datetime"
                 | "http-equiv" | "id" | "lang" | "name" | "scope" => {}
+                other if more_attributes.contains(&other) => {}
                 other => panic!("{other} on <{name}>"),
             }
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::home::{Home, reply, words};
 
 /// What `stats` writes.
-const FORMATS: &[&str] = &["text", "json"];
+const FORMATS: &[&str] = &["text", "json", "openmetrics", "html"];
 
 const RUNBOOK: &str = "anyconnect-authentication-failure";
 
@@ -152,7 +152,9 @@ fn while_people_are_off_no_name_is_in_any_output() {
     let mut outputs = Vec::new();
     for by in ["runbook", "cause", "class", "severity", "month", "actor"] {
         for format in FORMATS {
-            if (by, *format) == ("actor", "openmetrics") {
+            if *format == "openmetrics" && ["cause", "month", "actor"].contains(&by) {
+                let refused = home.run(&["stats", "--by", by, "--format", format]);
+                assert_eq!(refused.status, 2, "{refused:?}");
                 continue;
             }
             let line =
@@ -237,5 +239,70 @@ fn a_file_of_exports_is_what_was_before() {
     assert!(
         refused.stderr.contains("--compare takes a date"),
         "{refused:?}"
+    );
+}
+
+#[test]
+fn the_page_has_charts_and_nothing_that_runs_or_loads() {
+    let home = Home::new();
+    let hostile = "</td><script>alert(1)</script>\"><img onerror='f()' src=x>";
+    for minutes in [12, 6, 30] {
+        home.line(&format!(
+            "start {RUNBOOK} --detach --detected-at -{minutes}m --severity sev2"
+        ));
+        home.line("act last looked --risk read --at -1m");
+        home.ok(&["cause", "last", "account", "confirmed", "--reason", hostile]);
+    }
+    home.write("old\"><img onerror=x>.json", home.ok(&["export", "1"]));
+    let page = home.ok(&[
+        "stats",
+        "--format",
+        "html",
+        "--by",
+        "runbook",
+        "--coverage",
+        "--compare",
+        "old\"><img onerror=x>.json",
+    ]);
+    super::html::check_with(
+        &page,
+        "svg line text circle polyline figure figcaption",
+        &[
+            "viewBox",
+            "role",
+            "x",
+            "y",
+            "x1",
+            "x2",
+            "y1",
+            "y2",
+            "cx",
+            "cy",
+            "r",
+            "points",
+            "text-anchor",
+        ],
+    );
+    assert!(
+        page.contains("old&quot;&gt;&lt;img onerror=x&gt;.json"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<svg ").count(), 2, "first action and resolve");
+    assert!(page.contains("No line: it takes 8 incidents"), "{page}");
+    for heading in [
+        "Live incidents",
+        "By runbook",
+        "before and after",
+        "Who knows what",
+    ] {
+        assert!(page.contains(heading), "{heading}: {page}");
+    }
+    home.line("stats --format html -o page.html");
+    let written = std::fs::read_to_string(home.path("page.html")).unwrap();
+    assert!(written.starts_with("<!DOCTYPE html>"));
+    assert_eq!(
+        home.run(&["stats", "--format", "html", "-o", "page.html"])
+            .status,
+        73
     );
 }

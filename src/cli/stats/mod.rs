@@ -2,15 +2,20 @@
 
 mod before;
 
+use std::path::PathBuf;
+
 use super::context::Program;
-use super::failure::Failure;
+use super::export;
+use super::failure::{Exit, Failure};
 use super::incidents::ModeFilter;
 use super::output;
 use crate::clock::when;
 use crate::config::PeopleChoice;
 use crate::domain::event::Mode;
 use crate::drill::History;
-use crate::report::statistics::{Coverage, DrillDue, Halves, People, as_json, as_text};
+use crate::report::statistics::{
+    Coverage, DrillDue, Halves, People, as_html, as_json, as_openmetrics, as_text, is_for_metrics,
+};
 use crate::report::{By, Question, Sample, StatisticsReport};
 
 #[derive(Debug, clap::Args)]
@@ -34,9 +39,29 @@ pub struct Args {
     /// Who has walked or drilled which runbook in half a year, and which drills are due
     #[arg(long)]
     coverage: bool,
-    /// Print JSON
-    #[arg(long)]
+    /// As what
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+    /// A file; stdout if not given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+}
+
+/// What statistics are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum FormatArg {
+    Text,
+    Json,
+    /// For a Prometheus textfile collector
+    Openmetrics,
+    /// One page with charts
+    Html,
 }
 
 /// What to group by, on the command line.
@@ -64,6 +89,18 @@ impl From<ByArg> for By {
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let format = if args.json {
+        FormatArg::Json
+    } else {
+        args.format
+    };
+    let by = args.by.map(By::from);
+    if let Some(by) = by.filter(|by| format == FormatArg::Openmetrics && !is_for_metrics(*by)) {
+        let what = format!("openmetrics has no groups by {}", by.word());
+        return Err(Failure::new(Exit::Usage, what).hint(
+            "runbook, class and severity have fixed names; others may hold what somebody wrote",
+        ));
+    }
     let now = program.now();
     let date = |text: Option<&str>| text.map(|text| when::date_or_past(text, now)).transpose();
     let people = People {
@@ -74,7 +111,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         since: date(args.since.as_deref())?,
         until: date(args.until.as_deref())?,
         mode: args.mode.map(Mode::from),
-        by: args.by.map(By::from),
+        by,
         people,
     };
     let samples = samples(program)?;
@@ -91,9 +128,23 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     if args.coverage {
         report.coverage = Some(coverage(program, &samples, &question.people)?);
     }
-    match args.json {
-        true => output::print_json(&as_json(&report))?,
-        false => output::print(&as_text(&report))?,
+    let written = match format {
+        FormatArg::Text => as_text(&report),
+        FormatArg::Json => format!("{:#}\n", as_json(&report)),
+        FormatArg::Openmetrics => as_openmetrics(&report),
+        FormatArg::Html => as_html(&report, program.stamp()),
+    };
+    match &args.output {
+        Some(path) => {
+            export::may_write_over(std::slice::from_ref(path), args.force)?;
+            export::write(path, written.as_bytes())?;
+        }
+        None => match format {
+            FormatArg::Text => output::print(&written)?,
+            FormatArg::Json => output::print_json(&as_json(&report))?,
+            FormatArg::Openmetrics => output::print_data(&written)?,
+            FormatArg::Html => output::print_document(&written)?,
+        },
     }
     program.nothing_passed_over()
 }

@@ -2,6 +2,7 @@
 //! the screen. Modes are never pooled, a cancelled incident counts nowhere, and one that goes on is
 //! never dropped. Only reads; no disk, no clock.
 
+mod chart;
 mod claims;
 mod compare;
 mod coverage;
@@ -11,6 +12,8 @@ mod group;
 mod halves;
 mod json;
 mod metric;
+mod openmetrics;
+mod page;
 mod past_use;
 mod people;
 mod report;
@@ -27,6 +30,8 @@ pub use group::By;
 pub use halves::{Border, Halves};
 pub use json::as_json;
 pub use metric::{Length, METRICS, Metric};
+pub use openmetrics::{as_openmetrics, is_for_metrics};
+pub use page::as_html;
 pub use past_use::{PastUse, past_use};
 pub use people::People;
 pub use report::{GroupFigures, MODES, Question, StatisticsReport};

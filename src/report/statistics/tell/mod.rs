@@ -30,11 +30,23 @@ const MONTHS: usize = 6;
 
 /// Everything that was found, in sections.
 pub fn told(report: &StatisticsReport) -> Vec<Section> {
-    let modes = report.modes.iter().filter(|figures| {
-        let is_asked = report.question.mode.is_none_or(|mode| mode == figures.mode);
-        is_asked && (figures.n > 0 || figures.mode == Mode::Live || report.question.mode.is_some())
+    let modes = mode_sections(report).map(|(_, section)| section);
+    modes.chain(other_sections(report)).collect()
+}
+
+/// The figures of each mode that was asked for and there is something of.
+pub fn mode_sections(report: &StatisticsReport) -> impl Iterator<Item = (&ModeFigures, Section)> {
+    let asked = report.question.mode;
+    let modes = report.modes.iter().filter(move |figures| {
+        let is_asked = asked.is_none_or(|mode| mode == figures.mode);
+        is_asked && (figures.n > 0 || figures.mode == Mode::Live || asked.is_some())
     });
-    let mut sections: Vec<Section> = modes.map(mode_section).collect();
+    modes.map(|figures| (figures, mode_section(figures)))
+}
+
+/// Groups, comparison and coverage, as far as they were asked for.
+pub fn other_sections(report: &StatisticsReport) -> Vec<Section> {
+    let mut sections = Vec::new();
     if let Some(by) = report.question.by {
         let mut parts: Vec<Part> = report.groups.iter().flat_map(group_parts).collect();
         if report.groups.is_empty() {
