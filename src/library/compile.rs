@@ -20,7 +20,7 @@ use crate::domain::runbook::*;
 /// The widest `short`, in columns.
 const SHORT_COLUMNS: usize = 22;
 /// How large a compiled regular expression may be, in bytes.
-const REGEX_BYTES: usize = 1 << 20;
+pub(super) const REGEX_BYTES: usize = 1 << 20;
 
 /// Whether signatures still have to be held against their own examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub fn compile(
     };
     let mut check = Check {
         trust: signatures == Signatures::Trust,
+        is_first: raw.format.value == FORMAT,
         lost: parsed.lost,
         sink: Sink {
             file,
@@ -64,17 +65,21 @@ pub fn compile(
 }
 
 /// A step as other places see it before all are compiled: its answers and what it waits for.
-struct Seen {
+pub(super) struct Seen {
     answers: Vec<String>,
+    /// How many commands it runs.
+    pub(super) runs: usize,
     when: Vec<String>,
 }
 
-struct Check<'a> {
-    trust: bool,
+pub(super) struct Check<'a> {
+    pub(super) trust: bool,
+    /// The file is of the first format, which has no newer key.
+    pub(super) is_first: bool,
     /// A part of the file could not be read, so what is not there may only be unread.
     lost: bool,
     sink: Sink<'a>,
-    steps: HashMap<String, Seen>,
+    pub(super) steps: HashMap<String, Seen>,
     causes: Vec<String>,
     variables: Vec<String>,
     used: Vec<String>,
@@ -131,7 +136,8 @@ impl Check<'_> {
         let targets = raw.targets.iter().map(|t| self.target(t)).collect();
         let symptoms = raw.symptoms.iter().map(|s| self.symptom(s)).collect();
         let phases = self.phases(raw.phases);
-        self.variables(&raw.variables, &raw.format);
+        self.variables(&raw.variables);
+        let tests = self.tests(raw.tests);
         Some(Runbook {
             id: id?,
             title: raw.title.value.trim().to_owned(),
@@ -153,6 +159,7 @@ impl Check<'_> {
             outcome: raw.outcome,
             escalation: raw.escalation,
             references: raw.references,
+            tests: tests?,
         })
     }
 
@@ -189,13 +196,14 @@ impl Check<'_> {
                     .iter()
                     .map(|a| a.value.id.value.clone())
                     .collect(),
+                runs: step.value.run.len(),
                 when: step.value.when.keys().cloned().collect(),
             };
             self.steps.insert(id, seen);
         }
     }
 
-    fn cause(&mut self, id: &str, place: Place) -> Option<CauseId> {
+    pub(super) fn cause(&mut self, id: &str, place: Place) -> Option<CauseId> {
         if self.causes.iter().any(|known| known == id) {
             return id.parse().ok();
         }
@@ -204,14 +212,14 @@ impl Check<'_> {
         None
     }
 
-    fn causes(&mut self, raw: &[Placed<String>]) -> Option<Vec<CauseId>> {
+    pub(super) fn causes(&mut self, raw: &[Placed<String>]) -> Option<Vec<CauseId>> {
         all(raw
             .iter()
             .map(|id| self.cause(&id.value, id.place))
             .collect())
     }
 
-    fn step_id(&mut self, id: &str, place: Place) -> Option<StepId> {
+    pub(super) fn step_id(&mut self, id: &str, place: Place) -> Option<StepId> {
         if self.steps.contains_key(id) {
             return id.parse().ok();
         }
@@ -302,19 +310,7 @@ impl Check<'_> {
             (Some(text), None) if !text.value.trim().is_empty() => {
                 Some(Pattern::Text(text.value.clone()))
             }
-            (None, Some(regex)) if self.trust => {
-                Some(Pattern::Regex(Expression::trusted(regex.value.clone())))
-            }
-            (None, Some(regex)) => match Expression::checked(regex.value.clone(), REGEX_BYTES) {
-                Ok(expression) => Some(Pattern::Regex(expression)),
-                Err(error) => {
-                    let reason = error.to_string();
-                    let reason = reason.lines().last().unwrap_or_default().trim();
-                    let what = format!("the regular expression is not valid: {reason}");
-                    self.wrong(regex.place, what, None);
-                    None
-                }
-            },
+            (None, Some(regex)) => self.expression(regex).map(Pattern::Regex),
             _ => {
                 self.wrong(
                     raw.id.place,
@@ -403,7 +399,10 @@ impl Check<'_> {
             .into_iter()
             .map(|a| self.answer(a.value))
             .collect();
+        let runs = !raw.run.is_empty();
         let run: Vec<_> = raw.run.into_iter().map(|r| self.run(r)).collect();
+        let wait = raw.wait.map(|wait| self.wait(wait, runs));
+        let undo = raw.undo.map(|undo| self.undo(undo));
         let texts = [&raw.rollback, &raw.menu, &raw.breaks];
         for text in texts.into_iter().flatten() {
             self.use_variables(&text.value, text.place);
@@ -438,7 +437,15 @@ impl Check<'_> {
             suspects: suspects?,
             takes_ms,
             run: all(run)?,
+            wait: match wait {
+                Some(wait) => Some(wait?),
+                None => None,
+            },
             rollback: raw.rollback.map(|r| r.value),
+            undo: match undo {
+                Some(undo) => Some(undo?),
+                None => None,
+            },
             risk,
             breaks: raw.breaks.map(|b| b.value),
             approval: raw.approval,
@@ -461,26 +468,7 @@ impl Check<'_> {
         for (step, value) in raw {
             let place = value.place;
             let known = self.step_id(&step, place);
-            let answers = match self.steps.get(&step) {
-                Some(seen) => seen.answers.clone(),
-                None => Vec::new(),
-            };
-            let is = match value.value.as_str() {
-                answer if answers.iter().any(|a| a == answer) => {
-                    Some(Expectation::Answer(answer.to_owned()))
-                }
-                "done" => Some(Expectation::Done),
-                "failed" => Some(Expectation::Failed),
-                "inconclusive" => Some(Expectation::Inconclusive),
-                _ => None,
-            };
-            if is.is_none() && known.is_some() {
-                let outcomes = ["done", "failed", "inconclusive"];
-                let possible = answers.iter().map(String::as_str).chain(outcomes);
-                let possible: Vec<&str> = possible.collect();
-                let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
-                self.wrong(place, what, Some(format!("it has {}", possible.join(", "))));
-            }
+            let is = known.as_ref().and_then(|_| self.expectation(&step, &value));
             if self.leads_to(&step, &of.value, &mut HashSet::new()) {
                 let what = format!("\"{}\" waits for itself through \"{step}\"", of.value);
                 self.wrong(place, what, Some("take one of the conditions out".into()));
@@ -488,6 +476,34 @@ impl Check<'_> {
             conditions.push(known.and_then(|step| Some(Condition { step, is: is? })));
         }
         all(conditions)
+    }
+
+    /// What a step may have come to: one of its answers, or an outcome.
+    pub(super) fn expectation(
+        &mut self,
+        step: &str,
+        value: &Placed<String>,
+    ) -> Option<Expectation> {
+        let answers = match self.steps.get(step) {
+            Some(seen) => seen.answers.clone(),
+            None => Vec::new(),
+        };
+        match value.value.as_str() {
+            answer if answers.iter().any(|a| a == answer) => {
+                return Some(Expectation::Answer(answer.to_owned()));
+            }
+            "done" => return Some(Expectation::Done),
+            "failed" => return Some(Expectation::Failed),
+            "inconclusive" => return Some(Expectation::Inconclusive),
+            _ => {}
+        }
+        let outcomes = ["done", "failed", "inconclusive"];
+        let possible = answers.iter().map(String::as_str).chain(outcomes);
+        let possible: Vec<&str> = possible.collect();
+        let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
+        let instead = format!("it has {}", possible.join(", "));
+        self.wrong(value.place, what, Some(instead));
+        None
     }
 
     /// Whether `from` depends on `to` by its conditions. Every step is looked at once, or a
@@ -518,44 +534,24 @@ impl Check<'_> {
         })
     }
 
-    fn run(&mut self, raw: Placed<RawRun>) -> Option<Run> {
-        let place = raw.place;
-        let raw = raw.value;
-        self.use_variables(&raw.text.value, raw.text.place);
-        let Some(device) = raw.device else {
-            let instead = "add \"device: …\", such as asa or client";
-            self.wrong(
-                place,
-                "it does not say on what device".into(),
-                Some(instead.into()),
-            );
-            return None;
-        };
-        Some(Run {
-            device,
-            text: raw.text.value,
-            note: raw.note,
-        })
-    }
-
-    fn use_variables(&mut self, text: &str, place: Place) {
+    pub(super) fn use_variables(&mut self, text: &str, place: Place) {
         for name in variables_in(text) {
-            if !self.variables.iter().any(|known| known == name) {
-                let instead = suggestion(name, self.variables.iter().map(String::as_str))
-                    .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
-                self.missing(place, format!("there is no variable \"{name}\""), instead);
-            }
-            self.used.push(name.to_owned());
+            self.use_variable(name, place);
         }
     }
 
-    fn variables(&mut self, raw: &[Placed<Variable>], format: &Placed<String>) {
-        let typed = raw.iter().find(|variable| !variable.value.kind.is_text());
-        if let Some(variable) = typed.filter(|_| format.value == FORMAT) {
-            let what = format!("\"type\" is a key of {FORMAT_1_1}");
-            let instead = format!("write \"format: {FORMAT_1_1}\" in the first line");
-            self.wrong(variable.place, what, Some(instead));
+    pub(super) fn use_variable(&mut self, name: &str, place: Place) {
+        if !self.variables.iter().any(|known| known == name) {
+            let instead = suggestion(name, self.variables.iter().map(String::as_str))
+                .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
+            self.missing(place, format!("there is no variable \"{name}\""), instead);
         }
+        self.used.push(name.to_owned());
+    }
+
+    fn variables(&mut self, raw: &[Placed<Variable>]) {
+        let typed = raw.iter().find(|variable| !variable.value.kind.is_text());
+        self.newer("type", typed);
         for (place, variable) in raw.iter().enumerate() {
             let name = &variable.value.name;
             let taken = raw[..place].iter().any(|v| v.value.name == *name);

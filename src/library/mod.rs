@@ -4,11 +4,14 @@
 
 mod check;
 mod compile;
+mod compile_run;
+mod compile_test;
 mod decode;
 mod diagnostic;
 mod embedded;
 mod format;
 mod raw;
+mod raw_run;
 mod raw_scenario;
 mod scenario;
 mod scenario_parts;

@@ -6,6 +6,7 @@ mod support;
 mod bad;
 mod folders;
 mod limits;
+mod newer;
 mod outputs;
 mod shipped;
 mod truth;

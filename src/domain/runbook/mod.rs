@@ -5,9 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
+
+mod expression;
+mod run;
+mod test;
+
+pub use expression::{Expression, Pattern};
+pub use run::{Compare, Ends, OnlyOn, Run, RunMode, Severs, ShownAs, Shows, Undo, UndoRun, Wait};
+pub use test::{Given, GivenAct, WalkTest};
 
 use super::fill::value::{ValueType, check};
 use super::id::{CauseId, PhaseId, RunbookId, SignatureId, StepId};
@@ -57,6 +64,8 @@ pub struct Runbook {
     pub escalation: Option<Escalation>,
     /// Documents to read on.
     pub references: Vec<Reference>,
+    /// Walks with recorded answers, and what each must lead to.
+    pub tests: Vec<WalkTest>,
 }
 
 /// Whether a runbook is for trouble or for planned work.
@@ -140,111 +149,6 @@ pub struct Cause {
     /// Causes that this one is only a consequence of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<CauseId>,
-}
-
-/// How a signature finds its lines.
-#[derive(Debug, Clone)]
-pub enum Pattern {
-    /// The text as it stands, upper and lower case alike.
-    Text(String),
-    /// A regular expression.
-    Regex(Expression),
-}
-
-/// A regular expression, compiled when it is first used: compiling those of a library takes
-/// longer than a first frame may, and most are never used. In it `\d` is one of 0 to 9: the
-/// digits of all scripts would take up most of the memory of a scan.
-#[derive(Debug, Clone)]
-pub struct Expression {
-    source: String,
-    compiled: OnceLock<Option<regex::Regex>>,
-}
-
-impl Expression {
-    /// One that compiles into no more than so many bytes.
-    pub fn checked(source: String, most: usize) -> Result<Self, regex::Error> {
-        let compiled = builder(&source).size_limit(most).build()?;
-        Ok(Self {
-            source,
-            compiled: OnceLock::from(Some(compiled)),
-        })
-    }
-
-    /// One that was checked at another time. If that is not so, it matches nothing.
-    pub fn trusted(source: String) -> Self {
-        Self {
-            source,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    /// Its text.
-    pub fn as_str(&self) -> &str {
-        &self.source
-    }
-
-    /// Whether a log line holds it.
-    pub fn is_match(&self, line: &str) -> bool {
-        let compiled = self
-            .compiled
-            .get_or_init(|| builder(&self.source).build().ok());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(line))
-    }
-}
-
-/// How much each thread may keep of what an expression learns while it is tried, in bytes.
-/// Lines that are tried are few, and there are hundreds of expressions.
-const LEARNS: usize = 32 << 10;
-
-fn builder(source: &str) -> regex::RegexBuilder {
-    let mut builder = regex::RegexBuilder::new(&plain_digits(source));
-    builder.dfa_size_limit(LEARNS);
-    builder
-}
-
-/// The expression with `[0-9]` for `\d`, which may stand in a class as well.
-fn plain_digits(source: &str) -> String {
-    let mut plain = String::with_capacity(source.len());
-    let mut letters = source.chars();
-    while let Some(letter) = letters.next() {
-        // What follows a backslash belongs to it: `\\d` is a backslash and a d.
-        match (letter, (letter == '\\').then(|| letters.next()).flatten()) {
-            ('\\', Some('d')) => plain.push_str("[0-9]"),
-            (letter, next) => {
-                plain.push(letter);
-                plain.extend(next);
-            }
-        }
-    }
-    plain
-}
-
-impl Pattern {
-    /// The text, or the expression's.
-    pub fn source(&self) -> &str {
-        match self {
-            Pattern::Text(text) => text,
-            Pattern::Regex(regex) => regex.as_str(),
-        }
-    }
-
-    /// Whether a log line holds it.
-    pub fn matches(&self, line: &str) -> bool {
-        match self {
-            Pattern::Text(text) => line.to_lowercase().contains(text.to_lowercase().as_str()),
-            Pattern::Regex(regex) => regex.is_match(line),
-        }
-    }
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Pattern::Text(a), Pattern::Text(b)) => a == b,
-            (Pattern::Regex(a), Pattern::Regex(b)) => a.as_str() == b.as_str(),
-            _ => false,
-        }
-    }
 }
 
 /// A text or regular expression in a log that points at causes and a step.
@@ -372,8 +276,12 @@ pub struct Step {
     pub takes_ms: Option<i64>,
     /// What it runs.
     pub run: Vec<Run>,
-    /// How to take it back.
+    /// What is waited for before it ends.
+    pub wait: Option<Wait>,
+    /// How to take it back, in prose. It is never run.
     pub rollback: Option<String>,
+    /// How to take it back, as what is run or done by hand.
+    pub undo: Option<Undo>,
     /// What it can do to the devices.
     pub risk: Risk,
     /// What it breaks, for a disruptive one.
@@ -462,19 +370,6 @@ impl fmt::Display for Risk {
             Risk::Disrupt => "disrupt",
         })
     }
-}
-
-/// One command or block of commands, and the device it is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Run {
-    /// The sort of device, such as `asa`.
-    pub device: String,
-    /// The text, with `{{variables}}`.
-    pub text: String,
-    /// A remark.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
 }
 
 /// An answer to a question.
@@ -622,26 +517,5 @@ impl Step {
     /// The answer with this id.
     pub fn answer(&self, id: &str) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.id == id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_digit_is_one_of_ten_and_a_backslash_stays_one() {
-        let expression = Expression::trusted(r"^a\d[\d.]+\\d\.$".to_owned());
-        assert!(expression.is_match(r"a12.3\d."));
-        assert!(!expression.is_match(r"a١2.3\d."));
-        assert!(!expression.is_match(r"a12.3\4."));
-        assert!(!expression.is_match(r"a12.3\dx"));
-    }
-
-    #[test]
-    fn an_expression_that_is_none_or_too_large_is_refused() {
-        assert!(Expression::checked("(".to_owned(), 1 << 20).is_err());
-        assert!(Expression::checked(r"(?:\d{100}){100}".to_owned(), 1 << 10).is_err());
-        assert!(Expression::checked(r"\d+".to_owned(), 1 << 20).is_ok());
     }
 }
