@@ -9,8 +9,10 @@ use super::source::{File, Place, Placed};
 use unicode_width::UnicodeWidthStr;
 
 use super::check::{Checks, Sink, all, suggestion};
+use super::code::{self, Code, Severity};
 use super::diagnostic::Diagnostic;
 use super::format::Parsed;
+use super::markdown::KIND;
 use super::raw::*;
 use crate::domain::fill::value::check;
 use crate::domain::fill::variables_in;
@@ -37,12 +39,32 @@ pub fn compile(
     parsed: Parsed<RawRunbook>,
     signatures: Signatures,
 ) -> Result<Runbook, Vec<Diagnostic>> {
+    let (runbook, found) = compile_all(file, parsed, signatures);
+    let is_wrong = found
+        .iter()
+        .any(|problem| problem.code.severity() == Severity::Error);
+    match runbook {
+        Some(runbook) if !is_wrong => Ok(runbook),
+        _ => Err(found),
+    }
+}
+
+/// The runbook as far as one can be made, and everything that is wrong with its file.
+pub fn compile_all(
+    file: File<'_>,
+    parsed: Parsed<RawRunbook>,
+    signatures: Signatures,
+) -> (Option<Runbook>, Vec<Diagnostic>) {
     let Some(raw) = parsed.raw else {
-        return Err(parsed.found);
+        return (None, parsed.found);
     };
     let mut check = Check {
         trust: signatures == Signatures::Trust,
         is_first: raw.format.value == FORMAT,
+        is_converted: raw
+            .sources
+            .iter()
+            .any(|source| source.kind.as_deref() == Some(KIND)),
         lost: parsed.lost,
         sink: Sink {
             file,
@@ -54,14 +76,9 @@ pub fn compile(
         used: Vec::new(),
     };
     let runbook = check.runbook(raw);
-    match runbook {
-        Some(runbook) if check.sink.found.is_empty() => Ok(runbook),
-        _ => {
-            let mut found = check.sink.found;
-            found.sort_by_key(|problem| (problem.line, problem.column));
-            Err(found)
-        }
-    }
+    let mut found = check.sink.found;
+    found.sort_by_key(|problem| (problem.line, problem.column));
+    (runbook, found)
 }
 
 /// A step as other places see it before all are compiled: its answers and what it waits for.
@@ -76,6 +93,8 @@ pub(super) struct Check<'a> {
     pub(super) trust: bool,
     /// The file is of the first format, which has no newer key.
     pub(super) is_first: bool,
+    /// It was Markdown, where braces around a word may be just that.
+    is_converted: bool,
     /// A part of the file could not be read, so what is not there may only be unread.
     lost: bool,
     sink: Sink<'a>,
@@ -93,9 +112,9 @@ impl<'a> Checks<'a> for Check<'a> {
 
 impl Check<'_> {
     /// Tells that something is not there, unless it may only be unread.
-    fn missing(&mut self, place: Place, what: String, instead: Option<String>) {
+    fn missing(&mut self, code: Code, place: Place, what: String, instead: Option<String>) {
         if !self.lost {
-            self.wrong(place, what, instead);
+            self.wrong(code, place, what, instead);
         }
     }
 
@@ -103,6 +122,7 @@ impl Check<'_> {
         if ![FORMAT, FORMAT_1_1].contains(&&*raw.format.value) {
             let newer = raw.format.value.starts_with("runsheet.runbook/");
             self.wrong(
+                code::FORMAT,
                 raw.format.place,
                 format!(
                     "this version reads \"{FORMAT_1_1}\", not \"{}\"",
@@ -117,7 +137,12 @@ impl Check<'_> {
         }
         let id = self.id(&raw.id);
         if raw.title.value.trim().is_empty() {
-            self.wrong(raw.title.place, "the title is empty".into(), None);
+            self.wrong(
+                code::EMPTY,
+                raw.title.place,
+                "the title is empty".into(),
+                None,
+            );
         }
         for cause in &raw.causes {
             let id = cause.value.id.to_string();
@@ -166,7 +191,12 @@ impl Check<'_> {
     fn unique(&mut self, noun: &str, id: &str, place: Place, is_taken: impl Fn(&Self) -> bool) {
         if is_taken(self) {
             let what = format!("the {noun} id \"{id}\" stands twice");
-            self.wrong(place, what, Some("give each its own id".into()));
+            self.wrong(
+                code::TWICE,
+                place,
+                what,
+                Some("give each its own id".into()),
+            );
         }
     }
 
@@ -175,6 +205,7 @@ impl Check<'_> {
         let columns = short.value.width();
         if columns > SHORT_COLUMNS {
             self.wrong(
+                code::WIDE,
                 short.place,
                 format!("\"short\" is {columns} columns wide; {SHORT_COLUMNS} are the most"),
                 Some("use fewer words".into()),
@@ -208,7 +239,12 @@ impl Check<'_> {
             return id.parse().ok();
         }
         let instead = suggestion(id, self.causes.iter().map(String::as_str));
-        self.missing(place, format!("there is no cause \"{id}\""), instead);
+        self.missing(
+            code::NO_TARGET,
+            place,
+            format!("there is no cause \"{id}\""),
+            instead,
+        );
         None
     }
 
@@ -224,7 +260,12 @@ impl Check<'_> {
             return id.parse().ok();
         }
         let instead = suggestion(id, self.steps.keys().map(String::as_str));
-        self.missing(place, format!("there is no step \"{id}\""), instead);
+        self.missing(
+            code::NO_TARGET,
+            place,
+            format!("there is no step \"{id}\""),
+            instead,
+        );
         None
     }
 
@@ -235,6 +276,7 @@ impl Check<'_> {
             _ => {
                 let instead = "{says: literal words} or {sees: what a person reports}";
                 self.wrong(
+                    code::EITHER_OR,
                     raw.place,
                     "a symptom either says or sees".into(),
                     Some(instead.into()),
@@ -250,6 +292,7 @@ impl Check<'_> {
             (None, Some(span)) => (TargetMetric::Resolve, span),
             _ => {
                 self.wrong(
+                    code::EITHER_OR,
                     raw.place,
                     "a target is about first_action or resolve".into(),
                     Some("{first_action: 5m} or {resolve: 10m, for: credential}".into()),
@@ -288,7 +331,7 @@ impl Check<'_> {
         for &(lines, wanted, what) in examples {
             for line in lines.iter().filter(|line| pattern.matches(line) != wanted) {
                 let what = format!("the signature {what}: {line}");
-                self.wrong(raw.id.place, what, None);
+                self.wrong(code::EXAMPLE, raw.id.place, what, None);
             }
         }
         let step = match &raw.step {
@@ -313,6 +356,7 @@ impl Check<'_> {
             (None, Some(regex)) => self.expression(regex).map(Pattern::Regex),
             _ => {
                 self.wrong(
+                    code::EITHER_OR,
                     raw.id.place,
                     "a signature has either a text or a regex".into(),
                     Some("text: literal words, or regex: '…'".into()),
@@ -329,17 +373,6 @@ impl Check<'_> {
         for (at, phase) in raw.value.into_iter().enumerate() {
             let where_ = phase.place;
             let phase = phase.value;
-            let count = phase.steps.len();
-            if !(2..=9).contains(&count) {
-                self.wrong(
-                    phase.id.place,
-                    format!(
-                        "the phase \"{}\" has {count} steps; 2 to 9 fit",
-                        phase.id.value
-                    ),
-                    Some("split it, or join it with another".into()),
-                );
-            }
             let id = phase.id.value.clone();
             let taken = ids.contains(&id);
             self.unique("phase", &id, where_, |_| taken);
@@ -358,7 +391,12 @@ impl Check<'_> {
         }
         if phases.is_empty() {
             let instead = "add a phase with 2 to 9 steps";
-            self.wrong(place, "it has no steps".into(), Some(instead.into()));
+            self.wrong(
+                code::EMPTY,
+                place,
+                "it has no steps".into(),
+                Some(instead.into()),
+            );
         }
         all(phases)
     }
@@ -368,6 +406,7 @@ impl Check<'_> {
         let risk = raw.risk.unwrap_or(Risk::Read);
         if raw.kind == StepKind::Act && raw.risk.is_none() {
             self.wrong(
+                code::RISK,
                 place,
                 format!(
                     "the step \"{}\" acts and does not say its risk",
@@ -378,6 +417,7 @@ impl Check<'_> {
         }
         if risk > Risk::Read && raw.rollback.is_none() {
             self.wrong(
+                code::RISK,
                 place,
                 format!(
                     "the step \"{}\" is risk: {risk} without a rollback",
@@ -471,7 +511,12 @@ impl Check<'_> {
             let is = known.as_ref().and_then(|_| self.expectation(&step, &value));
             if self.leads_to(&step, &of.value, &mut HashSet::new()) {
                 let what = format!("\"{}\" waits for itself through \"{step}\"", of.value);
-                self.wrong(place, what, Some("take one of the conditions out".into()));
+                self.wrong(
+                    code::CONDITION,
+                    place,
+                    what,
+                    Some("take one of the conditions out".into()),
+                );
             }
             conditions.push(known.and_then(|step| Some(Condition { step, is: is? })));
         }
@@ -502,7 +547,7 @@ impl Check<'_> {
         let possible: Vec<&str> = possible.collect();
         let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
         let instead = format!("it has {}", possible.join(", "));
-        self.wrong(value.place, what, Some(instead));
+        self.wrong(code::CONDITION, value.place, what, Some(instead));
         None
     }
 
@@ -541,10 +586,15 @@ impl Check<'_> {
     }
 
     pub(super) fn use_variable(&mut self, name: &str, place: Place) {
-        if !self.variables.iter().any(|known| known == name) {
+        if !self.is_converted && !self.variables.iter().any(|known| known == name) {
             let instead = suggestion(name, self.variables.iter().map(String::as_str))
                 .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
-            self.missing(place, format!("there is no variable \"{name}\""), instead);
+            self.missing(
+                code::NO_TARGET,
+                place,
+                format!("there is no variable \"{name}\""),
+                instead,
+            );
         }
         self.used.push(name.to_owned());
     }
@@ -560,14 +610,19 @@ impl Check<'_> {
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !is_name {
                 let instead = Some("use letters, digits and \"_\"".to_owned());
-                self.wrong(variable.place, format!("\"{name}\" is no name"), instead);
+                self.wrong(
+                    code::BAD_NAME,
+                    variable.place,
+                    format!("\"{name}\" is no name"),
+                    instead,
+                );
             }
             // An example of a text is whatever its author likes; it is checked where it is used.
             let is_typed = !variable.value.kind.is_text();
             let example = variable.value.example.as_deref().filter(|_| is_typed);
             if let Some(Err(bad)) = example.map(|text| check(variable.value.kind, text)) {
                 let what = format!("the example of {name} {bad}");
-                self.wrong(variable.place, what, None);
+                self.wrong(code::WRONG_KIND, variable.place, what, None);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The rules on what a step runs, shows, waits for and takes back.
 
 use super::check::{Checks, all, suggestion};
+use super::code;
 use super::compile::{Check, REGEX_BYTES};
 use super::raw::FORMAT_1_1;
 use super::raw_run::*;
@@ -13,7 +14,7 @@ impl Check<'_> {
         if let Some(given) = given.filter(|_| self.is_first) {
             let what = format!("\"{key}\" is a key of {FORMAT_1_1}");
             let instead = format!("write \"format: {FORMAT_1_1}\" in the first line");
-            self.wrong(given.place, what, Some(instead));
+            self.wrong(code::NEWER_KEY, given.place, what, Some(instead));
         }
     }
 
@@ -38,7 +39,12 @@ impl Check<'_> {
         let timeout_ms = self.span(raw.timeout.as_ref());
         if ends == Ends::Never && raw.r#for.is_none() {
             let what = "what never ends does not say how long it goes on".to_owned();
-            self.wrong(place, what, Some("add \"for: 30s\"".into()));
+            self.wrong(
+                code::MISSING_KEY,
+                place,
+                what,
+                Some("add \"for: 30s\"".into()),
+            );
         }
         let shows = raw.shows.into_iter().map(|s| self.shows(s)).collect();
         let device = self.device(raw.device, place);
@@ -62,7 +68,7 @@ impl Check<'_> {
         if device.is_none() {
             let what = "it does not say on what device".to_owned();
             let instead = "add \"device: …\", such as asa or client";
-            self.wrong(place, what, Some(instead.into()));
+            self.wrong(code::MISSING_KEY, place, what, Some(instead.into()));
         }
         device
     }
@@ -93,7 +99,7 @@ impl Check<'_> {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or_default().trim();
                 let what = format!("the regular expression is not valid: {reason}");
-                self.wrong(raw.place, what, None);
+                self.wrong(code::EXPRESSION, raw.place, what, None);
                 None
             }
         }
@@ -108,7 +114,7 @@ impl Check<'_> {
             _ => {
                 let what = "what is shown either matches or does not".to_owned();
                 let instead = "write matches: '…' or not: '…'";
-                self.wrong(place, what, Some(instead.into()));
+                self.wrong(code::EITHER_OR, place, what, Some(instead.into()));
                 return None;
             }
         };
@@ -119,7 +125,7 @@ impl Check<'_> {
         if says_nothing {
             let what = "it does not say what follows from what is shown".to_owned();
             let instead = "add as: done, as: failed, suspects, rules_out or sets";
-            self.wrong(place, what, Some(instead.into()));
+            self.wrong(code::MISSING_KEY, place, what, Some(instead.into()));
         }
         let suspects = self.causes(&raw.suspects);
         let rules_out = self.causes(&raw.rules_out);
@@ -151,12 +157,17 @@ impl Check<'_> {
             };
             if negated {
                 let what = "what is not found sets no variable".to_owned();
-                self.wrong(group.place, what, Some("write sets under matches".into()));
+                self.wrong(
+                    code::EITHER_OR,
+                    group.place,
+                    what,
+                    Some("write sets under matches".into()),
+                );
             } else if !groups.contains(&group.value.as_str()) {
                 let what = format!("the expression has no group \"{}\"", group.value);
                 let instead = suggestion(&group.value, groups.iter().copied())
                     .unwrap_or_else(|| format!("name one: (?P<{}>…)", group.value));
-                self.wrong(group.place, what, Some(instead));
+                self.wrong(code::EXPRESSION, group.place, what, Some(instead));
             }
             sets.push((variable, group.value));
         }
@@ -170,12 +181,12 @@ impl Check<'_> {
         if raw.until.is_some() != raw.every.is_some() {
             let what = "\"until\" and \"every\" go together".to_owned();
             let instead = "write until: '…' and every: 10s, or neither";
-            self.wrong(place, what, Some(instead.into()));
+            self.wrong(code::EITHER_OR, place, what, Some(instead.into()));
         }
         if raw.until.as_ref().or(raw.abort.as_ref()).is_some() && !runs {
             let what = "nothing is run whose output could be waited for".to_owned();
             let instead = "give the step a \"run\", or wait for a time only";
-            self.wrong(place, what, Some(instead.into()));
+            self.wrong(code::MISSING_KEY, place, what, Some(instead.into()));
         }
         let every_ms = self.span(raw.every.as_ref());
         let for_ms = self.duration(&raw.r#for);
@@ -196,7 +207,7 @@ impl Check<'_> {
                 if runs.is_empty() {
                     let what = "nothing is run to take it back".to_owned();
                     let instead = "write {by_hand: …}, or {none: why}";
-                    self.wrong(raw.place, what, Some(instead.into()));
+                    self.wrong(code::EMPTY, raw.place, what, Some(instead.into()));
                 }
                 let runs = runs.into_iter().map(|run| self.undo_run(run)).collect();
                 return all(runs).map(Undo::Runs);
@@ -217,7 +228,7 @@ impl Check<'_> {
             _ => {
                 let what = "it is taken back by commands, by hand or not at all".to_owned();
                 let instead = "write a list of {device: …, text: …}, {by_hand: …} or {none: why}";
-                self.wrong(raw.place, what, Some(instead.into()));
+                self.wrong(code::EITHER_OR, raw.place, what, Some(instead.into()));
                 None
             }
         }

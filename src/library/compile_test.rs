@@ -1,6 +1,7 @@
 //! The rules on a runbook's tests.
 
 use super::check::{Checks, all};
+use super::code;
 use super::compile::Check;
 use super::raw_run::{RawGiven, RawTest};
 use super::source::Placed;
@@ -17,7 +18,12 @@ impl Check<'_> {
         if raw.cause.is_none() && raw.reaches.is_empty() && raw.avoids.is_empty() {
             let what = "the test does not say what it must lead to".to_owned();
             let instead = "add cause, reaches or avoids";
-            self.wrong(raw.name.place, what, Some(instead.into()));
+            self.wrong(
+                code::MISSING_KEY,
+                raw.name.place,
+                what,
+                Some(instead.into()),
+            );
         }
         let given = raw
             .given
@@ -56,7 +62,7 @@ impl Check<'_> {
                         0 => "it runs nothing: write \"is: done\"".to_owned(),
                         _ => format!("they count from 1 to {runs}"),
                     };
-                    self.wrong(run.place, what, Some(instead));
+                    self.wrong(code::NO_TARGET, run.place, what, Some(instead));
                 }
                 let run = run.value;
                 GivenAct::Output { run, text }
@@ -64,7 +70,7 @@ impl Check<'_> {
             _ => {
                 let what = "what is given is an answer, an outcome or an output".to_owned();
                 let instead = "write is: done, or run: 1 and output: …";
-                self.wrong(place, what, Some(instead.into()));
+                self.wrong(code::EITHER_OR, place, what, Some(instead.into()));
                 return None;
             }
         };

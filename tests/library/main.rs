@@ -6,6 +6,8 @@ mod support;
 mod bad;
 mod folders;
 mod limits;
+mod lint;
+mod markdown;
 mod newer;
 mod outputs;
 mod shipped;
