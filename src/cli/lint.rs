@@ -100,7 +100,7 @@ fn verdict(found: &[Diagnostic], files: usize, deny: bool) -> Result<(), Failure
         }
         (0, _) => format!("{warned} in {files}"),
         (1, 0) => format!("1 thing is wrong in {files}"),
-        (errors, 0) => format!("{} in {files}", counted(errors as u64, "problem")),
+        (errors, 0) => format!("{errors} things are wrong in {files}"),
         (errors, _) => format!(
             "{} and {warned} in {files}",
             counted(errors as u64, "problem")

@@ -109,6 +109,8 @@ impl<'a> Reader<'a> {
 pub struct Fields {
     place: Place,
     fields: Vec<(Placed<String>, Node)>,
+    /// The keys that unknown ones were probably meant to be.
+    slips: Vec<String>,
 }
 
 impl Fields {
@@ -123,11 +125,14 @@ impl Fields {
             reader.must_be(place, T::WANTED);
             return None;
         };
+        let mut slips = Vec::new();
         fields.retain(|(key, _)| {
             let is_known = known.contains(&key.value.as_str());
             // A merge key was told already.
             if !is_known && key.value != "<<" {
-                let instead = match nearest(&key.value, known.iter().copied()) {
+                let nearest = nearest(&key.value, known.iter().copied());
+                slips.extend(nearest.map(str::to_owned));
+                let instead = match nearest {
                     Some(name) => format!("did you mean \"{name}\"?"),
                     None => format!("known are: {}", known.join(", ")),
                 };
@@ -138,7 +143,11 @@ impl Fields {
         });
         // A map begins at its first key.
         let place = fields.first().map_or(place, |(key, _)| key.place);
-        Some(Self { place, fields })
+        Some(Self {
+            place,
+            fields,
+            slips,
+        })
     }
 
     /// The value of a key.
@@ -146,6 +155,11 @@ impl Fields {
         let found = self.fields.iter().position(|(name, _)| name.value == key);
         let Some(at) = found else {
             return T::absent().or_else(|| {
+                // A slip was told with the key that was meant.
+                if self.slips.iter().any(|meant| meant == key) {
+                    reader.lost = true;
+                    return T::blank(self.place);
+                }
                 let what = format!("the key \"{key}\" is missing");
                 let instead = Some(format!("add \"{key}: …\""));
                 reader.wrong(code::MISSING_KEY, self.place, what, instead);

@@ -1,7 +1,7 @@
 //! Markdown runbooks: what becomes a step, a command, a reference, and that nothing is lost.
 
 use runsheet::domain::runbook::{Risk, Runbook, StepKind};
-use runsheet::library::{Library, lint_text, read_file, read_kept};
+use runsheet::library::{Library, Origin, lint_text, read_file, read_kept};
 
 const SMALL: &str = "\
 ---
@@ -93,6 +93,13 @@ fn what_is_kept_is_yaml_that_says_the_same() {
 }
 
 #[test]
+fn it_is_walked_to_closed() {
+    let (_, yaml) = read("NodeFull.md", SMALL);
+    let (_, steps) = crate::shipped::walk(&yaml, |_| 0);
+    assert_eq!(steps, 5);
+}
+
+#[test]
 fn the_id_of_a_step_stays_when_other_text_changes() {
     let (before, _) = read("NodeFull.md", SMALL);
     let more = SMALL.replace(
@@ -143,7 +150,7 @@ fn markdown_in_folders_below_stands_beside_yaml() {
 }
 
 /// A collection named by the environment: everything in it loads, and what it converts to
-/// says the same.
+/// says the same, and can be walked.
 #[test]
 fn a_collection_loads() {
     let Some(folder) = std::env::var_os("RUNSHEET_CORPUS") else {
@@ -155,5 +162,8 @@ fn a_collection_loads() {
         let kept = read_kept(&entry.text);
         let kept = kept.unwrap_or_else(|found| panic!("{found:#?}\n{}", entry.text));
         assert_eq!(kept.runbook, entry.book.runbook);
+        if matches!(entry.origin, Origin::File { .. }) {
+            crate::shipped::walk(&entry.text, |_| 0);
+        }
     }
 }

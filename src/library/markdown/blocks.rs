@@ -4,7 +4,7 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// A block and the bytes that it takes.
 #[derive(Debug)]
@@ -231,8 +231,18 @@ impl Words {
             Event::Code(part) => self.text.extend(["`", &part, "`"]),
             Event::InlineHtml(part) | Event::Html(part) => self.text.push_str(&part),
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                self.open.push((dest_url.to_string(), self.text.len()));
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) => {
+                // An address of mail in angles is a link without its scheme.
+                let scheme = match link_type {
+                    LinkType::Email if !dest_url.starts_with("mailto:") => "mailto:",
+                    _ => "",
+                };
+                self.open
+                    .push((format!("{scheme}{dest_url}"), self.text.len()));
             }
             Event::End(TagEnd::Link) => {
                 if let Some((url, from)) = self.open.pop() {
