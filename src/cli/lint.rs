@@ -1,4 +1,5 @@
-//! `lint PATH…`: what is wrong with files of runbooks and scenarios, each with its line.
+//! `lint PATH…`: what is wrong or doubtful in files of runbooks and scenarios, each with its
+//! line.
 
 use std::path::{Path, PathBuf};
 
@@ -7,22 +8,54 @@ use serde_json::{Value, json};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::library::code::{self, CODES, Code, Severity};
 use crate::library::{
-    Diagnostic, FileKind, Library, doubts, kind_of, read_scenario_text, read_text, read_utf8,
+    Diagnostic, FileKind, Library, doubts, is_runbook_file, kind_of, lint, lint_text,
+    read_scenario_text, read_utf8,
 };
+use crate::paths;
 use crate::report::counted;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files, or folders of them
-    #[arg(required = true)]
+    #[arg(required_unless_present = "explain")]
     paths: Vec<PathBuf>,
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// How the problems are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// What counts as an error too
+    #[arg(long, value_enum)]
+    deny: Option<Deny>,
+    /// Put right what is safe to
+    #[arg(long)]
+    fix: bool,
+    /// Say what a code means, such as RS104, and read no file
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "json", "deny", "fix"])]
+    explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Deny {
+    /// What is only doubtful
+    Warnings,
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    if let Some(code) = &args.explain {
+        return explain(code);
+    }
     let mut files = Vec::new();
     for path in &args.paths {
         list(path, &mut files)?;
@@ -30,35 +63,68 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     // Runbooks beside the scenarios may be the very ones that these are written for.
     let folders: Vec<PathBuf> = program.runbook_folders()?;
     let library = Library::load(&folders);
-    let found: Vec<Diagnostic> = files.iter().flat_map(|f| wrong_with(f, &library)).collect();
-    if args.json {
-        let all: Vec<Value> = found.iter().map(as_json).collect();
-        output::print_json(&Value::Array(all))?;
-    } else {
-        let lines: String = found.iter().map(|d| format!("{d}\n")).collect();
-        output::print(&lines)?;
+    let today = program.now().to_string();
+    let today = today.get(..10).unwrap_or_default();
+    let mut found = Vec::new();
+    for file in &files {
+        let mut of_file = wrong_with(file, &library, today);
+        if args.fix && put_right(file, &of_file)? {
+            of_file = wrong_with(file, &library, today);
+        }
+        found.append(&mut of_file);
     }
-    match found.len() {
-        0 => Ok(()),
-        1 => Err(Failure::new(
-            Exit::BadInput,
-            format!(
-                "1 thing is wrong in {}",
-                counted(files.len() as u64, "file")
-            ),
-        )),
-        count => Err(Failure::new(
-            Exit::BadInput,
-            format!(
-                "{} in {}",
-                counted(count as u64, "problem"),
-                counted(files.len() as u64, "file")
-            ),
-        )),
+    match (args.json, args.format) {
+        (true, _) => output::print_json(&found.iter().map(as_json).collect())?,
+        (_, Format::Text) => output::print(&told(&found, |d| format!("{d}\n")))?,
+        (_, Format::Github) => output::print(&told(&found, annotation))?,
     }
+    verdict(&found, files.len(), args.deny.is_some())
 }
 
-/// The YAML files of a path: itself, or those of a folder and of its folder of drills.
+fn told(found: &[Diagnostic], one: impl Fn(&Diagnostic) -> String) -> String {
+    found.iter().map(one).collect()
+}
+
+/// How the command ends: warnings alone are no failure unless they are denied.
+fn verdict(found: &[Diagnostic], files: usize, deny: bool) -> Result<(), Failure> {
+    let is_error = |d: &&Diagnostic| d.code.severity() == Severity::Error;
+    let errors = found.iter().filter(is_error).count();
+    let warnings = found.len() - errors;
+    let warned = counted(warnings as u64, "warning");
+    let files = counted(files as u64, "file");
+    let message = match (errors, warnings) {
+        (0, 0) => return Ok(()),
+        (0, _) if !deny => {
+            output::remark(&format!("{warned} in {files}"));
+            return Ok(());
+        }
+        (0, _) => format!("{warned} in {files}"),
+        (1, 0) => format!("1 thing is wrong in {files}"),
+        (errors, 0) => format!("{errors} things are wrong in {files}"),
+        (errors, _) => format!(
+            "{} and {warned} in {files}",
+            counted(errors as u64, "problem")
+        ),
+    };
+    Err(Failure::new(Exit::BadInput, message))
+}
+
+fn explain(code: &str) -> Result<(), Failure> {
+    let about = code.parse::<Code>().ok().and_then(Code::about);
+    let Some(about) = about else {
+        let first = CODES.first().map(|about| about.code.to_string());
+        let message = format!("there is no code \"{code}\"");
+        let hint = format!("codes look like {}", first.unwrap_or_default());
+        return Err(Failure::new(Exit::Usage, message).hint(hint));
+    };
+    let severity = about.code.severity();
+    output::print(&format!(
+        "{} ({severity}): {}\n\n{}\n",
+        about.code, about.title, about.says
+    ))
+}
+
+/// The files of a path: itself, or those of a folder and of its folder of drills.
 fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     if !path.is_dir() {
         files.push(path.to_owned());
@@ -69,36 +135,48 @@ fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let mut entries: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     entries.sort();
     for entry in entries {
-        let is_yaml = entry.extension().is_some_and(|e| e == "yaml" || e == "yml");
         if entry.is_dir() && entry.file_name().is_some_and(|name| name == "drills") {
             list(&entry, files)?;
-        } else if is_yaml {
+        } else if is_runbook_file(&entry) && !entry.is_dir() {
             files.push(entry);
         }
     }
     Ok(())
 }
 
-/// What is wrong with a file. What is only doubtful is told on stderr.
-fn wrong_with(file: &Path, library: &Library) -> Vec<Diagnostic> {
+/// What is wrong or doubtful in a file.
+fn wrong_with(file: &Path, library: &Library, today: &str) -> Vec<Diagnostic> {
     let text = match read_utf8(file) {
         Ok(text) => text,
         Err(found) => return found,
     };
     let name = file.display().to_string();
-    let read = match kind_of(&text) {
-        FileKind::Runbook => read_text(&name, &text).err(),
+    match kind_of(&text) {
+        FileKind::Runbook => lint_text(&name, &text, today),
         FileKind::Scenario => match read_scenario_text(&name, &text, library) {
             Ok(script) => {
-                for doubt in doubts(&script.scenario, library) {
-                    output::remark(&format!("{name}: warning: {doubt}"));
-                }
-                None
+                let doubts = doubts(&script.scenario, library).into_iter();
+                let instead = "expect that too";
+                let doubt = |what| Diagnostic::whole(code::SCENARIO_DOUBT, &name, what, instead);
+                lint::allowed(&text, doubts.map(doubt).collect())
             }
-            Err(found) => Some(found),
+            Err(found) => found,
         },
+    }
+}
+
+/// Writes a file anew with what is safe put right. Whether anything was.
+fn put_right(file: &Path, found: &[Diagnostic]) -> Result<bool, Failure> {
+    let Ok(text) = read_utf8(file) else {
+        return Ok(false);
     };
-    read.unwrap_or_default()
+    let Some(fixed) = lint::fix(&text, found) else {
+        return Ok(false);
+    };
+    paths::write_whole(file, fixed.as_bytes())
+        .map_err(|error| Failure::new(Exit::NoOutput, error.to_string()))?;
+    output::remark(&format!("{}: put right", file.display()));
+    Ok(true)
 }
 
 fn as_json(found: &Diagnostic) -> Value {
@@ -107,7 +185,29 @@ fn as_json(found: &Diagnostic) -> Value {
         "line": found.line,
         "column": found.column,
         "text": found.text,
+        "code": found.code.to_string(),
+        "severity": found.code.severity().to_string(),
         "what": found.what,
         "instead": found.instead,
     })
+}
+
+/// A line that a workflow on GitHub shows beside the file.
+fn annotation(found: &Diagnostic) -> String {
+    let data = |text: &str| {
+        let text = text.replace('%', "%25").replace('\r', "%0D");
+        text.replace('\n', "%0A")
+    };
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let advice = found.instead.iter().map(|instead| format!("\n{instead}"));
+    let message = format!("{}{}", found.what, advice.collect::<String>());
+    format!(
+        "::{} file={},line={},col={},title={}::{}\n",
+        found.code.severity(),
+        property(&found.path),
+        found.line.max(1),
+        found.column.max(1),
+        found.code,
+        data(&message)
+    )
 }

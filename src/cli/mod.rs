@@ -7,6 +7,7 @@ mod attach;
 mod backup;
 mod cause;
 mod context;
+mod convert;
 mod copy;
 mod correct;
 mod doctor;
@@ -164,6 +165,8 @@ enum Command {
     Backup(backup::Args),
     /// Check runbook and scenario files for mistakes
     Lint(lint::Args),
+    /// Make YAML of Markdown runbooks
+    Convert(convert::Args),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Paths, terminal and journal health, for a bug report
@@ -266,6 +269,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
+        Command::Convert(args) => convert::run(args),
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),
         Command::Completions(args) => generate::completions(args),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::domain::runbook::{Risk, Runbook, Step, Symptom};
+use crate::domain::runbook::{Risk, Runbook, ShownAs, Shows, Step, Symptom, Undo};
 use crate::library::{Entry, Origin, as_json};
 
 #[derive(Debug, clap::Args)]
@@ -168,6 +168,7 @@ fn describe_step(out: &mut String, step: &Step) -> std::fmt::Result {
         for line in run.text.lines() {
             writeln!(out, "        {}$ {line}", run.device)?;
         }
+        describe_shows(out, &run.shows)?;
     }
     if let Some(expect) = &step.expect {
         writeln!(out, "      expect: {expect}")?;
@@ -187,6 +188,37 @@ fn describe_step(out: &mut String, step: &Step) -> std::fmt::Result {
     }
     if let Some(rollback) = step.rollback.as_ref().filter(|_| step.risk > Risk::Read) {
         writeln!(out, "      rollback: {rollback}")?;
+    }
+    match &step.undo {
+        Some(Undo::Runs(runs)) => {
+            for run in runs.iter().map(|undo| &undo.run) {
+                for line in run.text.lines() {
+                    writeln!(out, "      undo: {}$ {line}", run.device)?;
+                }
+            }
+        }
+        Some(Undo::ByHand { how, .. }) => writeln!(out, "      undo by hand: {how}")?,
+        Some(Undo::Nothing { why, .. }) => writeln!(out, "      no undo: {why}")?,
+        None => {}
+    }
+    Ok(())
+}
+
+fn describe_shows(out: &mut String, shows: &[Shows]) -> std::fmt::Result {
+    for shown in shows {
+        let when = if shown.negated { "without" } else { "with" };
+        let means = match shown.means {
+            Some(ShownAs::Done) => " as expected",
+            Some(ShownAs::Failed) => " not as expected",
+            None => "",
+        };
+        writeln!(out, "          {when} {}:{means}", shown.pattern.as_str())?;
+        for cause in &shown.suspects {
+            writeln!(out, "            suspects {cause}")?;
+        }
+        for cause in &shown.rules_out {
+            writeln!(out, "            rules out {cause}")?;
+        }
     }
     Ok(())
 }

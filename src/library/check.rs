@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use super::code::{self, Code};
 use super::diagnostic::{Diagnostic, nearest};
 use super::source::{File, Place, Placed};
 use crate::domain::time::parse_span_ms;
@@ -22,12 +23,12 @@ pub trait Checks<'a> {
 
     /// Tells what is wrong at a place, unless something was told there: what could not be read
     /// is not complained about a second time.
-    fn wrong(&mut self, place: Place, what: String, instead: Option<String>) {
+    fn wrong(&mut self, code: Code, place: Place, what: String, instead: Option<String>) {
         let sink = self.sink();
         let told = |known: &Diagnostic| (known.line, known.column) == (place.line, place.column);
         if place == Place::default() || !sink.found.iter().any(told) {
             sink.found
-                .push(Diagnostic::at(sink.file, place, what, instead));
+                .push(Diagnostic::at(code, sink.file, place, what, instead));
         }
     }
 
@@ -36,7 +37,7 @@ pub trait Checks<'a> {
         match raw.value.parse() {
             Ok(id) => Some(id),
             Err(error) => {
-                self.wrong(raw.place, T::Err::to_string(&error), None);
+                self.wrong(code::BAD_NAME, raw.place, T::Err::to_string(&error), None);
                 None
             }
         }
@@ -47,7 +48,12 @@ pub trait Checks<'a> {
         let span = parse_span_ms(&raw.value);
         if span.is_none() {
             let what = format!("\"{}\" is no duration", raw.value);
-            self.wrong(raw.place, what, Some("write 30s, 5m or 1h30m".into()));
+            self.wrong(
+                code::DURATION,
+                raw.place,
+                what,
+                Some("write 30s, 5m or 1h30m".into()),
+            );
         }
         span
     }

@@ -9,8 +9,10 @@ use super::source::{File, Place, Placed};
 use unicode_width::UnicodeWidthStr;
 
 use super::check::{Checks, Sink, all, suggestion};
+use super::code::{self, Code, Severity};
 use super::diagnostic::Diagnostic;
 use super::format::Parsed;
+use super::markdown::KIND;
 use super::raw::*;
 use crate::domain::fill::value::check;
 use crate::domain::fill::variables_in;
@@ -36,11 +38,32 @@ pub fn compile(
     parsed: Parsed<RawRunbook>,
     signatures: Signatures,
 ) -> Result<Runbook, Vec<Diagnostic>> {
+    let (runbook, found) = compile_all(file, parsed, signatures);
+    let is_wrong = found
+        .iter()
+        .any(|problem| problem.code.severity() == Severity::Error);
+    match runbook {
+        Some(runbook) if !is_wrong => Ok(runbook),
+        _ => Err(found),
+    }
+}
+
+/// The runbook as far as one can be made, and everything that is wrong with its file.
+pub fn compile_all(
+    file: File<'_>,
+    parsed: Parsed<RawRunbook>,
+    signatures: Signatures,
+) -> (Option<Runbook>, Vec<Diagnostic>) {
     let Some(raw) = parsed.raw else {
-        return Err(parsed.found);
+        return (None, parsed.found);
     };
     let mut check = Check {
         trust: signatures == Signatures::Trust,
+        is_first: raw.format.value == FORMAT,
+        is_converted: raw
+            .sources
+            .iter()
+            .any(|source| source.kind.as_deref() == Some(KIND)),
         lost: parsed.lost,
         sink: Sink {
             file,
@@ -52,28 +75,29 @@ pub fn compile(
         used: Vec::new(),
     };
     let runbook = check.runbook(raw);
-    match runbook {
-        Some(runbook) if check.sink.found.is_empty() => Ok(runbook),
-        _ => {
-            let mut found = check.sink.found;
-            found.sort_by_key(|problem| (problem.line, problem.column));
-            Err(found)
-        }
-    }
+    let mut found = check.sink.found;
+    found.sort_by_key(|problem| (problem.line, problem.column));
+    (runbook, found)
 }
 
 /// A step as other places see it before all are compiled: its answers and what it waits for.
-struct Seen {
+pub(super) struct Seen {
     answers: Vec<String>,
+    /// How many commands it runs.
+    pub(super) runs: usize,
     when: Vec<String>,
 }
 
-struct Check<'a> {
-    trust: bool,
+pub(super) struct Check<'a> {
+    pub(super) trust: bool,
+    /// The file is of the first format, which has no newer key.
+    pub(super) is_first: bool,
+    /// It was Markdown, where braces around a word may be just that.
+    is_converted: bool,
     /// A part of the file could not be read, so what is not there may only be unread.
     lost: bool,
     sink: Sink<'a>,
-    steps: HashMap<String, Seen>,
+    pub(super) steps: HashMap<String, Seen>,
     causes: Vec<String>,
     variables: Vec<String>,
     used: Vec<String>,
@@ -87,9 +111,9 @@ impl<'a> Checks<'a> for Check<'a> {
 
 impl Check<'_> {
     /// Tells that something is not there, unless it may only be unread.
-    fn missing(&mut self, place: Place, what: String, instead: Option<String>) {
+    fn missing(&mut self, code: Code, place: Place, what: String, instead: Option<String>) {
         if !self.lost {
-            self.wrong(place, what, instead);
+            self.wrong(code, place, what, instead);
         }
     }
 
@@ -97,6 +121,7 @@ impl Check<'_> {
         if ![FORMAT, FORMAT_1_1].contains(&&*raw.format.value) {
             let newer = raw.format.value.starts_with("runsheet.runbook/");
             self.wrong(
+                code::FORMAT,
                 raw.format.place,
                 format!(
                     "this version reads \"{FORMAT_1_1}\", not \"{}\"",
@@ -111,7 +136,12 @@ impl Check<'_> {
         }
         let id = self.id(&raw.id);
         if raw.title.value.trim().is_empty() {
-            self.wrong(raw.title.place, "the title is empty".into(), None);
+            self.wrong(
+                code::EMPTY,
+                raw.title.place,
+                "the title is empty".into(),
+                None,
+            );
         }
         for cause in &raw.causes {
             let id = cause.value.id.to_string();
@@ -130,7 +160,8 @@ impl Check<'_> {
         let targets = raw.targets.iter().map(|t| self.target(t)).collect();
         let symptoms = raw.symptoms.iter().map(|s| self.symptom(s)).collect();
         let phases = self.phases(raw.phases);
-        self.variables(&raw.variables, &raw.format);
+        self.variables(&raw.variables);
+        let tests = self.tests(raw.tests);
         Some(Runbook {
             id: id?,
             title: raw.title.value.trim().to_owned(),
@@ -152,13 +183,19 @@ impl Check<'_> {
             outcome: raw.outcome,
             escalation: raw.escalation,
             references: raw.references,
+            tests: tests?,
         })
     }
 
     fn unique(&mut self, noun: &str, id: &str, place: Place, is_taken: impl Fn(&Self) -> bool) {
         if is_taken(self) {
             let what = format!("the {noun} id \"{id}\" stands twice");
-            self.wrong(place, what, Some("give each its own id".into()));
+            self.wrong(
+                code::TWICE,
+                place,
+                what,
+                Some("give each its own id".into()),
+            );
         }
     }
 
@@ -167,6 +204,7 @@ impl Check<'_> {
         let columns = short.value.width();
         if columns > SHORT_COLUMNS {
             self.wrong(
+                code::WIDE,
                 short.place,
                 format!("\"short\" is {columns} columns wide; {SHORT_COLUMNS} are the most"),
                 Some("use fewer words".into()),
@@ -188,34 +226,45 @@ impl Check<'_> {
                     .iter()
                     .map(|a| a.value.id.value.clone())
                     .collect(),
+                runs: step.value.run.len(),
                 when: step.value.when.keys().cloned().collect(),
             };
             self.steps.insert(id, seen);
         }
     }
 
-    fn cause(&mut self, id: &str, place: Place) -> Option<CauseId> {
+    pub(super) fn cause(&mut self, id: &str, place: Place) -> Option<CauseId> {
         if self.causes.iter().any(|known| known == id) {
             return id.parse().ok();
         }
         let instead = suggestion(id, self.causes.iter().map(String::as_str));
-        self.missing(place, format!("there is no cause \"{id}\""), instead);
+        self.missing(
+            code::NO_TARGET,
+            place,
+            format!("there is no cause \"{id}\""),
+            instead,
+        );
         None
     }
 
-    fn causes(&mut self, raw: &[Placed<String>]) -> Option<Vec<CauseId>> {
+    pub(super) fn causes(&mut self, raw: &[Placed<String>]) -> Option<Vec<CauseId>> {
         all(raw
             .iter()
             .map(|id| self.cause(&id.value, id.place))
             .collect())
     }
 
-    fn step_id(&mut self, id: &str, place: Place) -> Option<StepId> {
+    pub(super) fn step_id(&mut self, id: &str, place: Place) -> Option<StepId> {
         if self.steps.contains_key(id) {
             return id.parse().ok();
         }
         let instead = suggestion(id, self.steps.keys().map(String::as_str));
-        self.missing(place, format!("there is no step \"{id}\""), instead);
+        self.missing(
+            code::NO_TARGET,
+            place,
+            format!("there is no step \"{id}\""),
+            instead,
+        );
         None
     }
 
@@ -226,6 +275,7 @@ impl Check<'_> {
             _ => {
                 let instead = "{says: literal words} or {sees: what a person reports}";
                 self.wrong(
+                    code::EITHER_OR,
                     raw.place,
                     "a symptom either says or sees".into(),
                     Some(instead.into()),
@@ -241,6 +291,7 @@ impl Check<'_> {
             (None, Some(span)) => (TargetMetric::Resolve, span),
             _ => {
                 self.wrong(
+                    code::EITHER_OR,
                     raw.place,
                     "a target is about first_action or resolve".into(),
                     Some("{first_action: 5m} or {resolve: 10m, for: credential}".into()),
@@ -290,17 +341,8 @@ impl Check<'_> {
 
     /// Holds a pattern against the lines that it is to match, and against those that it is not.
     fn try_pattern(&mut self, raw: &RawSignature, pattern: &Pattern) -> Option<()> {
-        let matcher = match Matcher::checked(pattern) {
-            Ok(matcher) => matcher,
-            Err(error) => {
-                let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or_default().trim();
-                let what = format!("the regular expression is not valid: {reason}");
-                let place = raw.regex.as_ref().map_or(raw.id.place, |r| r.place);
-                self.wrong(place, what, None);
-                return None;
-            }
-        };
+        let place = raw.regex.as_ref().map_or(raw.id.place, |r| r.place);
+        let matcher = self.built(place, Matcher::checked(pattern))?;
         let tried = [
             (&raw.examples, true, "does not match its example"),
             (&raw.not, false, "matches a line of its \"not\""),
@@ -308,7 +350,7 @@ impl Check<'_> {
         for (lines, wanted, what) in tried {
             for line in lines.iter().filter(|line| matcher.matches(line) != wanted) {
                 let what = format!("the signature {what}: {line}");
-                self.wrong(raw.id.place, what, None);
+                self.wrong(code::EXAMPLE, raw.id.place, what, None);
             }
         }
         Some(())
@@ -322,6 +364,7 @@ impl Check<'_> {
             (None, Some(regex)) => Some(Pattern::Regex(regex.value.clone())),
             _ => {
                 self.wrong(
+                    code::EITHER_OR,
                     raw.id.place,
                     "a signature has either a text or a regex".into(),
                     Some("text: literal words, or regex: '…'".into()),
@@ -338,17 +381,6 @@ impl Check<'_> {
         for (at, phase) in raw.value.into_iter().enumerate() {
             let where_ = phase.place;
             let phase = phase.value;
-            let count = phase.steps.len();
-            if !(2..=9).contains(&count) {
-                self.wrong(
-                    phase.id.place,
-                    format!(
-                        "the phase \"{}\" has {count} steps; 2 to 9 fit",
-                        phase.id.value
-                    ),
-                    Some("split it, or join it with another".into()),
-                );
-            }
             let id = phase.id.value.clone();
             let taken = ids.contains(&id);
             self.unique("phase", &id, where_, |_| taken);
@@ -367,7 +399,12 @@ impl Check<'_> {
         }
         if phases.is_empty() {
             let instead = "add a phase with 2 to 9 steps";
-            self.wrong(place, "it has no steps".into(), Some(instead.into()));
+            self.wrong(
+                code::EMPTY,
+                place,
+                "it has no steps".into(),
+                Some(instead.into()),
+            );
         }
         all(phases)
     }
@@ -377,6 +414,7 @@ impl Check<'_> {
         let risk = raw.risk.unwrap_or(Risk::Read);
         if raw.kind == StepKind::Act && raw.risk.is_none() {
             self.wrong(
+                code::RISK,
                 place,
                 format!(
                     "the step \"{}\" acts and does not say its risk",
@@ -387,6 +425,7 @@ impl Check<'_> {
         }
         if risk > Risk::Read && raw.rollback.is_none() {
             self.wrong(
+                code::RISK,
                 place,
                 format!(
                     "the step \"{}\" is risk: {risk} without a rollback",
@@ -408,7 +447,10 @@ impl Check<'_> {
             .into_iter()
             .map(|a| self.answer(a.value))
             .collect();
+        let runs = !raw.run.is_empty();
         let run: Vec<_> = raw.run.into_iter().map(|r| self.run(r)).collect();
+        let wait = raw.wait.map(|wait| self.wait(wait, runs));
+        let undo = raw.undo.map(|undo| self.undo(undo));
         let texts = [&raw.rollback, &raw.menu, &raw.breaks];
         for text in texts.into_iter().flatten() {
             self.use_variables(&text.value, text.place);
@@ -443,7 +485,15 @@ impl Check<'_> {
             suspects: suspects?,
             takes_ms,
             run: all(run)?,
+            wait: match wait {
+                Some(wait) => Some(wait?),
+                None => None,
+            },
             rollback: raw.rollback.map(|r| r.value),
+            undo: match undo {
+                Some(undo) => Some(undo?),
+                None => None,
+            },
             risk,
             breaks: raw.breaks.map(|b| b.value),
             approval: raw.approval,
@@ -466,33 +516,47 @@ impl Check<'_> {
         for (step, value) in raw {
             let place = value.place;
             let known = self.step_id(&step, place);
-            let answers = match self.steps.get(&step) {
-                Some(seen) => seen.answers.clone(),
-                None => Vec::new(),
-            };
-            let is = match value.value.as_str() {
-                answer if answers.iter().any(|a| a == answer) => {
-                    Some(Expectation::Answer(answer.to_owned()))
-                }
-                "done" => Some(Expectation::Done),
-                "failed" => Some(Expectation::Failed),
-                "inconclusive" => Some(Expectation::Inconclusive),
-                _ => None,
-            };
-            if is.is_none() && known.is_some() {
-                let outcomes = ["done", "failed", "inconclusive"];
-                let possible = answers.iter().map(String::as_str).chain(outcomes);
-                let possible: Vec<&str> = possible.collect();
-                let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
-                self.wrong(place, what, Some(format!("it has {}", possible.join(", "))));
-            }
+            let is = known.as_ref().and_then(|_| self.expectation(&step, &value));
             if self.leads_to(&step, &of.value, &mut HashSet::new()) {
                 let what = format!("\"{}\" waits for itself through \"{step}\"", of.value);
-                self.wrong(place, what, Some("take one of the conditions out".into()));
+                self.wrong(
+                    code::CONDITION,
+                    place,
+                    what,
+                    Some("take one of the conditions out".into()),
+                );
             }
             conditions.push(known.and_then(|step| Some(Condition { step, is: is? })));
         }
         all(conditions)
+    }
+
+    /// What a step may have come to: one of its answers, or an outcome.
+    pub(super) fn expectation(
+        &mut self,
+        step: &str,
+        value: &Placed<String>,
+    ) -> Option<Expectation> {
+        let answers = match self.steps.get(step) {
+            Some(seen) => seen.answers.clone(),
+            None => Vec::new(),
+        };
+        match value.value.as_str() {
+            answer if answers.iter().any(|a| a == answer) => {
+                return Some(Expectation::Answer(answer.to_owned()));
+            }
+            "done" => return Some(Expectation::Done),
+            "failed" => return Some(Expectation::Failed),
+            "inconclusive" => return Some(Expectation::Inconclusive),
+            _ => {}
+        }
+        let outcomes = ["done", "failed", "inconclusive"];
+        let possible = answers.iter().map(String::as_str).chain(outcomes);
+        let possible: Vec<&str> = possible.collect();
+        let what = format!("\"{}\" is no answer or outcome of {step}", value.value);
+        let instead = format!("it has {}", possible.join(", "));
+        self.wrong(code::CONDITION, value.place, what, Some(instead));
+        None
     }
 
     /// Whether `from` depends on `to` by its conditions. Every step is looked at once, or a
@@ -523,44 +587,29 @@ impl Check<'_> {
         })
     }
 
-    fn run(&mut self, raw: Placed<RawRun>) -> Option<Run> {
-        let place = raw.place;
-        let raw = raw.value;
-        self.use_variables(&raw.text.value, raw.text.place);
-        let Some(device) = raw.device else {
-            let instead = "add \"device: …\", such as asa or client";
-            self.wrong(
-                place,
-                "it does not say on what device".into(),
-                Some(instead.into()),
-            );
-            return None;
-        };
-        Some(Run {
-            device,
-            text: raw.text.value,
-            note: raw.note,
-        })
-    }
-
-    fn use_variables(&mut self, text: &str, place: Place) {
+    pub(super) fn use_variables(&mut self, text: &str, place: Place) {
         for name in variables_in(text) {
-            if !self.variables.iter().any(|known| known == name) {
-                let instead = suggestion(name, self.variables.iter().map(String::as_str))
-                    .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
-                self.missing(place, format!("there is no variable \"{name}\""), instead);
-            }
-            self.used.push(name.to_owned());
+            self.use_variable(name, place);
         }
     }
 
-    fn variables(&mut self, raw: &[Placed<Variable>], format: &Placed<String>) {
-        let typed = raw.iter().find(|variable| !variable.value.kind.is_text());
-        if let Some(variable) = typed.filter(|_| format.value == FORMAT) {
-            let what = format!("\"type\" is a key of {FORMAT_1_1}");
-            let instead = format!("write \"format: {FORMAT_1_1}\" in the first line");
-            self.wrong(variable.place, what, Some(instead));
+    pub(super) fn use_variable(&mut self, name: &str, place: Place) {
+        if !self.is_converted && !self.variables.iter().any(|known| known == name) {
+            let instead = suggestion(name, self.variables.iter().map(String::as_str))
+                .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));
+            self.missing(
+                code::NO_TARGET,
+                place,
+                format!("there is no variable \"{name}\""),
+                instead,
+            );
         }
+        self.used.push(name.to_owned());
+    }
+
+    fn variables(&mut self, raw: &[Placed<Variable>]) {
+        let typed = raw.iter().find(|variable| !variable.value.kind.is_text());
+        self.newer("type", typed);
         for (place, variable) in raw.iter().enumerate() {
             let name = &variable.value.name;
             let taken = raw[..place].iter().any(|v| v.value.name == *name);
@@ -569,14 +618,19 @@ impl Check<'_> {
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !is_name {
                 let instead = Some("use letters, digits and \"_\"".to_owned());
-                self.wrong(variable.place, format!("\"{name}\" is no name"), instead);
+                self.wrong(
+                    code::BAD_NAME,
+                    variable.place,
+                    format!("\"{name}\" is no name"),
+                    instead,
+                );
             }
             // An example of a text is whatever its author likes; it is checked where it is used.
             let is_typed = !variable.value.kind.is_text();
             let example = variable.value.example.as_deref().filter(|_| is_typed);
             if let Some(Err(bad)) = example.map(|text| check(variable.value.kind, text)) {
                 let what = format!("the example of {name} {bad}");
-                self.wrong(variable.place, what, None);
+                self.wrong(code::WRONG_KIND, variable.place, what, None);
             }
         }
     }

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
+use super::code::{self, Code};
 use super::diagnostic::{Diagnostic, nearest};
 use super::source::{File, Node, Place, Placed, Value};
 
@@ -54,9 +55,15 @@ impl<'a> Reader<'a> {
         (read, reader)
     }
 
-    pub(super) fn wrong(&mut self, place: Place, what: String, instead: Option<String>) {
+    pub(super) fn wrong(
+        &mut self,
+        code: Code,
+        place: Place,
+        what: String,
+        instead: Option<String>,
+    ) {
         self.found
-            .push(Diagnostic::at(self.file, place, what, instead));
+            .push(Diagnostic::at(code, self.file, place, what, instead));
     }
 
     pub(super) fn must_be(&mut self, place: Place, wanted: &str) {
@@ -65,7 +72,7 @@ impl<'a> Reader<'a> {
             true => format!("the file must be {wanted}"),
             false => format!("{path} must be {wanted}"),
         };
-        self.wrong(place, what, None);
+        self.wrong(code::WRONG_KIND, place, what, None);
     }
 
     fn path(&self) -> String {
@@ -85,7 +92,7 @@ impl<'a> Reader<'a> {
         if node.is_nothing() {
             let path = self.path();
             let what = format!("{path} says nothing; it must be {}", T::WANTED);
-            self.wrong(place, what, None);
+            self.wrong(code::WRONG_KIND, place, what, None);
             return None;
         }
         match node.value {
@@ -102,6 +109,8 @@ impl<'a> Reader<'a> {
 pub struct Fields {
     place: Place,
     fields: Vec<(Placed<String>, Node)>,
+    /// The keys that unknown ones were probably meant to be.
+    slips: Vec<String>,
 }
 
 impl Fields {
@@ -116,22 +125,29 @@ impl Fields {
             reader.must_be(place, T::WANTED);
             return None;
         };
+        let mut slips = Vec::new();
         fields.retain(|(key, _)| {
             let is_known = known.contains(&key.value.as_str());
             // A merge key was told already.
             if !is_known && key.value != "<<" {
-                let instead = match nearest(&key.value, known.iter().copied()) {
+                let nearest = nearest(&key.value, known.iter().copied());
+                slips.extend(nearest.map(str::to_owned));
+                let instead = match nearest {
                     Some(name) => format!("did you mean \"{name}\"?"),
                     None => format!("known are: {}", known.join(", ")),
                 };
                 let what = format!("unknown key \"{}\"", key.value);
-                reader.wrong(key.place, what, Some(instead));
+                reader.wrong(code::UNKNOWN_KEY, key.place, what, Some(instead));
             }
             is_known
         });
         // A map begins at its first key.
         let place = fields.first().map_or(place, |(key, _)| key.place);
-        Some(Self { place, fields })
+        Some(Self {
+            place,
+            fields,
+            slips,
+        })
     }
 
     /// The value of a key.
@@ -139,9 +155,14 @@ impl Fields {
         let found = self.fields.iter().position(|(name, _)| name.value == key);
         let Some(at) = found else {
             return T::absent().or_else(|| {
+                // A slip was told with the key that was meant.
+                if self.slips.iter().any(|meant| meant == key) {
+                    reader.lost = true;
+                    return T::blank(self.place);
+                }
                 let what = format!("the key \"{key}\" is missing");
                 let instead = Some(format!("add \"{key}: …\""));
-                reader.wrong(self.place, what, instead);
+                reader.wrong(code::MISSING_KEY, self.place, what, instead);
                 T::blank(self.place)
             });
         };
@@ -190,7 +211,12 @@ pub fn word<T: Read + for<'de> Deserialize<'de>>(node: Node, reader: &mut Reader
                 Some(name) => format!("did you mean \"{name}\"?"),
                 None => format!("known are: {}", known.join(", ")),
             };
-            reader.wrong(place, format!("unknown word \"{text}\""), Some(instead));
+            reader.wrong(
+                code::UNKNOWN_WORD,
+                place,
+                format!("unknown word \"{text}\""),
+                Some(instead),
+            );
             None
         }
     }
@@ -206,7 +232,7 @@ pub fn parsed<T: Read + std::str::FromStr<Err: ToString>>(
         Ok(value) => Some(value),
         Err(error) => {
             let what = <T::Err as ToString>::to_string(&error);
-            reader.wrong(place, what, None);
+            reader.wrong(code::BAD_NAME, place, what, None);
             None
         }
     }

@@ -2,11 +2,16 @@
 
 use std::fmt;
 
+use unicode_width::UnicodeWidthChar;
+
+use super::code::{Code, Severity};
 use super::source::{File, Place};
 
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// What kind of problem it is.
+    pub code: Code,
     /// The file as it was named, or `embedded:NAME`.
     pub path: String,
     /// The line, from 1; 0 when it is about the whole file.
@@ -23,10 +28,17 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// One about a place in a file.
-    pub fn at(file: File<'_>, place: Place, what: String, instead: Option<String>) -> Self {
+    pub fn at(
+        code: Code,
+        file: File<'_>,
+        place: Place,
+        what: String,
+        instead: Option<String>,
+    ) -> Self {
         let line = (place.line as usize).checked_sub(1);
         let text = line.and_then(|line| file.text.lines().nth(line));
         Self {
+            code,
             path: file.path.to_owned(),
             line: place.line,
             column: place.column,
@@ -37,8 +49,9 @@ impl Diagnostic {
     }
 
     /// One about a file as a whole.
-    pub fn whole(path: &str, what: String, instead: &str) -> Self {
+    pub fn whole(code: Code, path: &str, what: String, instead: &str) -> Self {
         Self {
+            code,
             path: path.to_owned(),
             line: 0,
             column: 0,
@@ -55,10 +68,22 @@ impl fmt::Display for Diagnostic {
         if self.line > 0 {
             write!(f, ":{}:{}", self.line, self.column)?;
         }
-        write!(f, ": {}", self.what)?;
+        let severity = match self.code.severity() {
+            Severity::Error => String::new(),
+            Severity::Warning => "warning: ".to_owned(),
+        };
+        write!(f, ": {severity}{} [{}]", self.what, self.code)?;
         if self.line > 0 && !self.text.trim().is_empty() {
             let shown: String = self.text.chars().take(200).collect();
+            let shown = shown.replace('\t', " ");
             write!(f, "\n  {:>5} | {shown}", self.line)?;
+            let column = (self.column as usize).saturating_sub(1);
+            if column < shown.chars().count() {
+                // Tabs and wide letters before the mark take the room that they take above.
+                let before = shown.chars().take(column);
+                let before: usize = before.map(|c| c.width().unwrap_or(1)).sum();
+                write!(f, "\n        | {}^", " ".repeat(before))?;
+            }
         }
         match &self.instead {
             Some(instead) => write!(f, "\n        = {instead}"),

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::decode::{Read, Reader};
 use super::diagnostic::Diagnostic;
+use super::markdown::{Markdown, is_markdown};
 use super::raw::RawRunbook;
-use super::source::File;
+use super::source::{File, Placed};
 use super::yaml;
 
 /// A file as it was read, before its references are checked.
@@ -17,6 +18,8 @@ pub struct Parsed<T> {
     pub found: Vec<Diagnostic>,
     /// A part of it could not be read, so what speaks of that part finds nothing.
     pub lost: bool,
+    /// The day, as `2026-11-30`, by which its author meant to look at it again.
+    pub review: Option<Placed<String>>,
 }
 
 /// A way to write a runbook.
@@ -27,6 +30,9 @@ pub trait Format: Sync {
 
 /// The way in which a file of this name is written, if a runbook can be.
 pub fn format_of(path: &Path) -> Option<&'static dyn Format> {
+    if is_markdown(path) {
+        return Some(&Markdown);
+    }
     let ending = path.extension()?.to_str()?;
     matches!(ending, "yaml" | "yml").then_some(&Yaml as &dyn Format)
 }
@@ -48,6 +54,7 @@ pub fn read_yaml<T: Read>(file: File<'_>) -> Parsed<T> {
             raw: None,
             found,
             lost: true,
+            review: None,
         };
     };
     let (raw, reader) = Reader::read(file, node, found);
@@ -55,5 +62,6 @@ pub fn read_yaml<T: Read>(file: File<'_>) -> Parsed<T> {
         raw,
         found: reader.found,
         lost: reader.lost,
+        review: None,
     }
 }

@@ -3,45 +3,50 @@
 //! A broken file never hides the others. Absent from here: the screen and the clock.
 
 mod check;
+pub mod code;
 mod compile;
+mod compile_run;
+mod compile_test;
 mod decode;
 mod diagnostic;
 mod embedded;
+mod folder;
 mod format;
+pub mod lint;
+mod markdown;
 mod raw;
+mod raw_run;
 mod raw_scenario;
+mod reading;
 mod scenario;
 mod scenario_parts;
 mod scenarios;
 mod source;
 mod values;
+mod verbs;
+mod write;
 mod yaml;
 
 use std::borrow::Cow;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, Listed};
+pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
 pub use scenarios::{
     FileKind, Scenarios, Script, doubts, kind_of, read_kept_scenario, read_scenario_file,
     read_scenario_text,
 };
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
-use compile::Signatures;
-use decode::Reader;
-use embedded::Embedded;
-use format::{Format, Parsed, Yaml, format_of};
-use raw::RawRunbook;
-use source::{File, Node};
+use format::{Yaml, format_of};
+use reading::{read_embedded, read_markdown};
+use source::File;
 
 use crate::domain::command::Book;
-use crate::domain::digest::sha256_hex;
 use crate::domain::time::Timestamp;
-use crate::files;
 
 /// A runbook with its text.
 #[derive(Debug, Clone)]
@@ -156,27 +161,25 @@ impl Library {
     }
 
     fn add_folder(&mut self, folder: &Path) {
-        let listed = fs::read_dir(folder).map(|entries| {
-            let mut files: Vec<PathBuf> = entries
-                .filter_map(|entry| Some(entry.ok()?.path()))
-                .filter(|path| format_of(path).is_some())
-                .collect();
-            files.sort();
-            files
-        });
-        let files = match listed {
+        let files = match folder::files(folder) {
             Ok(files) => files,
             Err(error) => {
                 let path = folder.display().to_string();
                 let what = format!("the folder cannot be read: {error}");
                 let instead = "name a folder with runbook files";
-                self.diagnostics
-                    .push(Diagnostic::whole(&path, what, instead));
+                let problem = Diagnostic::whole(code::UNREADABLE, &path, what, instead);
+                self.diagnostics.push(problem);
                 return;
             }
         };
-        for path in files {
-            match read_file(&path) {
+        let ids = folder::ids(&files);
+        for (path, id) in files.into_iter().zip(ids) {
+            let read = match id {
+                Some(id) => read_utf8(&path)
+                    .and_then(|text| read_markdown(&path.display().to_string(), &text, &id)),
+                None => read_file(&path),
+            };
+            match read {
                 Ok((book, text)) => {
                     let origin = Origin::File {
                         changed: changed(&path),
@@ -200,82 +203,16 @@ fn changed(path: &Path) -> Option<Timestamp> {
         .map(Timestamp::from_ms)
 }
 
-/// Reads one runbook file. What its name does not tell is read as YAML.
-pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
-    let text = read_utf8(path)?;
-    let format = format_of(path).unwrap_or(&Yaml);
-    let book = read(
-        &path.display().to_string(),
-        &text,
-        format,
-        Signatures::Check,
-    )?;
-    Ok((book, text))
+/// Whether a file of this name may be a runbook.
+pub fn is_runbook_file(path: &Path) -> bool {
+    format_of(path).is_some()
 }
 
-/// The text of a file, if it is no larger than a file of the library may be.
-pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
-    let name = path.display().to_string();
-    let failed = |what: String, instead: &str| vec![Diagnostic::whole(&name, what, instead)];
-    files::read_text(path, MAX_BYTES as u64).map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData => failed(error.to_string(), "save it as UTF-8"),
-        io::ErrorKind::QuotaExceeded => failed(error.to_string(), "split it into several runbooks"),
-        _ => failed(format!("it {}", files::why(&error)), "check the path"),
-    })
-}
-
-/// Reads the text of one runbook; `path` names it in diagnostics.
-pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
-    read(path, text, &Yaml, Signatures::Check)
-}
-
-/// Reads a text that was read before: one kept in a journal. What a later version says of
-/// signatures cannot make it unreadable.
-pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
-    read("journal", text, &Yaml, Signatures::Trust)
-}
-
-/// Reads a runbook of the program itself.
-fn read_embedded(embedded: &Embedded) -> Result<Book, Vec<Diagnostic>> {
-    let path = format!("embedded:{}", embedded.name);
-    let file = File {
-        path: &path,
-        text: embedded.text,
-    };
-    // A text that JSON does not tell alike is read as it was written.
-    let parsed = match serde_json::from_str(embedded.json) {
-        Ok(node) => read_node(file, node),
-        Err(_) => Yaml.parse(file),
-    };
-    let runbook = compile::compile(file, parsed, Signatures::Trust)?;
-    Ok(Book {
-        runbook: Arc::new(runbook),
-        sha256: embedded.sha256.into(),
-    })
-}
-
-/// Reads a tree that came from elsewhere than a file.
-fn read_node(file: File<'_>, node: Node) -> Parsed<RawRunbook> {
-    let (raw, reader) = Reader::read(file, node, Vec::new());
-    Parsed {
-        raw,
-        found: reader.found,
-        lost: reader.lost,
-    }
-}
-
-fn read(
-    path: &str,
-    text: &str,
-    format: &dyn Format,
-    signatures: Signatures,
-) -> Result<Book, Vec<Diagnostic>> {
-    let file = File { path, text };
-    let runbook = compile::compile(file, format.parse(file), signatures)?;
-    Ok(Book {
-        runbook: Arc::new(runbook),
-        sha256: sha256_hex(text.as_bytes()).into(),
-    })
+/// Everything that is wrong or doubtful in a runbook's text; `path` says how it is written.
+/// `today`, as `2026-11-30`, tells which review dates have passed.
+pub fn lint_text(path: &str, text: &str, today: &str) -> Vec<Diagnostic> {
+    let format = format_of(Path::new(path)).unwrap_or(&Yaml);
+    lint::lint(File { path, text }, format, today)
 }
 
 /// The text of a runbook as JSON, with the keys of its YAML.
@@ -287,34 +224,10 @@ pub fn as_json(text: &str) -> Result<serde_json::Value, Box<Diagnostic>> {
         (Some(node), None) => Ok(node.as_json()),
         (_, Some(problem)) => Err(Box::new(problem)),
         (None, None) => Err(Box::new(Diagnostic::whole(
+            code::UNREADABLE,
             path,
             "it is no YAML".into(),
             "check the file",
         ))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn embedded_runbooks_are_the_same_in_json_and_in_yaml() {
-        for embedded in embedded::RUNBOOKS {
-            let raw = serde_json::from_str(embedded.json).map_err(|error| error.to_string());
-            let raw = raw.unwrap_or_else(|error| {
-                panic!("{}: {error}; a value may want quotes", embedded.name)
-            });
-            let file = File {
-                path: "json",
-                text: embedded.text,
-            };
-            let from_json = compile::compile(file, read_node(file, raw), Signatures::Trust)
-                .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
-            let from_yaml = read_kept(embedded.text)
-                .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
-            assert_eq!(from_json, *from_yaml.runbook, "{}", embedded.name);
-            assert_eq!(embedded.sha256, &*from_yaml.sha256, "{}", embedded.name);
-        }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::decode::{Read, Reader, parsed, reads, word, words};
+use super::raw_run::{RawRun, RawTest, RawUndo, RawWait};
 use super::source::{Node, Placed};
 use crate::domain::fill::value::ValueType;
 use crate::domain::id::{CauseId, RunbookId};
@@ -14,7 +15,8 @@ use crate::domain::runbook::{
 
 /// The format that this version reads, and what a file of it says that has no newer key.
 pub const FORMAT: &str = "runsheet.runbook/1";
-/// The same with the keys that came later: a variable's `type`.
+/// The same with the keys that came later: a variable's `type`, what a run shows and where it
+/// is sent, `wait`, `undo` and `tests`.
 pub const FORMAT_1_1: &str = "runsheet.runbook/1.1";
 
 #[derive(Debug)]
@@ -40,6 +42,7 @@ pub struct RawRunbook {
     pub outcome: Option<String>,
     pub escalation: Option<Escalation>,
     pub references: Vec<Reference>,
+    pub tests: Vec<Placed<RawTest>>,
 }
 
 #[derive(Debug)]
@@ -86,7 +89,9 @@ pub struct RawStep {
     pub suspects: Vec<Placed<String>>,
     pub takes: Option<Placed<String>>,
     pub run: Vec<Placed<RawRun>>,
+    pub wait: Option<Placed<RawWait>>,
     pub rollback: Option<Placed<String>>,
+    pub undo: Option<Placed<RawUndo>>,
     pub risk: Option<Risk>,
     pub breaks: Option<Placed<String>>,
     pub approval: Option<Doer>,
@@ -100,13 +105,6 @@ pub struct RawStep {
 }
 
 #[derive(Debug)]
-pub struct RawRun {
-    pub device: Option<String>,
-    pub text: Placed<String>,
-    pub note: Option<String>,
-}
-
-#[derive(Debug)]
 pub struct RawAnswer {
     pub id: Placed<String>,
     pub says: Option<String>,
@@ -114,7 +112,7 @@ pub struct RawAnswer {
     pub cause: Option<Placed<String>>,
 }
 
-reads!(RawRunbook, "a runbook: keys such as \"format:\" and \"title:\"", { format, id, title, short, revision, category, mode, products, sources, summary, see, symptoms, causes, signatures, targets, claims, variables, phases, outcome, escalation, references });
+reads!(RawRunbook, "a runbook: keys such as \"format:\" and \"title:\"", { format, id, title, short, revision, category, mode, products, sources, summary, see, symptoms, causes, signatures, targets, claims, variables, phases, outcome, escalation, references, tests });
 
 reads!(RawSymptom, "`{says: …}` or `{sees: …}`", { says, sees });
 
@@ -124,9 +122,7 @@ reads!(RawTarget, "`{first_action: 5m}` or `{resolve: 10m}`", { first_action, re
 
 reads!(RawPhase, "a phase: `id:`, `title:` and `steps:`", { id, title, steps });
 
-reads!(RawStep, "a step: `{id: …, do: …, kind: …}`", { id, r#do: "do", short, why, kind, by, expect, rules_out, suspects, takes, run, rollback, risk, breaks, approval, temporary, menu, when, answers, log, critical, note });
-
-reads!(RawRun, "`{device: …, text: …}`", { device, text, note });
+reads!(RawStep, "a step: `{id: …, do: …, kind: …}`", { id, r#do: "do", short, why, kind, by, expect, rules_out, suspects, takes, run, wait, rollback, undo, risk, breaks, approval, temporary, menu, when, answers, log, critical, note });
 
 reads!(RawAnswer, "an answer: `{id: …}`", { id, says, goto, cause });
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::source::{File, Place, Placed};
 
 use super::check::{Checks, Sink, all, suggestion};
+use super::code;
 use super::diagnostic::Diagnostic;
 use super::format::Parsed;
 use super::raw_scenario::*;
@@ -84,14 +85,19 @@ impl Check<'_> {
                 true => "a newer version of runsheet reads it".to_owned(),
                 false => format!("write \"format: {FORMAT}\""),
             };
-            self.wrong(raw.format.place, what, Some(instead));
+            self.wrong(code::FORMAT, raw.format.place, what, Some(instead));
             return None;
         }
         for text in [&raw.title, &raw.opening.text] {
             self.words(text);
         }
         if raw.minutes.value == 0 {
-            self.wrong(raw.minutes.place, "it takes no time".into(), None);
+            self.wrong(
+                code::SCENARIO,
+                raw.minutes.place,
+                "it takes no time".into(),
+                None,
+            );
         }
         self.pool(&raw.pool);
         let id = self.id(&raw.id);
@@ -109,7 +115,7 @@ impl Check<'_> {
         if raw.variants.value.is_empty() {
             let instead = "write \"- {id: …, cause: …}\" under it".to_owned();
             let what = "a scenario has at least one variant".to_owned();
-            self.wrong(raw.variants.place, what, Some(instead));
+            self.wrong(code::SCENARIO, raw.variants.place, what, Some(instead));
         }
         let mut variants = Vec::new();
         for variant in raw.variants.value {
@@ -172,7 +178,7 @@ impl Check<'_> {
             if matcher.is_some_and(|matcher| !lines.any(|line| matcher.matches(line))) {
                 let what = format!("no log of this scenario holds the signature \"{id}\"");
                 let instead = "give one of its example lines to a log";
-                self.wrong(place, what, Some(instead.into()));
+                self.wrong(code::SCENARIO, place, what, Some(instead.into()));
             }
         }
     }
@@ -209,11 +215,11 @@ impl Check<'_> {
             if name.is_empty() || !is_name {
                 let what = format!("\"{name}\" is no name");
                 let instead = Some("use lower-case letters and \"_\"".to_owned());
-                self.wrong(values.place, what, instead);
+                self.wrong(code::BAD_NAME, values.place, what, instead);
             }
             if values.value.is_empty() {
                 let what = format!("the pool \"{name}\" is empty");
-                self.wrong(values.place, what, None);
+                self.wrong(code::SCENARIO, values.place, what, None);
             }
         }
     }
@@ -238,7 +244,7 @@ impl Check<'_> {
             Err(_) => {
                 let what = format!("there are {count} hints; three belong to a scenario");
                 let instead = "write three, each stronger than the one before".to_owned();
-                self.wrong(raw.place, what, Some(instead));
+                self.wrong(code::SCENARIO, raw.place, what, Some(instead));
                 None
             }
         }
@@ -263,7 +269,7 @@ impl Check<'_> {
     /// in it is none. Other braces are text: commands and logs are full of them.
     pub(super) fn words(&mut self, raw: &Placed<String>) {
         if raw.value.trim().is_empty() {
-            self.wrong(raw.place, "the text is empty".into(), None);
+            self.wrong(code::EMPTY, raw.place, "the text is empty".into(), None);
         }
         for part in raw.value.split('{').skip(1) {
             let Some((name, _)) = part.split_once('}') else {
@@ -275,7 +281,7 @@ impl Check<'_> {
             }
             if let Some(instead) = suggestion(base, self.pool.iter().map(String::as_str)) {
                 let what = format!("there is no pool \"{name}\"");
-                self.wrong(raw.place, what, Some(instead));
+                self.wrong(code::NO_TARGET, raw.place, what, Some(instead));
             }
         }
     }
@@ -286,7 +292,7 @@ impl Check<'_> {
         if let Some(runbooks) = unknown {
             let instead = suggestion(&raw.value, runbooks.ids().into_iter());
             let what = format!("there is no runbook \"{}\"", raw.value);
-            self.wrong(raw.place, what, instead);
+            self.wrong(code::NO_TARGET, raw.place, what, instead);
             return None;
         }
         Some(id)
@@ -321,19 +327,19 @@ impl Check<'_> {
                 let known = runbook.steps().map(|(_, s)| s.id.as_str());
                 let instead = suggestion(step, known);
                 let what = format!("{book} has no step \"{step}\"");
-                self.wrong(raw.place, what, instead);
+                self.wrong(code::NO_TARGET, raw.place, what, instead);
                 return None;
             }
         } else if self.is_strict() && book != home {
             let what = format!("there is no runbook \"{book}\"");
-            self.wrong(raw.place, what, None);
+            self.wrong(code::NO_TARGET, raw.place, what, None);
             return None;
         }
         let (runbook, step) = (book.parse(), step.parse());
         match (runbook, step) {
             (Ok(runbook), Ok(step)) => Some(StepRef { runbook, step }),
             (Err(error), _) | (_, Err(error)) => {
-                self.wrong(raw.place, error.to_string(), None);
+                self.wrong(code::NO_TARGET, raw.place, error.to_string(), None);
                 None
             }
         }

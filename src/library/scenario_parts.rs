@@ -6,6 +6,7 @@
 use super::source::Placed;
 
 use super::check::{Checks, all, suggestion};
+use super::code;
 use super::raw_scenario::*;
 use super::scenario::Check;
 use crate::domain::id::{CauseId, SignatureId, StepRef};
@@ -62,7 +63,12 @@ impl Check<'_> {
         let entry = (kind, id.value.clone());
         if taken.ids.contains(&entry) {
             let what = format!("the {} id \"{}\" stands twice", kind.noun(), id.value);
-            self.wrong(id.place, what, Some("give each its own id".into()));
+            self.wrong(
+                code::TWICE,
+                id.place,
+                what,
+                Some("give each its own id".into()),
+            );
         }
         taken.ids.push(entry);
     }
@@ -124,7 +130,7 @@ impl Check<'_> {
                         0 => "it runs nothing: write \"says: …\"".to_owned(),
                         _ => format!("they count from 1 to {runs}"),
                     };
-                    self.wrong(run.place, what, Some(instead));
+                    self.wrong(code::NO_TARGET, run.place, what, Some(instead));
                 }
                 Shows::Output(run.value, output.value)
             }
@@ -132,7 +138,7 @@ impl Check<'_> {
             _ => {
                 let instead = "write says: …, or run: 1 and output: …, or log: {name: …, text: …}";
                 let what = "an observation is either said, printed by a command, or a log";
-                self.wrong(place, what.into(), Some(instead.into()));
+                self.wrong(code::SCENARIO, place, what.into(), Some(instead.into()));
                 return None;
             }
         };
@@ -164,7 +170,7 @@ impl Check<'_> {
                 true => "it asks nothing; write \"outcome: done\"".to_owned(),
                 false => format!("it has {}", known.join(", ")),
             };
-            self.wrong(answer.place, what, Some(instead));
+            self.wrong(code::NO_TARGET, answer.place, what, Some(instead));
         }
     }
 
@@ -185,14 +191,24 @@ impl Check<'_> {
             _ => {
                 let what = "an inject comes either at a time or after a step";
                 let instead = "write at: 6m, or after: STEP and perhaps delay: 30s";
-                self.wrong(raw.id.place, what.into(), Some(instead.into()));
+                self.wrong(
+                    code::SCENARIO,
+                    raw.id.place,
+                    what.into(),
+                    Some(instead.into()),
+                );
                 None
             }
         };
         if let (Wants::Nothing, Some(within)) = (raw.wants, &raw.within) {
             let what = "an inject that wants nothing has no time for its reply";
             let instead = "add wants: update, handoff or note";
-            self.wrong(within.place, what.into(), Some(instead.into()));
+            self.wrong(
+                code::SCENARIO,
+                within.place,
+                what.into(),
+                Some(instead.into()),
+            );
         }
         let within_ms = match &raw.within {
             Some(within) => Some(self.duration(within)?),
@@ -222,7 +238,12 @@ impl Check<'_> {
         if given.iter().filter(|is| **is).count() != 1 || !only_step {
             let what = "an expected act is one of step, inject, cause, signature, mark, send";
             let instead = "write one of them; outcome and answer belong to a step";
-            self.wrong(raw.id.place, what.into(), Some(instead.into()));
+            self.wrong(
+                code::SCENARIO,
+                raw.id.place,
+                what.into(),
+                Some(instead.into()),
+            );
             return None;
         }
         let within_ms = match &raw.within {
@@ -264,7 +285,7 @@ impl Check<'_> {
                 let known = own.iter().flat_map(|r| &r.signatures);
                 let instead = suggestion(&signature.value, known.map(|s| s.id.as_str()));
                 let what = format!("there is no signature \"{}\"", signature.value);
-                self.wrong(signature.place, what, instead);
+                self.wrong(code::NO_TARGET, signature.place, what, instead);
                 return None;
             }
             self.signatures
@@ -293,7 +314,7 @@ impl Check<'_> {
             }
             Some(_) => return Some(ExpectedAct::Reply(self.id(inject)?)),
         };
-        self.wrong(inject.place, what, instead);
+        self.wrong(code::SCENARIO, inject.place, what, instead);
         None
     }
 
@@ -305,7 +326,7 @@ impl Check<'_> {
             let known = own.iter().flat_map(|r| &r.causes);
             let instead = suggestion(&raw.value, known.map(|c| c.id.as_str()));
             let what = format!("there is no cause \"{}\"", raw.value);
-            self.wrong(raw.place, what, instead);
+            self.wrong(code::NO_TARGET, raw.place, what, instead);
             return None;
         }
         Some(id)
@@ -319,7 +340,12 @@ impl Check<'_> {
             _ => {
                 let what = "a forbidden act is either a step or a risk";
                 let instead = "write step: STEP, or risk: disrupt";
-                self.wrong(raw.id.place, what.into(), Some(instead.into()));
+                self.wrong(
+                    code::SCENARIO,
+                    raw.id.place,
+                    what.into(),
+                    Some(instead.into()),
+                );
                 None
             }
         };

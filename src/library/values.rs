@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code;
 use super::decode::{Read, Reader, Step};
 use super::source::{Node, Place, Placed, Value};
 
@@ -44,7 +45,12 @@ impl Read for bool {
             "false" => Some(false),
             _ => {
                 let what = format!("\"{text}\" is no boolean");
-                reader.wrong(place, what, Some("write true or false".into()));
+                reader.wrong(
+                    code::WRONG_KIND,
+                    place,
+                    what,
+                    Some("write true or false".into()),
+                );
                 None
             }
         }

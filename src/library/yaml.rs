@@ -2,10 +2,13 @@
 //! library: its budgets keep a hostile file from costing time or memory. What is not YAML ends
 //! the reading; what is YAML and not allowed here is told, and the reading goes on.
 
+mod words;
+
 use std::collections::HashSet;
 
-use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
+use super::code::{self, Code};
 use super::diagnostic::Diagnostic;
 use super::source::{File, Node, Place, Placed, Value};
 
@@ -25,6 +28,7 @@ pub fn parse(file: File<'_>, found: &mut Vec<Diagnostic>) -> Option<Node> {
     if file.text.len() > MAX_BYTES {
         let what = format!("it is {} bytes long; 1 MiB is the most", file.text.len());
         found.push(Diagnostic::whole(
+            code::UNREADABLE,
             file.path,
             what,
             "split it into several runbooks",
@@ -85,7 +89,7 @@ impl Builder<'_> {
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
                 let what = "a second document begins here".to_owned();
-                self.wrong(place, what, "keep one document in a file");
+                self.wrong(code::FORBIDDEN, place, what, "keep one document in a file");
                 return None;
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -98,7 +102,12 @@ impl Builder<'_> {
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.budget(place)?;
                 let instead = "write the value out where it is needed";
-                self.wrong(place, "aliases are not allowed".into(), instead);
+                self.wrong(
+                    code::FORBIDDEN,
+                    place,
+                    "aliases are not allowed".into(),
+                    instead,
+                );
                 let (text, plain) = (String::new(), false);
                 self.add(place, Value::Scalar { text, plain })?;
             }
@@ -130,12 +139,17 @@ impl Builder<'_> {
     fn open(&mut self, place: Place, open: Open) -> Option<()> {
         if self.open.len() == MAX_DEPTH {
             let what = format!("it is nested more than {MAX_DEPTH} deep");
-            self.wrong(place, what, "make it flatter");
+            self.wrong(code::TOO_LARGE, place, what, "make it flatter");
             return None;
         }
         if let Some(Open::Map { key: None, .. }) = self.open.last() {
             let instead = "write a word before the colon";
-            self.wrong(place, "a list or a map is no key".into(), instead);
+            self.wrong(
+                code::FORBIDDEN,
+                place,
+                "a list or a map is no key".into(),
+                instead,
+            );
             return None;
         }
         self.open.push(open);
@@ -146,7 +160,12 @@ impl Builder<'_> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             let what = "it has more than 20,000 nodes".to_owned();
-            self.wrong(place, what, "split it into several runbooks");
+            self.wrong(
+                code::TOO_LARGE,
+                place,
+                what,
+                "split it into several runbooks",
+            );
             return None;
         }
         Some(())
@@ -155,11 +174,21 @@ impl Builder<'_> {
     fn unwanted(&mut self, place: Place, anchor: usize, tagged: bool) {
         if anchor > 0 {
             let instead = "write the value out where it is needed";
-            self.wrong(place, "anchors are not allowed".into(), instead);
+            self.wrong(
+                code::FORBIDDEN,
+                place,
+                "anchors are not allowed".into(),
+                instead,
+            );
         }
         if tagged {
             let instead = "take out the word that begins with \"!\"";
-            self.wrong(place, "tags are not allowed".into(), instead);
+            self.wrong(
+                code::FORBIDDEN,
+                place,
+                "tags are not allowed".into(),
+                instead,
+            );
         }
     }
 
@@ -188,10 +217,15 @@ impl Builder<'_> {
                     *key = Some(Placed::new(text, place));
                     if is_merge {
                         let what = "merge keys are not allowed".to_owned();
-                        self.wrong(place, what, "write the keys out");
+                        self.wrong(code::FORBIDDEN, place, what, "write the keys out");
                     }
                     if taken {
-                        self.wrong(place, "a key stands twice".into(), "keep one of the two");
+                        self.wrong(
+                            code::FORBIDDEN,
+                            place,
+                            "a key stands twice".into(),
+                            "keep one of the two",
+                        );
                     }
                 }
             },
@@ -199,22 +233,27 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn wrong(&mut self, place: Place, what: String, instead: &str) {
+    fn wrong(&mut self, code: Code, place: Place, what: String, instead: &str) {
         if self.found.len() < MOST_FOUND {
             let instead = Some(instead.to_owned());
             self.found
-                .push(Diagnostic::at(self.file, place, what, instead));
+                .push(Diagnostic::at(code, self.file, place, what, instead));
         }
     }
 
     /// Tells in the words of this program why a text is no YAML.
     fn broken(&mut self, error: &ScanError) {
-        let (what, instead) = explain(error.kind());
+        let (what, instead) = words::explain(error.kind());
         let place = at(error.marker());
         let what = what.to_owned();
         let instead = instead.map(str::to_owned);
-        self.found
-            .push(Diagnostic::at(self.file, place, what, instead));
+        self.found.push(Diagnostic::at(
+            code::SYNTAX,
+            self.file,
+            place,
+            what,
+            instead,
+        ));
     }
 }
 
@@ -224,77 +263,5 @@ fn at(marker: &Marker) -> Place {
     Place {
         line: small(marker.line()),
         column: small(marker.col().saturating_add(1)),
-    }
-}
-
-fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
-    use ErrorKind as Kind;
-    match kind {
-        Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement | Kind::InvalidSimpleKey => (
-            "a colon stands where no key can be",
-            Some("put the text in quotes: title: \"A: B\""),
-        ),
-        Kind::TabNotAllowed
-        | Kind::TabInBlockIndentation
-        | Kind::TabInIndentation
-        | Kind::TabAtBlockScalarStart
-        | Kind::TabInPlainScalar => ("a tab indents this line", Some("indent with spaces")),
-        Kind::UnclosedQuotedScalar
-        | Kind::DocumentIndicatorInQuotedScalar
-        | Kind::InvalidTrailingSingleQuotedScalar
-        | Kind::InvalidTrailingDoubleQuotedScalar => (
-            "a quoted text does not end where it should",
-            Some("close it with the quote it began with; in '…' write '' for a quote"),
-        ),
-        Kind::UnknownQuotedScalarEscape
-        | Kind::InvalidQuotedScalarHexEscape
-        | Kind::InvalidUnicodeEscape => (
-            "a backslash in \"…\" is followed by nothing that is known",
-            Some("write the text in '…', where a backslash is one"),
-        ),
-        Kind::UnclosedFlowCollection { open: '[' }
-        | Kind::UnexpectedEofFlowSequence
-        | Kind::ExpectedFlowSequenceSeparator => {
-            ("a list in […] is not closed", Some("end it with \"]\""))
-        }
-        Kind::UnclosedFlowCollection { .. }
-        | Kind::UnexpectedEofFlowMapping
-        | Kind::UnexpectedEofImplicitFlowMapping
-        | Kind::ExpectedFlowMappingSeparator => (
-            "keys in {…} are not closed",
-            Some("end them with \"}\", and put texts with commas in quotes"),
-        ),
-        Kind::MisplacedFlowCollectionEnd | Kind::MismatchedFlowCollectionEnd { .. } => (
-            "a bracket closes that was not opened",
-            Some("put the text in quotes, or take the bracket out"),
-        ),
-        Kind::UnexpectedCharacter { .. } => (
-            "a text cannot begin with this character",
-            Some("put the text in quotes"),
-        ),
-        Kind::RecursionLimitExceeded => ("it is nested more than 32 deep", Some("make it flatter")),
-        Kind::UndeclaredTagHandle | Kind::MissingTagUri => (
-            "tags are not allowed",
-            Some("take out the word that begins with \"!\", or put it in quotes"),
-        ),
-        Kind::MissingAnchorOrAliasName => (
-            "a text cannot begin with \"*\" or \"&\"",
-            Some("put the text in quotes"),
-        ),
-        Kind::ExpectedBlockMappingKey
-        | Kind::ExpectedBlockSequenceEntry
-        | Kind::InvalidIndentation
-        | Kind::SimpleKeyExpected
-        | Kind::BlockSequenceEntryNotAllowed
-        | Kind::MappingKeyNotAllowed => (
-            "this line does not fit the lines above",
-            Some(
-                "indent keys of one map and items of one list alike, each with its \":\" or \"-\"",
-            ),
-        ),
-        _ => (
-            "this is no YAML",
-            Some("check the indentation and the quotes of this line and the one above"),
-        ),
     }
 }

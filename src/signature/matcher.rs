@@ -1,20 +1,8 @@
 //! Pattern → whether a line holds it.
 
-use std::sync::OnceLock;
+use crate::domain::runbook::{Expression, Pattern};
 
-use regex::{Regex, RegexBuilder};
-
-use crate::domain::runbook::Pattern;
-
-/// An expression from outside compiles into no more bytes.
-const LARGEST: usize = 1 << 20;
-/// How much each thread may keep of what an expression learns while it is tried, in bytes.
-/// Lines that are tried are few, and there are many hundreds of expressions.
-const LEARNS: usize = 32 << 10;
-
-/// A pattern, ready to be tried. An expression is compiled when a line first needs it:
-/// compiling those of a library takes longer than a first frame may, and most are never used.
-/// In it `\d` is one of 0 to 9: the digits of all scripts would take most of a scan's memory.
+/// A pattern, ready to be tried. An expression is compiled when a line first needs it.
 #[derive(Debug, Clone)]
 pub struct Matcher(Kind);
 
@@ -22,10 +10,7 @@ pub struct Matcher(Kind);
 enum Kind {
     /// In lower case.
     Text(Box<str>),
-    Expression {
-        source: Box<str>,
-        compiled: OnceLock<Option<Regex>>,
-    },
+    Expression(Expression),
 }
 
 impl Matcher {
@@ -34,56 +19,25 @@ impl Matcher {
     pub fn new(pattern: &Pattern) -> Self {
         Self(match pattern {
             Pattern::Text(text) => Kind::Text(text.to_lowercase().into()),
-            Pattern::Regex(source) => Kind::Expression {
-                source: source.as_str().into(),
-                compiled: OnceLock::new(),
-            },
+            Pattern::Regex(source) => Kind::Expression(Expression::trusted(source.clone())),
         })
     }
 
     /// One for a pattern from outside, which may be no expression, or too large a one.
     pub fn checked(pattern: &Pattern) -> Result<Self, regex::Error> {
-        let matcher = Self::new(pattern);
-        if let Kind::Expression { source, compiled } = &matcher.0 {
-            let regex = builder(source).size_limit(LARGEST).build()?;
-            compiled.get_or_init(|| Some(regex));
-        }
-        Ok(matcher)
+        Ok(match pattern {
+            Pattern::Text(_) => Self::new(pattern),
+            Pattern::Regex(source) => Self(Kind::Expression(Expression::checked(source.clone())?)),
+        })
     }
 
     /// Whether a line holds it.
     pub fn matches(&self, line: &str) -> bool {
         match &self.0 {
             Kind::Text(text) => line.to_lowercase().contains(&**text),
-            Kind::Expression { source, compiled } => compiled
-                .get_or_init(|| builder(source).build().ok())
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(line)),
+            Kind::Expression(expression) => expression.is_match(line),
         }
     }
-}
-
-fn builder(source: &str) -> RegexBuilder {
-    let mut builder = RegexBuilder::new(&plain_digits(source));
-    builder.dfa_size_limit(LEARNS);
-    builder
-}
-
-/// The expression with `[0-9]` for `\d`, which may stand in a class as well.
-fn plain_digits(source: &str) -> String {
-    let mut plain = String::with_capacity(source.len());
-    let mut letters = source.chars();
-    while let Some(letter) = letters.next() {
-        // What follows a backslash belongs to it: `\\d` is a backslash and a d.
-        match (letter, (letter == '\\').then(|| letters.next()).flatten()) {
-            ('\\', Some('d')) => plain.push_str("[0-9]"),
-            (letter, next) => {
-                plain.push(letter);
-                plain.extend(next);
-            }
-        }
-    }
-    plain
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod home;
 mod html;
 mod journal;
 mod json;
+mod lint;
 mod masked;
 mod scan;
 mod secrets;

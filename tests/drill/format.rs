@@ -308,9 +308,9 @@ fn lint_warns_of_a_critical_act_that_may_not_count() {
     assert_eq!(reply.status, 0, "{reply:?}");
     let says =
         "the critical act private wants step private-window, which counts only after sso-involved";
-    assert!(reply.stderr.contains(says), "{reply:?}");
+    assert!(reply.stdout.contains(says), "{reply:?}");
     let settled = "  - {id: sso, step: sso-involved, answer: \"yes\"}\nforbidden:";
     std::fs::write(&file, text.replacen("forbidden:", settled, 1)).unwrap();
     let reply = home.run(&["lint", file.to_str().unwrap()]);
-    assert!(!reply.stderr.contains("warning"), "{reply:?}");
+    assert!(!reply.stdout.contains("warning"), "{reply:?}");
 }

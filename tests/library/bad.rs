@@ -408,13 +408,6 @@ const TABLE: &[Bad] = &[
         "add \"rollback: …\"",
     ),
     bad(
-        "a phase with one step",
-        ("      - {id: second, do: Look., kind: check}\n", ""),
-        10,
-        "the phase \"only\" has 1 steps; 2 to 9 fit",
-        "split it, or join it",
-    ),
-    bad(
         "short is too wide",
         (
             "title: Good",

@@ -200,7 +200,7 @@ fn authentication_runbooks_ask_for_the_scope_first() {
 
 /// Walks a runbook to `closed`: every step that counts is done, every question gets the
 /// answer that `choose` takes.
-fn walk(text: &str, choose: fn(usize) -> usize) -> (World, usize) {
+pub fn walk(text: &str, choose: fn(usize) -> usize) -> (World, usize) {
     let mut world = World::new(text);
     let runbook: std::sync::Arc<Runbook> = world.state().runbooks[0].runbook.clone().unwrap();
     let mut steps = 0;

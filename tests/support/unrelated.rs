@@ -398,6 +398,7 @@ fn runbook(number: usize) -> Runbook {
             device: "host".to_owned(),
             text: dice.pick(trade.commands).to_owned(),
             note: None,
+            ..Run::default()
         };
         step(n, fill(dice.pick(ACTS)), fill(dice.pick(WHYS)), run)
     });
@@ -440,6 +441,7 @@ fn runbook(number: usize) -> Runbook {
         outcome: None,
         escalation: None,
         references: Vec::new(),
+        tests: Vec::new(),
     }
 }
 
@@ -457,7 +459,9 @@ fn step(number: usize, does: String, why: String, run: Run) -> Step {
         suspects: Vec::new(),
         takes_ms: None,
         run: vec![run],
+        wait: None,
         rollback: None,
+        undo: None,
         risk: Risk::Read,
         breaks: None,
         approval: None,

@@ -8,6 +8,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod expression;
+mod run;
+mod test;
+
+pub use expression::Expression;
+pub use run::{Compare, Ends, OnlyOn, Run, RunMode, Severs, ShownAs, Shows, Undo, UndoRun, Wait};
+pub use test::{Given, GivenAct, WalkTest};
+
 use super::fill::value::{ValueType, check};
 use super::id::{CauseId, PhaseId, RunbookId, SignatureId, StepId};
 use super::refusal::Refusal;
@@ -56,6 +64,8 @@ pub struct Runbook {
     pub escalation: Option<Escalation>,
     /// Documents to read on.
     pub references: Vec<Reference>,
+    /// Walks with recorded answers, and what each must lead to.
+    pub tests: Vec<WalkTest>,
 }
 
 /// Whether a runbook is for trouble or for planned work.
@@ -284,8 +294,12 @@ pub struct Step {
     pub takes_ms: Option<i64>,
     /// What it runs.
     pub run: Vec<Run>,
-    /// How to take it back.
+    /// What is waited for before it ends.
+    pub wait: Option<Wait>,
+    /// How to take it back, in prose. It is never run.
     pub rollback: Option<String>,
+    /// How to take it back, as what is run or done by hand.
+    pub undo: Option<Undo>,
     /// What it can do to the devices.
     pub risk: Risk,
     /// What it breaks, for a disruptive one.
@@ -374,19 +388,6 @@ impl fmt::Display for Risk {
             Risk::Disrupt => "disrupt",
         })
     }
-}
-
-/// One command or block of commands, and the device it is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Run {
-    /// The sort of device, such as `asa`.
-    pub device: String,
-    /// The text, with `{{variables}}`.
-    pub text: String,
-    /// A remark.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
 }
 
 /// An answer to a question.

@@ -1,0 +1,72 @@
+//! Which files of a folder are runbooks. YAML lies in the folder itself; Markdown may lie in
+//! folders below it, as teams keep it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::format::format_of;
+use super::markdown::{id_of, id_with_folder, is_markdown};
+
+/// How deep Markdown is looked for.
+const DEEPEST: usize = 8;
+/// Folders that hold no runbooks.
+const PASSED_BY: &[&str] = &["drills", "node_modules", "target", "vendor"];
+
+/// The runbook files of a folder, by path.
+pub fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    look(folder, 0, &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
+fn look(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)?.filter_map(Result::ok) {
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // What a link to a folder holds lies elsewhere, and may lie here again.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            let is_passed_by = name.starts_with('.') || PASSED_BY.contains(&&*name);
+            if depth < DEEPEST && !is_passed_by {
+                // One that may not be read hides no other.
+                let _ = look(&path, depth + 1, files);
+            }
+        } else if format_of(&path).is_some() && (depth == 0 || is_markdown(&path)) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The id of each Markdown file: its name, and where several would have one id, their
+/// folders' names before it. A YAML file says its own.
+pub fn ids(files: &[PathBuf]) -> Vec<Option<String>> {
+    let id = |path: &PathBuf| is_markdown(path).then(|| id_of(path));
+    let plain: Vec<Option<String>> = files.iter().map(id).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for id in plain.iter().flatten() {
+        *counts.entry(id).or_default() += 1;
+    }
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut one = |path: &PathBuf, id: &Option<String>| {
+        let id = id.as_ref()?;
+        let id = match counts.get(id.as_str()) {
+            Some(2..) => id_with_folder(path),
+            _ => id.clone(),
+        };
+        let before = taken.entry(id.clone()).or_default();
+        *before += 1;
+        Some(match *before {
+            1 => id,
+            number => format!("{id}-{number}"),
+        })
+    };
+    files
+        .iter()
+        .zip(&plain)
+        .map(|(path, id)| one(path, id))
+        .collect()
+}
