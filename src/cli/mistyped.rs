@@ -7,8 +7,8 @@ use super::failure::Failure;
 
 /// Commands of later versions, by the name that they will have.
 pub const TO_COME: &[&str] = &[
-    "contacts", "convert", "forget", "history", "join", "learn", "merge", "new", "output",
-    "redact", "run", "targets", "team", "test", "watch",
+    "contacts", "forget", "history", "join", "learn", "merge", "new", "output", "redact", "run",
+    "targets", "team", "test", "watch",
 ];
 
 /// Shorter words are too near to too many commands.
@@ -82,10 +82,10 @@ mod tests {
             ("statsu", "no command `statsu`; did you mean `stats`?"),
             ("Exprot", "no command `Exprot`; did you mean `export`?"),
             ("incidnts", "did you mean `incidents`?"),
-            ("convert", "`convert` is not in this version"),
+            ("history", "`history` is not in this version"),
             (
-                "convrt",
-                "did you mean `convert`? (it is not in this version)",
+                "histry",
+                "did you mean `history`? (it is not in this version)",
             ),
             (
                 "targest",

@@ -16,8 +16,8 @@ fn a_mistyped_command_is_a_usage_error_that_names_the_nearest() {
         ),
         ("incidnets", "did you mean `incidents`?", "search"),
         (
-            "convert",
-            "`convert` is not in this version",
+            "history",
+            "`history` is not in this version",
             "runsheet help",
         ),
         (

@@ -149,7 +149,7 @@ impl<'a> Rules<'a> {
         let steps: Vec<&Step> = self.runbook.steps().map(|(_, step)| step).collect();
         let changes =
             |step: &&Step| step.kind == StepKind::Act && step.risk > Risk::Read && !saves(step);
-        let Some(last) = steps.iter().rposition(|step| changes(&step)) else {
+        let Some(last) = steps.iter().rposition(changes) else {
             return;
         };
         if !steps[last..].iter().any(|step| step.is_check()) {

@@ -81,7 +81,7 @@ fn level<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
                 };
                 events.next();
                 let mut text = String::new();
-                while let Some((event, _)) = events.next() {
+                for (event, _) in events.by_ref() {
                     match event {
                         Event::Text(part) => text.push_str(&part),
                         _ => break,
