@@ -116,7 +116,7 @@ fn run(device: &str, text: &str) -> Run {
     Run {
         device: device.to_owned(),
         text: text.to_owned(),
-        note: None,
+        ..Run::default()
     }
 }
 
