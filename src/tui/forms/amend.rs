@@ -1,10 +1,8 @@
 //! An event's time, person or words are corrected.
 
 use super::super::effect::Effect;
-use super::super::form::Check;
-use super::super::form::{Act, Field, Form, Question};
-use super::super::model::Model;
-use super::super::model::Overlay;
+use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::model::{Model, Overlay};
 use super::super::submit::submit;
 use super::super::times::past;
 use crate::domain::command::Command;
