@@ -30,6 +30,7 @@ pub mod drill;
 pub mod report;
 
 pub mod clipboard;
+pub mod operations;
 pub mod tui;
 
 pub mod cli;

@@ -106,6 +106,8 @@ pub struct Outcome {
     pub events: Vec<Recorded>,
     /// What was masked in their texts.
     pub masked: Vec<MaskedText>,
+    /// The keys of the drills that a live incident stopped as it was opened.
+    pub held: Vec<String>,
 }
 
 /// An incident in memory, and how far it has been read.
@@ -421,8 +423,8 @@ impl Session {
             text: text.clone(),
         };
         self.know([&opening.book]);
-        let opened = self.write(id, Command::Open(Box::new(opening)), Some(text), manner)?;
-        self.hold_drills(id);
+        let mut opened = self.write(id, Command::Open(Box::new(opening)), Some(text), manner)?;
+        opened.held = self.hold_drills(id);
         Ok(opened)
     }
 
@@ -445,11 +447,12 @@ impl Session {
     }
 
     /// Real trouble ends no drill, but it comes first: whatever is played is held. The
-    /// incident stands whether this succeeds or not.
-    fn hold_drills(&mut self, live: IncidentId) {
+    /// incident stands whether this succeeds or not. Gives the keys of those that are held now.
+    fn hold_drills(&mut self, live: IncidentId) -> Vec<String> {
+        let mut held = Vec::new();
         let state = self.incident(live).map(Incident::state);
         let Some(key) = state.filter(|s| s.mode() == Mode::Live).map(State::key) else {
-            return;
+            return held;
         };
         let unfinished = self.unfinished().unwrap_or_default();
         for head in unfinished {
@@ -461,12 +464,16 @@ impl Session {
                 reason: None,
                 waiting_on: Some(format!("live incident {key}")),
             };
-            if let Err(error) = self.submit(head.id, hold, Manner::default()) {
-                let drill = head.key();
-                self.warnings
-                    .push(format!("the drill {drill} could not be held: {error}"));
+            match self.submit(head.id, hold, Manner::default()) {
+                Ok(_) => held.push(head.key()),
+                Err(error) => {
+                    let drill = head.key();
+                    self.warnings
+                        .push(format!("the drill {drill} could not be held: {error}"));
+                }
             }
         }
+        held
     }
 
     /// Attaches a runbook.
@@ -512,6 +519,23 @@ impl Session {
     ) -> Result<Outcome, SessionError> {
         self.notice_clock(id)?;
         self.write(id, command, None, manner)
+    }
+
+    /// Whether the rules allow a command now. Nothing is written.
+    pub fn check(
+        &mut self,
+        id: IncidentId,
+        command: &Command,
+        manner: Manner,
+    ) -> Result<(), SessionError> {
+        self.load(id)?;
+        let Some(incident) = self.incident(id) else {
+            return Err(SessionError::NoSuchIncident(id.to_string()));
+        };
+        let mut command = command.clone();
+        let (context, _) = context(&*self.clock, &self.who, incident, &mut command, manner);
+        decide(incident, &command, &context)?;
+        Ok(())
     }
 
     /// Records that the clock was set back since this journal's last event by the clock, as the
@@ -567,21 +591,7 @@ impl Session {
             }
             _ => {}
         }
-        let wall = self.clock.now();
-        let own = incident.state().now(wall);
-        // Times are typed by the wall's clock; in a drill they are as far from now by its own.
-        let shift = own.since(wall);
-        shift_times(&mut command, shift);
-        let mut context = Context {
-            now: own,
-            actor: self.who.actor.clone(),
-            role: self.who.role.clone(),
-            at: manner.at.map(|reported| Reported {
-                at: reported.at.plus_ms(shift),
-                ..reported
-            }),
-            auto_start: manner.auto_start,
-        };
+        let (mut context, wall) = context(&*self.clock, &self.who, incident, &mut command, manner);
         let mut events = decide(incident, &command, &context)?;
         context.now = wall;
         let mut masked = Vec::new();
@@ -623,6 +633,7 @@ impl Session {
             incident: id,
             events: recorded,
             masked,
+            held: Vec::new(),
         })
     }
 
@@ -721,6 +732,32 @@ impl Session {
             (id, events, position, texts),
         );
     }
+}
+
+/// The moment at which a command is decided, and that of the wall's clock. Times are typed by the
+/// wall's clock; in a drill they are as far from now by its own, and are moved there.
+fn context(
+    clock: &dyn Clock,
+    who: &Who,
+    incident: &Incident,
+    command: &mut Command,
+    manner: Manner,
+) -> (Context, Timestamp) {
+    let wall = clock.now();
+    let own = incident.state().now(wall);
+    let shift = own.since(wall);
+    shift_times(command, shift);
+    let context = Context {
+        now: own,
+        actor: who.actor.clone(),
+        role: who.role.clone(),
+        at: manner.at.map(|reported| Reported {
+            at: reported.at.plus_ms(shift),
+            ..reported
+        }),
+        auto_start: manner.auto_start,
+    };
+    (context, wall)
 }
 
 /// Moves the times that a command itself carries.

@@ -33,9 +33,26 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("drill", &["domain", "session", "masks"]),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "files", "session", "drill"]),
+    // What an operator does, once, for the screen and for the command line.
+    (
+        "operations",
+        &[
+            "domain",
+            "library",
+            "search",
+            "evidence",
+            "session",
+            "drill",
+            "report",
+            "clock",
+            "paths",
+            "clipboard",
+        ],
+    ),
     (
         "tui",
         &[
+            "operations",
             "domain",
             "library",
             "search",
@@ -457,6 +474,55 @@ fn only_one_file_knows_each_library() {
     }
 }
 
+/// What only `operations` says: the acts that the screen and the command line both offer, each
+/// with more to it than a command.
+const ACTS: &[&str] = &[
+    "Command::AddEvidence",
+    "Command::FollowEvidence",
+    "Command::CopyRun",
+    "Command::AttachRunbook",
+    "Command::FindRunbook",
+    "Command::Open(",
+    "Command::OpenDrill",
+    "act::open(",
+    "session.open(",
+    "session.attach(",
+    "session.attach_found(",
+    "session.open_drill(",
+    "Look::new(",
+    "Follow::new(",
+    "report::bytes",
+];
+
+/// The acts that a file of the screen or of the command line does by itself.
+fn own_acts(path: &Path, source: &str) -> Vec<String> {
+    if !path.starts_with("tui") && !path.starts_with("cli") {
+        return Vec::new();
+    }
+    let code: String = without_tests(source)
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default().trim())
+        .collect();
+    let found = ACTS.iter().filter(|act| code.contains(**act));
+    found
+        .map(|act| format!("{} does {act} by itself", path.display()))
+        .collect()
+}
+
+#[test]
+fn acts_are_done_in_one_room() {
+    let all = sources();
+    let wrong: Vec<String> = all
+        .iter()
+        .filter(|(path, _)| !path.ends_with("tests.rs"))
+        .flat_map(|(path, source)| own_acts(path, source))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let by_hand = "self.session\n    .attach(id, book, &text, manner)";
+    assert_eq!(own_acts(Path::new("tui/app/x.rs"), by_hand).len(), 1);
+    assert!(own_acts(Path::new("operations/attach.rs"), by_hand).is_empty());
+}
+
 #[test]
 fn a_long_file_says_why() {
     let mut silent = Vec::new();
@@ -530,6 +596,9 @@ fn an_import_the_other_way_is_noticed() {
         ("main.rs", "runsheet::cli::main()", 0),
         ("main.rs", "runsheet::session::Session::new()", 1),
         ("cli/start.rs", "use crate::tui::run;", 0),
+        ("operations/copy.rs", "use crate::tui::App;", 1),
+        ("operations/copy.rs", "use crate::cli::output;", 1),
+        ("session.rs", "use crate::operations::copy;", 1),
         ("fresh.rs", "", 1),
     ];
     for (path, source, count) in cases {

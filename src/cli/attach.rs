@@ -4,6 +4,7 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output::{self, usage};
 use crate::domain::command::Command;
+use crate::operations::{self, attach::Request};
 use crate::search::Index;
 
 #[derive(Debug, clap::Args)]
@@ -51,19 +52,14 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
         Some(query) => Some(rank(program, query, &args.runbook)?),
         None => None,
     };
-    let session = program.session()?;
-    let text = entry.shared_text();
-    let mut outcome = match chosen {
-        Some(chosen) => session.attach_found(head.id, entry.book, &text, chosen, manner)?,
-        None => session.attach(head.id, entry.book, &text, manner)?,
+    let request = Request {
+        incident: head.id,
+        entry,
+        found: chosen,
+        reason: args.reason,
+        manner,
     };
-    if let Some(reason) = args.reason {
-        let text = format!("attached {}: {reason}", args.runbook);
-        let note = Command::AddNote { text, step: None };
-        outcome
-            .events
-            .extend(session.submit(head.id, note, manner)?.events);
-    }
+    let outcome = operations::attach::attach(program.session()?, request)?;
     output::outcome(head, &outcome, args.json)
 }
 

@@ -21,15 +21,16 @@ use crate::domain::incident::Incident;
 use crate::domain::runbook::{Runbook, Variable};
 use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
-use crate::drill::{Drill, History, act};
+use crate::drill::{Drill, act};
 use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
 use crate::masks::Masks;
+use crate::operations::{drill::read_history, samples};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{self, Manner, Session, Who};
-use crate::tui::{self, app::samples};
+use crate::tui;
 
 /// The largest text from stdin, and the largest file that is a variable's value.
 const TEXT_BYTES: u64 = 1 << 20;
@@ -70,11 +71,6 @@ impl Program {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         SystemClock.now()
-    }
-
-    /// Milliseconds of a clock that never jumps.
-    pub fn steady_ms(&self) -> i64 {
-        SystemClock.steady_ms()
     }
 
     /// The folders in use.
@@ -224,8 +220,7 @@ impl Program {
         let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
         Ok(Arc::new(move || {
             let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
-            let actor = session.who().actor.clone();
-            History::read(&mut session, &actor).map_err(|error| error.to_string())
+            read_history(&mut session).map_err(|error| error.to_string())
         }))
     }
 

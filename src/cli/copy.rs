@@ -1,18 +1,18 @@
 //! `copy INCIDENT STEP [INDEX]`: what a step runs, variables filled, to the clipboard, or
 //! to stdout when that is no terminal.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use super::context::{Program, assignment, find_step};
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::clipboard;
-use crate::domain::command::Command;
-use crate::domain::event::Mode;
-use crate::domain::fill::{Filling, Unfilled};
+use crate::domain::fill::Unfilled;
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Variable;
-use crate::domain::state::{State, Status};
+use crate::domain::state::State;
+use crate::operations::copy::{self, Copied, Outlet, Request, Sent, copy};
 use crate::paths::Surroundings;
 use crate::session::Manner;
 
@@ -34,15 +34,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let (head, incident) = program.incident(&args.incident)?;
     let state = incident.state().clone();
     let step = find_step(&state, &args.step)?;
-    let Some((attachment, known)) = state.step(&step) else {
-        return Err(Failure::new(
-            Exit::NoInput,
-            format!("there is no step {step}"),
-        ));
-    };
-    let runbook = attachment.runbook.as_deref();
+    let attachment = state.attachment(&step.runbook);
+    let runbook = attachment.and_then(|attachment| attachment.runbook.as_deref());
     let variables = runbook.map_or(&[][..], |runbook| &runbook.variables);
-    let mut values = state.variables.clone();
+    let mut values = BTreeMap::new();
     for text in &args.variables {
         let (name, value) = assignment(text)?;
         let Some(variable) = variables.iter().find(|known| known.name == name) else {
@@ -59,58 +54,64 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             values.insert(name, value);
         }
     }
-    let index = args.index as usize;
-    let run = index.checked_sub(1).and_then(|i| known.run.get(i));
-    let session = program.session()?;
-    let filling = Filling {
-        variables,
-        values: &values,
-        examples: state.mode() == Mode::Drill,
-        secret: |name: &str| session.secrets.get(name),
-    };
-    let filled = run.map(|run| Ok((run, filling.fill(run)?))).transpose();
-    let filled = filled.map_err(|unfilled| refused(unfilled, &state, variables))?;
-    // What runs nothing is refused with what the step has.
-    let command = Command::CopyRun {
+    let request = Request {
+        incident: head.id,
         step,
         index: args.index,
+        values,
+        manner: Manner::default(),
     };
-    let Some((run, text)) = filled else {
-        session.submit(head.id, command, Manner::default())?;
-        return Ok(());
+    let mut clipboard = std::io::stdout().is_terminal().then(|| {
+        let copied = program.paths()?.copied();
+        Ok::<_, Failure>(clipboard::at_hand(Surroundings::find().tmux, copied))
+    });
+    let mut unprinted = None;
+    let mut print = |text: &str| {
+        output::print(&format!("{text}\n")).map_err(|failure| {
+            let what = failure.what.clone();
+            unprinted = Some(failure);
+            what
+        })
     };
-    let is_secret = session.secrets.mask(&text) != text;
-    if state.mode() == Mode::Drill {
-        // What lies in a clipboard is pasted somewhere sooner or later.
-        output::remark("a drill, so it is in no clipboard: run it nowhere");
-    } else if std::io::stdout().is_terminal() {
-        let in_tmux = Surroundings::find().tmux;
-        let mut clipboard = clipboard::at_hand(in_tmux, program.paths()?.copied());
-        let sent = clipboard.copy(&text);
-        let kept = clipboard.keep((!is_secret).then_some(&text));
-        let sent = sent.map_err(|error| Failure::new(Exit::NoOutput, error))?;
-        output::remark(&format!("for {}: {sent}", run.device));
-        if let Some(kept) = kept {
-            output::remark(&format!("also in {}", kept.display()));
+    let outlet = match clipboard.as_mut().map(Result::as_mut) {
+        Some(Ok(clipboard)) => Outlet::Clipboard(&mut **clipboard),
+        Some(Err(failure)) => return Err(failure.clone()),
+        None => Outlet::Pipe(&mut print),
+    };
+    let copied = match copy(program.session()?, request, outlet) {
+        Ok(copied) => copied,
+        Err(copy::Failure::Session(error)) => return Err(error.into()),
+        Err(copy::Failure::Unfilled(unfilled)) => return Err(refused(unfilled, &state, variables)),
+        Err(unsent @ copy::Failure::Unsent(_)) => {
+            let unsent = Failure::new(Exit::NoOutput, unsent.to_string());
+            return Err(unprinted.unwrap_or(unsent));
         }
-    } else {
-        output::print(&format!("{text}\n"))?;
+    };
+    tell(&copied, &state);
+    Ok(())
+}
+
+/// Says where it went, where that is not stdout itself.
+fn tell(copied: &Copied, state: &State) {
+    match &copied.sent {
+        Sent::Pipe => {}
+        Sent::Drill => output::remark("a drill, so it is in no clipboard: run it nowhere"),
+        Sent::Clipboard(sent) => output::remark(&format!("for {}: {sent}", copied.device)),
+        Sent::FileOnly(what) => output::remark(&format!(
+            "for {}: {what}; copied to the file only",
+            copied.device
+        )),
     }
-    // Recorded behind it: what was not copied is not recorded as copied.
-    match state.status {
-        Some(Status::Open | Status::Mitigated) => {
-            program
-                .session()?
-                .submit(head.id, command, Manner::default())?;
-        }
-        Some(status) => output::remark(&format!(
+    if let Some(kept) = &copied.kept {
+        output::remark(&format!("also in {}", kept.display()));
+    }
+    if let Some(status) = copied.unrecorded {
+        output::remark(&format!(
             "not recorded: {} is {}",
             state.key(),
             status.word()
-        )),
-        None => {}
+        ));
     }
-    Ok(())
 }
 
 /// Why nothing was copied, and how to set what is missing.

@@ -3,8 +3,6 @@
 //!
 //! Long because its subcommands and their options stand in one place.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -16,9 +14,13 @@ use super::{drill_report, output, scan, screen};
 use crate::domain::command::Command;
 use crate::domain::id::PartId;
 use crate::domain::scenario_ref::MAX_SPEED;
-use crate::drill::act::{self, Start};
-use crate::drill::{Drill, History};
+use crate::drill::Drill;
+use crate::drill::act;
 use crate::library::Script;
+use crate::operations::{
+    self,
+    drill::{Request, play},
+};
 use crate::report::counted;
 use crate::session::Manner;
 
@@ -164,33 +166,24 @@ fn scenario(program: &mut Program, id: &str) -> Result<Script, Failure> {
 fn open(program: &mut Program, args: &Args, script: Script) -> Result<(), Failure> {
     let detach = args.detach || args.json || !has_screen(program);
     let scenario = &script.scenario;
-    if args.short && scenario.short.is_empty() {
-        let what = format!("{} has no ten-minute version", scenario.id);
-        return Err(Failure::new(Exit::Failed, what).hint("play it without --short"));
-    }
-    let variant = match &args.variant {
-        Some(id) => Some(known_variant(&script, id)?),
-        // The same seed plays the same drill, whatever was played before.
-        None if args.seed.is_some() => None,
-        None => {
-            let actor = program.session()?.who().actor.clone();
-            History::read(program.session()?, &actor)?
-                .due(scenario)
-                .variant
-        }
-    };
-    let start = Start {
-        scenario: scenario.clone(),
-        text: script.text.clone(),
-        sha256: script.sha256.clone(),
+    let variant = args.variant.as_ref();
+    let variant = variant.map(|id| known_variant(&script, id)).transpose()?;
+    let request = Request {
+        script: &script,
         variant,
-        seed: args.seed.unwrap_or_else(any_seed),
+        seed: args.seed,
         speed: args.speed,
         short: args.short,
         acknowledge: !detach,
+        history: None,
     };
     let session = program.session()?;
-    let opened = act::open(session, start)?;
+    let opened = play(session, request).map_err(|failed| match failed {
+        operations::drill::Failure::NoShort(_) => {
+            Failure::new(Exit::Failed, failed.to_string()).hint("play it without --short")
+        }
+        operations::drill::Failure::Session(error) => error.into(),
+    })?;
     if !detach {
         return screen::walk(program, opened.incident);
     }
@@ -235,11 +228,6 @@ fn known_variant(script: &Script, id: &str) -> Result<PartId, Failure> {
 /// Without a terminal there is nothing to draw on, so the drill is played by commands.
 fn has_screen(program: &Program) -> bool {
     program.is_accessible() || std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
-}
-
-/// A short number that nobody can foresee, so that it can be told to a colleague.
-fn any_seed() -> u64 {
-    RandomState::new().build_hasher().finish() % 1_000_000
 }
 
 fn hint(program: &mut Program, args: OfArgs) -> Result<(), Failure> {

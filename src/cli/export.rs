@@ -5,12 +5,8 @@ use std::path::{Path, PathBuf};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::domain::event::Mode;
-use crate::domain::id::IncidentId;
-use crate::domain::incident::Incident;
-use crate::drill::History;
-use crate::paths::write_whole;
-use crate::report::{Format, bytes, file_name};
+use crate::operations::export::{self, prepare, put};
+use crate::report::{Format, file_name};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -49,23 +45,17 @@ impl From<FormatArg> for Format {
 }
 
 pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
-    // A text that was recorded under other masks leaves only while all of them hold.
+    // Told in the words of every command that needs the masks.
     program.masks()?;
     let format = Format::from(args.format);
-    let stamp = program.stamp();
     let mut ids = Vec::new();
     for name in &args.incidents {
         ids.push(program.incident(name)?.0.id);
     }
-    let history = history(program, &ids, format)?;
-    let mut incidents: Vec<&Incident> = Vec::new();
-    for id in ids {
-        incidents.push(program.loaded(id)?);
-    }
-    let text = |sha256: &str| program.text(sha256);
+    let export = prepare(program.session()?, &ids, format)?;
     match &args.output {
         None => {
-            let all = bytes(&incidents, format, stamp, &text, &history);
+            let all = export.document(&ids)?;
             let all = String::from_utf8_lossy(&all);
             match format.is_report() {
                 true => output::print_document(&all),
@@ -73,17 +63,19 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             }
         }
         Some(folder) if folder.is_dir() => {
-            let place = |incident: &&Incident| folder.join(file_name(incident.state(), format));
-            let paths: Vec<PathBuf> = incidents.iter().map(place).collect();
+            let mut paths = Vec::new();
+            for id in &ids {
+                paths.push(folder.join(file_name(export.incident(*id)?.state(), format)));
+            }
             may_write_over(&paths, args.force)?;
-            for (incident, path) in incidents.into_iter().zip(paths) {
-                write(&path, &bytes(&[incident], format, stamp, &text, &history))?;
+            for (id, path) in ids.iter().zip(paths) {
+                write(&path, &export.document(&[*id])?)?;
             }
             Ok(())
         }
         Some(path) => {
             may_write_over(std::slice::from_ref(path), args.force)?;
-            write(path, &bytes(&incidents, format, stamp, &text, &history))
+            write(path, &export.document(&ids)?)
         }
     }
 }
@@ -109,18 +101,6 @@ fn may_write_over(paths: &[PathBuf], force: bool) -> Result<(), Failure> {
     }
 }
 
-/// The drills that a report of one of these looks back on; all others need none.
-fn history(program: &mut Program, ids: &[IncidentId], format: Format) -> Result<History, Failure> {
-    let is_drill = |id: &IncidentId| {
-        let incident = program.loaded(*id);
-        incident.is_ok_and(|incident| incident.state().mode() == Mode::Drill)
-    };
-    match format.is_report() && ids.iter().any(is_drill) {
-        true => Ok(History::of_all(program.session()?)?),
-        false => Ok(History::default()),
-    }
-}
-
 fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
     let name = path.display().to_string();
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
@@ -129,13 +109,10 @@ fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
         let what = format!("{name} cannot be written: there is no folder {folder}");
         return Err(Failure::new(Exit::NoOutput, what).hint("make the folder, or give another"));
     }
-    put(path, document)?;
+    put(path, document).map_err(|failed| match failed {
+        export::Failure::Session(error) => error.into(),
+        export::Failure::Unwritten { error, .. } => Failure::output(&name, &error),
+    })?;
     output::remark(&name);
     Ok(())
-}
-
-/// The one place where an export is written.
-pub fn put(path: &Path, document: &[u8]) -> Result<(), Failure> {
-    write_whole(path, document)
-        .map_err(|error| Failure::output(&path.display().to_string(), &error))
 }

@@ -2,18 +2,13 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
-use crate::drill::History;
-use crate::report::bytes;
-use crate::session::Session;
+use crate::operations::Awaited;
 use crate::tui;
-use crate::tui::awaited::Awaited;
 
 #[derive(Debug, clap::Args)]
 pub struct ResumeArgs {
@@ -77,7 +72,6 @@ fn open(
     drills: bool,
     awaited: Option<Awaited>,
 ) -> Result<(), Failure> {
-    let stamp = program.stamp();
     let start = tui::Start {
         folders: program.runbook_folders()?,
         settings: program.settings()?.clone(),
@@ -96,31 +90,7 @@ fn open(
         gather: program.gatherer()?,
         // Without the operator's own the session records nothing, and says why.
         masks: program.masks().unwrap_or_default(),
-        keep: {
-            let folder = program.paths()?.evidence();
-            Arc::new(move |report| {
-                super::scan::keep(&folder, report).map_err(|failure| failure.what)
-            })
-        },
-        export: Box::new(move |session: &mut Session, id, path, format| {
-            session.masks().map_err(|error| error.to_string())?;
-            let mode = session.load(id).map(|incident| incident.state().mode());
-            let mode = mode.map_err(|error| error.to_string())?;
-            let history = match format.is_report() && mode == Mode::Drill {
-                true => History::of_all(session).map_err(|error| error.to_string())?,
-                false => History::default(),
-            };
-            let Some(incident) = session.incident(id) else {
-                return Err("the incident is not loaded".to_owned());
-            };
-            let text = |sha256: &str| session.text(sha256).ok()?.map(|t| t.to_string());
-            let stamp = crate::report::Stamp {
-                exported_at: session.now(),
-                ..stamp
-            };
-            let document = bytes(&[incident], format, stamp, &text, &history);
-            super::export::put(path, &document).map_err(|failure| failure.what)
-        }),
+        kept: program.paths()?.evidence(),
     };
     let session = program.take_session()?;
     let run = match program.is_accessible() {

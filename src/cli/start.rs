@@ -9,8 +9,7 @@ use super::{output, screen};
 use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
 use crate::domain::runbook::Runbook;
-use crate::session::Manner;
-use crate::tui::awaited::DETECTED;
+use crate::operations::open::{Request, open};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -115,57 +114,46 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let detected = detected.map(|text| program.past(text)).transpose()?;
     let impact_at = args.impact_at.as_deref();
     let impact_at = impact_at.map(|text| program.past(text)).transpose()?;
-    let mut opening = Opening {
+    let variables = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
+    let opening = Opening {
+        title: args.title,
+        severity: args.severity.map(Severity::from),
         mode: args.mode.map(Mode::from),
-        source: Some("operator".to_owned()),
         planned_end: program.due(args.planned_end.as_deref())?,
         backout_by: program.due(args.backout_by.as_deref())?,
         impact_at,
         acknowledge: !args.detach,
+        variables,
         chosen,
         ..Opening::of(entry.book.clone())
     };
     let awaited = alert.as_ref().map(of_alert::awaited);
-    let refused = awaited.as_ref().map(|awaited| awaited.put(&mut opening));
-    for why in refused.into_iter().flatten() {
-        output::remark(&why);
-    }
-    // What is typed wins over what the alert says.
-    let typed = variables(program, &entry.book.runbook, &args.variables, args.detach)?;
-    let is_typed = |name: &str| typed.iter().any(|(typed, _)| typed == name);
-    opening.variables.retain(|(name, _)| !is_typed(name));
-    opening.variables.splice(0..0, typed);
-    opening.title = args.title.or(opening.title);
-    opening.severity = args.severity.map(Severity::from).or(opening.severity);
-    if let Some(at) = detected {
-        let source = awaited.as_ref().map_or("report", |_| DETECTED);
-        opening.detected = Some((at, source.to_owned()));
-    }
     if !args.detach {
         screen::require_terminal(program)?;
     }
-    let manner = Manner {
-        at: None,
+    let request = Request {
+        opening,
+        detected,
+        text: entry.shared_text(),
+        awaited: awaited.as_ref(),
         auto_start: !args.detach,
     };
     let session = program.session()?;
-    let opened = session.open(opening, &entry.shared_text(), manner)?;
-    for command in awaited.into_iter().flat_map(|awaited| awaited.commands) {
-        session.submit(opened.incident, command, Manner::default())?;
+    let opened = open(session, request)?;
+    for why in &opened.refused {
+        output::remark(why);
+    }
+    if let Some(error) = opened.untold {
+        return Err(error.into());
     }
     if !args.detach {
         return screen::walk(program, opened.incident);
     }
     let head = session.find(&opened.incident.to_string())?;
-    let waits_for = format!("live incident {}", key_of(head));
-    for drill in session.unfinished()? {
-        let state = session.incident(drill.id).map(|incident| incident.state());
-        if state.is_some_and(|state| state.waiting_on.as_ref() == Some(&waits_for)) {
-            let key = key_of(drill);
-            output::remark(&format!(
-                "the drill {key} is held: real trouble comes first"
-            ));
-        }
+    for key in opened.held {
+        output::remark(&format!(
+            "the drill {key} is held: real trouble comes first"
+        ));
     }
     match args.json {
         true => output::print_json(&json!({

@@ -56,6 +56,16 @@ pub enum GlyphChoice {
     Unicode,
 }
 
+/// Whether statistics tell of people by name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PeopleChoice {
+    /// Nobody but whoever asks, as `you`.
+    #[default]
+    Off,
+    /// Everybody who took part in enough incidents.
+    On,
+}
+
 /// What the title of the terminal's window tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Title {
@@ -148,6 +158,8 @@ pub struct Settings {
     pub timezone: Option<String>,
     /// The editor for longer texts, instead of `VISUAL` and `EDITOR`.
     pub editor: Option<String>,
+    /// Whether statistics tell of people by name.
+    pub people: PeopleChoice,
     /// How to tell what is due.
     pub notify: Notify,
     /// What is masked in logs and in what is recorded.
@@ -222,7 +234,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("books")).expect("a folder");
         let text = "runbooks = ['books']\ntheme = 'light'\nglyphs = 'ascii'\nmouse = true\n\
-            timezone = 'Europe/London'\neditor = 'vi -n'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
+            timezone = 'Europe/London'\neditor = 'vi -n'\npeople = 'on'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
             tmux-passthrough = true\ntitle = 'seconds'\n\
             [[mask]]\npattern = 'badge (\\d+)'\nkind = 'badge'\n[[mask]]\npattern = 'x'\n[keys]\nresolve = ['F5', 'W']\ndone = 'x'\n";
         let found = Settings::parse(text, folder.path());
@@ -235,6 +247,7 @@ mod tests {
         assert!(found.mouse && found.notify.bell && found.notify.osc9 && found.notify.osc777);
         assert!(found.notify.tmux_passthrough);
         assert_eq!(found.notify.title, Title::Seconds);
+        assert_eq!(found.people, PeopleChoice::On);
         assert_eq!(found.timezone.as_deref(), Some("Europe/London"));
         assert_eq!(found.editor.as_deref(), Some("vi -n"));
         assert_eq!(
@@ -244,7 +257,7 @@ mod tests {
         assert_eq!(found.keys[0].keys, ["F5", "W"]);
         assert_eq!(
             (&*found.keys[1].action, found.keys[1].at),
-            ("done", (20, 1))
+            ("done", (21, 1))
         );
     }
 
@@ -280,6 +293,10 @@ mod tests {
                 "line 2, column 8: done = 7 will not do; allowed: a key in quotes, or a list of them",
             ),
             (
+                "people = 'all'",
+                "line 1, column 10: people = 'all' will not do; allowed: \"off\", \"on\"",
+            ),
+            (
                 "editor = ''",
                 "line 1, column 10: editor = '' will not do; allowed: a command in quotes",
             ),
@@ -309,7 +326,7 @@ mod tests {
             ),
             (
                 "qwertzuiop = 1",
-                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, notify, mask, keys",
+                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, people, notify, mask, keys",
             ),
         ] {
             assert_eq!(warnings(text), [says], "{text}");

@@ -5,7 +5,9 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Binding, GlyphChoice, Mask, Settings, ThemeChoice, Title, Warning, nearest};
+use super::{
+    Binding, GlyphChoice, Mask, PeopleChoice, Settings, ThemeChoice, Title, Warning, nearest,
+};
 use crate::paths::home;
 
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -36,8 +38,9 @@ struct Reader<'a> {
     settings: Settings,
 }
 
-const ROOT: [&str; 9] = [
-    "runbooks", "theme", "glyphs", "mouse", "timezone", "editor", "notify", "mask", "keys",
+const ROOT: [&str; 10] = [
+    "runbooks", "theme", "glyphs", "mouse", "timezone", "editor", "people", "notify", "mask",
+    "keys",
 ];
 const MASK: [&str; 2] = ["pattern", "kind"];
 const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
@@ -76,6 +79,11 @@ impl Reader<'_> {
                     }
                     _ => self.wrong(name, value, "a command in quotes"),
                 },
+                "people" => {
+                    let words = [("off", PeopleChoice::Off), ("on", PeopleChoice::On)];
+                    let found = self.word(name, value, &words);
+                    self.settings.people = found.unwrap_or_default();
+                }
                 "notify" => self.section(name, value, Self::notify),
                 "mask" => {
                     let since = self.settings.warnings.len();

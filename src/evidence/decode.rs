@@ -2,20 +2,17 @@
 //! line; UTF-16 as a whole, before lines are looked for.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io::Read;
 
-/// What Windows puts where Latin-1 has control characters, from 0x80.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 
 /// The text of a line without its end.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
     let line = without_end(line);
     match std::str::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => line.iter().map(|&byte| latin(byte)).collect(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(line).0,
     }
 }
 
@@ -23,13 +20,6 @@ pub fn text(line: &[u8]) -> Cow<'_, str> {
 pub fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-fn latin(byte: u8) -> char {
-    match byte {
-        0x80..=0x9f => WINDOWS[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
 }
 
 /// How the bytes of a text stand for letters, as its beginning tells.
@@ -80,89 +70,12 @@ pub fn is_binary(beginning: &[u8]) -> bool {
     odd * 20 > all || (odd > 0 && nul * 10 > beginning.len())
 }
 
-/// Reads UTF-16 and yields UTF-8. What is no letter becomes U+FFFD.
-pub struct Utf16<R> {
-    source: R,
-    high_first: bool,
-    /// A byte or half of a pair that waits for the rest.
-    waiting: Vec<u8>,
-    ready: Vec<u8>,
-    given: usize,
-    is_first: bool,
-    failed: Option<io::Error>,
-}
-
-impl<R: Read> Utf16<R> {
-    /// A reader of UTF-16.
-    pub fn new(source: R, high_first: bool) -> Self {
-        Self {
-            source,
-            high_first,
-            waiting: Vec::new(),
-            ready: Vec::new(),
-            given: 0,
-            is_first: true,
-            failed: None,
-        }
-    }
-
-    fn refill(&mut self) -> io::Result<bool> {
-        let mut bytes = std::mem::take(&mut self.waiting);
-        let result = (&mut self.source).take(64 << 10).read_to_end(&mut bytes);
-        let at_end = match result {
-            Ok(read) => read == 0,
-            // What came before the failure is given first.
-            Err(error) => {
-                self.failed = Some(error);
-                true
-            }
-        };
-        let mut whole = bytes.len() & !1;
-        let unit = |pair: &[u8]| match self.high_first {
-            true => u16::from_be_bytes([pair[0], pair[1]]),
-            false => u16::from_le_bytes([pair[0], pair[1]]),
-        };
-        let last = whole.checked_sub(2).map(|at| unit(&bytes[at..]));
-        if last.is_some_and(|unit| (0xd800..0xdc00).contains(&unit)) && !at_end {
-            whole -= 2;
-        }
-        let units = bytes[..whole].chunks_exact(2).map(unit);
-        self.ready.clear();
-        self.given = 0;
-        for letter in char::decode_utf16(units) {
-            let letter = letter.unwrap_or(char::REPLACEMENT_CHARACTER);
-            let is_mark = std::mem::take(&mut self.is_first) && letter == '\u{feff}';
-            if !is_mark {
-                let mut room = [0; 4];
-                let bytes = letter.encode_utf8(&mut room).as_bytes();
-                self.ready.extend_from_slice(bytes);
-            }
-        }
-        match at_end {
-            true if bytes.len() > whole => {
-                self.ready.extend_from_slice("\u{fffd}".as_bytes());
-            }
-            _ => self.waiting = bytes.split_off(whole),
-        }
-        Ok(!at_end)
-    }
-}
-
-impl<R: Read> Read for Utf16<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.ready.len() {
-            if let Some(error) = self.failed.take() {
-                return Err(error);
-            }
-            if !self.refill()? && self.ready.is_empty() && self.failed.is_none() {
-                return Ok(0);
-            }
-        }
-        let count = into.len().min(self.ready.len() - self.given);
-        into[..count].copy_from_slice(&self.ready[self.given..self.given + count]);
-        self.given += count;
-        Ok(count)
-    }
+/// Reads UTF-16, with its mark or without, and yields UTF-8. What is no letter becomes U+FFFD.
+pub fn utf16(source: impl Read + Send, high_first: bool) -> impl Read + Send {
+    let encoding = if high_first { UTF_16BE } else { UTF_16LE };
+    DecodeReaderBytesBuilder::new()
+        .encoding(Some(encoding))
+        .build(source)
 }
 
 #[cfg(test)]
@@ -173,6 +86,16 @@ mod tests {
     fn a_line_is_utf8_or_latin() {
         assert_eq!(text("Größe\r\n".as_bytes()), "Größe");
         assert_eq!(text(b"Gr\xf6\xdfe isn\x92t\n"), "Größe isn’t");
+    }
+
+    /// Gives a byte at a time.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let count = into.len().min(1);
+            self.0.read(&mut into[..count])
+        }
     }
 
     #[test]
@@ -194,9 +117,15 @@ mod tests {
             assert_eq!(encoding(&bytes), wanted);
             assert!(!is_binary(&bytes));
             let mut read = String::new();
-            let mut reader = Utf16::new(&bytes[..], high_first);
+            let mut reader = utf16(Slow(&bytes), high_first);
             reader.read_to_string(&mut read).unwrap();
             assert_eq!(read, words);
+            // Half a letter at the end, after the mark was left out.
+            let cut = &bytes[2..bytes.len() - 1];
+            let mut read = String::new();
+            utf16(cut, high_first).read_to_string(&mut read).unwrap();
+            let whole = words.strip_suffix('t').unwrap();
+            assert_eq!(read, format!("{whole}\u{fffd}"));
         }
     }
 

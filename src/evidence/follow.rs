@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::clocks::Clock;
 use super::decide;
-use super::decode::{Encoding, Utf16, encoding, text};
+use super::decode::{Encoding, encoding, text, utf16};
 use super::lines::LONG;
 use super::look::{Hit, Log, Report, hit};
 use super::read::{Kind, Trouble, is_packed, why};
@@ -288,7 +288,7 @@ impl Follow {
             order => {
                 let high_first = order == Encoding::HighFirst;
                 // Decoding from memory cannot fail.
-                let _ = Utf16::new(&bytes[..], high_first).read_to_end(&mut decoded);
+                let _ = utf16(&bytes[..], high_first).read_to_end(&mut decoded);
                 decoded
             }
         };

@@ -95,6 +95,11 @@ const SIGNS: &[&str] = &[
     "gave up",
     "unexpected",
     "exhaust",
+    "no free",
+    "no available",
+    "empty",
+    "depleted",
+    "out of ",
     "exceeded",
     "not respond",
     "is dead",
@@ -117,12 +122,12 @@ const ERROR: &str = r#"(?xi)
     (?:\b|_) (?: error | fatal | panic | critical | crit | emerg(?:ency)? | failed | failures? | fails? | failing
       | (?:access|permission)?\ ?denied | refus(?:ed|es|ing|al) | reject(?:ed|s|ing|ion)?
       | time-?outs? | timed[\ -]?out | time\ out | invalid | incorrect | mismatch(?:ed)? | expired | revoked | unreachable
-      | abort(?:ed|ing)? | unsupported | unavailable | forbidden | unexpected(?:ly)? | exhausted | exceeded | zombie )
+      | abort(?:ed|ing)? | unsupported | unavailable | forbidden | unexpected(?:ly)? | exhaust(?:ed|ion) | depleted | exceeded | zombie )
       (?: \b | _ )
   | (?:\b|_) err(?:no)? (?: [:=\]\ ] | $ )
   | \b (?: unable\ to | cannot | could\ not | couldn't | can't | (?:does|do|did)\ not\ match | not\ (?:found|available|permitted|allowed|responding)
-      | no\ (?:such | route | response | reply | (?:valid|acceptable|suitable|matching|shared)\ \w+ ) | no[_\ ]proposal | did\ not\ respond
-      | g(?:iving|ave)\ up | is\ dead ) 
+      | no\ (?:such | free\ \w | available\ \w | route | response | reply | (?:valid|acceptable|suitable|matching|shared)\ \w+ ) | no[_\ ]proposal | did\ not\ respond
+      | g(?:iving|ave)\ up | is\ dead | out\ of\ \w ) | \b pool\b [^,;]* \b empty \b | \b empty\ (?:\w+\ )? pool \b
   | %[A-Z][A-Z0-9_-]*-[0-3]-
   | \b exit(?:ed\ with)?\ (?:code|status)[\ =:]*[1-9] | \b status=[1-9]\d*/ | \b re(?:ason|sult)\ code[\ =:]*[1-9]
   | \b alert\ (?:number|handshake|unknown|bad|certificate|protocol|internal) | level="?alert
@@ -138,6 +143,8 @@ const NO_FAILURE: &str = r#"(?xi)
   | [\w-]* time-?out (?:-remaining)? ["'\]]* \s* (?: [=:] | is | of | to | set | value ) \s* (?: \w+\ )? ["']?(?:\d+|none|never|default)
   | [\w.-]+ time-?out \b \ \d+ | \b (?: error | critical )[-_](?: notify | log | level | page )
   | (?: log | save | print | report )[\w-]* \ errors? \b
+  | \b (?: \d+ | all | one | some | log\w* | sign\w* | opt\w* | check\w* | mov\w+ | c[oa]m\w+ | go\w* | tak\w+ | read\w* | writ\w+ | tim\w+ ) \ out\ of \b
+  | \b out\ of \ (?: the | \d+ | band | office | date | scope ) \b
 "#;
 
 struct Words {
@@ -207,6 +214,15 @@ mod tests {
             ("X-CSTP-Session-Timeout: none", Level::Plain),
             ("X-CSTP-Idle-Timeout: 1800", Level::Plain),
             ("radius timeout waiting for 10.1.1.5", Level::Error),
+            ("no free IP address for user", Level::Error),
+            ("pool vpn-pool is empty", Level::Error),
+            ("the address pool is exhausted", Level::Error),
+            ("lease: out of addresses", Level::Error),
+            ("Out of memory: Killed process 12", Level::Error),
+            ("3 out of 10 leases are used", Level::Plain),
+            ("user logged out of the portal", Level::Plain),
+            ("the queue is empty", Level::Plain),
+            ("pool vpn-pool has 20 free", Level::Plain),
             ("session of user jdoe opened", Level::Plain),
         ];
         for (line, level) in cases {
@@ -236,6 +252,10 @@ mod tests {
             "%ASA-3-1",
             "no shared cipher",
             "(auth failed)",
+            "no free x",
+            "pool is empty",
+            "pool depleted",
+            "out of addresses",
             "AUTH_FAILED",
             "did not match",
         ];

@@ -12,6 +12,7 @@
 
 mod changed;
 pub mod clocks;
+mod code;
 mod common;
 mod cut;
 pub mod decide;

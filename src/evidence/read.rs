@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::decode::{self, Encoding, Utf16};
+use super::decode::{self, Encoding};
 use super::unfold::{Frames, Guard, Peeked, Tally};
 use crate::files::{open_without_waiting, special};
 
@@ -282,8 +282,8 @@ impl<'a> Reader<'a> {
                 source.skip(3);
                 self.visitor.text(name, &mut source);
             }
-            Encoding::LowFirst => self.visitor.text(name, &mut Utf16::new(source, false)),
-            Encoding::HighFirst => self.visitor.text(name, &mut Utf16::new(source, true)),
+            Encoding::LowFirst => self.visitor.text(name, &mut decode::utf16(source, false)),
+            Encoding::HighFirst => self.visitor.text(name, &mut decode::utf16(source, true)),
         }
     }
 

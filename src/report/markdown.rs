@@ -19,7 +19,7 @@ fn write(out: &mut String, account: &Account) -> std::fmt::Result {
     }
     facts(out, &account.head)?;
     for section in &account.sections {
-        writeln!(out, "\n## {}", section.title)?;
+        writeln!(out, "\n## {}", escape(&section.title))?;
         for part in &section.parts {
             writeln!(out)?;
             match part {

@@ -4,32 +4,29 @@
 mod account;
 mod bearing;
 mod brief;
-mod claims;
 mod document;
 mod draft;
 mod event_words;
 mod export;
 mod html;
 mod markdown;
-mod past_use;
 mod read;
 mod runs;
-mod samples;
-mod statistics;
+pub mod statistics;
 mod stream;
 mod verify;
 
 pub use account::clean;
 pub use bearing::{End, bearing, would};
 pub use brief::{brief, clock};
-pub use claims::{Verdict, percent, verdict};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
 pub use event_words::{Kind, Telling, counted, describe, is_late, kind};
 pub use export::{ExportError, Format, bytes, file_name};
-pub use past_use::{PastUse, past_use};
 pub use read::{Import, ReadError, documents, import};
-pub use samples::{By, Figures, Group, Sample, Tally, figures, grouped};
-pub use statistics::{ModeStatistics, Spread, Statistics, statistics};
+pub use statistics::{
+    By, GroupFigures, Length, METRICS, MODES, Measured, Metric, ModeFigures, PastUse, Question,
+    Sample, Spread, StatisticsReport, Tally, Verdict, past_use,
+};
 pub use stream::each_document;
 pub use verify::{VerifyError, agrees, checked, verify};

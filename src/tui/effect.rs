@@ -10,7 +10,6 @@ use std::sync::Arc;
 use super::action::ActionId;
 use super::books::Books;
 use super::drills::Playing;
-use super::figures::Gathered;
 use super::logs::{Looked, Wanted};
 use super::notice::Notice;
 use super::open_incident::OpenIncident;
@@ -21,6 +20,7 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
+use crate::operations::Gathered;
 use crate::report::Format;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.

@@ -2,23 +2,8 @@
 //! when another mode is chosen, so that drawing computes nothing.
 
 use crate::domain::event::Mode;
-use crate::report::{By, Figures as Numbers, Sample, Verdict, figures, grouped, verdict};
-
-/// What was gathered over all incidents.
-#[derive(Debug, Clone, Default)]
-pub struct Gathered {
-    /// One for each that counts.
-    pub samples: Vec<Sample>,
-    /// The keys of those that are damaged, and so left out.
-    pub damaged: Vec<String>,
-}
-
-impl From<Vec<Sample>> for Gathered {
-    fn from(samples: Vec<Sample>) -> Self {
-        let damaged = Vec::new();
-        Self { samples, damaged }
-    }
-}
+use crate::report::statistics::Point;
+use crate::report::{By, Metric, ModeFigures, Question, Sample, StatisticsReport, Verdict};
 
 /// How many of the last incidents a chart shows.
 const BARS: usize = 40;
@@ -42,7 +27,7 @@ pub struct RunbookFigures {
     /// Its title.
     pub title: String,
     /// The numbers.
-    pub numbers: Numbers,
+    pub numbers: ModeFigures,
     /// What its source claims, against what was measured.
     pub claims: Vec<Verdict>,
     /// Time to first action of the last incidents, oldest first.
@@ -68,27 +53,30 @@ impl Figures {
     pub fn show(&mut self, mode: Mode) {
         self.mode = mode;
         self.selected = 0;
-        let of_mode = |sample: &&Sample| sample.mode == mode;
-        let samples = self.samples.iter().flatten().filter(of_mode);
-        let samples: Vec<Sample> = samples.cloned().collect();
-        let groups = grouped(&samples, By::Runbook).into_iter();
-        self.runbooks = groups
-            .map(|group| {
-                let last = group.samples.len().saturating_sub(BARS);
-                let last = &group.samples[last..];
-                let newest = group.samples.iter().rev();
-                let mut books = newest.flat_map(|sample| &sample.books);
-                let book = books.find(|book| *book.id.as_str() == group.key);
-                let claims = book.map_or(&[][..], |book| &book.claims);
-                RunbookFigures {
-                    numbers: figures(group.samples.iter().copied(), mode),
-                    claims: claims.iter().map(|c| verdict(c, &group.samples)).collect(),
-                    ttfa: last.iter().map(|sample| sample.ttfa).collect(),
-                    ttr: last.iter().map(|sample| sample.ttr).collect(),
-                    duration: last.iter().map(|sample| sample.duration).collect(),
-                    title: group.title,
-                }
-            })
-            .collect();
+        let question = Question {
+            mode: Some(mode),
+            by: Some(By::Runbook),
+            ..Question::default()
+        };
+        let samples = self.samples.as_deref().unwrap_or_default();
+        let report = StatisticsReport::of(samples, &question, None);
+        let rows = report.groups.into_iter().map(|group| {
+            let numbers = group.mode(mode).clone();
+            let last = &numbers.points[numbers.points.len().saturating_sub(BARS)..];
+            let took = |metric| {
+                last.iter()
+                    .map(|point: &Point| point.took(metric))
+                    .collect()
+            };
+            RunbookFigures {
+                claims: group.claims,
+                ttfa: took(Metric::Ttfa),
+                ttr: took(Metric::Ttr),
+                duration: took(Metric::Duration),
+                title: group.title,
+                numbers,
+            }
+        });
+        self.runbooks = rows.collect();
     }
 }

@@ -12,7 +12,6 @@ pub mod action;
 pub mod actions;
 pub mod app;
 pub mod appearance;
-pub mod awaited;
 pub mod bindings;
 mod bookmark;
 pub mod books;
@@ -69,10 +68,8 @@ use ratatui::Terminal;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use app::{App, Tools};
-use awaited::Awaited;
 use effect::Msg;
 use event_loop::Ended;
-use figures::Gathered;
 use model::Books;
 use reader::Reader;
 
@@ -83,6 +80,7 @@ use crate::drill::History;
 use crate::evidence::Masks;
 use crate::journal::Watch;
 use crate::library::{Library, Scenarios};
+use crate::operations::{Awaited, Gathered, export};
 use crate::paths::Surroundings;
 use crate::search::Index;
 use crate::session::Session;
@@ -109,16 +107,14 @@ pub struct Start {
     pub data: PathBuf,
     /// The file that a copied text is left in.
     pub copied: PathBuf,
-    /// Writes an incident to a file.
-    pub export: app::Export,
     /// Gathers the figures over all incidents, with a session of its own.
     pub gather: Gather,
     /// Reads the operator's drills, with a session of its own.
     pub history: ReadHistory,
     /// What is masked in logs beside the built-in rules.
     pub masks: Masks,
-    /// Copies logs into the data folder.
-    pub keep: app::Keep,
+    /// The folder that logs are copied into.
+    pub kept: PathBuf,
 }
 
 /// Gathers the figures over all incidents; it may run on any thread.
@@ -279,7 +275,7 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
     let (keys, refused) = bindings::bind(&start.settings.keys);
     let notifier = notify::Terminal::new(io::stdout(), start.settings.notify, &surroundings);
     let mut tools = Tools {
-        export: start.export,
+        export: Box::new(export::to_file),
         export_dir: start.export_dir,
         clipboard: clipboard::at_hand(surroundings.tmux, start.copied),
         theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
@@ -293,7 +289,7 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
         },
         tasks: None,
         masks: start.masks,
-        keep: Some(start.keep),
+        kept: Some(start.kept),
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);

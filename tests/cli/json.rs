@@ -42,14 +42,23 @@ fn start_status_incidents_stats_and_search_keep_their_keys() {
     );
     let stats = home.json(&["stats", "--json"]);
     assert_eq!(keys(&stats), ["live", "drill", "change"]);
-    let none = json!({"n": 0, "median": null, "p90": null, "mean": null});
+    let none = json!({
+        "n": 0, "median": null, "p25": null, "p75": null, "p90": null, "mean": null,
+        "km_median": null,
+    });
+    let no_share = json!({"n": 0, "met": 0, "share": null, "low": null, "high": null});
+    let live = &stats["live"];
+    assert_eq!((&live["n"], &live["open"]), (&json!(1), &json!(1)));
+    for metric in ["ttd", "tta", "ttfa", "ttm", "ttr", "ttr_active", "duration"] {
+        assert_eq!(live[format!("{metric}_s")], none, "{metric}");
+    }
+    assert_eq!(live["still_open"]["ttr_s"], 1, "never dropped");
     assert_eq!(
-        stats["live"],
-        json!({
-            "n": 1, "open": 1, "ttfa_s": none, "ttr_s": none,
-            "search": {"chosen": 0, "in_first_five": 0},
-        })
+        live["within_target"],
+        json!({"first_action": no_share, "resolve": no_share})
     );
+    assert_eq!(live["search"]["chosen"], 0);
+    assert_eq!(live["search"]["in_first_five"], 0);
     let found = home.json(&["search", "hardware", "token", "--json"]);
     assert_eq!(keys(&found), ["query", "results"]);
     assert_eq!(
@@ -157,6 +166,32 @@ fn copy_fills_variables_and_is_the_first_action() {
     assert_eq!(copied.stdout, line);
     let status = home.json(&["status", "last", "--json"]);
     assert!(status["milestones"]["first_action"].is_string());
+}
+
+#[test]
+fn what_may_not_be_recorded_as_copied_is_not_copied() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    let set = ["--set", "user=jdoe"];
+    let copied = home.run(&[&["copy", "last", "account-active"][..], &set].concat());
+    assert_eq!(copied.status, 0, "{copied:?}");
+    home.line("mark last held");
+    // Held, it takes no acts; its commands can still be read.
+    let copied = home.run(&[&["copy", "last", "account-active"][..], &set].concat());
+    assert_eq!(copied.status, 0, "{copied:?}");
+    assert!(copied.stdout.contains("jdoe"), "{copied:?}");
+    assert!(
+        copied.stderr.contains("not recorded: INC-1 is held"),
+        "{copied:?}"
+    );
+    home.line("mark last resumed");
+    // The answer excludes the step: it was copied before it was refused, once.
+    home.line("step last account-active done --observed enabled");
+    let refused = home.run(&[&["copy", "last", "unlock-account"][..], &set].concat());
+    assert_eq!((refused.status, &*refused.stdout), (1, ""), "{refused:?}");
+    let document = home.json(&["export", "last"]);
+    let events = document["events"].as_array().unwrap().iter();
+    assert_eq!(events.filter(|e| e["kind"] == "run.copied").count(), 1);
 }
 
 #[test]

@@ -3,8 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use runsheet::evidence::{Follow, Hit, Masks, News, Pace, Start};
+use runsheet::evidence::{Clock, Follow, Hit, Masks, News, Pace, Start};
+use runsheet::operations::follow::{self, FollowTask};
 use tempfile::TempDir;
 
 use super::shipped;
@@ -56,6 +58,32 @@ impl Growing {
 fn is_ours(hit: &Hit) -> bool {
     let runbook = shipped().get(hit.signature).0;
     runbook.id.as_str() == "aaa-server-unreachable"
+}
+
+#[test]
+fn what_was_written_before_the_sign_to_stop_belongs_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vpn.log");
+    std::fs::write(&path, "old\n").unwrap();
+    let signatures = shipped().clone();
+    let masks = Masks::default();
+    let task = FollowTask::open(&path, signatures, masks, Clock::default()).unwrap();
+    let (is_over, mut due) = (AtomicBool::new(false), 0);
+    let told = task.run(&is_over, &mut |news, _| {
+        match news {
+            // The last line and the sign come together.
+            follow::News::Began(_) => {
+                let mut file = OpenOptions::new().append(true).open(&path)?;
+                file.write_all(KNOWN.as_bytes())?;
+                is_over.store(true, Ordering::SeqCst);
+            }
+            follow::News::Due(found) if is_ours(&found.hit) => due += found.hit.count,
+            _ => {}
+        }
+        Ok::<(), std::io::Error>(())
+    });
+    told.unwrap();
+    assert_eq!(due, 1);
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn app() -> App {
         },
     );
     let tools = Tools {
-        export: Box::new(|_, _, _, _| Err("nothing to export".to_owned())),
+        export: Box::new(runsheet::operations::export::to_file),
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
         gather: None,
@@ -110,7 +110,7 @@ fn app() -> App {
         scenarios: Box::new(|library| runsheet::library::Scenarios::load(library, &[])),
         tasks: None,
         masks: runsheet::evidence::Masks::default(),
-        keep: None,
+        kept: None,
         theme: Theme::new(Palette::Dark, UNICODE),
         keys: Keymap::default(),
         notifier: Box::new(Silent),

@@ -282,7 +282,7 @@ fn statistics_hold_medians_against_targets_and_claims() {
         .sees("9:00 p90 22:48")
         .sees("met 3 of 5")
         .sees("claim")
-        .sees("does not hold, median 9:00 then")
+        .sees("not enough data, median 9:00 of 2")
         .sees("last 5, newest right");
     desk.keys("<Tab>")
         .sees("change only, 0 incidents")

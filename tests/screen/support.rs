@@ -255,7 +255,7 @@ impl Desk {
         let exports = exported.clone();
         let tools = Tools {
             export: Box::new(move |session, id, path, format| {
-                session.load(id).map_err(|error| error.to_string())?;
+                session.load(id)?;
                 exports.borrow_mut().push((path.to_owned(), format));
                 Ok(())
             }),
@@ -266,7 +266,7 @@ impl Desk {
             scenarios: Box::new(scenarios),
             tasks,
             masks,
-            keep: None,
+            kept: None,
             theme,
             keys,
             notifier: Box::new(told.clone()),

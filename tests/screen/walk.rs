@@ -1,9 +1,13 @@
 //! Walking an incident by keys.
 
 use runsheet::domain::checklist::StepState;
+use runsheet::domain::command::Command;
 use runsheet::domain::event::Standing;
 use runsheet::domain::runbook::Step;
 use runsheet::domain::state::{Attachment, Status};
+
+use runsheet::session::Manner;
+use runsheet::tui::effect::Msg;
 
 use crate::support::Desk;
 
@@ -98,6 +102,30 @@ fn copying_fills_the_variables_and_chooses_among_several() {
     desk.sees("also in /data/copied.txt");
     assert_eq!(desk.copied.1.borrow().as_ref(), Some(&copied));
     assert!(desk.kinds().contains(&"run.copied"));
+}
+
+#[test]
+fn a_held_or_resolved_incident_still_shows_its_commands_and_records_no_copy() {
+    let mut desk = Desk::walking();
+    desk.keys("1<Enter>jY3jdoe<Enter>").sees("net user jdoe");
+    let count = |desk: &mut Desk| {
+        let kinds = desk.kinds();
+        kinds.iter().filter(|kind| **kind == "run.copied").count()
+    };
+    assert_eq!(count(&mut desk), 1);
+    let hold = Command::Hold {
+        reason: None,
+        waiting_on: None,
+    };
+    let session = desk.app.session();
+    let id = session.heads().unwrap()[0].id;
+    session.submit(id, hold, Manner::default()).unwrap();
+    *desk.copied.0.borrow_mut() = None;
+    desk.app.handle(Msg::Refresh);
+    desk.keys("Y3").sees("not recorded, as it is held");
+    let copied = desk.copied.0.borrow().clone();
+    assert_eq!(copied.as_deref(), Some("net user jdoe /domain"));
+    assert_eq!(count(&mut desk), 1);
 }
 
 #[test]

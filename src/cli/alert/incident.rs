@@ -9,9 +9,9 @@ use crate::domain::id::IncidentId;
 use crate::domain::state::State;
 use crate::journal::Head;
 use crate::library::Entry;
+use crate::operations::Awaited;
 use crate::search::Index;
 use crate::session::Manner;
-use crate::tui::awaited::Awaited;
 
 /// What was searched for, and the rank of what was taken.
 type Chosen = (String, u32);

@@ -12,12 +12,10 @@ use super::tell::{as_json, line_json, words};
 use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
-use crate::clock;
-use crate::evidence::follow::PAUSE;
-use crate::evidence::look::followed;
 use crate::evidence::read::Kind;
-use crate::evidence::{Clock, Follow, Hit, Masks, News, Pace, Report, Signatures, Start};
+use crate::evidence::{Clock, Hit, Masks, Signatures};
 use crate::journal::Head;
+use crate::operations::follow::{FollowTask, News, record};
 
 pub fn run(
     program: &mut Program,
@@ -33,34 +31,17 @@ pub fn run(
         return Err(Failure::usage("a pipe cannot be followed")
             .hint("name the file, or leave --follow out: a pipe is read to its end"));
     }
-    let log = Follow::new(path, signatures, masks, Start::Beginning).map_err(|trouble| {
+    let task = FollowTask::open(path, signatures, masks, clock).map_err(|trouble| {
         let exit = match trouble.kind {
             Kind::Bad => Exit::BadInput,
             Kind::Missing => Exit::NoInput,
         };
         Failure::new(exit, format!("{} {}", trouble.path, trouble.what))
     })?;
-    let mut log = log.on(clock);
-    let mut pace = Pace::default();
-    let mut is_first = true;
     let is_over = end_with_signals()?;
-    loop {
-        // Read once more behind the signal: what was written before it belongs in.
-        let ends = is_over.load(Ordering::SeqCst);
-        let news = log.poll();
-        tell(program, args, &log, news, &mut pace, is_first, incident)?;
-        is_first = false;
-        if ends {
-            break;
-        }
-        std::thread::sleep(PAUSE);
-    }
-    // What came since a signature was last recorded would be missing in the count.
-    if let Some(head) = incident {
-        for hit in pace.rest() {
-            record(program, head, log.report(), &hit, log.signatures())?;
-        }
-    }
+    task.run(&is_over, &mut |news, signatures| {
+        tell(program, args, news, signatures, incident)
+    })?;
     Err(Failure::new(
         Exit::Interrupted,
         match incident {
@@ -111,44 +92,36 @@ fn end_with_signals() -> Result<Arc<AtomicBool>, Failure> {
 fn tell(
     program: &mut Program,
     args: &Args,
-    log: &Follow,
-    news: Vec<News>,
-    pace: &mut Pace,
-    is_first: bool,
+    news: News,
+    signatures: &Signatures,
     incident: Option<Head>,
 ) -> Result<(), Failure> {
     let now = program.now();
-    let signatures = log.signatures();
-    if is_first {
-        // What it held before is looked through as any log is.
-        let report = log.report();
-        if let Some(head) = incident {
-            let manner = program.manner(args.at.as_deref())?;
-            super::record(program, (head, &None), signatures, &report, manner)?;
-        }
-        return match args.json {
-            true => output::print_data(&format!("{}\n", as_json(&report, now))),
-            false => output::print(&words(&report, signatures, now)),
-        };
-    }
-    for news in news {
-        match news {
-            News::About(what) => output::remark(&format!("{} {what}", args.files[0].display())),
-            News::Found(hit) => {
-                let line = words_of(&hit, signatures, args.json, program);
-                match args.json {
-                    true => output::print_data(&line)?,
-                    false => output::print(&line)?,
-                }
-                pace.add(&hit);
+    match (news, incident) {
+        (News::Began(report), incident) => {
+            if let Some(head) = incident {
+                let manner = program.manner(args.at.as_deref())?;
+                super::record(program, (head, &None), signatures, &report, manner)?;
+            }
+            match args.json {
+                true => output::print_data(&format!("{}\n", as_json(&report, now))),
+                false => output::print(&words(&report, signatures, now)),
             }
         }
+        (News::About(what), _) => {
+            output::remark(&format!("{} {what}", args.files[0].display()));
+            Ok(())
+        }
+        (News::Found(hit), _) => {
+            let line = words_of(&hit, signatures, args.json, program);
+            match args.json {
+                true => output::print_data(&line),
+                false => output::print(&line),
+            }
+        }
+        (News::Due(found), Some(head)) => Ok(record(program.session()?, head.id, &found)?),
+        (News::Due(_), None) | (News::Lines(_), _) => Ok(()),
     }
-    let Some(head) = incident else { return Ok(()) };
-    for hit in pace.due(program.steady_ms()) {
-        record(program, head, log.report(), &hit, signatures)?;
-    }
-    Ok(())
 }
 
 /// A finding as one line.
@@ -185,20 +158,4 @@ fn words_of(hit: &Hit, signatures: &Signatures, json: bool, program: &Program) -
         runbook.id,
         causes.join(" or ")
     )
-}
-
-fn record(
-    program: &mut Program,
-    head: Head,
-    report: Report,
-    hit: &Hit,
-    signatures: &Signatures,
-) -> Result<(), Failure> {
-    let now = program.now();
-    let Some(command) = followed(&report, hit, signatures, now, &clock::zone()) else {
-        return Ok(());
-    };
-    let manner = program.manner(None)?;
-    program.session()?.submit(head.id, command, manner)?;
-    Ok(())
 }

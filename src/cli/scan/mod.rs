@@ -21,17 +21,14 @@ use std::time::Duration;
 use super::context::{Program, find_step, key_of};
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::clock;
-use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
 use crate::evidence::read::{Kind, size};
-use crate::evidence::{
-    Look, Manner, Masks, Options, Report, Shaping, Signatures, Times, Tunnels, Watch,
-};
-use crate::paths;
+use crate::evidence::{Manner, Masks, Options, Report, Signatures, Tunnels, Watch};
+use crate::operations;
+use crate::operations::keep::keep;
+use crate::operations::scan::Source;
 use crate::report::counted;
-use crate::search::Index;
 use crate::session;
 use compare::Against;
 
@@ -130,8 +127,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         return follow::run(program, &args, Arc::new(signatures), (masks, clock), target);
     }
     let against = compare::against(program, &args, &signatures, &masks, clocks)?;
-    let mut report = look(&args, &signatures, masks, against);
-    nearest(&mut report, &signatures);
+    let report = look(&args, &signatures, masks, against);
     for trouble in &report.troubles {
         output::remark(&format!("runsheet: {} {}", trouble.path, trouble.what));
     }
@@ -147,8 +143,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         None => Vec::new(),
     };
     if args.keep {
-        for line in keep(&program.paths()?.evidence(), &report)? {
-            output::remark(&line);
+        let kept = keep(&program.paths()?.evidence(), &report);
+        let kept = kept.map_err(|f| Failure::output(&f.to.display().to_string(), &f.error))?;
+        for kept in kept {
+            output::remark(&kept.to_string());
         }
     }
     let now = program.now();
@@ -175,17 +173,9 @@ pub fn handed(
     json: bool,
 ) -> Result<(), Failure> {
     let signatures = signatures(program, &[])?;
-    let options = Options {
-        masks: program.masks()?,
-        hash: true,
-        shaping: Some(Shaping::default()),
-        times: Some(Times::new(program.now(), clock::zone())),
-        ..Options::default()
-    };
-    let mut look = Look::new(&signatures, options);
-    look.stream(name, &mut text.as_bytes());
-    let mut report = look.finish();
-    nearest(&mut report, &signatures);
+    let options = operations::scan::options(program.masks()?, program.now());
+    let text = [Source::Text(name, text)];
+    let report = operations::scan::scan(&signatures, options, &text, None).report;
     let manner = session::Manner::default();
     let kept = record(program, (head, &None), &signatures, &report, manner)?;
     let now = program.now();
@@ -223,14 +213,6 @@ fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Fai
     Ok(Signatures::new(chosen))
 }
 
-/// Asks the search about failing lines that nothing explains. Its index is made for them alone.
-fn nearest(report: &mut Report, signatures: &Signatures) {
-    if !report.shaped.failing.is_empty() {
-        let index = Index::new(signatures.runbooks().iter().map(|runbook| &**runbook));
-        report.ask(signatures, &|line| index.near(line));
-    }
-}
-
 fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) -> Report {
     let watch = Arc::new(Watch::default());
     let mut manner = Manner::default();
@@ -252,26 +234,26 @@ fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) ->
         },
         ..Options::default()
     };
-    let mut look = Look::new(signatures, options);
-    let here = [PathBuf::from("-")];
-    let files = match args.files.is_empty() {
-        true => &here[..],
-        false => &args.files,
+    let sources: Vec<Source> = match args.files.is_empty() {
+        true => vec![Source::Stdin],
+        false => args.files.iter().map(source).collect(),
     };
     let (done, wait) = std::sync::mpsc::channel::<()>();
     std::thread::scope(|scope| {
         if std::io::stderr().is_terminal() {
             scope.spawn(move || tell_progress(&watch, &wait));
         }
-        for file in files {
-            match file == Path::new("-") {
-                true => look.stream("-", &mut std::io::stdin()),
-                false => look.path(file),
-            }
-        }
+        let scanned = operations::scan::scan(signatures, options, &sources, None);
         drop(done);
-        look.finish()
+        scanned.report
     })
+}
+
+fn source(file: &PathBuf) -> Source<'static> {
+    match file == Path::new("-") {
+        true => Source::Stdin,
+        false => Source::Path(file.clone()),
+    }
 }
 
 /// After a second, how far it is, on one line that goes away in the end.
@@ -309,63 +291,8 @@ fn record(
             "recorded in {key}: evidence {}, {known}",
             evidence.name
         ));
-        let command = Command::AddEvidence {
-            name: evidence.name,
-            sha256: evidence.sha256,
-            bytes: evidence.bytes,
-            lines: evidence.lines,
-            findings: evidence.findings,
-            step: step.clone(),
-        };
-        program.session()?.submit(head.id, command, manner)?;
+        let (id, session) = (head.id, program.session()?);
+        operations::scan::record(session, id, &evidence, step.as_ref(), manner)?;
     }
     Ok(told)
-}
-
-/// How much of a log is kept.
-const KEPT: u64 = 64 << 20;
-
-/// Copies the logs as they are, each under its hash and a name that is safe anywhere. Says where
-/// they lie.
-pub fn keep(folder: &Path, report: &Report) -> Result<Vec<String>, Failure> {
-    let is_member = |path: &str| {
-        let inside =
-            |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
-        report.bundles.iter().any(inside)
-    };
-    let logs = report.logs.iter().filter(|log| !is_member(&log.path));
-    let named = logs.map(|log| (&log.path, &log.sha256));
-    let mut told = Vec::new();
-    for (path, sha256) in named.chain(report.bundles.iter().map(|b| (&b.path, &b.sha256))) {
-        if matches!(path.as_str(), "-" | "paste") {
-            told.push("what is piped or pasted is not kept; name a file".to_owned());
-            continue;
-        }
-        let hash = sha256.as_deref().unwrap_or_default();
-        let kept = folder.join(safe_name(path, hash));
-        let is_all = paths::copy_whole(Path::new(path), &kept, KEPT)
-            .map_err(|error| Failure::output(&kept.display().to_string(), &error))?;
-        let part = if is_all { "" } else { "the first 64 MiB of " };
-        told.push(format!("{part}{path} is kept as {}", kept.display()));
-    }
-    Ok(told)
-}
-
-/// A name that means the same in every file system and shell.
-fn safe_name(path: &str, hash: &str) -> String {
-    let last = path
-        .rsplit(['/', '\\'])
-        .find(|part| !part.is_empty())
-        .unwrap_or("log");
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
-    let name: String = last
-        .chars()
-        .map(|c| if is_safe(c) { c } else { '_' })
-        .take(80)
-        .collect();
-    format!(
-        "{}-{}",
-        hash.get(..16).unwrap_or("unhashed"),
-        name.trim_start_matches('.')
-    )
 }

@@ -10,6 +10,8 @@ mod work;
 
 pub use piece::{Piece, Tone, Words, clean, text, toned};
 
+use std::borrow::Cow;
+
 use crate::domain::event::Mode;
 use crate::domain::incident::Incident;
 use crate::drill::History;
@@ -33,7 +35,7 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     /// The heading.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What stands below it.
     pub parts: Vec<Part>,
 }
@@ -68,7 +70,8 @@ pub struct Table {
 }
 
 impl Fact {
-    fn new(name: impl Into<String>, words: Words) -> Self {
+    /// Says what is known of something.
+    pub fn new(name: impl Into<String>, words: Words) -> Self {
         let name = name.into();
         Self { name, words }
     }
@@ -101,7 +104,10 @@ impl Account {
         ];
         let sections = sections.into_iter().map(|(title, mut parts)| {
             parts.retain(|part| !part.is_empty());
-            Section { title, parts }
+            Section {
+                title: title.into(),
+                parts,
+            }
         });
         Self {
             key: state.key(),

@@ -1,11 +1,8 @@
 //! What belongs to drills alone: listing and opening them, what is played in, hints, the
 //! debrief. Whatever else is done in one takes the way of every incident.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
-use super::super::action::{ActionId as Id, Places};
 use super::super::drills::Playing;
 use super::super::effect::{Effect, Msg};
 use super::super::model::Overlay;
@@ -13,9 +10,10 @@ use super::App;
 use super::perform::{Failure, failure};
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
-use crate::drill::act::{self, Start};
+use crate::drill::act;
 use crate::drill::{Drill, Form, History, NOTHING};
-use crate::library::{Scenarios, Script};
+use crate::library::Scenarios;
+use crate::operations::drill;
 use crate::session::Manner;
 
 impl App {
@@ -57,8 +55,7 @@ impl App {
     }
 
     fn read_history(&mut self) -> Result<History, String> {
-        let actor = self.session.who().actor.clone();
-        History::read(&mut self.session, &actor).map_err(|error| error.to_string())
+        drill::read_history(&mut self.session).map_err(|error| error.to_string())
     }
 
     /// Opens a drill.
@@ -68,44 +65,34 @@ impl App {
             let text = format!("there is no scenario \"{}\"", playing.scenario);
             return Err((text, None).into());
         };
-        let start = Start {
-            scenario: script.scenario.clone(),
-            text: script.text.clone(),
-            sha256: script.sha256.clone(),
-            variant: self.variant(script, playing),
-            seed: playing.seed.unwrap_or_else(any_seed),
+        let history = match &self.model.overlay {
+            Some(Overlay::Drills(drills)) => drills.history.clone(),
+            _ => None,
+        };
+        let variants = &script.scenario.variants;
+        let number = playing.variant.and_then(|number| number.checked_sub(1));
+        let variant = number.and_then(|place| variants.get(place));
+        let request = drill::Request {
+            script,
+            variant: variant.map(|variant| variant.id.clone()),
+            seed: playing.seed,
             speed: playing.speed,
             short: playing.short,
             acknowledge: true,
+            history: history.as_ref(),
         };
         // Nobody plays two at once.
         self.stop_drill();
-        let opened = act::open(&mut self.session, start).map_err(failure)?;
+        let opened = drill::play(&mut self.session, request).map_err(|failed| match failed {
+            drill::Failure::Session(error) => failure(error),
+            short @ drill::Failure::NoShort(_) => (short.to_string(), None).into(),
+        })?;
         self.release();
         self.visited.insert(opened.incident);
         Ok(Msg::Opened {
             snapshot: Box::new(self.snapshot(opened.incident)?),
             said: None,
         })
-    }
-
-    /// The variant that is asked for, else the one that was played the longest ago. The same
-    /// seed plays the same drill, whatever was played before.
-    fn variant(&mut self, script: &Script, playing: &Playing) -> Option<crate::domain::id::PartId> {
-        let variants = &script.scenario.variants;
-        if let Some(number) = playing.variant {
-            let variant = number.checked_sub(1).and_then(|place| variants.get(place));
-            return variant.map(|variant| variant.id.clone());
-        }
-        if playing.seed.is_some() || variants.len() == 1 {
-            return None;
-        }
-        let known = match &self.model.overlay {
-            Some(Overlay::Drills(drills)) => drills.history.clone(),
-            _ => None,
-        };
-        let history = known.or_else(|| self.read_history().ok())?;
-        history.due(&script.scenario).variant
     }
 
     /// Plays in what is due in the drill that is walked. What stands against it is said, and
@@ -171,31 +158,6 @@ impl App {
         Ok(Msg::Debriefed(Box::new(self.snapshot(id)?)))
     }
 
-    /// The drills that run now, with their keys.
-    pub(super) fn running_drills(&mut self) -> Vec<(IncidentId, String)> {
-        let heads = self.session.unfinished().unwrap_or_default();
-        let states = heads.iter().filter_map(|head| {
-            let state = self.session.incident(head.id)?.state();
-            state.is_running_drill().then(|| (head.id, state.key()))
-        });
-        states.collect()
-    }
-
-    /// Says which drills a live incident has stopped.
-    pub(super) fn stopped(&self, running: Vec<(IncidentId, String)>) -> Option<String> {
-        let is_stopped = |id: &IncidentId| {
-            let state = self.session.incident(*id).map(|incident| incident.state());
-            state.is_some_and(|state| !state.is_running_drill())
-        };
-        let stopped = running.into_iter().filter(|(id, _)| is_stopped(id));
-        let keys: Vec<String> = stopped.map(|(_, key)| key).collect();
-        (!keys.is_empty()).then(|| {
-            let home = self.model.keys.press(Id::Back, Places::WALK);
-            let keys = keys.join(", ");
-            format!("the drill {keys} is held; {home} leads home, from where it goes on later")
-        })
-    }
-
     /// What a drill's operator sees new after an act, in a few words: what is seen at a step
     /// stands there, and what is nothing stands nowhere else.
     pub(super) fn answered(&self, id: IncidentId, before: usize) -> Option<&'static str> {
@@ -211,9 +173,4 @@ impl App {
         let drill = self.session.incident(id).and_then(Drill::of);
         drill.map_or(0, |drill| drill.play.seen.len())
     }
-}
-
-/// A short number that nobody can foresee, so that it can be told to a colleague.
-fn any_seed() -> u64 {
-    RandomState::new().build_hasher().finish() % 1_000_000
 }

@@ -1,23 +1,20 @@
 //! The thread that follows a log: what it finds goes into a basket, whole commands with the
 //! words for them, and a message says once that there is news.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::super::effect::Msg;
 use super::super::logs::Looked;
 use super::look::Kit;
-use crate::clock;
-use crate::domain::command::Command;
 use crate::domain::finding::one_of;
 use crate::domain::id::StepRef;
-use crate::evidence::follow::PAUSE;
-use crate::evidence::look::followed;
-use crate::evidence::{Follow, Hit, News, Pace, Start};
+use crate::evidence::{Clock, Signatures};
+use crate::operations::follow::{FollowTask, Found, News};
 
 /// What was found and is not recorded yet.
 #[derive(Default)]
@@ -26,7 +23,7 @@ pub(super) struct Basket {
     pub(super) began: Option<Looked>,
     /// It has begun.
     pub(super) has_begun: bool,
-    pub(super) found: Vec<(Command, String)>,
+    pub(super) found: Vec<(Found, String)>,
     pub(super) says: Vec<String>,
     pub(super) failed: Option<String>,
     pub(super) lines: u64,
@@ -51,82 +48,70 @@ pub(super) struct Errand {
 
 impl Errand {
     /// Follows the log until told to stop.
-    pub(super) fn run(self, path: PathBuf, stop: &AtomicBool) {
-        let signatures = self.kit.signatures();
-        let log = Follow::new(&path, signatures, self.kit.masks.clone(), Start::Beginning);
-        let mut log = match log {
-            Ok(log) => log,
+    pub(super) fn run(self, path: &Path, stop: &AtomicBool) {
+        let (signatures, masks) = (self.kit.signatures(), self.kit.masks.clone());
+        let task = FollowTask::open(path, signatures, masks, Clock::default());
+        let result = match task {
+            Ok(task) => task.run(stop, &mut |news, signatures| {
+                self.take(news, signatures);
+                Ok::<(), Infallible>(())
+            }),
             Err(trouble) => {
                 open(&self.basket).failed = Some(format!("{} {}", trouble.path, trouble.what));
-                return self.tell();
+                self.tell();
+                Ok(())
             }
         };
-        log.poll();
-        self.begin(&log);
-        let steady = Instant::now();
-        let mut pace = Pace::default();
-        while !stop.load(Ordering::Relaxed) {
-            std::thread::sleep(PAUSE);
-            let news = log.poll();
-            open(&self.basket).lines = log.lines();
-            for news in news {
-                match news {
-                    News::About(what) => {
-                        let says = format!("{} {what}", self.name);
-                        open(&self.basket).says.push(says);
-                        self.tell();
-                    }
-                    News::Found(hit) => pace.add(&hit),
-                }
-            }
-            let now_ms = i64::try_from(steady.elapsed().as_millis()).unwrap_or(i64::MAX);
-            self.found(&log, &pace.due(now_ms));
+        match result {
+            Ok(()) => {}
+            Err(never) => match never {},
         }
-        self.found(&log, &pace.rest());
     }
 
-    /// What it held before is looked through as any log is.
-    fn begin(&self, log: &Follow) {
-        let looked = Looked {
-            name: self.typed.clone(),
-            step: self.step.clone(),
-            ..self.kit.looked(log.report(), log.signatures())
-        };
-        let mut basket = open(&self.basket);
-        basket.lines = log.lines();
-        basket.began = Some(looked);
-        basket.has_begun = true;
-        drop(basket);
+    fn take(&self, news: News, signatures: &Signatures) {
+        match news {
+            News::Lines(lines) => {
+                open(&self.basket).lines = lines;
+                return;
+            }
+            News::Found(_) => return,
+            // What it held before is looked through as any log is.
+            News::Began(report) => {
+                let looked = Looked {
+                    name: self.typed.clone(),
+                    step: self.step.clone(),
+                    ..self.kit.looked(report, signatures)
+                };
+                let mut basket = open(&self.basket);
+                (basket.began, basket.has_begun) = (Some(looked), true);
+            }
+            News::About(what) => {
+                let says = format!("{} {what}", self.name);
+                open(&self.basket).says.push(says);
+            }
+            News::Due(found) => {
+                let words = self.words(&found, signatures);
+                open(&self.basket).found.push((found, words));
+            }
+        }
         self.tell();
     }
 
-    fn found(&self, log: &Follow, hits: &[Hit]) {
-        let found = hits.iter().filter_map(|hit| self.command(log, hit));
-        let found: Vec<_> = found.collect();
-        if !found.is_empty() {
-            open(&self.basket).found.extend(found);
-            self.tell();
-        }
-    }
-
-    /// A finding as it is recorded, and in words.
-    fn command(&self, log: &Follow, hit: &Hit) -> Option<(Command, String)> {
-        let signatures = log.signatures();
-        let now = clock::Clock::now(&clock::SystemClock);
-        let command = followed(&log.report(), hit, signatures, now, &clock::zone())?;
+    /// A finding in words.
+    fn words(&self, found: &Found, signatures: &Signatures) -> String {
+        let hit = &found.hit;
         let (runbook, signature) = signatures.get(hit.signature);
         let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));
         let causes: Vec<&str> = causes.map(|cause| cause.title.as_str()).collect();
         let step = signature.step.as_ref().and_then(|id| runbook.step(id));
         let step = step.map(|step| format!(", step {}", step.number));
-        let words = format!(
+        format!(
             "{} line {}: {}{}",
             self.name,
             hit.first.line,
             one_of(causes),
             step.unwrap_or_default()
-        );
-        Some((command, words))
+        )
     }
 
     /// Says once that there is news.

@@ -11,8 +11,8 @@ use super::super::update::update;
 use super::App;
 use super::errand::{Basket, Errand, open};
 use super::perform::{Failure, failure};
+use crate::operations::follow::record;
 use crate::paths;
-use crate::session::Manner;
 
 /// A log that is followed.
 pub(super) struct Following {
@@ -50,7 +50,7 @@ impl App {
         let stopped = stop.clone();
         let thread = std::thread::Builder::new().name("follow".to_owned());
         let thread = thread
-            .spawn(move || errand.run(path, &stopped))
+            .spawn(move || errand.run(&path, &stopped))
             .map_err(|error| (error.to_string(), None))?;
         self.following = Some(Following {
             stop,
@@ -103,9 +103,8 @@ impl App {
             taken = Some(looked);
         }
         let mut found = found.into_iter();
-        while let Some((command, words)) = found.next() {
-            let manner = Manner::default();
-            if let Err(error) = self.session.submit(told.incident, command, manner) {
+        while let Some((new, words)) = found.next() {
+            if let Err(error) = record(&mut self.session, told.incident, &new) {
                 // Whether this one is recorded the session knows; the others still wait.
                 if let Some(following) = &self.following {
                     open(&following.basket).found.splice(0..0, found);

@@ -15,12 +15,10 @@ use super::super::model::Books;
 use super::App;
 use super::perform::{Failure, failure};
 use crate::clock;
-use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::domain::time::Timestamp;
-use crate::evidence::{
-    Line, Look, Masks, Options, Report, Shaped, Shaping, Signatures, Times, Watch,
-};
+use crate::evidence::{Line, Masks, Options, Report, Shaped, Signatures, Watch};
+use crate::operations::{keep::keep, scan};
 use crate::paths;
 use crate::session::{Manner, Secrets};
 
@@ -118,19 +116,12 @@ impl App {
                 let _ = tasks.send(Msg::Looked(looked.clone()));
                 return Ok(None);
             }
-            let command = Command::AddEvidence {
-                name: evidence.name.clone(),
-                sha256: evidence.sha256.clone(),
-                bytes: evidence.bytes,
-                lines: evidence.lines,
-                findings: evidence.findings.clone(),
-                step: looked.step.clone(),
-            };
             let manner = Manner {
                 at,
                 auto_start: true,
             };
-            self.session.submit(id, command, manner).map_err(failure)?;
+            let step = looked.step.as_ref();
+            scan::record(&mut self.session, id, evidence, step, manner).map_err(failure)?;
             looked.recorded.fetch_add(1, Ordering::Relaxed);
         }
         let snapshot = Box::new(self.snapshot(id)?);
@@ -140,12 +131,22 @@ impl App {
 
     /// Copies logs into the data folder.
     pub(super) fn keep(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
-        let Some(keep) = self.tools.keep.clone() else {
+        let Some(folder) = self.tools.kept.clone() else {
             return Err(("there is no folder to keep logs in".to_owned(), None).into());
         };
-        let kept = move || match keep(&looked.report) {
-            Ok(kept) => Msg::Said(kept.join("; ")),
-            Err(text) => Msg::Refused { text, hint: None },
+        let kept = move || match keep(&folder, &looked.report) {
+            Ok(kept) => {
+                let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
+                Msg::Said(kept.join("; "))
+            }
+            Err(failed) => Msg::Refused {
+                text: format!(
+                    "{} cannot be written: {}",
+                    failed.to.display(),
+                    failed.error
+                ),
+                hint: None,
+            },
         };
         match self.tools.tasks.clone() {
             None => Ok(Some(kept())),
@@ -190,31 +191,25 @@ pub(super) fn elsewhere(
 fn look(kit: &Kit, wanted: &Wanted) -> Looked {
     let signatures = kit.signatures();
     let options = Options {
-        hash: true,
-        masks: kit.masks.clone(),
         watch: wanted.watch.clone(),
-        shaping: Some(Shaping::default()),
-        times: Some(Times::new(kit.now, clock::zone())),
-        ..Options::default()
+        ..scan::options(kit.masks.clone(), kit.now)
     };
-    let mut look = Look::new(&signatures, options);
-    let name = match &wanted.source {
+    let (name, source) = match &wanted.source {
         Source::Paste(paste) => {
-            look.stream("paste", &mut paste.text().as_bytes());
-            "paste".to_owned()
+            let name = "paste".to_owned();
+            (name, scan::Source::Text("paste", paste.text()))
         }
         Source::Handed(handed) => {
-            look.stream(&handed.name, &mut handed.text.text().as_bytes());
-            handed.name.clone()
+            let source = scan::Source::Text(&handed.name, handed.text.text());
+            (handed.name.clone(), source)
         }
         Source::Path(typed) => {
-            look.path(&expanded(typed, paths::home()));
-            typed.clone()
+            let path = expanded(typed, paths::home());
+            (typed.clone(), scan::Source::Path(path))
         }
     };
-    let is_stopped = look.is_stopped();
-    let mut report = look.finish();
-    report.ask(&signatures, &|line| kit.books.index.near(line));
+    let scanned = scan::scan(&signatures, options, &[source], Some(&kit.books.index));
+    let (report, is_stopped) = (scanned.report, scanned.is_stopped);
     Looked {
         name,
         step: wanted.step.clone(),

@@ -13,8 +13,6 @@ mod opening;
 mod perform;
 mod wait;
 
-pub use gather::samples;
-
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -26,7 +24,6 @@ use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, ActionId as Id, Places};
-use super::awaited::Awaited;
 use super::effect::{Effect, Msg};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay};
@@ -39,17 +36,15 @@ use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
-use crate::evidence::{Masks, Report, Signatures};
+use crate::evidence::{Masks, Signatures};
 use crate::library::{Library, Scenarios};
+use crate::operations::{Awaited, export};
 use crate::report::Format;
 use crate::session::{Manner, Session};
 
 /// Writes an incident to a file, or says what failed.
-pub type Export = Box<dyn Fn(&mut Session, IncidentId, &Path, Format) -> Result<(), String>>;
-
-/// Copies the logs of a report into the data folder, on any thread. Says where they lie, or what
-/// failed.
-pub type Keep = Arc<dyn Fn(&Report) -> Result<Vec<String>, String> + Send + Sync>;
+pub type Export =
+    Box<dyn Fn(&mut Session, IncidentId, &Path, Format) -> Result<(), export::Failure>>;
 
 /// What an app works with.
 pub struct Tools {
@@ -72,8 +67,8 @@ pub struct Tools {
     pub tasks: Option<UnboundedSender<Msg>>,
     /// What is masked in logs beside the built-in rules.
     pub masks: Masks,
-    /// Copies logs, if there is a place for them.
-    pub keep: Option<Keep>,
+    /// The folder that logs are copied into, if there is one.
+    pub kept: Option<PathBuf>,
     /// Colours and glyphs.
     pub theme: Theme,
     /// What each key means.

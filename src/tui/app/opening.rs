@@ -14,6 +14,10 @@ use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
 use crate::library::Entry;
+use crate::operations::{
+    attach,
+    open::{self, Opened},
+};
 use crate::session::{Manner, SessionError};
 
 /// At most so many incidents that wait to be closed are listed.
@@ -35,18 +39,18 @@ impl App {
         at: Option<Reported>,
     ) -> Result<Msg, Failure> {
         let entry = self.entry(entry)?;
-        let id = self.walked()?;
-        let auto_start = true;
-        let manner = Manner { at, auto_start };
+        let incident = self.walked()?;
         let title = entry.book.runbook.short_title().to_owned();
-        let (book, text) = (entry.book.clone(), entry.shared_text());
-        let session = &mut self.session;
-        match found {
-            Some(found) => session.attach_found(id, book, &text, found, manner),
-            None => session.attach(id, book, &text, manner),
-        }
-        .map_err(failure)?;
-        let snapshot = Box::new(self.snapshot(id)?);
+        let auto_start = true;
+        let request = attach::Request {
+            incident,
+            entry,
+            found,
+            reason: None,
+            manner: Manner { at, auto_start },
+        };
+        attach::attach(&mut self.session, request).map_err(failure)?;
+        let snapshot = Box::new(self.snapshot(incident)?);
         let last = self.model.keys.press(Id::Bottom, Places::WALK);
         let hint = format!("its steps follow those of the first; {last} goes to the last");
         let is_first = snapshot.state.runbooks.len() == 1;
@@ -65,38 +69,46 @@ impl App {
         (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
     ) -> Result<Msg, Failure> {
         let entry = self.entry(entry)?;
-        let mut opening = Opening {
-            source: Some("operator".to_owned()),
+        let opening = Opening {
             planned_end,
             backout_by,
             acknowledge: true,
             chosen,
             ..Opening::of(entry.book.clone())
         };
-        let manner = Manner {
-            at: None,
+        let runbook = &entry.book.runbook;
+        let awaited = self.awaited.as_ref();
+        let request = open::Request {
+            opening,
+            detected: None,
+            text: entry.shared_text(),
+            awaited: awaited.filter(|awaited| awaited.is_for(runbook)),
             auto_start: true,
         };
-        let runbook = &entry.book.runbook;
-        let awaited = self.awaited.take_if(|awaited| awaited.is_for(runbook));
-        let refused = awaited.as_ref().map(|awaited| awaited.put(&mut opening));
-        let running = self.running_drills();
-        let opened = self
-            .session
-            .open(opening, &entry.shared_text(), manner)
-            .map_err(failure)?;
-        for command in awaited.into_iter().flat_map(|awaited| awaited.commands) {
-            let manner = Manner::default();
-            let kept = self.session.submit(opened.incident, command, manner);
-            kept.map_err(failure)?;
-        }
+        let opened = open::open(&mut self.session, request).map_err(failure)?;
+        // Only now: what could not be opened is tried again, for the same alert.
+        self.awaited.take_if(|awaited| awaited.is_for(runbook));
         // One incident is walked at a time; the one left behind gets its steps back.
         self.release();
         self.visited.insert(opened.incident);
         Ok(Msg::Opened {
             snapshot: Box::new(self.snapshot(opened.incident)?),
-            said: told(self.stopped(running), refused.unwrap_or_default()),
+            said: self.told(&opened),
         })
+    }
+
+    /// Which drills a live incident has stopped, and what is missing of its alert.
+    fn told(&self, opened: &Opened) -> Option<String> {
+        let home = self.model.keys.press(Id::Back, Places::WALK);
+        let stopped = (!opened.held.is_empty()).then(|| {
+            let keys = opened.held.join(", ");
+            format!("the drill {keys} is held; {home} leads home, from where it goes on later")
+        });
+        let untold = opened.untold.as_ref();
+        let untold = untold.map(|error| format!("what its alert says is not recorded: {error}"));
+        let refused = opened.refused.iter().cloned();
+        let told: Vec<String> = stopped.into_iter().chain(refused).chain(untold).collect();
+        (!told.is_empty()).then(|| told.join("; "))
     }
 
     /// Whoever opens an incident on the screen has seen it, and that acknowledges it, once. It
@@ -183,12 +195,6 @@ impl App {
             );
         }
     }
-}
-
-/// What was stopped, and what the alert said in vain.
-fn told(stopped: Option<String>, refused: Vec<String>) -> Option<String> {
-    let told: Vec<String> = stopped.into_iter().chain(refused).collect();
-    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// An incident as the home screen lists it.

@@ -17,6 +17,7 @@ use super::opening::open_incident;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
+use crate::operations::export;
 use crate::paths;
 use crate::report::{Format, Telling, bearing, file_name};
 use crate::session::{self, Manner, SessionError};
@@ -219,9 +220,13 @@ impl App {
         if path.is_file() && !over {
             return Ok(Msg::FileExists { path, format });
         }
-        (self.tools.export)(&mut self.session, id, &path, format).map_err(|what| {
-            let hint = "check the folder and its permissions, or give another place";
-            (what, Some(hint.to_owned()))
+        let written = (self.tools.export)(&mut self.session, id, &path, format);
+        written.map_err(|failed| match failed {
+            export::Failure::Session(error) => failure(error),
+            unwritten @ export::Failure::Unwritten { .. } => {
+                let hint = "check the folder and its permissions, or give another place";
+                (unwritten.to_string(), Some(hint.to_owned())).into()
+            }
         })?;
         let said = format!("exported to {}", path.display());
         self.exported.insert(id, path);

@@ -2,10 +2,11 @@
 
 use super::super::action::ActionId;
 use super::super::effect::Effect;
-use super::super::figures::{Figures, Gathered};
+use super::super::figures::Figures;
 use super::super::model::{Model, Overlay};
 use super::super::places::Places;
 use crate::domain::event::Mode;
+use crate::operations::Gathered;
 use crate::report::past_use;
 
 /// Shows the place; the figures follow when they are gathered.

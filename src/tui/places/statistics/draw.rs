@@ -18,7 +18,8 @@ use ratatui::text::{Line, Span};
 
 use super::chart::{self, Chart};
 use crate::domain::event::Mode;
-use crate::report::{Spread, Tally};
+use crate::report::statistics::against;
+use crate::report::{Metric, Spread};
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::{cursor, cut, highlight, inset, lines, page, put, rule, split_top, window};
 use crate::tui::figures::{Figures, RunbookFigures};
@@ -99,8 +100,8 @@ fn draw_list(frame: &mut Frame, area: Rect, figures: &Figures, theme: &Theme) {
         let name = cut(&row.title, room.saturating_sub(1), theme.text, theme);
         let gap = " ".repeat(room.saturating_sub(name.width()));
         let (first, second) = match figures.mode {
-            Mode::Change => (None, &row.numbers.duration),
-            _ => (Some(&row.numbers.ttfa), &row.numbers.ttr),
+            Mode::Change => (None, spread(row, Metric::Duration)),
+            _ => (Some(spread(row, Metric::Ttfa)), spread(row, Metric::Ttr)),
         };
         let numbers = format!(
             "{gap}{:>4}  {:<16}{:<16}",
@@ -118,6 +119,10 @@ fn draw_list(frame: &mut Frame, area: Rect, figures: &Figures, theme: &Theme) {
             cursor(frame, at, 1);
         }
     }
+}
+
+fn spread(row: &RunbookFigures, metric: Metric) -> &Spread {
+    &row.numbers.metric(metric).spread
 }
 
 /// Median and 90th percentile.
@@ -143,7 +148,7 @@ fn says(row: &RunbookFigures, mode: Mode, columns: usize, theme: &Theme) -> Vec<
         ("first action", row.numbers.first_action),
         ("resolve", row.numbers.resolve),
     ] {
-        if let Some(text) = against(tally).filter(|_| mode != Mode::Change) {
+        if let Some(text) = against(&tally).filter(|_| mode != Mode::Change) {
             let spans = [
                 (Cow::Owned(format!("target  {name} ")), theme.dim),
                 (Cow::Owned(text), theme.text),
@@ -152,29 +157,21 @@ fn says(row: &RunbookFigures, mode: Mode, columns: usize, theme: &Theme) -> Vec<
         }
     }
     for verdict in row.claims.iter().filter(|_| mode == Mode::Live) {
-        let (word, style) = match verdict.holds {
-            Some(true) => ("holds", theme.good),
-            Some(false) => ("does not hold", theme.bad),
-            None => ("open", theme.dim),
+        let style = match verdict.holds {
+            Some(true) => theme.good,
+            Some(false) => theme.bad,
+            None => theme.dim,
         };
         let spans = [
             (Cow::Borrowed("claim   "), theme.dim),
             (shown(&verdict.claim), theme.text),
             (Cow::Borrowed(": "), theme.dim),
-            (Cow::Owned(word.to_owned()), style),
+            (Cow::Borrowed(verdict.word()), style),
             (Cow::Owned(format!(", {}", verdict.measured)), theme.text),
         ];
         lines.extend(wrap(&spans, columns, 8));
     }
     lines
-}
-
-fn against(tally: Tally) -> Option<String> {
-    let target = clock(tally.target?);
-    Some(match tally.met + tally.missed {
-        0 => format!("{target}: no incident to hold it against"),
-        all => format!("{target}: met {} of {all}", tally.met),
-    })
 }
 
 fn charts(frame: &mut Frame, area: Rect, row: &RunbookFigures, mode: Mode, theme: &Theme) {

@@ -7,7 +7,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::event::Mode;
-use crate::report::{Spread, Tally};
+use crate::report::statistics::against;
+use crate::report::{Metric, Spread, Tally};
 use crate::tui::figures::{Figures, RunbookFigures};
 use crate::tui::model::{Model, Walk};
 use crate::tui::overlay::Place;
@@ -67,28 +68,22 @@ fn runbook(row: &RunbookFigures, mode: Mode) -> String {
     let numbers = &row.numbers;
     let mut said = format!("{}, {} of them", row.title, numbers.n);
     let metrics = match mode {
-        Mode::Change => vec![("from start to end", &numbers.duration, Tally::default())],
+        Mode::Change => vec![("from start to end", Metric::Duration, Tally::default())],
         _ => vec![
-            ("first action", &numbers.ttfa, numbers.first_action),
-            ("resolve", &numbers.ttr, numbers.resolve),
+            ("first action", Metric::Ttfa, numbers.first_action),
+            ("resolve", Metric::Ttr, numbers.resolve),
         ],
     };
-    for (name, spread, tally) in metrics {
+    for (name, metric, tally) in metrics {
+        let spread = &numbers.metric(metric).spread;
         said.push_str(&format!("; {name} {}", middle(spread)));
-        if let Some(target) = tally.target {
-            let all = tally.met + tally.missed;
-            let target = clock(target);
-            said.push_str(&format!(", target {target} met {} of {all}", tally.met));
+        if let Some(target) = against(&tally) {
+            said.push_str(&format!(", target {target}"));
         }
     }
     for verdict in row.claims.iter().filter(|_| mode == Mode::Live) {
-        let word = match verdict.holds {
-            Some(true) => "holds",
-            Some(false) => "does not hold",
-            None => "is open",
-        };
-        let (claim, measured) = (&verdict.claim, &verdict.measured);
-        said.push_str(&format!("; the claim {claim} {word}, {measured}"));
+        let (claim, word, measured) = (&verdict.claim, verdict.word(), &verdict.measured);
+        said.push_str(&format!("; the claim {claim}: {word}, {measured}"));
     }
     said
 }

@@ -49,14 +49,19 @@ fn may(model: &Model, payload: Payload) -> Result<Here<'_>, Why> {
         return Ok(here);
     };
     let event = event(model, Some(here.at), payload);
-    let Err(illegal) = legal::allowed(&walk.snapshot.state, &event) else {
-        return Ok(here);
-    };
+    match legal::allowed(&walk.snapshot.state, &event) {
+        Ok(()) => Ok(here),
+        Err(illegal) => Err(barred(model, &here, illegal)),
+    }
+}
+
+/// Why something may not happen to a step.
+fn barred(model: &Model, here: &Here<'_>, illegal: legal::Illegal) -> Why {
     let seen = here.attachment.state_of(here.step);
     let excluded = seen == StepState::Na && here.attachment.applies(here.step) == Applies::No;
-    Err(match illegal {
+    match illegal {
         legal::Illegal::Step { .. } if excluded => {
-            refused(model, Refusal::DoesNotApply(here.number))
+            refused(model, Refusal::DoesNotApply(here.number.clone()))
         }
         legal::Illegal::Step { state, .. } => Why {
             text: format!("step {} is {state}", here.number),
@@ -64,7 +69,7 @@ fn may(model: &Model, payload: Payload) -> Result<Here<'_>, Why> {
             leads_to: None,
         },
         other => refused(model, other),
-    })
+    }
 }
 
 macro_rules! may {
@@ -150,9 +155,18 @@ pub fn answer(model: &Model, _: Over) -> Result<(), Why> {
     )
 }
 
-/// Copying what it runs.
+/// Copying what it runs. An incident that takes no acts still shows its commands: then the copy is
+/// not recorded.
 pub fn copy(model: &Model, _: Over) -> Result<(), Why> {
-    let here = may(model, Payload::RunCopied { index: 1 })?;
+    let here = here(model)?;
+    let copied = event(model, Some(here.at), Payload::RunCopied { index: 1 });
+    let walk = model.walk.as_ref();
+    let illegal = walk.and_then(|walk| legal::allowed(&walk.snapshot.state, &copied).err());
+    if let Some(illegal) = illegal
+        && (model.read_only || !matches!(illegal, legal::Illegal::Incident(_)))
+    {
+        return Err(barred(model, &here, illegal));
+    }
     match here.step.run.is_empty() {
         true => no(format!("step {} runs nothing to copy", here.number), ""),
         false => Ok(()),

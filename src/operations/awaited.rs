@@ -33,14 +33,23 @@ impl Awaited {
         runbook.mode == RunbookMode::Live
     }
 
-    /// Says of an opening what the alert says. Gives why some variables have no value from it.
+    /// Says of an opening what the alert says and nobody else did. Gives why some variables have
+    /// no value from it.
     pub fn put(&self, opening: &mut Opening) -> Vec<String> {
         let (variables, refused) = (self.values)(&opening.book.runbook);
-        opening.title = Some(self.title.clone());
-        opening.severity = self.severity;
-        opening.detected = self.detected.map(|at| (at, DETECTED.to_owned()));
-        opening.variables = variables;
-        opening.source = Some("alertmanager".to_owned());
+        let is_typed = |name: &str| opening.variables.iter().any(|(typed, _)| typed == name);
+        let new: Vec<_> = variables
+            .into_iter()
+            .filter(|(name, _)| !is_typed(name))
+            .collect();
+        opening.variables.extend(new);
+        opening.title.get_or_insert_with(|| self.title.clone());
+        opening.severity = opening.severity.or(self.severity);
+        let detected = self.detected.map(|at| (at, DETECTED.to_owned()));
+        opening.detected = opening.detected.take().or(detected);
+        opening
+            .source
+            .get_or_insert_with(|| "alertmanager".to_owned());
         refused
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::samples::{By, Group, Sample, figures, grouped};
+use super::figures::ModeFigures;
+use super::group::{By, Group, grouped};
+use super::metric::Metric;
+use super::sample::Sample;
 use crate::domain::event::Mode;
 use crate::domain::time::Timestamp;
 
@@ -24,10 +27,10 @@ pub fn past_use(samples: &[Sample]) -> BTreeMap<String, PastUse> {
         [Mode::Live, Mode::Change].into_iter().find_map(|mode| {
             let own = || group.samples.iter().copied().filter(|s| s.mode == mode);
             let last = own().next_back()?.at;
-            let figures = figures(own(), mode);
+            let figures = ModeFigures::of(own(), mode);
             Some(PastUse {
                 times: figures.n,
-                ttr: figures.ttr.median,
+                ttr: figures.metric(Metric::Ttr).spread.median,
                 last,
             })
         })
@@ -40,7 +43,7 @@ pub fn past_use(samples: &[Sample]) -> BTreeMap<String, PastUse> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::tests::sample;
+    use super::super::sample::tests::sample;
     use super::*;
     use crate::domain::event::Severity;
 

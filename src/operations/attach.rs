@@ -1,0 +1,40 @@
+//! A runbook is attached, found by a search or named.
+
+use crate::domain::command::Command;
+use crate::domain::id::IncidentId;
+use crate::library::Entry;
+use crate::session::{Manner, Outcome, Session, SessionError};
+
+/// What to attach, and to what.
+pub struct Request {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The runbook.
+    pub entry: Entry,
+    /// The query that found it, and its rank.
+    pub found: Option<(String, u32)>,
+    /// Why; kept as a note.
+    pub reason: Option<String>,
+    /// When, and whether its first step starts.
+    pub manner: Manner,
+}
+
+/// Attaches it. The note is an act of its own, behind it.
+pub fn attach(session: &mut Session, request: Request) -> Result<Outcome, SessionError> {
+    let Request {
+        incident, entry, ..
+    } = request;
+    let (text, runbook) = (entry.shared_text(), entry.book.runbook.id.clone());
+    let (book, manner) = (entry.book, request.manner);
+    let mut outcome = match request.found {
+        Some(found) => session.attach_found(incident, book, &text, found, manner)?,
+        None => session.attach(incident, book, &text, manner)?,
+    };
+    if let Some(reason) = request.reason {
+        let text = format!("attached {runbook}: {reason}");
+        let note = Command::AddNote { text, step: None };
+        let noted = session.submit(incident, note, manner)?;
+        outcome.events.extend(noted.events);
+    }
+    Ok(outcome)
+}

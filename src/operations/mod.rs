@@ -1,0 +1,18 @@
+//! What an operator does, once: each act is a request in, and what was done or what stood
+//! against it out, as data. The screen and the command line only ask for it and tell of it.
+//!
+//! Absent from here: words for keys, flags and exit statuses, and every terminal.
+
+pub mod attach;
+pub mod awaited;
+pub mod copy;
+pub mod drill;
+pub mod export;
+pub mod follow;
+pub mod keep;
+pub mod open;
+pub mod samples;
+pub mod scan;
+
+pub use awaited::Awaited;
+pub use samples::{Gathered, samples};

@@ -1,0 +1,176 @@
+//! One incident as statistics see it.
+
+use std::sync::Arc;
+
+use super::metric::{Length, METRICS, Metric};
+use crate::domain::event::{Mode, Severity};
+use crate::domain::id::IncidentId;
+use crate::domain::incident::Incident;
+use crate::domain::metrics::{Targets, metrics, targets};
+use crate::domain::runbook::Runbook;
+use crate::domain::state::{State, Status};
+use crate::domain::time::Timestamp;
+
+/// What statistics want to know of one incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// Its id, which is the same everywhere.
+    pub id: Option<IncidentId>,
+    /// Its key.
+    pub key: String,
+    /// What it was for.
+    pub mode: Mode,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was opened.
+    pub at: Timestamp,
+    /// How bad it was.
+    pub severity: Option<Severity>,
+    /// The id and title of each runbook that was walked.
+    pub runbooks: Vec<(String, String)>,
+    /// The texts of those, where they are at hand.
+    pub books: Vec<Arc<Runbook>>,
+    /// The id and title of its cause.
+    pub cause: Option<(String, String)>,
+    /// The class of its cause.
+    pub class: Option<String>,
+    /// Whoever did something, in the order of their first act.
+    pub actors: Vec<Arc<str>>,
+    /// How long everything took.
+    pub lengths: [Length; METRICS.len()],
+    /// The targets, and whether they were met.
+    pub targets: Targets,
+    /// Somebody said when it was detected: only then it is held against anything.
+    pub is_sure: bool,
+    /// Planned work that was turned back.
+    pub backed_out: bool,
+    /// The rank of each runbook that was chosen from a search.
+    pub ranks: Vec<u32>,
+}
+
+impl Sample {
+    /// The sample of an incident at a moment; `None` of one that was cancelled or never opened, or
+    /// that goes on as another one, which is the one that counts.
+    pub fn of(incident: &Incident, now: Timestamp) -> Option<Self> {
+        let state = incident.state();
+        let status = state.status.filter(|s| *s != Status::Cancelled)?;
+        if state.joined_into.is_some() {
+            return None;
+        }
+        let figures = metrics(state);
+        let ledger = incident.ledger();
+        let mut actors: Vec<Arc<str>> = Vec::new();
+        for (recorded, _) in incident.log().filter(|(_, effective)| *effective) {
+            let actor = match ledger.view(recorded) {
+                Some((_, actor)) => actor,
+                None => recorded.actor.clone(),
+            };
+            if !actors.contains(&actor) {
+                actors.push(actor);
+            }
+        }
+        let in_use = || state.in_use();
+        let cause = state.resolution.as_ref().and_then(|r| r.cause.as_ref());
+        Some(Self {
+            id: state.id,
+            key: state.key(),
+            mode: state.mode(),
+            status,
+            at: state.opened_at?,
+            severity: state.severity,
+            runbooks: in_use()
+                .map(|a| (a.id.to_string(), a.title.clone()))
+                .collect(),
+            books: in_use().filter_map(|a| a.runbook.clone()).collect(),
+            class: cause.and_then(|cause| cause.class.clone()),
+            cause: cause.map(|cause| {
+                let id = cause.id.clone();
+                (
+                    id.unwrap_or_else(|| cause.title.clone()),
+                    cause.title.clone(),
+                )
+            }),
+            actors,
+            targets: targets(state, &figures),
+            lengths: lengths(state, &figures, now),
+            is_sure: state.detection.as_ref().is_some_and(|d| !d.assumed),
+            // Closing keeps how the work ended.
+            backed_out: state.milestones.backed_out.is_some(),
+            ranks: state.chosen.iter().map(|(_, rank)| *rank).collect(),
+        })
+    }
+
+    /// How long something took, if it has ended.
+    pub fn took(&self, metric: Metric) -> Option<i64> {
+        match self.length(metric) {
+            Length::Took(ms) => Some(ms),
+            Length::Running(_) | Length::Missing => None,
+        }
+    }
+
+    /// How long something took, or takes.
+    pub fn length(&self, metric: Metric) -> Length {
+        self.lengths[metric as usize]
+    }
+}
+
+/// What has not happened yet in unfinished work goes on from the detection (planned work: from the
+/// opening) until now, by the incident's own clock.
+fn lengths(
+    state: &State,
+    figures: &crate::domain::metrics::Metrics,
+    now: Timestamp,
+) -> [Length; METRICS.len()] {
+    let is_unfinished = state.status.is_some_and(Status::is_unfinished);
+    let since = |from: Option<Timestamp>| {
+        let ms = from.map(|from| state.now(now).since(from));
+        ms.filter(|ms| *ms >= 0 && is_unfinished)
+    };
+    let is_planned = state.mode() == Mode::Change;
+    let detected = state.milestones.detected.filter(|_| !is_planned);
+    METRICS.map(|metric| {
+        let from = match metric {
+            // Whoever detects it opens it: there is nothing to wait for.
+            Metric::Ttd => None,
+            Metric::Duration => state.opened_at,
+            _ => detected.map(|mark| mark.at),
+        };
+        match (metric.of(figures), since(from)) {
+            (Some(ms), _) => Length::Took(ms),
+            (None, Some(ms)) => Length::Running(ms),
+            (None, None) => Length::Missing,
+        }
+    })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in super::super) fn sample(at: i64, severity: Severity, ttr: i64) -> Sample {
+        let mut lengths = [Length::Missing; METRICS.len()];
+        lengths[Metric::Ttr as usize] = Length::Took(ttr);
+        Sample {
+            id: None,
+            key: format!("INC-{at}"),
+            mode: Mode::Live,
+            status: Status::Closed,
+            at: Timestamp::from_ms(at),
+            severity: Some(severity),
+            runbooks: vec![("vpn".to_owned(), "VPN".to_owned())],
+            books: Vec::new(),
+            cause: None,
+            class: None,
+            actors: vec!["ada".into(), "bob".into()],
+            lengths,
+            targets: Targets {
+                resolve: Some(10),
+                resolve_met: Some(ttr <= 10),
+                ..Targets::default()
+            },
+            is_sure: true,
+            backed_out: false,
+            ranks: Vec::new(),
+        }
+    }
+}
