@@ -103,6 +103,8 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::update::labels",
     "tui::draw",
     "tui::places::statistics::chart",
+    "tui::places::timeline::entry",
+    "tui::places::timeline::state",
     "tui::view",
 ];
 

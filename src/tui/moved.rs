@@ -16,15 +16,9 @@ const LONGEST_EVENT: usize = 200;
 /// The selected row of a list over the main screen, and how many rows it has.
 fn list(model: &mut Model) -> Option<(&mut usize, usize)> {
     let walk = model.walk.as_ref();
-    match model.overlay.as_mut()? {
-        Overlay::Timeline(timeline) => Some((&mut timeline.selected, timeline.shown.len())),
-        Overlay::Attach(finder) => Some((&mut finder.selected, finder.found.len())),
-        other => {
-            let place = other.listing_mut()?;
-            let count = place.count(walk);
-            Some((place.selected_mut(), count))
-        }
-    }
+    let place = model.overlay.as_mut()?.listing_mut()?;
+    let count = place.count(walk);
+    Some((place.selected_mut(), count))
 }
 
 /// The first line shown of a page over the main screen.

@@ -7,15 +7,15 @@ use ratatui::layout::Rect;
 
 use super::action::{Action, ActionId};
 use super::drills::{Drills, Talk};
-use super::entry::Entry;
 use super::figures::Figures;
 use super::form::Form;
 use super::input::Input;
 use super::logs::LogBox;
 use super::model::Model;
 use super::places::Places;
+use super::places::attach::state::RunbookFinder;
+use super::places::timeline::state::Timeline;
 use super::reply::Reply;
-use super::runbook_finder::RunbookFinder;
 use super::status::{Status, Why};
 use super::text::numbered;
 use super::walk::Walk;
@@ -148,18 +148,11 @@ impl Overlay {
             Self::Palette(_) => Places::PALETTE,
             // It is read as the help is.
             Self::Help { .. } | Self::Zoom { .. } => Places::HELP,
-            Self::Timeline(timeline) if timeline.typing => Places::FILTER,
-            Self::Timeline(timeline) if timeline.whole.is_some() => Places::EVENT,
-            Self::Timeline(_) => Places::TIMELINE,
-            Self::Attach(_) => Places::ATTACH,
-            Self::At(place) => place.at(),
             Self::Log(_) => Places::LOG,
-            Self::Reply(_) => Places::REPLY,
-            Self::Statistics(_) => Places::STATISTICS,
-            Self::Drills(_) => Places::DRILLS,
             Self::Story { .. } => Places::STORY,
             Self::Debrief(_) => Places::DEBRIEF,
             Self::Brief { .. } => Places::BRIEF,
+            listing => listing.listing().map_or(Places::WALK, |it| it.at()),
         }
     }
 
@@ -170,6 +163,8 @@ impl Overlay {
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
             Self::Reply(reply) => Some(reply),
+            Self::Timeline(timeline) => Some(timeline),
+            Self::Attach(finder) => Some(finder),
             _ => None,
         }
     }
@@ -181,6 +176,8 @@ impl Overlay {
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
             Self::Reply(reply) => Some(reply),
+            Self::Timeline(timeline) => Some(timeline),
+            Self::Attach(finder) => Some(finder),
             _ => None,
         }
     }
@@ -189,30 +186,6 @@ impl Overlay {
     pub fn selected_at(&self, place: Places) -> Option<usize> {
         let listing = self.listing().filter(|it| it.at() == place);
         listing.map(|it| it.selected())
-    }
-}
-
-/// The events of an incident, with a filter.
-#[derive(Debug, Default)]
-pub struct Timeline {
-    /// All of them, oldest first.
-    pub entries: Vec<Entry>,
-    /// Those that the filter lets through.
-    pub shown: Vec<usize>,
-    /// The selected one of those.
-    pub selected: usize,
-    /// Words that all have to be in an entry.
-    pub filter: Input,
-    /// The filter has the focus.
-    pub typing: bool,
-    /// The selected event is shown whole, from this line on.
-    pub whole: Option<usize>,
-}
-
-impl Timeline {
-    /// The selected event.
-    pub fn entry(&self) -> Option<&Entry> {
-        self.entries.get(*self.shown.get(self.selected)?)
     }
 }
 

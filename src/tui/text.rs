@@ -84,6 +84,18 @@ pub fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
         .collect()
 }
 
+/// The text without its first columns.
+pub fn after(text: &str, columns: usize) -> String {
+    let mut skipped = 0;
+    text.chars()
+        .skip_while(|letter| {
+            let skip = skipped < columns;
+            skipped += width(letter.encode_utf8(&mut [0; 4]));
+            skip
+        })
+        .collect()
+}
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()

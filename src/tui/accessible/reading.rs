@@ -5,7 +5,7 @@
 use super::super::action::{Action, Kind, Places};
 use super::super::actions::ACTIONS;
 use super::super::form::{Ask, Form};
-use super::super::model::{Focus, Model, Overlay, RunbookFinder, Walk};
+use super::super::model::{Focus, Model, Overlay, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, Tone};
 use super::super::text::{clock, numbered, width};
@@ -26,12 +26,12 @@ const HITS: usize = 9;
 pub fn place(model: &Model) -> Vec<String> {
     match &model.overlay {
         Some(Overlay::Form(form)) => question(form),
-        Some(Overlay::Attach(finder)) => {
+        Some(Overlay::Attach(_)) => {
             let mut said = match model.is_searching() {
                 true => drill::opening(model),
                 false => Vec::new(),
             };
-            said.extend(attach(finder));
+            said.extend(places::read(model).unwrap_or_default());
             said
         }
         Some(Overlay::Preview(_)) if model.is_searching() => {
@@ -221,22 +221,6 @@ fn question(form: &Form) -> Vec<String> {
     if !question.hint.is_empty() {
         said.push(format!("  {}", question.hint));
     }
-    said
-}
-
-fn attach(finder: &RunbookFinder) -> Vec<String> {
-    let mut said = vec![match finder.found.len() {
-        0 => "No runbook fits. Try fewer words.".to_owned(),
-        _ => "Attach a runbook. A number chooses one, words search, back leaves:".to_owned(),
-    }];
-    said.extend(numbered(finder.found.iter().map(|offer| {
-        let attached = match offer.is_in_use {
-            true => " (attached; choosing it sets it aside)".to_owned(),
-            false if offer.why.is_empty() => String::new(),
-            false => format!(" ({})", offer.why),
-        };
-        format!("{}{attached}", offer.title)
-    })));
     said
 }
 

@@ -5,11 +5,11 @@
 
 use super::super::action::{ActionId as Id, Places};
 use super::super::effect::{Effect, Hidden, Msg};
-use super::super::entry::timeline;
 use super::super::hints;
 use super::super::keymap::Keymap;
 use super::super::logs::expanded;
 use super::super::model::Screen;
+use super::super::places::timeline::entry::timeline;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::App;

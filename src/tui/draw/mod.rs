@@ -2,6 +2,7 @@
 //! place.
 
 pub mod blocks;
+pub mod event;
 
 use std::borrow::Cow;
 

@@ -1,11 +1,8 @@
 //! An event's time, person or words are corrected.
 
 use super::super::effect::Effect;
-use super::super::form::Check;
-use super::super::form::{Act, Field, Form, Question};
-use super::super::model::Model;
-use super::super::model::Overlay;
-use super::super::overlay::Timeline;
+use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::model::{Model, Overlay};
 use super::super::submit::submit;
 use super::super::times::past;
 use crate::domain::command::Command;
@@ -24,7 +21,7 @@ pub fn ask(model: &mut Model) {
     let Some(Overlay::Timeline(timeline)) = &model.overlay else {
         return;
     };
-    let Some(entry) = Timeline::entry(timeline) else {
+    let Some(entry) = timeline.entry() else {
         return;
     };
     let kept = "Enter alone: as it is";

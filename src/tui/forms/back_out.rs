@@ -6,8 +6,7 @@ use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::notices::still_in_force;
-use super::of_incident::ask as ask_of_incident;
-use super::of_incident::state;
+use super::of_incident::{ask as ask_of_incident, state};
 use crate::domain::command::Command;
 
 const WHY: Field = Field::of("why");

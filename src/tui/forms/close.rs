@@ -2,8 +2,7 @@
 
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
-use super::super::model::Model;
-use super::super::model::Overlay;
+use super::super::model::{Model, Overlay};
 use super::super::submit::stamped;
 use super::notices::{follow_ups, still_in_force};
 use crate::domain::command::{CLOSING_REASON, Command};

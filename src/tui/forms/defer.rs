@@ -1,8 +1,7 @@
 //! Somebody does a step later.
 
 use super::super::effect::Effect;
-use super::super::form::Check;
-use super::super::form::{Act, Field, Form, Question};
+use super::super::form::{Act, Check, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::times::ahead;

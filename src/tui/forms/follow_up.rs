@@ -6,8 +6,7 @@ use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::times::ahead;
 use super::notices::follow_ups;
-use super::of_incident::ask as ask_of_incident;
-use super::of_incident::state;
+use super::of_incident::{ask as ask_of_incident, state};
 use crate::domain::command::Command;
 
 const TEXT: Field = Field::of("text");

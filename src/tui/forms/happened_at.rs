@@ -1,8 +1,7 @@
 //! When the next act happened.
 
 use super::super::effect::Effect;
-use super::super::form::Check;
-use super::super::form::{Act, Field, Form, Question};
+use super::super::form::{Act, Check, Field, Form, Question};
 use super::super::model::Model;
 use super::super::text::local_hms;
 use super::super::times::past;

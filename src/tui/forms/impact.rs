@@ -5,8 +5,7 @@ use super::super::form::{Act, Check, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::text::counted;
-use super::of_incident::ask as ask_of_incident;
-use super::of_incident::state;
+use super::of_incident::{ask as ask_of_incident, state};
 use crate::domain::command::Command;
 
 const USERS: Field = Field::of("users");

@@ -3,8 +3,7 @@
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
 use super::super::logs::Looked;
-use super::super::model::Model;
-use super::super::model::Overlay;
+use super::super::model::{Model, Overlay};
 use std::sync::Arc;
 
 const YES: Field = Field::of("yes");

@@ -2,9 +2,8 @@
 
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
-use super::super::model::Model;
-use super::super::model::Overlay;
-use super::super::runbook_finder::Offer;
+use super::super::model::{Model, Overlay};
+use super::super::places::attach::state::Offer;
 use super::super::submit::stamped;
 use super::of_incident::state;
 use crate::domain::command::Command;

@@ -1,8 +1,7 @@
 //! A step is passed over.
 
 use super::super::effect::Effect;
-use super::super::form::Ask;
-use super::super::form::{Act, Field, Form, Question};
+use super::super::form::{Act, Ask, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::here::{Here, number};

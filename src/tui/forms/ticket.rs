@@ -4,8 +4,7 @@ use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
-use super::of_incident::ask as ask_of_incident;
-use super::of_incident::state;
+use super::of_incident::{ask as ask_of_incident, state};
 use crate::domain::command::Command;
 
 const TICKET: Field = Field::of("ticket");

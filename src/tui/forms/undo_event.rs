@@ -2,9 +2,7 @@
 
 use super::super::effect::Effect;
 use super::super::form::{Act, Field, Form, Question};
-use super::super::model::Model;
-use super::super::model::Overlay;
-use super::super::overlay::Timeline;
+use super::super::model::{Model, Overlay};
 use super::super::submit::submit;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
@@ -19,7 +17,7 @@ pub fn ask(model: &mut Model) {
     let Some(Overlay::Timeline(timeline)) = &model.overlay else {
         return;
     };
-    let Some(entry) = Timeline::entry(timeline) else {
+    let Some(entry) = timeline.entry() else {
         return;
     };
     let together = "What was recorded together with it is undone too.".to_owned();

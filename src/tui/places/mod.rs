@@ -3,12 +3,14 @@
 //! stand together behind one trait. `mod.rs` of a place is its state, `draw.rs` only reads. Absent
 //! from here: what is done in a place; its actions have their rows in the table.
 
+pub mod attach;
 pub mod causes;
 pub mod changes;
 mod drills;
 pub mod evidence;
 mod reply;
 mod statistics;
+pub mod timeline;
 pub mod variables;
 
 /// A set of places.

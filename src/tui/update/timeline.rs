@@ -2,8 +2,8 @@
 //! one.
 
 use super::super::effect::Effect;
-use super::super::entry::Entry;
 use super::super::model::{Model, Overlay, Timeline};
+use super::super::places::timeline::entry::Entry;
 
 /// The events have come: the newest is selected, or what was selected before.
 pub fn show(model: &mut Model, entries: Vec<Entry>) {

@@ -22,7 +22,7 @@ use super::{hits, preview};
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use crate::tui::model::{Focus, Model, OpenIncident};
-use crate::tui::text::{clock, fit, width};
+use crate::tui::text::{after, clock, fit, width};
 
 /// From this width on the selected runbook is shown beside the list.
 const BESIDE: u16 = 120;
@@ -146,18 +146,6 @@ fn draw_box(frame: &mut Frame, area: Rect, model: &Model) {
     if focused {
         cursor(frame, area, 2 + input.column() - hidden);
     }
-}
-
-/// The text without its first columns.
-pub fn after(text: &str, columns: usize) -> String {
-    let mut skipped = 0;
-    text.chars()
-        .skip_while(|letter| {
-            let skip = skipped < columns;
-            skipped += width(letter.encode_utf8(&mut [0; 4]));
-            skip
-        })
-        .collect()
 }
 
 fn draw_open(frame: &mut Frame, area: Rect, model: &Model) {

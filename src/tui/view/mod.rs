@@ -11,7 +11,6 @@
 //! └───────── status, footer ──────┘   └──────── status, footer ───────┘
 //! ```
 
-mod attach;
 mod brief;
 mod checklist;
 mod debrief;
@@ -28,7 +27,6 @@ mod prompt;
 mod seen;
 mod side;
 mod step;
-mod timeline;
 mod zoom;
 
 use ratatui::Frame;
@@ -96,13 +94,11 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         Overlay::Debrief(talk) => debrief::render(frame, area, model, talk),
         Overlay::Preview(preview) => preview::render(frame, area, model, preview),
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
-        Overlay::Attach(finder) => attach::render(frame, area, model, finder),
         Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
         Overlay::Zoom { scroll, message } => {
             let what = (message.as_ref(), model.under.last());
             zoom::render(frame, area, model, what, *scroll)
         }
-        Overlay::Timeline(timeline) => timeline::render(frame, area, model, timeline),
         Overlay::Log(log) => logs::render(frame, area, model, log),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
         other => other.listing()?.draw(frame, area, model),

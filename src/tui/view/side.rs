@@ -15,7 +15,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::event::Standing;
-use crate::tui::draw::{cut, lines, put, split_top};
+use crate::tui::draw::event::event_line;
+use crate::tui::draw::{lines, put, split_top};
 use crate::tui::event_line::EventLine;
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::CauseLine;
@@ -158,43 +159,4 @@ fn draw_events(frame: &mut Frame, area: Rect, events: &[EventLine], theme: &Them
     let columns = usize::from(area.width);
     let events = events.iter().map(|event| event_line(event, columns, theme));
     lines(frame, area, events);
-}
-
-/// An event in one line: `~` marks a reported time, and a late entry also tells when it was
-/// recorded; a corrected one tells what it was.
-pub fn event_line(event: &EventLine, columns: usize, theme: &Theme) -> Line<'static> {
-    let (sign, own) = theme.kind(event.kind);
-    let mut spans = vec![
-        Span::styled(format!("{} ", event.at), theme.dim),
-        Span::styled(format!("{sign} "), own),
-    ];
-    if event.reported {
-        spans.push(Span::styled("~ ", theme.warn));
-    }
-    if let Some(recorded) = &event.recorded {
-        let recorded = format!("(recorded {recorded}) ");
-        spans.push(Span::styled(recorded, theme.dim));
-    }
-    let style = if event.effective {
-        theme.text
-    } else {
-        theme.dim
-    };
-    match (event.undone, event.effective) {
-        (true, _) => spans.push(Span::styled("undone: ", theme.dim)),
-        (false, false) => spans.push(Span::styled("no effect: ", theme.dim)),
-        _ => {}
-    }
-    if event.was.is_some() {
-        spans.push(Span::styled("corrected: ", theme.warn));
-    }
-    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
-    let mut room = columns.saturating_sub(used);
-    let text = cut(&event.text, room, style, theme);
-    room = room.saturating_sub(text.width());
-    spans.push(text);
-    if let Some(was) = event.was.as_ref().filter(|_| room > 8) {
-        spans.push(cut(&format!(" (was {was})"), room, theme.dim, theme));
-    }
-    Line::from(spans)
 }

@@ -6,8 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::draw::blocks;
-use crate::tui::draw::{inset, page};
+use crate::tui::draw::{blocks, inset, page};
 use crate::tui::model::{Model, Walk};
 use crate::tui::snapshot::CauseLine;
 use crate::tui::text::{local_hms, shown, wrap};

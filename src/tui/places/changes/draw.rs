@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::draw::blocks;
-use crate::tui::draw::{inset, page};
+use crate::tui::draw::{blocks, inset, page};
 use crate::tui::model::Model;
 use crate::tui::text::{clock, local_hms, shown, wrap};
 

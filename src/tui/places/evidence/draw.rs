@@ -7,8 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::action::{ActionId, Places};
-use crate::tui::draw::blocks;
-use crate::tui::draw::{cursor, cut, inset, lines, page};
+use crate::tui::draw::{blocks, cursor, cut, inset, lines, page};
 use crate::tui::findings::{EvidenceRow, FindingRow};
 use crate::tui::model::{Context, Model, Walk};
 use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};

@@ -20,8 +20,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::action::{ActionId, Places};
-use crate::tui::draw::blocks;
-use crate::tui::draw::{cut, inset, page};
+use crate::tui::draw::{blocks, cut, inset, page};
 use crate::tui::model::Model;
 use crate::tui::reply::{Near, Pointed, Reply, ReplyRow};
 use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain, zone_name};

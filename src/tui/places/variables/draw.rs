@@ -6,8 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::rows::variable_rows;
-use crate::tui::draw::blocks;
-use crate::tui::draw::{inset, page};
+use crate::tui::draw::{blocks, inset, page};
 use crate::tui::model::Model;
 use crate::tui::text::{fit, shown, width, wrap};
 

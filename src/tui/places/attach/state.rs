@@ -1,8 +1,8 @@
 //! What the finder over the library holds, while another runbook is looked for in an
 //! incident.
 
-use super::input::Input;
 use crate::domain::id::RunbookId;
+use crate::tui::input::Input;
 
 /// Looking for another runbook for an incident.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use crate::tui::model::{Model, RunbookFinder};
 use crate::tui::text::{width, wrap_plain};
 
 /// Draws the finder.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &RunbookFinder) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, finder: &RunbookFinder) -> usize {
     let theme = &model.theme;
     let (search, rest) = split_top(area, 1);
     let (line, rest) = split_top(rest, 1);

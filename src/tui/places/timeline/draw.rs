@@ -14,21 +14,21 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::home::after;
-use super::side::event_line;
+use super::entry::Entry;
+use super::state::Timeline;
+use crate::tui::draw::event::event_line;
 use crate::tui::draw::{
     cursor, cut, highlight, inset, lines, page, put, split_top, vertical, window,
 };
-use crate::tui::entry::Entry;
-use crate::tui::model::{Model, Timeline};
-use crate::tui::text::{shown, width, wrap};
+use crate::tui::model::Model;
+use crate::tui::text::{after, shown, width, wrap};
 use crate::tui::theme::Theme;
 
 /// From this width on the selected event stands beside the others.
 const WIDE: u16 = 150;
 
 /// Draws the timeline. Says how many lines of a whole event do not fit.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, timeline: &Timeline) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, timeline: &Timeline) -> usize {
     let theme = &model.theme;
     let key = model.walk.as_ref().map(|walk| walk.snapshot.state.key());
     let key = key.unwrap_or_default();

@@ -3,13 +3,13 @@
 
 use serde_json::Value;
 
-use super::event_line::{EventLine, event_line};
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::ledger::{Ledger, is_entry, is_retractable};
 use crate::domain::time::{Precision, TimeSource};
 use crate::report::Telling;
+use crate::tui::event_line::{EventLine, event_line};
 
 /// One event of the timeline.
 #[derive(Debug, Clone, PartialEq)]
