@@ -1,6 +1,6 @@
 //! What to do after a refusal, in the keys of the screen as they are bound. The command line
-//! has its own words for the same refusals: `Refusal::hint`. Whatever names no command reads
-//! the same in both, and comes from there.
+//! has its own words for the same refusals. Whatever names no key and no command reads the same
+//! in both, and comes from `operations`.
 
 use super::action::{Id, Places};
 use super::keymap::Keymap;
@@ -8,13 +8,14 @@ use crate::domain::checklist::StepState;
 use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::Status;
+use crate::operations::hints;
 use crate::session::SessionError;
 
 /// What to do after something failed.
 pub fn session(error: &SessionError, keys: &Keymap) -> Option<String> {
     match error {
         SessionError::Refused(refused) => refusal(refused, keys),
-        SessionError::Journal(error) => Some(error.hint().to_owned()),
+        SessionError::Journal(error) => Some(hints::journal(error).to_owned()),
         SessionError::Unknown(_) => {
             let timeline = keys.press(Id::Timeline, Places::WALK);
             Some(format!(
@@ -65,7 +66,7 @@ pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
             key(Id::Variables)
         ),
         Refusal::NoSuchEvent(_) => format!("{} lists the events", key(Id::Timeline)),
-        other => return other.hint(),
+        other => return hints::refusal(other),
     })
 }
 
@@ -89,12 +90,14 @@ pub fn illegal(forbidden: &Illegal, keys: &Keymap) -> Option<String> {
                 "{} reopens it, or the question that excludes it",
                 key(Id::Reopen)
             ),
-            StepState::Pending | StepState::Active => return forbidden.hint(),
+            StepState::Pending | StepState::Active => {
+                return hints::illegal(forbidden).map(str::to_owned);
+            }
             _ => format!("{} reopens it, with a reason", key(Id::Reopen)),
         },
         Illegal::NotInForce(_) => format!("{} shows the changes in force", key(Id::Changes)),
         Illegal::NoSuchStep(_) => moving(keys),
-        _ => return forbidden.hint(),
+        _ => return hints::illegal(forbidden).map(str::to_owned),
     })
 }
 
@@ -114,6 +117,7 @@ mod tests {
     use crate::config::Binding;
     use crate::domain::fill::value::BadValue;
     use crate::domain::id::StepRef;
+    use crate::domain::refusal::{Need, Passing};
     use crate::tui::bindings::bind;
 
     fn step() -> StepRef {
@@ -164,8 +168,7 @@ mod tests {
             Illegal::NoSuchHandoff(text()).into(),
             Refusal::Needs {
                 step: text(),
-                what: "an answer",
-                hint: "--answer one".to_owned(),
+                need: Need::Answer(vec![text()]),
             },
             Refusal::NoSuchAnswer {
                 step: text(),
@@ -178,8 +181,8 @@ mod tests {
             },
             Refusal::Critical {
                 step: text(),
-                what: "deferred",
-                hint: "--override x".to_owned(),
+                id: text(),
+                passing: Passing::Defer,
             },
             Refusal::DoesNotApply(text()),
             Refusal::AlreadyDone {
@@ -208,7 +211,7 @@ mod tests {
             Refusal::BadValue {
                 name: text(),
                 bad: BadValue::Lines,
-                hint: None,
+                example: None,
             },
             Refusal::NothingToUndo,
             Refusal::NoSuchEvent(text()),

@@ -1,7 +1,7 @@
 //! From an action on a step to a command, or to the questions that come before it.
 
 use super::super::action::Id;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::commands;
@@ -23,12 +23,12 @@ pub const CONFIRM: &str = "confirm";
 
 /// A command at the present time that leaves the focus where it is.
 pub fn submit(command: Command, said: impl Into<String>) -> Effect {
-    Effect::Submit {
+    Effect::Incident(IncidentEffect::Submit {
         command,
         at: None,
         said: said.into(),
         follow: false,
-    }
+    })
 }
 
 /// Carries out an action on the incident or on the step with the focus.

@@ -1,7 +1,7 @@
 //! Taking the answer to a question, or saying what is wrong with it.
 
 use super::super::action::{Id, Places};
-use super::super::effect::Effect;
+use super::super::effect::{Effect, ProgramEffect};
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
@@ -152,7 +152,9 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
 /// Opens the answer in the operator's editor, which is one that may be long.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
     match &model.overlay {
-        Some(Overlay::Form(form)) => vec![Effect::Edit(form.input.text().to_owned())],
+        Some(Overlay::Form(form)) => vec![Effect::Program(ProgramEffect::Edit(
+            form.input.text().to_owned(),
+        ))],
         _ => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! From a form whose questions are all answered to the commands that it is for.
 
-use super::super::effect::{Effect, Hidden};
+use super::super::effect::{DrillEffect, Effect, Hidden, IncidentEffect, LogEffect, ProgramEffect};
 use super::super::form::{Form, Purpose};
 use super::super::model::{Model, Overlay};
 use super::super::text::local_hms;
@@ -18,12 +18,12 @@ use crate::domain::id::StepRef;
 /// A command at the time given for the next act.
 pub fn stamped(model: &Model, command: Command, said: String, follow: bool) -> Vec<Effect> {
     let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-    vec![Effect::Submit {
+    vec![Effect::Incident(IncidentEffect::Submit {
         command,
         at,
         said,
         follow,
-    }]
+    })]
 }
 
 /// Makes the commands of a form whose questions are all answered.
@@ -217,19 +217,22 @@ fn commands(model: &mut Model, form: Form) -> Vec<Effect> {
         Purpose::ImpactStarted => {
             let walk = model.walk.as_ref();
             let given = walk.and_then(|walk| walk.happened_at);
-            return vec![Effect::Submit {
+            return vec![Effect::Incident(IncidentEffect::Submit {
                 command: Command::MarkImpactStarted,
                 at: maybe(0).and_then(|text| past(model, &text)).or(given),
                 said: "recorded when the impact began".to_owned(),
                 follow: false,
-            }];
+            })];
         }
         Purpose::Export | Purpose::WriteOver(..) => return export::commands(&form),
-        Purpose::KeepLog(looked) => return vec![Effect::Keep(looked)],
+        Purpose::KeepLog(looked) => return vec![Effect::Log(LogEffect::Keep(looked))],
         Purpose::BackOut | Purpose::Stopped(..) | Purpose::Unresolved(_) => {
             return turning_back::commands(model, &form);
         }
-        Purpose::Leave => return vec![Effect::StopDrill, Effect::Quit],
+        Purpose::Leave => {
+            let held = Effect::Drill(DrillEffect::StopDrill);
+            return vec![held, Effect::Program(ProgramEffect::Quit)];
+        }
     };
     stamped(model, command, said, follow)
 }
@@ -277,10 +280,10 @@ fn variables(model: &mut Model, form: &Form) -> Vec<Effect> {
             continue;
         }
         effects.push(match named.secret {
-            true => Effect::KeepSecret {
+            true => Effect::Incident(IncidentEffect::KeepSecret {
                 name,
                 value: Hidden(value.clone()),
-            },
+            }),
             false => {
                 let value = value.clone();
                 let said = format!("{name} set");

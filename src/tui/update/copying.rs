@@ -1,6 +1,6 @@
 //! Copying what a step runs. What is missing in it is asked first, and only that.
 
-use super::super::effect::{Effect, Hidden};
+use super::super::effect::{Effect, Hidden, IncidentEffect};
 use super::super::form::{Ask, Check, Form, Named, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::acts::submit;
@@ -9,6 +9,7 @@ use crate::domain::fill::Filling;
 use crate::domain::id::StepRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Variable;
+use crate::operations::hints;
 
 /// Copies one of the texts that a step runs, or asks for the values that it lacks.
 pub fn copy(model: &mut Model, step: StepRef, index: u32) -> Vec<Effect> {
@@ -17,7 +18,7 @@ pub fn copy(model: &mut Model, step: StepRef, index: u32) -> Vec<Effect> {
             model.overlay = Some(Overlay::Form(form));
             Vec::new()
         }
-        None => vec![Effect::Copy { step, index }],
+        None => vec![Effect::Incident(IncidentEffect::Copy { step, index })],
     }
 }
 
@@ -67,7 +68,8 @@ pub fn wrong_value(model: &Model, name: &str, value: &str) -> Option<(String, Op
     let runbooks = state.in_use().filter_map(|a| a.runbook.as_deref());
     let mut variables = runbooks.filter_map(|runbook| runbook.variable(name));
     let refusal: Refusal = variables.find_map(|variable| variable.check(value).err())?;
-    Some((refusal.to_string(), refusal.hint()))
+    let hint = hints::refusal(&refusal);
+    Some((refusal.to_string(), hint))
 }
 
 /// Sets what was asked for, then copies.
@@ -79,16 +81,16 @@ pub fn commands(form: &Form) -> Vec<Effect> {
     for (named, value) in names.iter().zip(&form.answers) {
         let (name, value) = (named.name.clone(), value.clone());
         effects.push(match named.secret {
-            true => Effect::KeepSecret {
+            true => Effect::Incident(IncidentEffect::KeepSecret {
                 name,
                 value: Hidden(value),
-            },
+            }),
             false => submit(Command::SetVariable { name, value }, "variables set"),
         });
     }
-    effects.push(Effect::Copy {
+    effects.push(Effect::Incident(IncidentEffect::Copy {
         step: step.clone(),
         index: *index,
-    });
+    }));
     effects
 }

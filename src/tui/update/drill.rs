@@ -2,7 +2,7 @@
 
 use super::super::action::{Id, Places};
 use super::super::drills::{Talk, is_unfinished, messages};
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, ProgramEffect};
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Screen};
 use super::super::notify::Notice;
@@ -23,7 +23,7 @@ const LONGEST: usize = 1_000;
 /// The library is there: what waited for it goes on.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
     if let Some(Overlay::Drills(_)) = &model.overlay {
-        return vec![Effect::Drills];
+        return vec![Effect::Drill(DrillEffect::Drills)];
     }
     attach::find(model);
     begin(model);
@@ -86,16 +86,18 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
 /// The effects of an answered form.
 pub fn commands(model: &mut Model, form: &Form) -> Vec<Effect> {
     match &form.purpose {
-        Purpose::Hint => vec![Effect::Hint],
+        Purpose::Hint => vec![Effect::Drill(DrillEffect::Hint)],
         Purpose::EndDrill => {
             let answers = form.answers.iter().skip(1);
-            vec![Effect::Debrief(answers.cloned().collect())]
+            vec![Effect::Drill(DrillEffect::Debrief(
+                answers.cloned().collect(),
+            ))]
         }
         Purpose::Debrief if form.answers.iter().all(String::is_empty) => {
             model.leave_form();
             Vec::new()
         }
-        Purpose::Debrief => vec![Effect::Debrief(form.answers.clone())],
+        Purpose::Debrief => vec![Effect::Drill(DrillEffect::Debrief(form.answers.clone()))],
         _ => Vec::new(),
     }
 }
@@ -167,7 +169,10 @@ pub fn news(model: &mut Model, before: usize, was: Option<Status>) -> Vec<Effect
     let text = says.join("; ");
     model.remind(text);
     let text = "a message came in".to_owned();
-    vec![Effect::Notify(Notice { incident, text })]
+    vec![Effect::Program(ProgramEffect::Notify(Notice {
+        incident,
+        text,
+    }))]
 }
 
 /// Who says something, and what reply is wanted until when.
@@ -230,7 +235,7 @@ pub fn debrief(model: &mut Model) -> Vec<Effect> {
     if is_asked {
         model.ask(Form::new(Purpose::Debrief, title, questions));
     }
-    vec![Effect::History]
+    vec![Effect::Drill(DrillEffect::History)]
 }
 
 /// What was said is recorded: the page with it.
@@ -242,7 +247,7 @@ pub fn debriefed(model: &mut Model) -> Vec<Effect> {
     model.under_form = None;
     model.overlay = Some(Overlay::Debrief(talk));
     model.status = None;
-    vec![Effect::History]
+    vec![Effect::Drill(DrillEffect::History)]
 }
 
 fn talk(snapshot: &Snapshot) -> Option<Talk> {

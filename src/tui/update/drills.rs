@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::action::Id;
 use super::super::drills::{Drills, FIRST, Playing, unfinished};
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, HomeEffect, IncidentEffect};
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::overlays::scroll;
@@ -22,7 +22,7 @@ const SPEED: &str = "speed";
 pub fn list(model: &mut Model) -> Vec<Effect> {
     model.status = None;
     model.overlay = Some(Overlay::Drills(Drills::default()));
-    vec![Effect::Drills]
+    vec![Effect::Drill(DrillEffect::Drills)]
 }
 
 /// The scenarios are there, or cannot be read before the library is.
@@ -36,7 +36,10 @@ pub fn listed(model: &mut Model, scenarios: Option<Vec<Arc<Scenario>>>) -> Vec<E
     let is_there = scenarios.is_some();
     drills.scenarios = scenarios;
     match is_there && drills.history.is_none() {
-        true => vec![Effect::ListOpen, Effect::History],
+        true => vec![
+            Effect::Home(HomeEffect::ListOpen),
+            Effect::Drill(DrillEffect::History),
+        ],
         false => Vec::new(),
     }
 }
@@ -57,20 +60,20 @@ fn play(model: &Model, scenario: &str) -> Vec<Effect> {
     let id = scenario.parse().ok();
     let open = id.and_then(|id| unfinished(&model.home.open, &id));
     let Some(open) = open else {
-        return vec![Effect::Play(Playing::of(scenario))];
+        return vec![Effect::Drill(DrillEffect::Play(Playing::of(scenario)))];
     };
     let walked = model.walk.as_ref().and_then(|walk| walk.snapshot.state.id);
-    let mut effects = vec![Effect::Load(open.id)];
+    let mut effects = vec![Effect::Home(HomeEffect::Load(open.id))];
     if walked != Some(open.id) {
-        effects.insert(0, Effect::StopDrill);
+        effects.insert(0, Effect::Drill(DrillEffect::StopDrill));
     }
     if open.status == Status::Held.word() {
-        effects.push(Effect::Submit {
+        effects.push(Effect::Incident(IncidentEffect::Submit {
             command: Command::Resume,
             at: None,
             said: "its clock runs again".to_owned(),
             follow: true,
-        });
+        }));
     }
     effects
 }
@@ -126,11 +129,11 @@ pub fn commands(scenario: &str, form: &Form) -> Vec<Effect> {
     let number = |label: &str| form.given_to(label)?.trim().parse::<u64>().ok();
     let variant = number(VARIANT).and_then(|n| usize::try_from(n).ok());
     let speed = number(SPEED).and_then(|n| u32::try_from(n).ok());
-    vec![Effect::Play(Playing {
+    vec![Effect::Drill(DrillEffect::Play(Playing {
         scenario: scenario.to_owned(),
         variant,
         seed: number(SEED),
         speed: speed.unwrap_or(1),
         short: form.given_to(VERSION).as_deref() == Some("short"),
-    })]
+    }))]
 }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use crate::report::{Format, file_name};
@@ -62,16 +62,16 @@ fn format_of(word: &str) -> Format {
 /// The effect of an answered form.
 pub fn commands(form: &Form) -> Vec<Effect> {
     match &form.purpose {
-        Purpose::WriteOver(path, format) => vec![Effect::Export {
+        Purpose::WriteOver(path, format) => vec![Effect::Incident(IncidentEffect::Export {
             path: path.display().to_string(),
             format: *format,
             over: true,
-        }],
-        _ => vec![Effect::Export {
+        })],
+        _ => vec![Effect::Incident(IncidentEffect::Export {
             path: form.given_to(FILE).unwrap_or_default(),
             format: format_of(&form.given_to(FORMAT).unwrap_or_default()),
             over: false,
-        }],
+        })],
     }
 }
 

@@ -1,7 +1,7 @@
 //! From an action on the incident as a whole to a command, or to the questions before it.
 
 use super::super::action::Id;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use super::super::snapshot::Snapshot;
@@ -28,12 +28,12 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
                 event: None,
                 reason: None,
             };
-            return Some(vec![Effect::Submit {
+            return Some(vec![Effect::Incident(IncidentEffect::Submit {
                 command: undo,
                 at: None,
                 said: "undone".to_owned(),
                 follow: true,
-            }]);
+            })]);
         }
         Id::Variables => {
             model.overlay = Some(Overlay::Variables { selected: 0 });
@@ -86,7 +86,9 @@ pub fn act(model: &mut Model, id: Id) -> Option<Vec<Effect>> {
             let said = "work resumed".to_owned();
             return Some(commands::stamped(model, Command::Resume, said, true));
         }
-        Id::Cancel if status.is_unfinished() => return Some(vec![Effect::AskCancel]),
+        Id::Cancel if status.is_unfinished() => {
+            return Some(vec![Effect::Incident(IncidentEffect::AskCancel)]);
+        }
         Id::Cancel => None,
         Id::BackOut => Some(turning_back::form(state)),
         Id::Update => Some(words::update(state, model)),

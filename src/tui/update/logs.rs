@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::action::{Id, Places};
-use super::super::effect::Effect;
+use super::super::effect::{Effect, LogEffect};
 use super::super::input::Input;
 use super::super::logs::{Handed, LogBox, Looked, Paste, Running, Source, Wanted, dropped};
 use super::super::model::{Model, Overlay, Walk};
@@ -120,7 +120,7 @@ fn list(log: &mut LogBox, complete: bool) -> Vec<Effect> {
         log.found.clear();
         return Vec::new();
     }
-    vec![Effect::Paths { typed, complete }]
+    vec![Effect::Log(LogEffect::Paths { typed, complete })]
 }
 
 /// Lists what a path may go on as, unless it was changed meanwhile.
@@ -174,8 +174,8 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     });
     model.status = None;
     match follows {
-        true => vec![Effect::Follow(wanted)],
-        false => vec![Effect::Look(wanted)],
+        true => vec![Effect::Log(LogEffect::Follow(wanted))],
+        false => vec![Effect::Log(LogEffect::Look(wanted))],
     }
 }
 
@@ -216,7 +216,7 @@ pub fn looked(model: &mut Model, looked: Arc<Looked>) -> Vec<Effect> {
         model.complain(text, hint);
         return Vec::new();
     }
-    vec![Effect::Record(looked)]
+    vec![Effect::Log(LogEffect::Record(looked))]
 }
 
 /// Nothing came of a look: the box is as it was before.

@@ -23,6 +23,7 @@ mod keys;
 mod line;
 mod logs;
 mod observed;
+mod outside;
 mod overlays;
 mod pages;
 mod palette;
@@ -44,7 +45,7 @@ pub use keys::settle;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::action::Id;
-use super::effect::{Effect, Msg};
+use super::effect::{Effect, HomeEffect, LogEffect, Msg, ProgramEffect};
 use super::form::{Form, Purpose, Question};
 use super::model::{Model, Overlay, Screen};
 
@@ -93,7 +94,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
         // The loop looks more often meanwhile.
         Msg::Stirred => Vec::new(),
-        Msg::Refresh => vec![Effect::Refresh],
+        Msg::Refresh => vec![Effect::Program(ProgramEffect::Refresh)],
         Msg::Library(books) => {
             model.books = Some(books);
             let mut effects = home::loaded(model);
@@ -222,7 +223,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             found,
             common,
         } => logs::listed(model, &typed, found, common),
-        Msg::FollowNews => vec![Effect::TakeNews],
+        Msg::FollowNews => vec![Effect::Log(LogEffect::TakeNews)],
         Msg::Followed {
             snapshot,
             began,
@@ -238,7 +239,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.theme = model.theme.on_background(light);
             Vec::new()
         }
-        Msg::End => vec![Effect::Quit],
+        Msg::Outside(what) => {
+            outside::take(model, what);
+            Vec::new()
+        }
+        Msg::End => vec![Effect::Program(ProgramEffect::Quit)],
     }
 }
 
@@ -256,7 +261,7 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         Id::Zoom => pages::zoom(model),
         Id::Find => find::ask(model),
         Id::Leave => return leave(model),
-        Id::Suspend => return vec![Effect::Suspend],
+        Id::Suspend => return vec![Effect::Program(ProgramEffect::Suspend)],
         Id::Back => return back(model),
         Id::Statistics => return statistics::open(model),
         Id::Drills => return drills::list(model),
@@ -298,7 +303,10 @@ fn back(model: &mut Model) -> Vec<Effect> {
                 }
                 model.screen = Screen::Home;
                 let mut effects = home::go_home(model);
-                effects.extend([Effect::ListOpen, Effect::Statistics]);
+                effects.extend([
+                    Effect::Home(HomeEffect::ListOpen),
+                    Effect::Program(ProgramEffect::Statistics),
+                ]);
                 return effects;
             }
             Screen::Home => return home::back(model),
@@ -311,7 +319,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     let unfinished = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = unfinished.filter(|s| s.status.is_some_and(|status| status.is_unfinished()));
     let Some(state) = unfinished else {
-        return vec![Effect::Quit];
+        return vec![Effect::Program(ProgramEffect::Quit)];
     };
     let key = state.key();
     let word = state.status.map_or("open", |status| status.word());

@@ -1,6 +1,6 @@
 //! Starting: an incident at once, planned work after asking for its times.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, HomeEffect};
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay};
 use crate::clock::when;
@@ -16,12 +16,12 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
         .runbook(entry)
         .filter(|runbook| runbook.mode == RunbookMode::Change);
     let Some(runbook) = planned else {
-        return vec![Effect::Open {
+        return vec![Effect::Home(HomeEffect::Open {
             entry,
             chosen,
             planned_end: None,
             backout_by: None,
-        }];
+        })];
     };
     let title = format!("Planned work: {}", runbook.short_title());
     let questions = vec![
@@ -60,10 +60,10 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
         return Vec::new();
     };
     let ahead = |label| when::future(&form.given_to(label)?, model.now).ok();
-    vec![Effect::Open {
+    vec![Effect::Home(HomeEffect::Open {
         entry: *entry,
         chosen: chosen.clone(),
         planned_end: ahead(END),
         backout_by: ahead(BACKOUT),
-    }]
+    })]
 }

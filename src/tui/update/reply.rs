@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::action::Id;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Form, Purpose, Question};
 use super::super::logs::Looked;
 use super::super::model::{Context, Model, Overlay};
@@ -119,10 +119,12 @@ pub fn act(model: &mut Model, id: Id) -> Vec<Effect> {
                 entries.position(|entry| entry.book.runbook.id == id)
             });
             let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-            let entry = entry.map(|entry| Effect::Attach {
-                entry,
-                found: None,
-                at,
+            let entry = entry.map(|entry| {
+                Effect::Incident(IncidentEffect::Attach {
+                    entry,
+                    found: None,
+                    at,
+                })
             });
             entry.into_iter().collect()
         }

@@ -1,6 +1,6 @@
 //! Resolving: what is asked, what the answers may be, and the commands that follow.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Ask, Check, Form, Purpose, Question};
 use super::super::model::{Model, Walk};
 use super::super::snapshot::Snapshot;
@@ -169,14 +169,14 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
     // Asked again after a refusal, the detection may be given already.
     let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
     if let Some(at) = time(DETECTED).filter(|_| assumed) {
-        effects.push(Effect::Submit {
+        effects.push(Effect::Incident(IncidentEffect::Submit {
             command: Command::MarkDetected {
                 source: "report".to_owned(),
             },
             at: Some(at),
             said: "detection recorded".to_owned(),
             follow: false,
-        });
+        }));
     }
     let cause = match given(CAUSE).as_deref() {
         Some(WRITTEN) => given(WRITTEN_CAUSE),
@@ -184,7 +184,7 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
     };
     let named = given(CONTRIBUTING).unwrap_or_default();
     let named = named.split(',').map(str::trim).filter(|n| !n.is_empty());
-    effects.push(Effect::Submit {
+    effects.push(Effect::Incident(IncidentEffect::Submit {
         command: Command::Resolve {
             cause,
             contributing: named.map(|name| known_cause(walk, form, name)).collect(),
@@ -194,7 +194,7 @@ pub fn commands(model: &Model, form: &Form) -> Vec<Effect> {
         at: time(BACK).or(walk.happened_at),
         said: "resolved".to_owned(),
         follow: false,
-    });
+    }));
     effects
 }
 

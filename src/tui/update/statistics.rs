@@ -1,7 +1,7 @@
 //! The statistics: asking for the figures, choosing among runbooks and modes.
 
 use super::super::action::Id;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, ProgramEffect};
 use super::super::figures::Figures;
 use super::super::model::{Model, Overlay};
 use super::super::place::Places;
@@ -14,7 +14,7 @@ use crate::report::past_use;
 pub fn open(model: &mut Model) -> Vec<Effect> {
     model.status = None;
     model.overlay = Some(Overlay::Statistics(Figures::awaited()));
-    vec![Effect::Statistics]
+    vec![Effect::Program(ProgramEffect::Statistics)]
 }
 
 /// The place, also where help or the palette lies over it.

@@ -2,7 +2,7 @@
 //! one.
 
 use super::super::action::Id;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::entry::Entry;
 use super::super::form::{Check, Form, Purpose, Question};
 use super::super::model::{Model, Overlay, Timeline};
@@ -41,7 +41,7 @@ pub fn show(model: &mut Model, entries: Vec<Entry>) {
 /// After the incident changed, an open timeline is read again.
 pub fn read_again(model: &Model) -> Vec<Effect> {
     match &model.overlay {
-        Some(Overlay::Timeline(_)) => vec![Effect::Timeline],
+        Some(Overlay::Timeline(_)) => vec![Effect::Incident(IncidentEffect::Timeline)],
         _ => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::action::{Id, Places};
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect, LogEffect};
 use super::super::hints;
 use super::super::model::{Model, Overlay, Walk};
 use super::acts;
@@ -48,7 +48,7 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         return Vec::new();
     }
     match id {
-        Id::Timeline => return vec![Effect::Timeline],
+        Id::Timeline => return vec![Effect::Incident(IncidentEffect::Timeline)],
         Id::Hint => {
             super::drill::hint(model);
             return Vec::new();
@@ -59,7 +59,7 @@ pub fn act(model: &mut Model, id: Id, key: Option<KeyEvent>) -> Vec<Effect> {
         }
         Id::Debrief => return super::drill::debrief(model),
         Id::AddLog => return super::logs::open(model),
-        Id::Unfollow => return vec![Effect::Unfollow],
+        Id::Unfollow => return vec![Effect::Log(LogEffect::Unfollow)],
         Id::Export => {
             super::export::ask(model);
             return Vec::new();

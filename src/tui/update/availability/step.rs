@@ -10,7 +10,7 @@ use crate::domain::checklist::{Applies, StepState};
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::legal;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Passing, Refusal};
 use crate::domain::runbook::Step;
 use crate::domain::state::{Attachment, State, Status};
 
@@ -70,9 +70,9 @@ pub fn of_step(
             other => Err(refused(model, other)),
         };
     }
-    let critical = |what| {
-        let (step, hint) = (number.clone(), String::new());
-        Err(refused(model, Refusal::Critical { step, what, hint }))
+    let critical = |passing| {
+        let (step, id) = (number.clone(), at.step.to_string());
+        Err(refused(model, Refusal::Critical { step, id, passing }))
     };
     let mine = attachment.steps.get(&step.id).is_some_and(|progress| {
         progress.state == StepState::Done && progress.actors.contains(&model.actor)
@@ -89,8 +89,8 @@ pub fn of_step(
         Id::Copy | Id::CopyWhich if step.run.is_empty() => {
             no(format!("step {number} runs nothing to copy"), "")
         }
-        Id::NotApplicable if step.critical => critical("marked as not applicable"),
-        Id::Defer if step.critical => critical("deferred"),
+        Id::NotApplicable if step.critical => critical(Passing::NotApplicable),
+        Id::Defer if step.critical => critical(Passing::Defer),
         _ => Ok(()),
     }
 }
