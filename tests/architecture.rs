@@ -42,6 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "library",
             "search",
             "evidence",
+            "journal",
             "session",
             "drill",
             "report",
@@ -523,6 +524,29 @@ fn acts_are_done_in_one_room() {
     let by_hand = "self.session\n    .attach(id, book, &text, manner)";
     assert_eq!(own_acts(Path::new("tui/app/x.rs"), by_hand).len(), 1);
     assert!(own_acts(Path::new("operations/attach.rs"), by_hand).is_empty());
+}
+
+/// Where the screen may start threads: its jobs, and what reads and restores the
+/// terminal.
+const THREADS: &[&str] = &[
+    "tui/jobs.rs",
+    "tui/reader",
+    "tui/signals.rs",
+    "tui/terminal.rs",
+    "tui/accessible/lines.rs",
+];
+
+#[test]
+fn work_beside_the_loop_is_a_job() {
+    let starts = |source: &str| {
+        let ways = ["thread::Builder", "thread::spawn("];
+        ways.iter().any(|way| without_tests(source).contains(way))
+    };
+    for (path, source) in sources() {
+        let may = THREADS.iter().any(|place| path.starts_with(place));
+        let is_wrong = path.starts_with("tui") && starts(&source) && !may;
+        assert!(!is_wrong, "{} starts a thread by itself", path.display());
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::context::{Program, key_of, session_with};
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::drill::History;
-use crate::journal::{Head, JournalError, SqliteJournal};
+use crate::journal::{Fault, Head, SqliteJournal};
 use crate::report::{Format, bytes, file_name};
 use crate::session::Session;
 
@@ -168,9 +168,8 @@ fn save(
 ) -> Result<(), Failure> {
     session.load(head.id)?;
     let incident = session.incident(head.id).ok_or_else(|| {
-        let path = folder.to_owned();
         let what = "it holds no events".to_owned();
-        Failure::from(JournalError::Corrupt { path, what })
+        Failure::from(Fault::Corrupt(what).of(folder))
     })?;
     let text = |sha256: &str| session.text(sha256).ok()?.map(|text| text.to_string());
     let none = History::default();

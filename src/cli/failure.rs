@@ -1,9 +1,11 @@
 //! What went wrong, where, what to do next, and with what status the program ends.
 
+use super::hints;
 use crate::clock::when::BadTime;
 use crate::domain::refusal::Refusal;
 use crate::files;
-use crate::journal::JournalError;
+use crate::journal::{Fault, JournalError};
+use crate::operations;
 use crate::report::{ReadError, VerifyError};
 use crate::session::SessionError;
 
@@ -114,18 +116,18 @@ impl From<Refusal> for Failure {
         Self {
             exit,
             what: refusal.to_string(),
-            hint: refusal.hint(),
+            hint: hints::refusal(&refusal),
         }
     }
 }
 
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
-        let exit = match error {
-            JournalError::Busy { .. } => Exit::Busy,
+        let exit = match error.fault {
+            Fault::Busy => Exit::Busy,
             _ => Exit::Journal,
         };
-        Self::new(exit, error.to_string()).hint(error.hint())
+        Self::new(exit, error.to_string()).hint(operations::hints::journal(&error))
     }
 }
 

@@ -17,6 +17,7 @@ mod drill_report;
 mod export;
 mod failure;
 mod generate;
+pub mod hints;
 mod import;
 mod incidents;
 mod lint;

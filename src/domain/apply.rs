@@ -304,9 +304,10 @@ pub fn assign(
             accepted_at: None,
         }),
         Payload::HandoffAccepted { event: handoff } => {
-            for known in state.handoffs.iter_mut().filter(|h| h.event == *handoff) {
-                known.accepted_at = Some(at);
-            }
+            let is_meant = |known: &Handoff| known.event == *handoff;
+            state
+                .handoffs
+                .alter(is_meant, |known| known.accepted_at = Some(at));
         }
         Payload::FollowUpAdded { text, owner, due } => state.follow_ups.push(FollowUp {
             text: text.clone(),

@@ -28,6 +28,15 @@ pub fn tail<'a>(
     log.filter(|r| r.replica == replica).max_by_key(|r| r.seq)
 }
 
+/// Where a chain ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tail {
+    /// The number of its last event.
+    pub seq: u64,
+    /// The hash of that.
+    pub hash: Arc<str>,
+}
+
 /// The chain that new events are added to.
 pub struct Link<'a> {
     /// The incident.
@@ -35,7 +44,7 @@ pub struct Link<'a> {
     /// The journal.
     pub replica: ReplicaId,
     /// The chain's last event.
-    pub tail: Option<&'a Recorded>,
+    pub tail: Option<&'a Tail>,
     /// When the incident's last event was recorded.
     pub last_recorded_at: Option<Timestamp>,
 }

@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::apply::{assign, keep_fact, shelve};
+use super::chain::Tail;
 use super::event::{Event, Payload, Recorded};
-use super::id::EventId;
+use super::id::{EventId, ReplicaId};
 use super::ledger::{Ledger, is_entry};
 use super::legal::allowed;
 use super::runbook::Runbook;
@@ -28,6 +29,11 @@ pub struct Incident {
     books: Books,
     scenario: Option<Arc<Scenario>>,
     name: LocalName,
+    /// Where the chain of each replica ends.
+    tails: HashMap<ReplicaId, Tail>,
+    /// A text became known that an earlier event attached: the state is that of a fold without
+    /// it.
+    is_stale: bool,
 }
 
 impl Incident {
@@ -41,44 +47,72 @@ impl Incident {
 
     /// Folds a whole log, in whatever order it comes.
     pub fn fold(books: Books, log: Vec<Recorded>) -> Self {
-        let mut incident = Self {
-            log,
-            books,
-            ..Self::default()
-        };
+        let mut incident = Self::new(books);
+        log.into_iter().for_each(|recorded| incident.keep(recorded));
         incident.refold();
         incident
     }
 
-    /// Adds one event. Only a late one, a retraction or an amendment needs a new fold.
+    /// Adds one event.
     pub fn apply(&mut self, recorded: Recorded) {
-        let in_order = self
-            .log
-            .last()
-            .is_none_or(|last| last.order() < recorded.order());
-        let amended_entry = is_entry(&recorded.event.payload);
-        self.log.push(recorded);
-        if !in_order || amended_entry {
+        self.extend(vec![recorded]);
+    }
+
+    /// Adds several events at once. Only a late one, a retraction or an amendment needs a new
+    /// fold, and then it is one for all of them: what stands behind the rest and speaks of
+    /// none of it changes nothing of what was folded.
+    pub fn extend(&mut self, recorded: Vec<Recorded>) {
+        let follows = |before: Option<&Recorded>, next: &Recorded| {
+            before.is_none_or(|before| before.order() < next.order())
+        };
+        let is_next = recorded.is_sorted_by(|a, b| a.order() < b.order())
+            && recorded
+                .first()
+                .is_none_or(|first| follows(self.log.last(), first));
+        let mut entries = recorded.iter().filter(|r| is_entry(&r.event.payload));
+        if self.is_stale || !is_next || entries.next().is_some() {
+            recorded.into_iter().for_each(|new| self.keep(new));
             self.refold();
             return;
         }
-        let recorded = &self.log[self.log.len() - 1];
+        for new in recorded {
+            self.keep(new);
+            self.take_last();
+        }
+    }
+
+    /// Keeps an event, whatever comes of it.
+    fn keep(&mut self, recorded: Recorded) {
+        let tail = Tail {
+            seq: recorded.seq,
+            hash: recorded.hash.clone(),
+        };
+        let known = self
+            .tails
+            .entry(recorded.replica)
+            .or_insert_with(|| tail.clone());
+        if known.seq < tail.seq {
+            *known = tail;
+        }
+        self.log.push(recorded);
+    }
+
+    /// Where the chain of a replica ends.
+    pub fn tail(&self, replica: ReplicaId) -> Option<&Tail> {
+        self.tails.get(&replica)
+    }
+
+    /// Takes the last event of the log into the state.
+    fn take_last(&mut self) {
+        let Some(recorded) = self.log.last() else {
+            return;
+        };
         let view = (&recorded.event, &recorded.actor);
         let takes = take(&mut self.state, &self.void, recorded, view, &self.books);
         if !takes {
             self.void.insert(recorded.id);
         }
         self.effective.push(takes);
-    }
-
-    /// Adds several events at once, with one fold for all of them.
-    pub fn extend(&mut self, recorded: Vec<Recorded>) {
-        if recorded.len() < 2 {
-            recorded.into_iter().for_each(|r| self.apply(r));
-            return;
-        }
-        self.log.extend(recorded);
-        self.refold();
     }
 
     /// Says what this journal calls the incident, where that is not the number of its opening.
@@ -89,7 +123,11 @@ impl Incident {
 
     /// Makes a runbook known. Attachments of it take effect at the next fold.
     pub fn learn(&mut self, sha256: Arc<str>, runbook: Arc<Runbook>) {
-        self.books.insert(sha256, runbook);
+        let attaches = |recorded: &Recorded| matches!(&recorded.event.payload, Payload::RunbookAttached { sha256: known, .. } if *known == sha256);
+        if !self.books.contains_key(&sha256) {
+            self.is_stale |= self.log.iter().any(attaches);
+            self.books.insert(sha256, runbook);
+        }
     }
 
     /// Makes the script of a drill known.
@@ -153,13 +191,12 @@ impl Incident {
     /// This incident with further events, for looking ahead.
     pub fn with(&self, more: Vec<Recorded>) -> Incident {
         let mut ahead = self.clone();
-        for recorded in more {
-            ahead.apply(recorded);
-        }
+        ahead.extend(more);
         ahead
     }
 
     fn refold(&mut self) {
+        self.is_stale = false;
         if !self.log.is_sorted_by(|a, b| a.order() <= b.order()) {
             self.log.sort_by_key(Recorded::order);
         }

@@ -23,6 +23,7 @@ pub mod incident;
 pub mod lasting;
 pub mod ledger;
 pub mod legal;
+pub mod list;
 pub mod metrics;
 pub mod number;
 pub mod refusal;

@@ -1,4 +1,5 @@
-//! Why a command is not carried out: what is wrong, and what to do instead.
+//! Why a command is not carried out: what is wrong. What to do instead is said where the keys
+//! and the flags are known.
 
 use super::chronology::Disorder;
 use super::fill::value::BadValue;
@@ -11,12 +12,8 @@ use super::time::Timestamp;
 pub enum Refusal {
     #[error("{0}")]
     Illegal(#[from] Illegal),
-    #[error("step {step} needs {what}")]
-    Needs {
-        step: String,
-        what: &'static str,
-        hint: String,
-    },
+    #[error("step {step} needs {need}")]
+    Needs { step: String, need: Need },
     #[error("step {step} has no answer \"{answer}\"")]
     NoSuchAnswer {
         step: String,
@@ -25,11 +22,11 @@ pub enum Refusal {
     },
     #[error("step {step} is disruptive: it wants \"{wanted}\" typed to confirm it")]
     NotConfirmed { step: String, wanted: String },
-    #[error("step {step} is critical: it cannot be {what}")]
+    #[error("step {step} is critical: it cannot be {passing}")]
     Critical {
         step: String,
-        what: &'static str,
-        hint: String,
+        id: String,
+        passing: Passing,
     },
     #[error("the work stopped at step {stopped}: it is critical, and it failed")]
     Stopped { stopped: String, step: String },
@@ -67,7 +64,7 @@ pub enum Refusal {
     BadValue {
         name: String,
         bad: BadValue,
-        hint: Option<String>,
+        example: Option<String>,
     },
     #[error("there is nothing of yours left to undo")]
     NothingToUndo,
@@ -104,98 +101,30 @@ pub enum Refusal {
     DuplicateWithChanges { in_force: Vec<String> },
 }
 
-impl Refusal {
-    /// What to do next, in a sentence; `None` when the message says it.
-    pub fn hint(&self) -> Option<String> {
-        Some(match self {
-            Refusal::Illegal(illegal) => return illegal.hint(),
-            Refusal::Needs { hint, .. } | Refusal::Critical { hint, .. } => hint.clone(),
-            Refusal::NoSuchAnswer { known, .. } => format!("the answers are {}", known.join(", ")),
-            Refusal::NotConfirmed { wanted, .. } => format!("--confirm {wanted}"),
-            Refusal::DoesNotApply(_) => {
-                "reopen the question that excludes it, and answer it again".to_owned()
-            }
-            Refusal::Stopped { step, .. } => format!(
-                "start it again, back out (mark … backed-out --reason …), or start {step} first to go on all the same"
-            ),
-            Refusal::AlreadyDone { .. } => "reopen it first to do it again".to_owned(),
-            Refusal::NoSuchRun { count: 0, .. } => "there is nothing to copy in it".to_owned(),
-            Refusal::NoSuchRun { count, .. } => format!("it has 1 to {count}"),
-            Refusal::Empty(_) => "say it in a few words".to_owned(),
-            Refusal::Future { .. } => "give a time that has passed, such as -5m".to_owned(),
-            Refusal::Order(_) => {
-                "give a later time, or correct the earlier one first (amend, or mark it again)"
-                    .to_owned()
-            }
-            Refusal::NotResolvable { .. } => {
-                "finish these steps, or skip a critical one with --override STEP".to_owned()
-            }
-            Refusal::NeedsCause => {
-                "--cause CAUSE (a cause's id, your own words, or unknown with --owner)".to_owned()
-            }
-            Refusal::NeedsOwner => "--owner NAME".to_owned(),
-            Refusal::Secret(name) => {
-                format!("give it where it is used: copy … --set {name}=@FILE")
-            }
-            Refusal::LooksSecret { .. } => {
-                "declare it in the runbook (secret: true), or reword it if it is none".to_owned()
-            }
-            Refusal::NoSuchVariable { known, .. } if known.is_empty() => {
-                "its runbooks have no variables".to_owned()
-            }
-            Refusal::NoSuchVariable { known, .. } => format!("it has {}", known.join(", ")),
-            Refusal::BadValue { hint, .. } => return hint.clone(),
-            Refusal::HasDependents { .. } => "undo these first".to_owned(),
-            Refusal::BackoutAfterEnd { .. } => "give an earlier one, or a later end".to_owned(),
-            Refusal::StillRunning { .. } => "wait for it, or stop it".to_owned(),
-            Refusal::DuplicateWithChanges { .. } => {
-                "take them back first: a duplicate is not looked at again".to_owned()
-            }
-            Refusal::NoSuchEvent(_) => {
-                "status and export show the ids; the last six characters do".to_owned()
-            }
-            _ => return None,
-        })
-    }
+/// What a step wants to be told before it is done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Need {
+    /// One of these answers.
+    #[error("an answer")]
+    Answer(Vec<String>),
+    /// What was observed, where this was expected.
+    #[error("what was observed")]
+    Observed(String),
+    /// An approval, by somebody of this sort.
+    #[error("an approval")]
+    Approval(String),
 }
 
-impl Illegal {
-    /// What to do next, in a sentence; `None` when the message says it.
-    pub fn hint(&self) -> Option<String> {
-        use super::checklist::StepState;
-        use super::state::Status;
-        Some(
-            match self {
-                Illegal::Incident(Status::Held) => "resume it first (mark … resumed)",
-                Illegal::Incident(Status::Resolved | Status::Closed | Status::BackedOut) => {
-                    "reopen it first (mark … reopened --reason …)"
-                }
-                Illegal::Incident(Status::Cancelled) => "a cancelled incident stays as it is",
-                Illegal::Step {
-                    state: StepState::Blocked,
-                    ..
-                } => "unblock it first",
-                Illegal::Step {
-                    state: StepState::Na,
-                    ..
-                } => "it does not apply here; reopen it, or the question that excludes it",
-                Illegal::Step {
-                    state: StepState::Pending,
-                    ..
-                } => "it has not been worked on yet",
-                Illegal::Step {
-                    state: StepState::Active,
-                    ..
-                } => "finish it first: done, failed or inconclusive",
-                Illegal::Step { .. } => "reopen it first, with a reason",
-                Illegal::NotPlanned(_) => "resolve it, or cancel it if it was none",
-                Illegal::Joined(_) => "go on in that one, or undo the joining",
-                Illegal::SetAside(_) => "attach the runbook again first",
-                Illegal::NoSuchStep(_) => "status shows the steps and their numbers",
-                Illegal::NotInForce(_) => "status shows the changes in force",
-                _ => return None,
-            }
-            .to_owned(),
-        )
-    }
+/// How a step is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Passing {
+    /// It was skipped without saying that this is meant.
+    #[error("skipped by accident")]
+    Skip,
+    /// It does not apply.
+    #[error("marked as not applicable")]
+    NotApplicable,
+    /// Somebody does it later.
+    #[error("deferred")]
+    Defer,
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::checklist::{Applies, Progress, StepState};
 use super::event::{Mode, Severity};
 use super::id::{CauseRef, IncidentId, RunbookId, StepRef};
+use super::list::List;
 use super::run::Run;
 use super::runbook::{Runbook, Step};
 use super::scenario_ref::ScenarioRef;
@@ -133,13 +134,13 @@ pub struct State {
     /// What persons think of causes.
     pub judgements: BTreeMap<CauseRef, Judgement>,
     /// What was altered on devices.
-    pub changes: Vec<Change>,
+    pub changes: List<Change>,
     /// What was sent to boxes, and what was pasted.
-    pub runs: Vec<Run>,
+    pub runs: List<Run>,
     /// The box that stands for a kind of device, or for a role (`kind`, `at`).
     pub targets: BTreeMap<(String, Option<String>), Bound>,
     /// What made older rule-outs stale.
-    pub upheavals: Vec<Upheaval>,
+    pub upheavals: List<Upheaval>,
     /// What the incident is called elsewhere.
     pub links: Vec<Link>,
     /// The incident that goes on with what is here.
@@ -147,13 +148,13 @@ pub struct State {
     /// What the steps of runbooks are whose attachment does not count.
     pub shelved: Shelf,
     /// What was looked through.
-    pub evidence: Vec<Evidence>,
+    pub evidence: List<Evidence>,
     /// What others were told.
-    pub updates: Vec<Update>,
+    pub updates: List<Update>,
     /// To whom it was handed.
-    pub handoffs: Vec<Handoff>,
+    pub handoffs: List<Handoff>,
     /// What is left to do.
-    pub follow_ups: Vec<FollowUp>,
+    pub follow_ups: List<FollowUp>,
     /// Query and rank of each choice from a search.
     pub chosen: Vec<(String, u32)>,
     /// The clocks parted at some time.

@@ -5,6 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+mod words;
+
+pub use words::UnknownWord;
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// As text it is RFC 3339 in UTC with exactly three decimals and `Z`.
@@ -84,8 +88,7 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// Who says when something happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeSource {
     /// The clock, at the moment of recording.
     Clock,
@@ -96,16 +99,13 @@ pub enum TimeSource {
 }
 
 /// How exact a time is. It only marks: arithmetic always uses milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// Milliseconds.
-    #[serde(rename = "ms")]
     Millisecond,
     /// Seconds.
-    #[serde(rename = "s")]
     Second,
     /// Minutes.
-    #[serde(rename = "min")]
     Minute,
 }
 

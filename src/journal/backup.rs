@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use super::JournalError;
 use super::held::{beside, io_failed};
 use super::sqlite::{failed, sound};
+use super::{Fault, JournalError};
 
 /// Writes a copy and checks it; says how many events it holds. The file is there whole or not
 /// at all, for the user alone. One that is there stays, unless it may be replaced.
@@ -35,7 +35,7 @@ pub fn copy(from: &Connection, to: &Path, replace: bool) -> Result<u64, JournalE
     copy.pragma_update(None, "journal_mode", "DELETE")
         .map_err(wrong)?;
     if let Some(what) = sound(&copy).map_err(wrong)? {
-        return Err(JournalError::Corrupt { path: to, what });
+        return Err(Fault::Corrupt(what).of(to.as_path()));
     }
     let events = "SELECT count(*) FROM events";
     let events = copy

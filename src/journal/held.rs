@@ -12,7 +12,7 @@ use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::JournalError;
+use super::{Fault, JournalError};
 use crate::files;
 
 /// What tells one file from another: device and inode.
@@ -106,16 +106,15 @@ fn forbids_writing(error: &io::Error) -> bool {
 
 /// Puts an error of the system into the words of this program.
 pub fn io_failed(path: &Path, doing: &'static str, error: &io::Error) -> JournalError {
-    let path = path.to_owned();
-    match error.kind() {
-        io::ErrorKind::StorageFull => JournalError::Full { path },
-        io::ErrorKind::ReadOnlyFilesystem => JournalError::ReadOnly { path },
-        _ => JournalError::Io {
-            path,
+    let fault = match error.kind() {
+        io::ErrorKind::StorageFull => Fault::Full,
+        io::ErrorKind::ReadOnlyFilesystem => Fault::ReadOnly,
+        _ => Fault::Io {
             doing,
             what: error.to_string(),
         },
-    }
+    };
+    fault.of(path)
 }
 
 /// The path of a file that SQLite keeps beside a journal.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Head, Journal, JournalError, Position, Reader, Transaction};
+use super::{Fault, Head, Journal, JournalError, Position, Reader, Transaction};
 use crate::domain::command::Text;
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
@@ -75,8 +75,19 @@ impl Reader for Store {
         after: Position,
     ) -> Result<(Vec<Recorded>, Position), JournalError> {
         let seen = usize::try_from(after.0).unwrap_or(0);
-        let new = self.events.iter().skip(seen);
-        let events = new.filter(|e| e.incident_id == incident).cloned().collect();
+        let (mut events, mut last) = (Vec::new(), after);
+        for (place, event) in self.events.iter().enumerate().skip(seen) {
+            if event.incident_id == incident {
+                events.push(event.clone());
+                last = Position(i64::try_from(place + 1).unwrap_or(i64::MAX));
+            }
+        }
+        Ok((events, last))
+    }
+
+    fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError> {
+        let seen = usize::try_from(after.0).unwrap_or(0);
+        let events = self.events.iter().skip(seen).cloned().collect();
         let end = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
         Ok((events, Position(end)))
     }
@@ -101,31 +112,40 @@ impl Reader for Store {
     }
 }
 
-impl Reader for MemoryJournal {
-    fn read(
-        &self,
-        incident: IncidentId,
-        after: Position,
-    ) -> Result<(Vec<Recorded>, Position), JournalError> {
-        self.lock().read(incident, after)
-    }
-
-    fn heads(&self) -> Result<Vec<Head>, JournalError> {
-        self.lock().heads()
-    }
-
-    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
-        self.lock().head(incident)
-    }
-
-    fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
-        self.lock().text(sha256)
-    }
-
-    fn hash_of(&self, event: EventId) -> Result<Option<Arc<str>>, JournalError> {
-        self.lock().hash_of(event)
-    }
+macro_rules! reads {
+    ($type:ty, |$self:ident| $store:expr) => {
+        impl Reader for $type {
+            fn read(
+                &$self,
+                incident: IncidentId,
+                after: Position,
+            ) -> Result<(Vec<Recorded>, Position), JournalError> {
+                $store.read(incident, after)
+            }
+            fn since(
+                &$self,
+                after: Position,
+            ) -> Result<(Vec<Recorded>, Position), JournalError> {
+                $store.since(after)
+            }
+            fn heads(&$self) -> Result<Vec<Head>, JournalError> {
+                $store.heads()
+            }
+            fn head(&$self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
+                $store.head(incident)
+            }
+            fn text(&$self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
+                $store.text(sha256)
+            }
+            fn hash_of(&$self, event: EventId) -> Result<Option<Arc<str>>, JournalError> {
+                $store.hash_of(event)
+            }
+        }
+    };
 }
+
+reads!(MemoryJournal, |self| self.lock());
+reads!(MemoryTransaction<'_>, |self| self.shared);
 
 impl Journal for MemoryJournal {
     fn replica(&self) -> ReplicaId {
@@ -188,6 +208,11 @@ impl Journal for MemoryJournal {
     }
 }
 
+/// Where it is kept.
+fn here() -> super::Store {
+    super::Store::called("the journal in memory")
+}
+
 /// Writes straight into the store and remembers what to take out again.
 struct MemoryTransaction<'a> {
     shared: MutexGuard<'a, Store>,
@@ -214,32 +239,6 @@ impl Drop for MemoryTransaction<'_> {
     }
 }
 
-impl Reader for MemoryTransaction<'_> {
-    fn read(
-        &self,
-        incident: IncidentId,
-        after: Position,
-    ) -> Result<(Vec<Recorded>, Position), JournalError> {
-        self.shared.read(incident, after)
-    }
-
-    fn heads(&self) -> Result<Vec<Head>, JournalError> {
-        self.shared.heads()
-    }
-
-    fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
-        self.shared.head(incident)
-    }
-
-    fn text(&self, sha256: &str) -> Result<Option<Arc<str>>, JournalError> {
-        self.shared.text(sha256)
-    }
-
-    fn hash_of(&self, event: EventId) -> Result<Option<Arc<str>>, JournalError> {
-        self.shared.hash_of(event)
-    }
-}
-
 impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
         let names = self.shared.names.values();
@@ -258,7 +257,7 @@ impl Transaction for MemoryTransaction<'_> {
     ) -> Result<(), JournalError> {
         let names = &self.shared.names;
         if names.contains_key(&incident) || own && names.values().any(|n| *n == (number, true)) {
-            return Err(JournalError::Named(incident));
+            return Err(Fault::Named(incident).of(here()));
         }
         self.shared.names.insert(incident, (number, own));
         self.names.push(incident);
@@ -273,7 +272,7 @@ impl Transaction for MemoryTransaction<'_> {
             .iter()
             .any(|e| e.id == event.id || (e.incident_id, e.replica, e.seq) == place);
         if taken {
-            return Err(JournalError::Exists(event.id));
+            return Err(Fault::Exists(event.id).of(here()));
         }
         self.shared.events.push(event.clone());
         let end = i64::try_from(self.shared.events.len()).unwrap_or(i64::MAX);

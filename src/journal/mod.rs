@@ -1,10 +1,11 @@
 //! Where events are kept. Events are only ever added; what was committed is durable.
 //!
 //! Absent from here: rules and the fold. A [`Journal`] is one replica and may be open in
-//! several processes at once. [`contract`] is the suite that every journal must pass.
+//! several processes at once. `tests/journal/contract.rs` is the suite that every journal must
+//! pass.
 
 mod backup;
-pub mod contract;
+mod error;
 mod flaws;
 mod held;
 mod memory;
@@ -13,10 +14,10 @@ mod schema;
 mod sqlite;
 mod watch;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use error::{Fault, JournalError, Store};
 pub use memory::MemoryJournal;
 pub use names::{Head, NoSuchName, find};
 pub use sqlite::SqliteJournal;
@@ -40,6 +41,9 @@ pub trait Reader {
         incident: IncidentId,
         after: Position,
     ) -> Result<(Vec<Recorded>, Position), JournalError>;
+    /// The events of all incidents that came after `after`, in order of insertion, and the new
+    /// position.
+    fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError>;
     /// All incidents, by number.
     fn heads(&self) -> Result<Vec<Head>, JournalError>;
     /// One incident, if it is there.
@@ -110,131 +114,4 @@ pub trait Transaction: Reader {
     fn keep_text(&mut self, text: &Text) -> Result<(), JournalError>;
     /// Makes it durable. After an error the outcome is unknown.
     fn commit(self: Box<Self>) -> Result<(), JournalError>;
-}
-
-/// Why a journal cannot be read or written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum JournalError {
-    /// It was written by a newer version. Nothing was changed.
-    #[error("{} was written by a newer version of runsheet (its format is {found}, this version knows {known}); it was left untouched", .path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        found: i64,
-        /// The newest that is known.
-        known: i64,
-    },
-    /// It cannot be written to.
-    #[error("{} is read-only", .path.display())]
-    ReadOnly {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Another process has been writing for too long.
-    #[error("{} is being written by another process", .path.display())]
-    Busy {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It belongs to another program.
-    #[error("{} is a database of another program; it was left untouched", .path.display())]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file is not there, and what was recorded last in it is.
-    #[error("{file} is missing, but {file}-wal is there and holds what was recorded last", file = .path.display())]
-    Orphan {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The WAL beside it belongs to another file.
-    #[error("{file} and {file}-wal do not belong together: one was restored or copied without the other", file = .path.display())]
-    Mismatch {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file that was opened is not there any more.
-    #[error("{} was {how} while it was open, so this was not recorded{}", .path.display(), held_in(.saved))]
-    Lost {
-        /// The file.
-        path: PathBuf,
-        /// What happened to it.
-        how: &'static str,
-        /// A copy of what was recorded until then.
-        saved: Option<PathBuf>,
-    },
-    /// It is damaged, or no journal.
-    #[error("{} is damaged or is no journal: {what}", .path.display())]
-    Corrupt {
-        /// The file.
-        path: PathBuf,
-        /// What was found.
-        what: String,
-    },
-    /// The disk is full.
-    #[error("there is no room left to write {}", .path.display())]
-    Full {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The system refused.
-    #[error("{} cannot be {doing}: {what}", .path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What was being done with it.
-        doing: &'static str,
-        /// What the system said.
-        what: String,
-    },
-    /// An event is there already.
-    #[error("event {0} is there already")]
-    Exists(EventId),
-    /// An incident has a name already, or its name is taken.
-    #[error("incident {0} is listed already, or its number is taken")]
-    Named(IncidentId),
-}
-
-/// Where a copy lies, as a sentence goes on.
-fn held_in(copy: &Option<PathBuf>) -> String {
-    match copy {
-        Some(copy) => format!("; all that was recorded before is in {}", copy.display()),
-        None => String::new(),
-    }
-}
-
-impl JournalError {
-    /// What to do next, in a sentence.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            JournalError::Newer { .. } => {
-                "use the newer runsheet, or another folder (RUNSHEET_DATA_DIR)"
-            }
-            JournalError::ReadOnly { .. } => {
-                "make the file and its folder writable, or use another folder (RUNSHEET_DATA_DIR)"
-            }
-            JournalError::Busy { .. } => "try again in a moment",
-            JournalError::Corrupt { .. } => {
-                "keep the file, and start with another folder (RUNSHEET_DATA_DIR); doctor tells more"
-            }
-            JournalError::Foreign { .. } => "use another folder (RUNSHEET_DATA_DIR)",
-            JournalError::Orphan { .. } => {
-                "put the file back that it belongs to; or move the -wal away, to begin a new journal"
-            }
-            JournalError::Mismatch { .. } => {
-                "nothing was changed; move -wal and -shm away to go on with the file as it is, or put back the file they belong to"
-            }
-            JournalError::Lost { saved: Some(_), .. } => {
-                "copy the text of this act, leave, move the copy to where the journal was (and what lies there away), and start again"
-            }
-            JournalError::Lost { .. } => {
-                "copy the text of this act, leave, put the journal back where it was, and start again"
-            }
-            JournalError::Full { .. } => "make room on that disk, then do it again",
-            JournalError::Io { .. } => "check the disk and its permissions, then do it again",
-            JournalError::Exists(_) | JournalError::Named(_) => "nothing was added",
-        }
-    }
 }

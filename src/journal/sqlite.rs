@@ -16,12 +16,12 @@ use uuid::Uuid;
 
 use super::held::{Held, Lost, Watch, has_wal, io_failed};
 use super::schema::{VERSION, migrations};
-use super::{Head, Journal, JournalError, Position, Reader, Transaction, backup, flaws};
+use super::{Fault, Head, Journal, JournalError, Position, Reader, Transaction, backup, flaws};
 use crate::domain::command::Text;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
 use crate::domain::number::MOST;
-use crate::domain::time::{Precision, TimeSource, Timestamp};
+use crate::domain::time::Timestamp;
 
 /// How long to wait for another process that is writing.
 const BUSY: Duration = Duration::from_secs(5);
@@ -64,7 +64,7 @@ impl SqliteJournal {
         let mut journal = Self::on(path, Held::take(path, true)?)?;
         match journal.refuse_others() {
             // A file that could be written in a folder that takes no WAL beside it.
-            Err(JournalError::ReadOnly { .. }) if !journal.read_only => {
+            Err(error) if error.fault == Fault::ReadOnly && !journal.read_only => {
                 journal.connection = connect_read_only(path)?;
                 journal.read_only = true;
                 journal.refuse_others()?;
@@ -73,7 +73,7 @@ impl SqliteJournal {
         }
         if !journal.read_only {
             match journal.prepare() {
-                Err(JournalError::ReadOnly { .. }) => {
+                Err(error) if error.fault == Fault::ReadOnly => {
                     journal.connection = connect_read_only(path)?;
                     journal.read_only = true;
                 }
@@ -108,10 +108,7 @@ impl SqliteJournal {
         drop(copy);
         migrations()
             .to_latest(&mut memory)
-            .map_err(|error| JournalError::Corrupt {
-                path: self.path.clone(),
-                what: error.to_string(),
-            })?;
+            .map_err(|error| self.corrupt(error.to_string()))?;
         Ok(memory)
     }
 
@@ -179,8 +176,8 @@ impl SqliteJournal {
         if saved.is_none() && how != "written over" {
             *saved = backup::rescue(&self.connection, &self.path);
         }
-        let (path, saved) = (self.path.clone(), saved.clone());
-        Err(JournalError::Lost { path, how, saved })
+        let saved = saved.clone();
+        Err(Fault::Lost { how, saved }.of(self.path.as_path()))
     }
 
     /// A file that was written to by others than us is right if the WAL was moved into it, or if
@@ -215,8 +212,7 @@ impl SqliteJournal {
             .set_db_config(keep, true)
             .map_err(|e| self.failed("opened", e))?;
         if is_foreign(&self.connection).map_err(|e| self.failed("opened", e))? {
-            let path = self.path.clone();
-            return Err(JournalError::Foreign { path });
+            return Err(Fault::Foreign.of(self.path.as_path()));
         }
         let found = self.format()?;
         if found > VERSION {
@@ -229,11 +225,12 @@ impl SqliteJournal {
     }
 
     fn newer(&self, found: i64) -> JournalError {
-        JournalError::Newer {
-            path: self.path.clone(),
-            found,
-            known: VERSION,
-        }
+        let known = VERSION;
+        Fault::Newer { found, known }.of(self.path.as_path())
+    }
+
+    fn corrupt(&self, what: String) -> JournalError {
+        Fault::Corrupt(what).of(self.path.as_path())
     }
 
     /// Sets what makes a commit durable, reads it back, and migrates an older file.
@@ -247,13 +244,11 @@ impl SqliteJournal {
             .pragma_query_value(None, "synchronous", |row| row.get(0))
             .map_err(|e| self.failed("opened", e))?;
         if mode != "wal" || synchronous != durability() {
-            return Err(JournalError::Io {
-                path: self.path.clone(),
-                doing: "opened",
-                what: format!(
-                    "its file system does not support a durable journal (journal_mode {mode}, synchronous {synchronous})"
-                ),
-            });
+            let what = format!(
+                "its file system does not support a durable journal (journal_mode {mode}, synchronous {synchronous})"
+            );
+            let doing = "opened";
+            return Err(Fault::Io { doing, what }.of(self.path.as_path()));
         }
         if self.format()? >= VERSION {
             return Ok(());
@@ -266,10 +261,7 @@ impl SqliteJournal {
             Err(rusqlite_migration::Error::RusqliteError { err, .. }) => {
                 Err(self.failed("brought up to date", err))
             }
-            Err(other) => Err(JournalError::Corrupt {
-                path: self.path.clone(),
-                what: other.to_string(),
-            }),
+            Err(other) => Err(self.corrupt(other.to_string())),
             Ok(()) => Ok(()),
         }
     }
@@ -291,7 +283,7 @@ impl SqliteJournal {
                 .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
                 .map_err(|e| self.failed("opened", e));
             match mode {
-                Err(JournalError::Busy { .. }) if tries < MODE_TRIES => tries += 1,
+                Err(error) if error.fault == Fault::Busy && tries < MODE_TRIES => tries += 1,
                 other => return other,
             }
             std::thread::sleep(MODE_PAUSE);
@@ -309,7 +301,7 @@ impl SqliteJournal {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map(drop);
         match begun.map_err(|e| self.failed("written", e)) {
-            Err(JournalError::ReadOnly { .. }) => {
+            Err(error) if error.fault == Fault::ReadOnly => {
                 self.connection = connect_writable(&self.path)?;
                 self.prepare()?;
                 self.connection
@@ -345,10 +337,8 @@ impl SqliteJournal {
             .optional()
             .map_err(|e| self.failed("read", e))?;
         let parsed = known.map(|known| {
-            known.parse().map_err(|_| JournalError::Corrupt {
-                path: self.path.clone(),
-                what: format!("its replica id is \"{known}\""),
-            })
+            let parsed = known.parse();
+            parsed.map_err(|_| self.corrupt(format!("its replica id is \"{known}\"")))
         });
         parsed.transpose()
     }
@@ -373,17 +363,13 @@ fn refuse_newer_header(path: &Path, held: &Held) -> Result<(), JournalError> {
     if found <= VERSION {
         return Ok(());
     }
-    let path = path.to_owned();
     // Other programs count their formats, too.
     let foreign = |c: Connection| matches!(is_foreign(&c), Ok(true));
-    if !held.is_shared() && connect_to_file(&path).is_ok_and(foreign) {
-        return Err(JournalError::Foreign { path });
+    if !held.is_shared() && connect_to_file(path).is_ok_and(foreign) {
+        return Err(Fault::Foreign.of(path));
     }
-    Err(JournalError::Newer {
-        path,
-        found,
-        known: VERSION,
-    })
+    let known = VERSION;
+    Err(Fault::Newer { found, known }.of(path))
 }
 
 /// Whether a database has tables, and not those of a journal.
@@ -399,9 +385,7 @@ fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
 fn refuse_orphan(path: &Path) -> Result<(), JournalError> {
     let is_gone = std::fs::symlink_metadata(path).is_err();
     match is_gone && has_wal(path) {
-        true => Err(JournalError::Orphan {
-            path: path.to_owned(),
-        }),
+        true => Err(Fault::Orphan.of(path)),
         false => Ok(()),
     }
 }
@@ -430,9 +414,7 @@ fn prove_wal(path: &Path, held: &Arc<Held>) -> Result<(), JournalError> {
         Ok(!is_foreign(&alone)? && sound(&alone)?.is_none())
     };
     match alone() {
-        Ok(true) => Err(JournalError::Mismatch {
-            path: path.to_owned(),
-        }),
+        Ok(true) => Err(Fault::Mismatch.of(path)),
         _ => Ok(()),
     }
 }
@@ -503,18 +485,15 @@ fn connect_to_file(path: &Path) -> Result<Connection, JournalError> {
 
 /// Puts SQLite's error into the words of this program.
 pub(super) fn failed(path: &Path, doing: &'static str, error: rusqlite::Error) -> JournalError {
-    let path = path.to_owned();
-    match &error {
+    let fault = match &error {
         rusqlite::Error::SqliteFailure(code, message) => match code.code {
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => JournalError::Busy { path },
-            ErrorCode::ReadOnly => JournalError::ReadOnly { path },
-            ErrorCode::DiskFull => JournalError::Full { path },
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => JournalError::Corrupt {
-                path,
-                what: message.clone().unwrap_or_else(|| error.to_string()),
-            },
-            _ => JournalError::Io {
-                path,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Fault::Busy,
+            ErrorCode::ReadOnly => Fault::ReadOnly,
+            ErrorCode::DiskFull => Fault::Full,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                Fault::Corrupt(message.clone().unwrap_or_else(|| error.to_string()))
+            }
+            _ => Fault::Io {
                 doing,
                 what: match (in_words(code.extended_code), message) {
                     (Some(words), _) => words.to_owned(),
@@ -523,11 +502,9 @@ pub(super) fn failed(path: &Path, doing: &'static str, error: rusqlite::Error) -
                 },
             },
         },
-        _ => JournalError::Corrupt {
-            path,
-            what: error.to_string(),
-        },
-    }
+        _ => Fault::Corrupt(error.to_string()),
+    };
+    fault.of(path)
 }
 
 /// What SQLite was about when the system refused, where its own message is only
@@ -584,12 +561,22 @@ impl Reading<'_> {
         &self,
         incident: IncidentId,
         after: Position,
+        each: impl FnMut(&Row<'_>) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
+        let condition = "incident_id = ?1 AND position > ?2";
+        self.each(condition, params![incident.to_string(), after.0], each)
+    }
+
+    /// Goes through the rows of some events.
+    fn each(
+        &self,
+        condition: &str,
+        parameters: impl rusqlite::Params,
         mut each: impl FnMut(&Row<'_>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let failed = |error| failed(self.path, "read", error);
-        let sql = format!("{EVENT} WHERE incident_id = ?1 AND position > ?2 ORDER BY position");
+        let sql = format!("{EVENT} WHERE {condition} ORDER BY position");
         let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
-        let parameters = params![incident.to_string(), after.0];
         let mut rows = statement.query(parameters).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             each(row)?;
@@ -602,13 +589,24 @@ impl Reading<'_> {
         incident: IncidentId,
         after: Position,
     ) -> Result<(Vec<Recorded>, Position), JournalError> {
+        let condition = "incident_id = ?1 AND position > ?2";
+        self.collect(condition, params![incident.to_string(), after.0], after)
+    }
+
+    fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError> {
+        self.collect("position > ?1", [after.0], after)
+    }
+
+    fn collect(
+        &self,
+        condition: &str,
+        parameters: impl rusqlite::Params,
+        after: Position,
+    ) -> Result<(Vec<Recorded>, Position), JournalError> {
         let mut last = after;
         let mut events = Vec::new();
-        self.events(incident, after, |row| {
-            let unreadable = |error| JournalError::Corrupt {
-                path: self.path.to_owned(),
-                what: flaws::in_words(row, &error),
-            };
+        self.each(condition, parameters, |row| {
+            let unreadable = |error| Fault::Corrupt(flaws::in_words(row, &error)).of(self.path);
             last = Position(row.get(0).map_err(unreadable)?);
             events.push(event(row).map_err(unreadable)?);
             Ok(())
@@ -705,16 +703,8 @@ pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<Recorded> {
         with,
         event: Event {
             occurred_at: Timestamp::from_ms(row.get(6)?),
-            time_source: match row.get_ref(8)?.as_str()? {
-                "reported" => TimeSource::Reported,
-                "imported" => TimeSource::Imported,
-                _ => TimeSource::Clock,
-            },
-            precision: match row.get_ref(9)?.as_str()? {
-                "min" => Precision::Minute,
-                "s" => Precision::Second,
-                _ => Precision::Millisecond,
-            },
+            time_source: parsed(row, 8)?,
+            precision: parsed(row, 9)?,
             runbook: slug(12)?,
             step,
             payload,
@@ -733,6 +723,12 @@ macro_rules! reads {
                 after: Position,
             ) -> Result<(Vec<Recorded>, Position), JournalError> {
                 self.reading().read(incident, after)
+            }
+            fn since(
+                &self,
+                after: Position,
+            ) -> Result<(Vec<Recorded>, Position), JournalError> {
+                self.reading().since(after)
             }
             fn heads(&self) -> Result<Vec<Head>, JournalError> {
                 self.reading().heads("", [])
@@ -801,7 +797,7 @@ impl Journal for SqliteJournal {
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, JournalError> {
         let path = self.path.clone();
         if self.read_only {
-            return Err(JournalError::ReadOnly { path });
+            return Err(Fault::ReadOnly.of(path.as_path()));
         }
         self.refuse_lost()?;
         self.prove_writing()?;
@@ -832,9 +828,7 @@ impl Journal for SqliteJournal {
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
             .map_err(|e| self.failed("written", e))?;
         if busy != 0 {
-            return Err(JournalError::Busy {
-                path: self.path.clone(),
-            });
+            return Err(Fault::Busy.of(self.path.as_path()));
         }
         // A commit that changes nothing begins the WAL anew and syncs it, so the cut holds,
         // and it shows that the disk takes writes again.
@@ -871,6 +865,20 @@ impl Journal for SqliteJournal {
     }
 }
 
+/// Whether what is inserted is there already: a trigger or an index says so.
+fn is_taken(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(
+        code,
+        Some(
+            ffi::SQLITE_CONSTRAINT_TRIGGER
+                | ffi::SQLITE_CONSTRAINT_UNIQUE
+                | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+        )
+    )
+}
+
 struct SqliteTransaction<'a> {
     path: PathBuf,
     transaction: rusqlite::Transaction<'a>,
@@ -880,10 +888,13 @@ struct SqliteTransaction<'a> {
 
 impl SqliteTransaction<'_> {
     fn execute(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<(), JournalError> {
-        let failed = |error| failed(&self.path, "written", error);
-        let mut statement = self.transaction.prepare_cached(sql).map_err(failed)?;
-        statement.execute(parameters).map_err(failed)?;
-        Ok(())
+        self.insert(sql, parameters)
+            .map_err(|error| failed(&self.path, "written", error))
+    }
+
+    fn insert(&self, sql: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<()> {
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        statement.execute(parameters).map(drop)
     }
 }
 
@@ -911,7 +922,11 @@ impl Transaction for SqliteTransaction<'_> {
         own: bool,
     ) -> Result<(), JournalError> {
         let sql = "INSERT INTO incident_names (incident_id, number, own) VALUES (?1, ?2, ?3)";
-        self.execute(sql, params![incident.to_string(), number, own])
+        let result = self.insert(sql, params![incident.to_string(), number, own]);
+        result.map_err(|error| match is_taken(&error) {
+            true => Fault::Named(incident).of(self.path.as_path()),
+            false => failed(&self.path, "written", error),
+        })
     }
 
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {
@@ -920,7 +935,7 @@ impl Transaction for SqliteTransaction<'_> {
             time_source, precision, actor, role, runbook, step, data, prev_hash, hash)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
         let said = &event.event;
-        let result = self.execute(
+        let result = self.insert(
             sql,
             params![
                 event.id.to_string(),
@@ -930,16 +945,8 @@ impl Transaction for SqliteTransaction<'_> {
                 said.payload.kind(),
                 said.occurred_at.ms(),
                 event.recorded_at.ms(),
-                match said.time_source {
-                    TimeSource::Clock => "clock",
-                    TimeSource::Reported => "reported",
-                    TimeSource::Imported => "imported",
-                },
-                match said.precision {
-                    Precision::Millisecond => "ms",
-                    Precision::Second => "s",
-                    Precision::Minute => "min",
-                },
+                said.time_source.word(),
+                said.precision.word(),
                 event.actor,
                 event.role,
                 said.runbook.as_ref().map(|id| id.as_str()),
@@ -950,10 +957,10 @@ impl Transaction for SqliteTransaction<'_> {
             ],
         );
         match result {
-            Err(JournalError::Io { what, .. }) if what.contains("the event exists") => {
-                Err(JournalError::Exists(event.id))
-            }
-            Err(error) => Err(error),
+            // Nothing else about an event is held by a constraint or a trigger: what is
+            // inserted is refused because its id or its place is taken.
+            Err(error) if is_taken(&error) => Err(Fault::Exists(event.id).of(self.path.as_path())),
+            Err(error) => Err(failed(&self.path, "written", error)),
             Ok(()) => {
                 let position = self.transaction.last_insert_rowid();
                 self.seen.set(self.seen.get().max(position));
@@ -978,7 +985,7 @@ impl Transaction for SqliteTransaction<'_> {
         // The last look before the act counts as recorded. That the file grew is our own doing.
         if let Some(Lost::Deleted | Lost::Replaced | Lost::Wal) = watch.lost() {
             let (how, saved) = ("moved away", None);
-            return Err(JournalError::Lost { path, how, saved });
+            return Err(Fault::Lost { how, saved }.of(path.as_path()));
         }
         transaction
             .commit()

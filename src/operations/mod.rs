@@ -9,6 +9,7 @@ pub mod copy;
 pub mod drill;
 pub mod export;
 pub mod follow;
+pub mod hints;
 pub mod keep;
 pub mod open;
 pub mod samples;

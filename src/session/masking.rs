@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::{Session, SessionError};
 use crate::domain::event::{Event, Payload};
 use crate::domain::refusal::Refusal;
 use crate::masks::Masks;
@@ -94,6 +95,25 @@ impl Secrets {
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Session {
+    /// Says what is masked in events beside what always is, or why that cannot be said. Then
+    /// nothing is recorded: what those masks are to hide would stand there for good.
+    pub fn mask_with(&mut self, masks: Result<Masks, String>) {
+        self.masks = masks;
+    }
+
+    /// What is masked in events; fails if that is not known.
+    pub fn masks(&self) -> Result<&Masks, SessionError> {
+        let masks = self.masks.as_ref();
+        masks.map_err(|what| SessionError::NoMasks(what.clone()))
+    }
+
+    /// What was masked since this was last asked.
+    pub fn take_masked(&mut self) -> Vec<MaskedText> {
+        std::mem::take(&mut self.masked)
     }
 }
 

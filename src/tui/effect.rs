@@ -10,11 +10,12 @@ use std::sync::Arc;
 use super::action::ActionId;
 use super::books::Books;
 use super::drills::Playing;
-use super::logs::{Looked, Wanted};
+use super::logs::{Followed, Looked, Wanted};
 use super::notice::Notice;
 use super::open_incident::OpenIncident;
 use super::places::timeline::entry::Entry;
 use super::snapshot::Snapshot;
+use super::theme::Theme;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
@@ -185,13 +186,65 @@ pub enum Msg {
         /// It is light.
         light: bool,
     },
+    /// Something happened around the model.
+    Outside(Outside),
     /// The program is to end: a signal, or the end of the terminal.
     End,
 }
 
-/// What is to be done.
+/// What happened around the model, and changes what it shows. Nothing follows from it.
+#[derive(Debug)]
+pub enum Outside {
+    /// Something is wrong that no act has led to, and what to do.
+    Warned {
+        /// What is wrong.
+        text: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// Something was done.
+    Told(String),
+    /// A frame was drawn, and so many lines stand beyond its end.
+    Framed {
+        /// The lines.
+        overflow: usize,
+    },
+    /// A key that moves the focus is held, or no longer.
+    Hurried(bool),
+    /// Everything is shown in this theme.
+    Themed(Box<Theme>),
+    /// The log that is followed now.
+    Following(Option<Followed>),
+    /// How many lines of it were read.
+    Lines(u64),
+    /// Whether somebody is here who has no incident at all.
+    Newcomer(bool),
+    /// For how many seconds an act has waited for another process; `None` when it waits no more.
+    Awaiting(Option<i64>),
+    /// The incident that is walked, as it is behind the place that is shown.
+    Refolded(Box<Snapshot>),
+    /// The program ends.
+    Over,
+}
+
+/// What is to be done, by what it is about. Each area carries out its own.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
+    /// At home.
+    Home(HomeEffect),
+    /// In the incident that is walked.
+    Incident(IncidentEffect),
+    /// With logs.
+    Log(LogEffect),
+    /// In drills alone.
+    Drill(DrillEffect),
+    /// With the program as a whole.
+    Program(ProgramEffect),
+}
+
+/// What is to be done at home.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HomeEffect {
     /// List the unfinished incidents without their steps: for the first frame.
     PeekOpen,
     /// List the incidents that are not closed.
@@ -209,6 +262,13 @@ pub enum Effect {
         /// Planned work: the last moment to turn back.
         backout_by: Option<Timestamp>,
     },
+    /// Go on with an incident.
+    Load(IncidentId),
+}
+
+/// What is to be done in the incident that is walked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IncidentEffect {
     /// Ask why an incident is cancelled: all incidents that it may repeat have to be known.
     AskCancel,
     /// Attach the runbook at this place in the library.
@@ -220,24 +280,6 @@ pub enum Effect {
         /// When it happened, if not now.
         at: Option<Reported>,
     },
-    /// Open a text in the operator's editor.
-    Edit(String),
-    /// Go on with an incident.
-    Load(IncidentId),
-    /// List the drills that can be played.
-    Drills,
-    /// Read what was drilled before.
-    History,
-    /// Open a drill.
-    Play(Playing),
-    /// Play in what is due in the drill that is walked.
-    PlayIn,
-    /// Show the next hint.
-    Hint,
-    /// Stop the clock of the drill that is walked, if it runs.
-    StopDrill,
-    /// Record what was said after a drill; one that is not over ends with it.
-    Debrief(Vec<String>),
     /// Record something.
     Submit {
         /// What.
@@ -274,6 +316,11 @@ pub enum Effect {
     },
     /// List every event.
     Timeline,
+}
+
+/// What is to be done with logs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LogEffect {
     /// Look through a log.
     Look(Wanted),
     /// Record what was found in one.
@@ -293,6 +340,32 @@ pub enum Effect {
     TakeNews,
     /// Follow it no longer.
     Unfollow,
+}
+
+/// What is to be done in drills alone.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DrillEffect {
+    /// List the drills that can be played.
+    Drills,
+    /// Read what was drilled before.
+    History,
+    /// Open a drill.
+    Play(Playing),
+    /// Play in what is due in the drill that is walked.
+    PlayIn,
+    /// Show the next hint.
+    Hint,
+    /// Stop the clock of the drill that is walked, if it runs.
+    StopDrill,
+    /// Record what was said after a drill; one that is not over ends with it.
+    Debrief(Vec<String>),
+}
+
+/// What is to be done with the program as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProgramEffect {
+    /// Open a text in the operator's editor.
+    Edit(String),
     /// Gather the figures over all incidents.
     Statistics,
     /// Read what others have recorded.
@@ -310,13 +383,13 @@ impl Effect {
     pub fn records(&self) -> bool {
         matches!(
             self,
-            Effect::Open { .. }
-                | Effect::Attach { .. }
-                | Effect::Submit { .. }
-                | Effect::Play(_)
-                | Effect::Hint
-                | Effect::Debrief(_)
-                | Effect::Copy { .. }
+            Effect::Home(HomeEffect::Open { .. })
+                | Effect::Incident(
+                    IncidentEffect::Attach { .. }
+                        | IncidentEffect::Submit { .. }
+                        | IncidentEffect::Copy { .. }
+                )
+                | Effect::Drill(DrillEffect::Play(_) | DrillEffect::Hint | DrillEffect::Debrief(_))
         )
     }
 }

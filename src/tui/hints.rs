@@ -1,6 +1,6 @@
 //! What to do after a refusal, in the keys of the screen as they are bound. The command line
-//! has its own words for the same refusals: `Refusal::hint`. Whatever names no command reads
-//! the same in both, and comes from there.
+//! has its own words for the same refusals. Whatever names no key and no command reads the same
+//! in both, and comes from `operations`.
 
 use super::action::{ActionId, Places};
 use super::keymap::Keymap;
@@ -8,13 +8,14 @@ use crate::domain::checklist::StepState;
 use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::Status;
+use crate::operations::hints;
 use crate::session::SessionError;
 
 /// What to do after something failed.
 pub fn session(error: &SessionError, keys: &Keymap) -> Option<String> {
     match error {
         SessionError::Refused(refused) => refusal(refused, keys),
-        SessionError::Journal(error) => Some(error.hint().to_owned()),
+        SessionError::Journal(error) => Some(hints::journal(error).to_owned()),
         SessionError::Unknown(_) => {
             let timeline = keys.press(ActionId::Timeline, Places::WALK);
             Some(format!(
@@ -70,7 +71,7 @@ pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
             key(ActionId::Variables)
         ),
         Refusal::NoSuchEvent(_) => format!("{} lists the events", key(ActionId::Timeline)),
-        other => return other.hint(),
+        other => return hints::refusal(other),
     })
 }
 
@@ -94,12 +95,14 @@ pub fn illegal(forbidden: &Illegal, keys: &Keymap) -> Option<String> {
                 "{} reopens it, or the question that excludes it",
                 key(ActionId::Reopen)
             ),
-            StepState::Pending | StepState::Active => return forbidden.hint(),
+            StepState::Pending | StepState::Active => {
+                return hints::illegal(forbidden).map(str::to_owned);
+            }
             _ => format!("{} reopens it, with a reason", key(ActionId::Reopen)),
         },
         Illegal::NotInForce(_) => format!("{} shows the changes in force", key(ActionId::Changes)),
         Illegal::NoSuchStep(_) => moving(keys),
-        _ => return forbidden.hint(),
+        _ => return hints::illegal(forbidden).map(str::to_owned),
     })
 }
 
@@ -119,6 +122,7 @@ mod tests {
     use crate::config::Binding;
     use crate::domain::fill::value::BadValue;
     use crate::domain::id::StepRef;
+    use crate::domain::refusal::{Need, Passing};
     use crate::tui::bindings::bind;
 
     fn step() -> StepRef {
@@ -169,8 +173,7 @@ mod tests {
             Illegal::NoSuchHandoff(text()).into(),
             Refusal::Needs {
                 step: text(),
-                what: "an answer",
-                hint: "--answer one".to_owned(),
+                need: Need::Answer(vec![text()]),
             },
             Refusal::NoSuchAnswer {
                 step: text(),
@@ -183,8 +186,8 @@ mod tests {
             },
             Refusal::Critical {
                 step: text(),
-                what: "deferred",
-                hint: "--override x".to_owned(),
+                id: text(),
+                passing: Passing::Defer,
             },
             Refusal::DoesNotApply(text()),
             Refusal::AlreadyDone {
@@ -213,7 +216,7 @@ mod tests {
             Refusal::BadValue {
                 name: text(),
                 bad: BadValue::Lines,
-                hint: None,
+                example: None,
             },
             Refusal::NothingToUndo,
             Refusal::NoSuchEvent(text()),

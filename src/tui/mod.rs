@@ -30,6 +30,7 @@ pub mod form;
 mod forms;
 mod hints;
 mod input;
+mod jobs;
 pub mod keymap;
 mod listing;
 pub mod logs;
@@ -62,7 +63,6 @@ pub mod walk;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use ratatui::Terminal;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -70,6 +70,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
+use jobs::Jobs;
 use model::Books;
 use reader::Reader;
 
@@ -148,26 +149,15 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     let editor = start.settings.editor.clone();
     let editor = editor.unwrap_or_else(|| Surroundings::find().editor);
     let (sender, tasks) = unbounded_channel();
-    let gather = elsewhere(
-        start.gather.clone(),
-        sender.clone(),
-        "statistics",
-        Msg::Statistics,
-    );
-    let history = elsewhere(
-        start.history.clone(),
-        sender.clone(),
-        "history",
-        Msg::History,
-    );
     let results = sender.clone();
     // Without a watch the journal is looked at all the time.
     let stirred = sender.clone();
     let tell = move || drop(stirred.send(Msg::Stirred));
     let watch = Watch::start(&start.data, tell).ok();
+    // Spoken line by line, what is asked for is waited for; here a frame must not wait.
+    let (gather, history) = (start.gather.clone(), start.history.clone());
     let (folders, mut app) = begin(session, start, |tools| {
-        tools.gather = Some(gather);
-        tools.history = Some(history);
+        (tools.gather, tools.history) = (Some(gather), Some(history));
         tools.tasks = Some(results);
     });
     app.wait_beside_the_loop();
@@ -303,33 +293,12 @@ fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Ve
     (start.folders, app)
 }
 
-/// Reads the runbooks on a thread of its own, which sends them when they are there.
+/// Reads the runbooks beside the loop.
 fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Result<()> {
-    let load = move || {
+    let load = move |_: Option<&jobs::Job>| {
         let library = Library::load(&folders);
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        // Nobody listens any more if the operator has left meanwhile.
-        let _ = books.send(Msg::Library(Arc::new(Books { library, index })));
+        Msg::Library(Arc::new(Books { library, index }))
     };
-    let thread = thread::Builder::new().name("library".to_owned());
-    thread.spawn(load).map(drop)
-}
-
-/// Does something on a thread of its own each time that it is asked, and sends what came of it.
-fn elsewhere<T: Send + 'static>(
-    work: Arc<dyn Fn() -> Result<T, String> + Send + Sync>,
-    tasks: UnboundedSender<Msg>,
-    name: &'static str,
-    msg: fn(Result<T, String>) -> Msg,
-) -> Box<dyn Fn()> {
-    Box::new(move || {
-        let (work, answer) = (work.clone(), tasks.clone());
-        let job = move || {
-            let _ = answer.send(msg(work()));
-        };
-        let thread = thread::Builder::new().name(name.to_owned());
-        if let Err(error) = thread.spawn(job) {
-            let _ = tasks.send(msg(Err(error.to_string())));
-        }
-    })
+    Jobs::new(Some(books)).run("library", load).map(drop)
 }

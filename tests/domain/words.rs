@@ -64,7 +64,10 @@ fn the_chain_shows_every_edit() {
 fn every_refusal_with_a_way_out_names_it() {
     let mut world = World::new(PROOF);
     world.ok(block("plain"));
-    let hint = |world: &mut World, command| world.submit(command, NOW).unwrap_err().hint();
+    let hint = |world: &mut World, command| {
+        let refused = world.submit(command, NOW).unwrap_err();
+        runsheet::cli::hints::refusal(&refused)
+    };
     let cases = [
         (done("plain"), "unblock it first"),
         (resolve("power"), "--override"),

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use runsheet::clock::ManualClock;
-use runsheet::journal::{Journal, JournalError, Reader, SqliteJournal};
+use runsheet::journal::{Fault, Journal, JournalError, Reader, SqliteJournal};
+use runsheet::operations::hints;
 use runsheet::session::Manner;
 use rusqlite::Connection;
 
@@ -143,11 +144,7 @@ fn refused_untouched(path: &Path) {
     let before = (bytes(path), bytes(&wal));
     for _ in 0..2 {
         match SqliteJournal::open(path, || replica(2)) {
-            Err(
-                error @ JournalError::Newer {
-                    found: 3, known: 2, ..
-                },
-            ) => {
+            Err(error) if error.fault == (Fault::Newer { found: 3, known: 2 }) => {
                 let said = error.to_string();
                 assert!(
                     said.contains("newer version") && said.contains("untouched"),
@@ -213,9 +210,9 @@ fn what_is_no_journal_or_is_damaged_is_said() {
         let path = folder.path().join(format!("{name}.db"));
         fs::write(&path, bytes).unwrap();
         match SqliteJournal::open(&path, || replica(2)) {
-            Err(error @ JournalError::Corrupt { .. }) => {
+            Err(error) if matches!(error.fault, Fault::Corrupt(_)) => {
                 assert!(error.to_string().contains("is damaged or is no journal"));
-                assert!(error.hint().contains("keep the file"));
+                assert!(hints::journal(&error).contains("keep the file"));
             }
             Err(other) => panic!("{name}: {other:?}"),
             Ok(_) => panic!("{name}: it was opened"),
@@ -247,12 +244,32 @@ fn damage_further_in_is_found_when_it_is_looked_for_or_read() {
     fs::write(&path, bytes).unwrap();
     let journal = open(&path);
     let read = journal.read(head.id, Default::default());
-    assert!(
-        matches!(read, Err(JournalError::Corrupt { .. })),
-        "{read:?}"
-    );
+    assert!(is_damage(&read), "{read:?}");
     let looked = journal.check();
     assert!(!matches!(looked, Ok(None)), "{looked:?}");
+}
+
+fn is_damage<T>(read: &Result<T, JournalError>) -> bool {
+    let fault = read.as_ref().err().map(|error| &error.fault);
+    matches!(fault, Some(Fault::Corrupt(_)))
+}
+
+#[test]
+fn a_word_that_no_version_writes_is_damage() {
+    for (column, word) in [("time_source", "sundial"), ("precision", "about")] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let journal = written(&path);
+        let head = journal.heads().unwrap()[0];
+        let file = Connection::open(&path).unwrap();
+        file.execute("DROP TRIGGER events_no_update", []).unwrap();
+        let alter = format!("UPDATE events SET {column} = '{word}'");
+        file.execute(&alter, []).unwrap();
+        let read = journal.read(head.id, Default::default());
+        assert!(is_damage(&read), "{read:?}");
+        let said = read.err().unwrap().to_string();
+        assert!(said.contains(column) && said.contains(word), "{said}");
+    }
 }
 
 #[test]
@@ -270,10 +287,7 @@ fn an_event_with_a_value_that_cannot_be_read_is_damage() {
     );
     file.execute(&insert, []).unwrap();
     let read = journal.read(head.id, Default::default());
-    assert!(
-        matches!(read, Err(JournalError::Corrupt { .. })),
-        "{read:?}"
-    );
+    assert!(is_damage(&read), "{read:?}");
 }
 
 #[test]
@@ -291,7 +305,7 @@ fn a_writer_waits_for_another_and_then_says_so() {
     let (mut one, mut two) = (open(&path), open(&path));
     let transaction = one.begin().unwrap();
     let error = two.begin().err().expect("the other one writes");
-    assert!(matches!(error, JournalError::Busy { .. }), "{error:?}");
+    assert!(error.fault == Fault::Busy, "{error:?}");
     drop(transaction);
     two.begin().unwrap().commit().unwrap();
 }

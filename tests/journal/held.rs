@@ -8,7 +8,8 @@ use runsheet::clock::ManualClock;
 use runsheet::domain::event::Payload;
 use runsheet::domain::id::IncidentId;
 use runsheet::domain::number::MOST;
-use runsheet::journal::{Journal, JournalError, MemoryJournal, Reader, SqliteJournal};
+use runsheet::journal::{Fault, Journal, MemoryJournal, Reader, SqliteJournal};
+use runsheet::operations::hints;
 use runsheet::session::{Manner, Session};
 use uuid::Uuid;
 
@@ -103,9 +104,9 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
     );
     for _ in 0..2 {
         match SqliteJournal::open(&restored, || replica(2)) {
-            Err(error @ JournalError::Mismatch { .. }) => {
+            Err(error) if error.fault == Fault::Mismatch => {
                 assert!(error.to_string().contains("do not belong together"));
-                assert!(error.hint().contains("move -wal"));
+                assert!(hints::journal(&error).contains("move -wal"));
             }
             Err(other) => panic!("{other}"),
             Ok(_) => panic!("it was opened"),

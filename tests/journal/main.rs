@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod contract;
 mod files;
 mod fixtures;
 mod held;
@@ -11,7 +12,7 @@ mod session;
 
 use std::path::Path;
 
-use runsheet::journal::contract::{Pair, check};
+use contract::{Pair, check};
 use runsheet::journal::{MemoryJournal, SqliteJournal};
 use support::replica;
 

@@ -8,7 +8,7 @@ use runsheet::domain::command::Text;
 use runsheet::domain::event::Recorded;
 use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::journal::{
-    Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
+    Fault, Head, Journal, JournalError, MemoryJournal, Position, Reader, Store, Transaction,
 };
 use runsheet::session::{Manner, Session, SessionError};
 
@@ -36,11 +36,9 @@ struct FaultyTransaction<'a> {
 }
 
 fn broken() -> JournalError {
-    JournalError::Io {
-        path: "journal.db".into(),
-        doing: "written",
-        what: "the disk does not answer".to_owned(),
-    }
+    let what = "the disk does not answer".to_owned();
+    let doing = "written";
+    Fault::Io { doing, what }.of(Store::called("journal.db"))
 }
 
 macro_rules! reads_through {
@@ -52,6 +50,9 @@ macro_rules! reads_through {
                 after: Position,
             ) -> Result<(Vec<Recorded>, Position), JournalError> {
                 self.inner.read(incident, after)
+            }
+            fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError> {
+                self.inner.since(after)
             }
             fn heads(&self) -> Result<Vec<Head>, JournalError> {
                 self.inner.heads()

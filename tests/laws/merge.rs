@@ -7,12 +7,13 @@ use runsheet::domain::chain::first_break;
 use runsheet::domain::command::Text;
 use runsheet::domain::event::{Payload, Recorded};
 use runsheet::domain::id::{EventId, StepRef};
+use runsheet::domain::incident::{Books, Incident};
 use runsheet::domain::run::RunOutcome;
 use runsheet::domain::runbook::Risk;
 use runsheet::domain::state::Change;
 
-use crate::moves::{Begin, Move, World, sequence, shelf};
-use crate::support::bytes;
+use crate::moves::{Begin, Move, World, books, sequence, shelf};
+use crate::support::{bytes, replica};
 use crate::{IN_MEMORY, ON_FILES, law};
 
 /// The longest sequence on each side.
@@ -98,6 +99,73 @@ fn journals_merged_in_either_order_are_the_same() {
         order_does_not_matter(false, case)
     });
     law(ON_FILES, cases(), |case| order_does_not_matter(true, case));
+}
+
+/// What an incident holds after each group that it took in is what one fold of all of it gives,
+/// in whatever pieces and order the groups of two journals came, and whenever the texts that
+/// they attach became known.
+#[test]
+fn groups_taken_in_one_by_one_fold_as_all_at_once() {
+    let pieces = proptest::collection::vec((any::<bool>(), 1..4usize), 1..40);
+    law(
+        IN_MEMORY,
+        (cases(), pieces, 0..20usize),
+        |(case, pieces, late)| {
+            let (mut one, mut two) = apart(false, &case);
+            let (first, second) = (one.log(), two.log());
+            let mut sides = [groups(&first), groups(&second)];
+            let mut taken = Incident::new(Books::new());
+            let (mut known, mut seen) = (Books::new(), Vec::new());
+            let mut pieces = pieces.into_iter().cycle();
+            for count in 0.. {
+                // A text may come long behind the event that attaches it.
+                if count == late {
+                    known = books();
+                    let known = known.iter();
+                    known.for_each(|(sha256, book)| taken.learn(sha256.clone(), book.clone()));
+                }
+                let Some((side, groups)) = pieces.next() else {
+                    break;
+                };
+                let side = match sides[usize::from(side)].is_empty() {
+                    true => usize::from(!side),
+                    false => usize::from(side),
+                };
+                let groups = groups.min(sides[side].len());
+                let new: Vec<Recorded> = sides[side].drain(..groups).flatten().collect();
+                if new.is_empty() {
+                    break;
+                }
+                // The opening that both share comes once.
+                let is_new = |r: &Recorded| seen.iter().all(|known: &Recorded| known.id != r.id);
+                let new: Vec<Recorded> = new.into_iter().filter(is_new).collect();
+                seen.extend(new.iter().cloned());
+                taken.extend(new);
+                if taken.log().len() == 0 {
+                    continue;
+                }
+                let whole = Incident::fold(known.clone(), seen.clone());
+                prop_assert_eq!(bytes(taken.log()), bytes(whole.log()));
+                prop_assert_eq!(taken.state(), whole.state());
+                for replica in [replica(1), replica(2)] {
+                    prop_assert_eq!(taken.tail(replica), whole.tail(replica));
+                }
+            }
+            Ok(())
+        },
+    );
+}
+
+/// The events of each command together.
+fn groups(log: &[Recorded]) -> Vec<Vec<Recorded>> {
+    let mut groups: Vec<Vec<Recorded>> = Vec::new();
+    for recorded in log {
+        match groups.last_mut().filter(|_| recorded.with.is_some()) {
+            Some(group) => group.push(recorded.clone()),
+            None => groups.push(vec![recorded.clone()]),
+        }
+    }
+    groups
 }
 
 /// What is decided on a merged journal has an effect there, whichever clock is behind, and

@@ -244,7 +244,7 @@ impl World {
             Err(SessionError::Refused(refusal)) => {
                 // The message and its hint must be there to be said.
                 assert!(!refusal.to_string().is_empty());
-                let _ = refusal.hint();
+                let _ = runsheet::cli::hints::refusal(&refusal);
                 None
             }
             Err(other) => panic!("{other}"),

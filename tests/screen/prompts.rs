@@ -1,7 +1,7 @@
 //! What is typed into prompts: kept when a write fails, never obeyed, secret where it must
 //! be; and the acts on a step that ask first.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +11,7 @@ use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::domain::state::Status;
 use runsheet::drill::History;
 use runsheet::journal::{
-    Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
+    Fault, Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
 };
 use runsheet::masks::Masks;
 use runsheet::report::{self, Format};
@@ -32,6 +32,10 @@ impl Reader for Full {
         after: Position,
     ) -> Result<(Vec<Recorded>, Position), JournalError> {
         self.inner.read(incident, after)
+    }
+
+    fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError> {
+        self.inner.since(after)
     }
 
     fn heads(&self) -> Result<Vec<Head>, JournalError> {
@@ -67,8 +71,7 @@ impl Journal for Full {
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, JournalError> {
         let room = self.room.load(Ordering::SeqCst);
         if room == 0 {
-            let path = PathBuf::from("/journal/runsheet.db");
-            return Err(JournalError::Full { path });
+            return Err(Fault::Full.of(Path::new("/journal/runsheet.db")));
         }
         self.room.store(room - 1, Ordering::SeqCst);
         self.inner.begin()

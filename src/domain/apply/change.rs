@@ -21,14 +21,15 @@ pub fn assign(state: &mut State, event: &Event, recorded: &Recorded) {
             Box::new(move |c| c.event == act)
         }
         _ => {
-            state.changes.extend(made_by(state, event, recorded));
+            let made = made_by(state, event, recorded);
+            state.changes.extend(made);
             return;
         }
     };
-    let in_force = state.changes.iter_mut().filter(|c| c.reverted_at.is_none());
-    for change in in_force.filter(|change| is_taken_back(change)) {
-        change.reverted_at = Some(at);
-    }
+    let is_meant = |change: &Change| change.reverted_at.is_none() && is_taken_back(change);
+    state
+        .changes
+        .alter(is_meant, |change| change.reverted_at = Some(at));
 }
 
 /// Keeps what an event without effect says of a device: the order of the log took its place

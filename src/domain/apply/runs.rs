@@ -53,11 +53,11 @@ pub fn assign(state: &mut State, event: &Event, recorded: &Recorded) {
             ..
         } => {
             // The first end counts: a process that came back late may tell another one.
-            let running = state
-                .runs
-                .iter_mut()
-                .find(|r| r.event == *run && r.is_running());
-            let Some(known) = running else { return };
+            let mut runs = state.runs.iter();
+            let place = runs.position(|r| r.event == *run && r.is_running());
+            let Some(known) = place.and_then(|place| state.runs.get_mut(place)) else {
+                return;
+            };
             known.ended_at = Some(at);
             known.outcome = Some(*outcome);
             known.exit = *exit;

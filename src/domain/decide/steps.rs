@@ -6,7 +6,7 @@ use crate::domain::command::Command;
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::legal::Illegal;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Need, Passing, Refusal};
 use crate::domain::runbook::Step;
 
 pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
@@ -82,8 +82,8 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             if step.critical && !overridden {
                 return Err(Refusal::Critical {
                     step: name(plan, at),
-                    what: "skipped by accident",
-                    hint: format!("to pass over it on purpose: --override {}", step.id),
+                    id: step.id.to_string(),
+                    passing: Passing::Skip,
                 });
             }
             let r#override = step.critical;
@@ -95,8 +95,8 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             if step.critical {
                 return Err(Refusal::Critical {
                     step: name(plan, at),
-                    what: "marked as not applicable",
-                    hint: format!("do it, or skip it with --override {}", step.id),
+                    id: step.id.to_string(),
+                    passing: Passing::NotApplicable,
                 });
             }
             plan.push_step(at, Payload::StepMarkedNa { reason })
@@ -126,8 +126,8 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             if step.critical {
                 return Err(Refusal::Critical {
                     step: name(plan, at),
-                    what: "deferred",
-                    hint: format!("do it, or skip it with --override {}", step.id),
+                    id: step.id.to_string(),
+                    passing: Passing::Defer,
                 });
             }
             let (due, reason) = (*due, maybe(reason));
@@ -196,16 +196,14 @@ fn wants(
     answer: &Option<String>,
     approved_by: &Option<String>,
 ) -> Result<(), Refusal> {
-    let needs = |what, hint: String| Refusal::Needs {
+    let needs = |need| Refusal::Needs {
         step: name.to_owned(),
-        what,
-        hint,
+        need,
     };
     if !step.answers.is_empty() {
         let known: Vec<String> = step.answers.iter().map(|a| a.id.clone()).collect();
         let Some(answer) = answer else {
-            let hint = format!("--answer {}", known.join("|"));
-            return Err(needs("an answer", hint));
+            return Err(needs(Need::Answer(known)));
         };
         if step.answer(answer).is_none() {
             return Err(Refusal::NoSuchAnswer {
@@ -216,12 +214,10 @@ fn wants(
         }
     }
     if let (Some(expect), None) = (&step.expect, observed) {
-        let hint = format!("--observed TEXT; expected is: {expect}");
-        return Err(needs("what was observed", hint));
+        return Err(needs(Need::Observed(expect.clone())));
     }
     if let (Some(approver), None) = (step.approval, approved_by) {
-        let hint = format!("--approved-by NAME, by {approver}");
-        return Err(needs("an approval", hint));
+        return Err(needs(Need::Approval(approver.to_string())));
     }
     Ok(())
 }

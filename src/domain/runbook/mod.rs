@@ -251,7 +251,7 @@ impl Variable {
         check(self.kind, value).map_err(|bad| Refusal::BadValue {
             name: self.name.clone(),
             bad,
-            hint: self.example.as_ref().map(|text| format!("such as {text}")),
+            example: self.example.clone(),
         })
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::super::drills::Playing;
-use super::super::effect::{Effect, Msg};
+use super::super::effect::{DrillEffect, Effect, Msg, Outside};
 use super::super::model::Overlay;
 use super::App;
 use super::perform::{Failure, failure};
@@ -19,7 +19,23 @@ use crate::session::Manner;
 impl App {
     /// Begins with the list of drills.
     pub fn list_drills(&mut self) {
-        self.carry_out(vec![Effect::Drills]);
+        self.carry_out(vec![Effect::Drill(DrillEffect::Drills)]);
+    }
+
+    /// Carries out what belongs to drills.
+    pub(super) fn drill(&mut self, effect: DrillEffect) -> Result<Option<Msg>, Failure> {
+        match effect {
+            DrillEffect::Drills => self.drills(),
+            DrillEffect::History => self.history(),
+            DrillEffect::Play(playing) => self.play(&playing).map(Some),
+            DrillEffect::PlayIn => Ok(self.play_in()),
+            DrillEffect::Hint => self.hint().map(Some),
+            DrillEffect::StopDrill => {
+                self.stop_drill();
+                Ok(None)
+            }
+            DrillEffect::Debrief(answers) => self.talk_over(answers).map(Some),
+        }
     }
 
     /// The scenarios; they are read when they are first asked for.
@@ -36,7 +52,7 @@ impl App {
     }
 
     /// Lists the drills, as soon as the library is there.
-    pub(super) fn drills(&mut self) -> Result<Option<Msg>, Failure> {
+    fn drills(&mut self) -> Result<Option<Msg>, Failure> {
         if self.model.books.is_none() {
             return Ok(Some(Msg::Drills(None)));
         }
@@ -46,12 +62,11 @@ impl App {
     }
 
     /// Reads what was drilled before: elsewhere if it can, since it folds every incident.
-    pub(super) fn history(&mut self) -> Option<Msg> {
-        if let Some(history) = &self.tools.history {
-            history();
-            return None;
+    fn history(&mut self) -> Result<Option<Msg>, Failure> {
+        if let Some(history) = self.tools.history.clone() {
+            return self.beside("history", move |_| Msg::History(history()));
         }
-        Some(Msg::History(self.read_history()))
+        Ok(Some(Msg::History(self.read_history())))
     }
 
     fn read_history(&mut self) -> Result<History, String> {
@@ -59,7 +74,7 @@ impl App {
     }
 
     /// Opens a drill.
-    pub(super) fn play(&mut self, playing: &Playing) -> Result<Msg, Failure> {
+    fn play(&mut self, playing: &Playing) -> Result<Msg, Failure> {
         let scenarios = self.scenarios()?;
         let Some(script) = scenarios.get(&playing.scenario) else {
             let text = format!("there is no scenario \"{}\"", playing.scenario);
@@ -111,14 +126,14 @@ impl App {
             Ok(_) => Some(Msg::Changed(Box::new(self.snapshot(id).ok()?))),
             Err(error) => {
                 let (text, hint) = failure(error).words(&self.model.keys);
-                self.model.complain(text, hint);
+                self.note(Outside::Warned { text, hint });
                 None
             }
         }
     }
 
     /// Shows the next hint.
-    pub(super) fn hint(&mut self) -> Result<Msg, Failure> {
+    fn hint(&mut self) -> Result<Msg, Failure> {
         let id = self.walked()?;
         act::hint(&mut self.session, id).map_err(failure)?;
         let snapshot = Box::new(self.snapshot(id)?);
@@ -152,7 +167,7 @@ impl App {
     }
 
     /// Records what was said afterwards.
-    pub(super) fn talk_over(&mut self, answers: Vec<String>) -> Result<Msg, Failure> {
+    fn talk_over(&mut self, answers: Vec<String>) -> Result<Msg, Failure> {
         let id = self.walked()?;
         act::debrief(&mut self.session, id, answers).map_err(failure)?;
         Ok(Msg::Debriefed(Box::new(self.snapshot(id)?)))

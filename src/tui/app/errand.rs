@@ -3,12 +3,10 @@
 
 use std::convert::Infallible;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::mpsc::UnboundedSender;
-
 use super::super::effect::Msg;
+use super::super::jobs::Job;
 use super::super::logs::Looked;
 use super::look::Kit;
 use crate::domain::finding::one_of;
@@ -43,22 +41,21 @@ pub(super) struct Errand {
     pub(super) typed: String,
     pub(super) step: Option<StepRef>,
     pub(super) basket: Arc<Mutex<Basket>>,
-    pub(super) tasks: UnboundedSender<Msg>,
 }
 
 impl Errand {
     /// Follows the log until told to stop.
-    pub(super) fn run(self, path: &Path, stop: &AtomicBool) {
+    pub(super) fn run(self, path: &Path, job: &Job) {
         let (signatures, masks) = (self.kit.signatures(), self.kit.masks.clone());
         let task = FollowTask::open(path, signatures, masks, Clock::default());
         let result = match task {
-            Ok(task) => task.run(stop, &mut |news, signatures| {
-                self.take(news, signatures);
+            Ok(task) => task.run(job.is_over(), &mut |news, signatures| {
+                self.take(news, signatures, job);
                 Ok::<(), Infallible>(())
             }),
             Err(trouble) => {
                 open(&self.basket).failed = Some(format!("{} {}", trouble.path, trouble.what));
-                self.tell();
+                self.tell(job);
                 Ok(())
             }
         };
@@ -68,7 +65,7 @@ impl Errand {
         }
     }
 
-    fn take(&self, news: News, signatures: &Signatures) {
+    fn take(&self, news: News, signatures: &Signatures, job: &Job) {
         match news {
             News::Lines(lines) => {
                 open(&self.basket).lines = lines;
@@ -94,7 +91,7 @@ impl Errand {
                 open(&self.basket).found.push((found, words));
             }
         }
-        self.tell();
+        self.tell(job);
     }
 
     /// A finding in words.
@@ -115,9 +112,9 @@ impl Errand {
     }
 
     /// Says once that there is news.
-    fn tell(&self) {
+    fn tell(&self, job: &Job) {
         if !std::mem::replace(&mut open(&self.basket).is_told, true) {
-            let _ = self.tasks.send(Msg::FollowNews);
+            job.send(Msg::FollowNews);
         }
     }
 }

@@ -1,13 +1,11 @@
 //! Following one log on a thread of its own. What it finds waits in a basket that both sides
 //! reach, so that nothing is lost when following ends; a message only says that there is news.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 
-use super::super::effect::Msg;
+use super::super::effect::{Msg, Outside};
+use super::super::jobs::Running;
 use super::super::logs::{Followed, Source, Wanted, expanded};
-use super::super::update::update;
 use super::App;
 use super::errand::{Basket, Errand, open};
 use super::perform::{Failure, failure};
@@ -16,16 +14,15 @@ use crate::paths;
 
 /// A log that is followed.
 pub(super) struct Following {
-    stop: Arc<AtomicBool>,
+    job: Running,
     basket: Arc<Mutex<Basket>>,
-    thread: Option<JoinHandle<()>>,
     told: Followed,
 }
 
 impl App {
     /// Follows a log from its beginning.
     pub(super) fn follow(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
-        let (Some(tasks), Source::Path(typed)) = (self.tools.tasks.clone(), &wanted.source) else {
+        let (true, Source::Path(typed)) = (self.jobs.are_beside(), &wanted.source) else {
             return Err(("only a file can be followed".to_owned(), None).into());
         };
         let kit = self.kit()?;
@@ -33,7 +30,7 @@ impl App {
         let path = expanded(typed, paths::home());
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.map_or_else(|| typed.clone(), |name| name.into_owned());
-        let (stop, basket) = (Arc::new(AtomicBool::new(false)), Arc::default());
+        let basket = Arc::default();
         let told = Followed {
             incident: kit.incident,
             name: name.clone(),
@@ -45,19 +42,10 @@ impl App {
             typed: typed.clone(),
             step: wanted.step.clone(),
             basket: Arc::clone(&basket),
-            tasks,
         };
-        let stopped = stop.clone();
-        let thread = std::thread::Builder::new().name("follow".to_owned());
-        let thread = thread
-            .spawn(move || errand.run(&path, &stopped))
-            .map_err(|error| (error.to_string(), None))?;
-        self.following = Some(Following {
-            stop,
-            basket,
-            thread: Some(thread),
-            told,
-        });
+        let job = self.jobs.start("follow", move |job| errand.run(&path, job));
+        let job = job.map_err(|error| (error.to_string(), None))?;
+        self.following = Some(Following { job, basket, told });
         Ok(None)
     }
 
@@ -77,7 +65,7 @@ impl App {
             if let Some(failed) = basket.failed.take() {
                 drop(basket);
                 self.following = None;
-                self.model.following = None;
+                self.note(Outside::Following(None));
                 return Err((failed, None).into());
             }
             let found = std::mem::take(&mut basket.found);
@@ -85,7 +73,7 @@ impl App {
         };
         let told = following.told.clone();
         if began.is_some() {
-            self.model.following = Some(told.clone());
+            self.note(Outside::Following(Some(told.clone())));
         }
         self.count_lines();
         if began.is_none() && found.is_empty() {
@@ -124,7 +112,7 @@ impl App {
     pub(super) fn unfollow(&mut self) -> Option<Msg> {
         if let Some(following) = &self.following {
             let says = format!("{} is no longer followed", following.told.name);
-            self.model.say(says);
+            self.note(Outside::Told(says));
         }
         self.end_following();
         let snapshot = self.walked().and_then(|id| self.snapshot(id)).ok()?;
@@ -136,16 +124,15 @@ impl App {
         let Some(following) = &mut self.following else {
             return;
         };
-        following.stop.store(true, Ordering::Relaxed);
+        following.job.cancel();
         // A log that is still read for the first time is not waited for.
-        let has_begun = open(&following.basket).has_begun;
-        if let Some(thread) = following.thread.take().filter(|_| has_begun) {
-            let _ = thread.join();
+        if open(&following.basket).has_begun {
+            following.job.join();
             // It must not keep anyone from leaving: the log itself still holds what is lost.
             let _ = self.take_news();
         }
         self.following = None;
-        self.model.following = None;
+        self.note(Outside::Following(None));
     }
 
     /// Ends following with the incident, or when another one is walked.
@@ -163,15 +150,16 @@ impl App {
         }
         self.dirty = true;
         if let Some(msg) = self.unfollow() {
-            let effects = update(&mut self.model, msg);
+            let effects = self.model.take(msg);
             self.carry_out(effects);
         }
     }
 
     /// Tells the header how many lines there are.
     pub(super) fn count_lines(&mut self) {
-        if let (Some(following), Some(told)) = (&self.following, &mut self.model.following) {
-            told.lines = open(&following.basket).lines;
+        if let (Some(following), Some(_)) = (&self.following, &self.model.following) {
+            let lines = open(&following.basket).lines;
+            self.note(Outside::Lines(lines));
         }
     }
 }

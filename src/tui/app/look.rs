@@ -7,9 +7,8 @@ use std::sync::mpsc::RecvTimeoutError::Timeout;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::mpsc::UnboundedSender;
-
-use super::super::effect::Msg;
+use super::super::effect::{LogEffect, Msg};
+use super::super::jobs::Job;
 use super::super::logs::{Looked, Source, Wanted, expanded, shared};
 use super::super::model::Books;
 use super::App;
@@ -82,23 +81,34 @@ impl App {
         })
     }
 
-    /// Looks through a log. Without a channel it is done at once.
-    pub(super) fn look(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
+    /// Carries out what is about logs.
+    pub(super) fn log(&mut self, effect: LogEffect) -> Result<Option<Msg>, Failure> {
+        match effect {
+            LogEffect::Look(wanted) => self.look(wanted),
+            LogEffect::Record(looked) => self.record(looked),
+            LogEffect::Keep(looked) => self.keep(looked),
+            LogEffect::Paths { typed, complete } => self.paths(typed, complete),
+            LogEffect::Follow(wanted) => self.follow(wanted),
+            LogEffect::TakeNews => self.take_news().map(Some),
+            LogEffect::Unfollow => Ok(self.unfollow()),
+        }
+    }
+
+    /// Looks through a log.
+    fn look(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
         let kit = self.kit()?;
-        let Some(tasks) = self.tools.tasks.clone() else {
-            return Ok(Some(Msg::Looked(Arc::new(look(&kit, &wanted)))));
-        };
-        elsewhere("look", move || {
+        self.beside("look", move |job| {
             let (done, wait) = std::sync::mpsc::channel::<()>();
-            let (watch, progress) = (wanted.watch.clone(), tasks.clone());
+            let watch = wanted.watch.clone();
             let looked = std::thread::scope(|scope| {
-                scope.spawn(move || tell_progress(&watch, &wait, &progress));
+                if let Some(job) = job {
+                    scope.spawn(move || tell_progress(&watch, &wait, job));
+                }
                 let looked = look(&kit, &wanted);
                 drop(done);
                 looked
             });
-            // Nobody listens any more if the operator has left meanwhile.
-            let _ = tasks.send(Msg::Looked(Arc::new(looked)));
+            Msg::Looked(Arc::new(looked))
         })
     }
 
@@ -112,8 +122,7 @@ impl App {
         let at = walk.and_then(|walk| walk.happened_at);
         let rest = looked.evidence.iter().skip(looked.done());
         for (count, evidence) in rest.enumerate() {
-            if let Some(tasks) = self.tools.tasks.as_ref().filter(|_| count == AT_ONCE) {
-                let _ = tasks.send(Msg::Looked(looked.clone()));
+            if count == AT_ONCE && self.jobs.later(|| Msg::Looked(looked.clone())) {
                 return Ok(None);
             }
             let manner = Manner {
@@ -130,11 +139,11 @@ impl App {
     }
 
     /// Copies logs into the data folder.
-    pub(super) fn keep(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
+    fn keep(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
         let Some(folder) = self.tools.kept.clone() else {
             return Err(("there is no folder to keep logs in".to_owned(), None).into());
         };
-        let kept = move || match keep(&folder, &looked.report) {
+        self.beside("keep", move |_| match keep(&folder, &looked.report) {
             Ok(kept) => {
                 let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
                 Msg::Said(kept.join("; "))
@@ -147,44 +156,20 @@ impl App {
                 ),
                 hint: None,
             },
-        };
-        match self.tools.tasks.clone() {
-            None => Ok(Some(kept())),
-            Some(tasks) => elsewhere("keep", move || {
-                let _ = tasks.send(kept());
-            }),
-        }
+        })
     }
 
     /// Lists what a path may go on as.
-    pub(super) fn paths(&mut self, typed: String, complete: bool) -> Result<Option<Msg>, Failure> {
-        let found = move || {
+    fn paths(&mut self, typed: String, complete: bool) -> Result<Option<Msg>, Failure> {
+        // A folder on a network that is broken takes its time.
+        self.beside("names", move |_| {
             let (found, common) = names(&typed);
             Msg::Paths {
                 typed,
                 found,
                 common: complete.then_some(common),
             }
-        };
-        match self.tools.tasks.clone() {
-            None => Ok(Some(found())),
-            // A folder on a network that is broken takes its time.
-            Some(tasks) => elsewhere("names", move || {
-                let _ = tasks.send(found());
-            }),
-        }
-    }
-}
-
-/// Does something on a thread of its own.
-pub(super) fn elsewhere(
-    name: &str,
-    work: impl FnOnce() + Send + 'static,
-) -> Result<Option<Msg>, Failure> {
-    let thread = std::thread::Builder::new().name(name.to_owned());
-    match thread.spawn(work) {
-        Ok(_) => Ok(None),
-        Err(error) => Err((error.to_string(), None).into()),
+        })
     }
 }
 
@@ -218,14 +203,9 @@ fn look(kit: &Kit, wanted: &Wanted) -> Looked {
     }
 }
 
-fn tell_progress(
-    watch: &Watch,
-    done: &std::sync::mpsc::Receiver<()>,
-    tasks: &UnboundedSender<Msg>,
-) {
+fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>, job: &Job) {
     while done.recv_timeout(PATIENCE) == Err(Timeout) {
-        let bytes = watch.bytes.load(Ordering::Relaxed);
-        let _ = tasks.send(Msg::Progress(bytes));
+        job.send(Msg::Progress(watch.bytes.load(Ordering::Relaxed)));
     }
 }
 

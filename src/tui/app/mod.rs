@@ -7,13 +7,15 @@ mod copy;
 mod drill;
 mod errand;
 mod follow;
-mod gather;
+mod incident;
 mod look;
 mod opening;
 mod perform;
+mod program;
 mod wait;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -24,14 +26,15 @@ use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, ActionId as Id, Places};
-use super::effect::{Effect, Msg};
+use super::effect::{Effect, HomeEffect, Msg, Outside};
+use super::jobs::{Job, Jobs};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use super::update::{keep_scroll, settle, update};
-use super::{paint, summary, view};
+use super::update::{settle, update};
+use super::{Gather, ReadHistory, paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::domain::command::Command;
@@ -41,6 +44,7 @@ use crate::library::{Library, Scenarios};
 use crate::operations::{Awaited, export};
 use crate::report::Format;
 use crate::session::{Manner, Session};
+use perform::Failure;
 
 /// Writes an incident to a file, or says what failed.
 pub type Export =
@@ -54,16 +58,15 @@ pub struct Tools {
     pub export_dir: PathBuf,
     /// Takes what is copied.
     pub clipboard: Box<dyn Clipboard>,
-    /// Starts to gather the figures over all incidents elsewhere, and has them sent as a
-    /// message; without it they are gathered at once.
-    pub gather: Option<Box<dyn Fn()>>,
-    /// Reads the operator's drills elsewhere, and has them sent; without it they are read at
-    /// once.
-    pub history: Option<Box<dyn Fn()>>,
+    /// Gathers the figures over all incidents with a session of its own; without it they are
+    /// gathered at once.
+    pub gather: Option<Gather>,
+    /// Reads the operator's drills with a session of its own; without it they are read at once.
+    pub history: Option<ReadHistory>,
     /// Reads the scenarios that fit a library.
     pub scenarios: Box<dyn Fn(&Library) -> Scenarios>,
-    /// Takes what threads have done, as messages. Without it logs are looked through at once,
-    /// and none can be followed.
+    /// Takes what jobs have done, as messages. Without it logs are looked through at once, and
+    /// none can be followed.
     pub tasks: Option<UnboundedSender<Msg>>,
     /// What is masked in logs beside the built-in rules.
     pub masks: Masks,
@@ -77,11 +80,33 @@ pub struct Tools {
     pub notifier: Box<dyn Notifier>,
 }
 
+/// The model. Only messages change it.
+struct Shown(Model);
+
+impl Deref for Shown {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        &self.0
+    }
+}
+
+impl Shown {
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
+        update(&mut self.0, msg)
+    }
+
+    fn settle(&mut self, msg: &Msg) -> Option<Vec<Effect>> {
+        settle(&mut self.0, msg)
+    }
+}
+
 /// The screen and everything behind it.
 pub struct App {
     session: Session,
     tools: Tools,
-    model: Model,
+    model: Shown,
+    jobs: Jobs,
     /// The incidents worked on since the start: leaving gives back their untouched steps.
     visited: BTreeSet<IncidentId>,
     exported: BTreeMap<IncidentId, PathBuf>,
@@ -108,10 +133,14 @@ impl App {
     pub fn new(session: Session, tools: Tools, query: &str, incident: Option<IncidentId>) -> Self {
         let mut model = Model::new(tools.theme, query, session.now(), session.steady_ms());
         model.keys = tools.keys.clone();
+        model.read_only = session.journal().is_read_only();
+        model.actor = session.who().actor.clone();
+        let jobs = Jobs::new(tools.tasks.clone());
         let mut app = Self {
             session,
             tools,
-            model,
+            model: Shown(model),
+            jobs,
             visited: BTreeSet::new(),
             exported: BTreeMap::new(),
             signatures: Arc::default(),
@@ -125,19 +154,35 @@ impl App {
             awaited: None,
             dirty: true,
         };
-        app.model.read_only = app.session.journal().is_read_only();
-        app.model.actor = app.session.who().actor.clone();
-        app.carry_out(match incident {
-            Some(id) => vec![Effect::Load(id)],
-            None => vec![Effect::PeekOpen],
-        });
+        let first = match incident {
+            Some(id) => HomeEffect::Load(id),
+            None => HomeEffect::PeekOpen,
+        };
+        app.carry_out(vec![Effect::Home(first)]);
         app
     }
 
     /// Says at the start that something is wrong, where there is no message for it.
     pub fn warn(&mut self, text: String, hint: &str) {
-        self.model.complain(text, Some(hint.to_owned()));
+        let hint = Some(hint.to_owned());
+        self.note(Outside::Warned { text, hint });
         self.dirty = true;
+    }
+
+    /// Tells the model what happened around it. Nothing follows from that.
+    fn note(&mut self, what: Outside) {
+        let effects = self.model.take(Msg::Outside(what));
+        debug_assert!(effects.is_empty(), "nothing follows from it");
+    }
+
+    /// Does something beside the loop if it can, and gives the message that comes of it if not.
+    fn beside(
+        &self,
+        name: &str,
+        work: impl FnOnce(Option<&Job>) -> Msg + Send + 'static,
+    ) -> Result<Option<Msg>, Failure> {
+        let done = self.jobs.run(name, work);
+        done.map_err(|error| (error.to_string(), None).into())
     }
 
     /// Takes a message and does everything that follows from it.
@@ -153,10 +198,10 @@ impl App {
             self.count_lines();
         }
         // One after another: what the first does may change what the next means.
-        while let Some(effects) = settle(&mut self.model, &msg) {
+        while let Some(effects) = self.model.settle(&msg) {
             self.carry_out(effects);
         }
-        let effects = update(&mut self.model, msg);
+        let effects = self.model.take(msg);
         self.carry_out(effects);
         if refreshes || ticks {
             self.try_again();
@@ -169,14 +214,14 @@ impl App {
 
     /// Draws a frame.
     pub fn draw<B: Backend>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
-        let model = &mut self.model;
+        let size = terminal.size()?;
+        self.model.take(Msg::Resized(size.width, size.height));
         let mut overflow = 0;
         terminal.draw(|frame| {
-            model.size = (frame.area().width, frame.area().height);
-            overflow = view::render(frame, model);
+            overflow = view::render(frame, &self.model);
             paint::mark_cut(frame.buffer_mut());
         })?;
-        keep_scroll(model, overflow);
+        self.note(Outside::Framed { overflow });
         self.dirty = false;
         let notifier = &mut self.tools.notifier;
         match notifier.title_kind() {
@@ -222,7 +267,7 @@ impl App {
     /// A key that moves the focus is held, or no longer.
     pub fn hurry(&mut self, hurried: bool) {
         self.dirty |= self.model.hurried && !hurried;
-        self.model.hurried = hurried;
+        self.note(Outside::Hurried(hurried));
     }
 
     /// Whether the program is to end.
@@ -237,7 +282,7 @@ impl App {
 
     /// Shows everything in another theme from the next frame on.
     pub fn set_theme(&mut self, theme: Theme) {
-        self.model.theme = theme;
+        self.note(Outside::Themed(Box::new(theme)));
         self.dirty = true;
     }
 
@@ -316,13 +361,13 @@ impl App {
                 Ok(None) => {}
                 Ok(Some(msg)) => {
                     self.dirty = true;
-                    queue.extend(update(&mut self.model, msg));
+                    queue.extend(self.model.take(msg));
                 }
                 Err(failure) if self.keep_waiting(&failure, again, &mut queue, since_ms) => return,
                 Err(failure) => {
                     self.dirty = true;
                     let (text, hint) = failure.words(&self.model.keys);
-                    let refused = update(&mut self.model, Msg::Refused { text, hint });
+                    let refused = self.model.take(Msg::Refused { text, hint });
                     queue = VecDeque::from(refused);
                 }
             }
@@ -335,11 +380,12 @@ impl App {
         self.end_following();
         for id in std::mem::take(&mut self.visited) {
             let _ = self.session.submit(id, Command::Release, Manner::default());
-            if let Some(walk) = &mut self.model.walk
-                && walk.snapshot.state.id == Some(id)
+            let walk = self.model.walk.as_ref();
+            if walk.is_some_and(|walk| walk.snapshot.state.id == Some(id))
                 && let Some(incident) = self.session.incident(id)
             {
-                *walk.snapshot = Snapshot::of(incident);
+                let snapshot = Box::new(Snapshot::of(incident));
+                self.note(Outside::Refolded(snapshot));
             }
         }
     }

@@ -1,8 +1,9 @@
-//! Opening incidents, attaching runbooks to them, and the list of those that are open.
+//! What is done at home: opening incidents, and the list of those that are open. Attaching a
+//! runbook is told like opening one.
 
 use super::super::action::{ActionId as Id, Places};
 use super::super::drills::scenario_of;
-use super::super::effect::Msg;
+use super::super::effect::{HomeEffect, Msg, Outside};
 use super::super::model::OpenIncident;
 use super::super::snapshot::short_title;
 use super::App;
@@ -24,6 +25,40 @@ use crate::session::{Manner, SessionError};
 const RESOLVED: usize = 9;
 
 impl App {
+    /// Carries out what is done at home.
+    pub(super) fn home(&mut self, effect: HomeEffect) -> Result<Option<Msg>, Failure> {
+        match effect {
+            HomeEffect::PeekOpen => {
+                let unfinished = self.session.peek_unfinished().map_err(failure)?;
+                self.tell_damaged();
+                let open = unfinished.iter().rev();
+                let open: Vec<_> = open
+                    .map(|(head, state)| open_incident(*head, state))
+                    .collect();
+                self.look_who_is_new(open.is_empty())?;
+                Ok(Some(Msg::OpenIncidents(open)))
+            }
+            HomeEffect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
+            HomeEffect::Open {
+                entry,
+                chosen,
+                planned_end,
+                backout_by,
+            } => {
+                let times = (planned_end, backout_by);
+                self.open(entry, chosen, times).map(Some)
+            }
+            HomeEffect::FindIncident(query) => self.named(query).map(Some),
+            HomeEffect::Load(id) => {
+                self.session.load(id).map_err(failure)?;
+                let said = self.acknowledge(id);
+                let snapshot = Box::new(self.snapshot(id)?);
+                self.visited.insert(id);
+                Ok(Some(Msg::Walk { snapshot, said }))
+            }
+        }
+    }
+
     fn entry(&self, entry: usize) -> Result<Entry, Failure> {
         let books = self.model.books.as_ref();
         let entry = books.and_then(|b| b.library.entries().get(entry));
@@ -167,6 +202,14 @@ impl App {
 }
 
 impl App {
+    /// Whoever has no incident at all may be new here.
+    fn look_who_is_new(&mut self, none_is_open: bool) -> Result<(), Failure> {
+        let is_new = none_is_open && self.session.heads().map_err(failure)?.is_empty();
+        let is_new = is_new && !self.model.read_only;
+        self.note(Outside::Newcomer(is_new));
+        Ok(())
+    }
+
     /// Names the damaged incidents that were left out, each once.
     pub(super) fn tell_damaged(&mut self) {
         let damaged = self.session.damaged.iter();

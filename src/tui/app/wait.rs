@@ -4,10 +4,10 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, HomeEffect, IncidentEffect, LogEffect, Outside};
 use super::App;
 use super::perform::Failure;
-use crate::journal::JournalError;
+use crate::journal::Fault;
 use crate::session::SessionError;
 
 /// How long a frame may be held up by an act that finds the journal taken.
@@ -30,12 +30,14 @@ pub(super) struct Waiting {
 pub(super) fn can_wait(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::Open { .. }
-            | Effect::Attach { .. }
-            | Effect::Submit { .. }
-            | Effect::Hint
-            | Effect::Copy { .. }
-            | Effect::Record(_)
+        Effect::Home(HomeEffect::Open { .. })
+            | Effect::Incident(
+                IncidentEffect::Attach { .. }
+                    | IncidentEffect::Submit { .. }
+                    | IncidentEffect::Copy { .. }
+            )
+            | Effect::Drill(DrillEffect::Hint)
+            | Effect::Log(LogEffect::Record(_))
     )
 }
 
@@ -77,10 +79,10 @@ impl App {
         rest: &mut VecDeque<Effect>,
         since_ms: Option<i64>,
     ) -> bool {
-        let busy = matches!(
-            failure,
-            Failure::Session(SessionError::Journal(JournalError::Busy { .. }))
-        );
+        let busy = match failure {
+            Failure::Session(SessionError::Journal(error)) => error.fault == Fault::Busy,
+            _ => false,
+        };
         let now_ms = self.session.steady_ms();
         let since_ms = since_ms.unwrap_or(now_ms);
         let Some(effect) = effect.filter(|_| busy && now_ms - since_ms < PATIENCE_MS) else {
@@ -97,7 +99,7 @@ impl App {
     pub(super) fn tell_waiting(&mut self) {
         if let Some(waiting) = &self.waiting {
             let seconds = (self.session.steady_ms() - waiting.since_ms) / 1_000;
-            self.model.await_others(seconds);
+            self.note(Outside::Awaiting(Some(seconds)));
             self.dirty = true;
         }
     }
@@ -105,7 +107,7 @@ impl App {
     /// Tries again what waits.
     pub(super) fn try_again(&mut self) {
         if let Some(waiting) = self.waiting.take() {
-            self.model.status = None;
+            self.note(Outside::Awaiting(None));
             self.dirty = true;
             self.work_off(waiting.effects, Some(waiting.since_ms));
         }

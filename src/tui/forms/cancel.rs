@@ -1,6 +1,6 @@
 //! A false alarm or a duplicate.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Field, Form, Question, Wrong};
 use super::super::model::Model;
 use super::super::submit::stamped;
@@ -18,7 +18,7 @@ struct Cancel(Vec<(String, IncidentId)>);
 
 /// Which it may repeat has to be known first.
 pub fn ask(_: &mut Model) -> Vec<Effect> {
-    vec![Effect::AskCancel]
+    vec![Effect::Incident(IncidentEffect::AskCancel)]
 }
 
 /// Asks why an incident is cancelled, and which it repeats.

@@ -1,6 +1,6 @@
 //! Copying what a step runs. What is missing in it is asked first, and only that.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::focus::focused;
 use super::super::form::{Act, Ask, Check, Field, Form, Question};
 use super::super::model::{Model, Overlay};
@@ -63,7 +63,7 @@ fn copy(model: &mut Model, step: StepRef, index: u32) -> Vec<Effect> {
             model.overlay = Some(Overlay::Form(form));
             Vec::new()
         }
-        None => vec![Effect::Copy { step, index }],
+        None => vec![Effect::Incident(IncidentEffect::Copy { step, index })],
     }
 }
 
@@ -118,10 +118,10 @@ impl Act for Fill {
                 set(named, value, "variables set".to_owned())
             })
             .collect();
-        effects.push(Effect::Copy {
+        effects.push(Effect::Incident(IncidentEffect::Copy {
             step: self.step.clone(),
             index: self.index,
-        });
+        }));
         effects
     }
 }

@@ -1,7 +1,7 @@
 //! A drill is talked over. What surprised is asked first, and can be skipped.
 
 use super::super::drills::{Talk, is_unfinished};
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect};
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use super::super::text::width;
@@ -59,7 +59,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     if is_asked {
         model.ask(Form::new(act, title, questions));
     }
-    vec![Effect::History]
+    vec![Effect::Drill(DrillEffect::History)]
 }
 
 impl Act for Debrief {
@@ -70,6 +70,6 @@ impl Act for Debrief {
             model.leave_form();
             return Vec::new();
         }
-        vec![Effect::Debrief(answers)]
+        vec![Effect::Drill(DrillEffect::Debrief(answers))]
     }
 }

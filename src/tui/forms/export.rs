@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Field, Form, Next, Question};
 use super::super::model::{Model, Overlay};
 use crate::report::{Format, file_name};
@@ -67,11 +67,11 @@ impl Act for Export {
     }
 
     fn finish(&self, _: &mut Model, form: &Form) -> Vec<Effect> {
-        vec![Effect::Export {
+        vec![Effect::Incident(IncidentEffect::Export {
             path: form.text(&FILE),
             format: format_of(&form.text(&FORMAT)),
             over: false,
-        }]
+        })]
     }
 }
 
@@ -94,10 +94,10 @@ impl Act for WriteOver {
     }
 
     fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
-        vec![Effect::Export {
+        vec![Effect::Incident(IncidentEffect::Export {
             path: self.0.display().to_string(),
             format: self.1,
             over: true,
-        }]
+        })]
     }
 }

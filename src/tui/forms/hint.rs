@@ -1,7 +1,7 @@
 //! A drill's next hint, at its price.
 
 use super::super::action::{ActionId, Places};
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect};
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
 
@@ -36,6 +36,6 @@ pub fn ask(model: &mut Model) {
 
 impl Act for Hint {
     fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
-        vec![Effect::Hint]
+        vec![Effect::Drill(DrillEffect::Hint)]
     }
 }

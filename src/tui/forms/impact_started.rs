@@ -1,6 +1,6 @@
 //! When the trouble began to hurt users.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Check, Field, Form, Question};
 use super::super::model::Model;
 use super::super::times::past;
@@ -23,11 +23,11 @@ impl Act for ImpactStarted {
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
         let given = model.walk.as_ref().and_then(|walk| walk.happened_at);
         let at = form.given(&AT).and_then(|text| past(model, &text));
-        vec![Effect::Submit {
+        vec![Effect::Incident(IncidentEffect::Submit {
             command: Command::MarkImpactStarted,
             at: at.or(given),
             said: "recorded when the impact began".to_owned(),
             follow: false,
-        }]
+        })]
     }
 }

@@ -1,6 +1,6 @@
 //! A copy of a log that was looked through is kept.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, LogEffect};
 use super::super::form::{Act, Field, Form, Question};
 use super::super::logs::Looked;
 use super::super::model::{Model, Overlay};
@@ -32,6 +32,6 @@ impl Act for KeepLog {
     }
 
     fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
-        vec![Effect::Keep(self.0.clone())]
+        vec![Effect::Log(LogEffect::Keep(self.0.clone()))]
     }
 }

@@ -1,6 +1,6 @@
 //! Out of the program. What is unfinished is told first.
 
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, ProgramEffect};
 use super::super::form::{Act, Field, Form, Question};
 use super::super::model::Model;
 
@@ -14,7 +14,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let unfinished = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = unfinished.filter(|s| s.status.is_some_and(|status| status.is_unfinished()));
     let Some(state) = unfinished else {
-        return vec![Effect::Quit];
+        return vec![Effect::Program(ProgramEffect::Quit)];
     };
     let key = state.key();
     let word = state.status.map_or("open", |status| status.word());
@@ -34,6 +34,9 @@ impl Act for Leave {
     }
 
     fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
-        vec![Effect::StopDrill, Effect::Quit]
+        vec![
+            Effect::Drill(DrillEffect::StopDrill),
+            Effect::Program(ProgramEffect::Quit),
+        ]
     }
 }

@@ -1,6 +1,6 @@
 //! Starting: an incident at once, planned work after asking for its times.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, HomeEffect};
 use super::super::form::{Act, Check, Field, Form, Question, Wrong};
 use super::super::model::{Model, Overlay};
 use crate::clock::when;
@@ -19,12 +19,12 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
         .runbook(entry)
         .filter(|runbook| runbook.mode == RunbookMode::Change);
     let Some(runbook) = planned else {
-        return vec![Effect::Open {
+        return vec![Effect::Home(HomeEffect::Open {
             entry,
             chosen,
             planned_end: None,
             backout_by: None,
-        }];
+        })];
     };
     let title = format!("Planned work: {}", runbook.short_title());
     let questions = vec![
@@ -62,11 +62,11 @@ impl Act for Plan {
 
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
         let ahead = |field: &Field| when::future(&form.given(field)?, model.now).ok();
-        vec![Effect::Open {
+        vec![Effect::Home(HomeEffect::Open {
             entry: self.0,
             chosen: self.1.clone(),
             planned_end: ahead(&END),
             backout_by: ahead(&BACKOUT),
-        }]
+        })]
     }
 }

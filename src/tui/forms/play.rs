@@ -1,7 +1,7 @@
 //! A drill is played anew: in which version and variant, with which seed, how fast.
 
 use super::super::drills::Playing;
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect};
 use super::super::form::{Act, Check, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use crate::domain::scenario::Scenario;
@@ -58,12 +58,12 @@ impl Act for Play {
         let number = |field: &Field| form.given(field)?.trim().parse::<u64>().ok();
         let variant = number(&VARIANT).and_then(|n| usize::try_from(n).ok());
         let speed = number(&SPEED).and_then(|n| u32::try_from(n).ok());
-        vec![Effect::Play(Playing {
+        vec![Effect::Drill(DrillEffect::Play(Playing {
             scenario: self.0.clone(),
             variant,
             seed: number(&SEED),
             speed: speed.unwrap_or(1),
             short: form.text(&VERSION) == "short",
-        })]
+        }))]
     }
 }

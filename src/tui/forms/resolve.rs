@@ -1,6 +1,6 @@
 //! Service is back: the cause is named.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Ask, Check, Field, Form, Next, Question, Wrong};
 use super::super::model::{Model, Overlay, Walk};
 use super::super::snapshot::Snapshot;
@@ -162,14 +162,14 @@ impl Act for Resolve {
         // Asked again after a refusal, the detection may be given already.
         let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
         if let Some(at) = time(&DETECTED).filter(|_| assumed) {
-            effects.push(Effect::Submit {
+            effects.push(Effect::Incident(IncidentEffect::Submit {
                 command: Command::MarkDetected {
                     source: "report".to_owned(),
                 },
                 at: Some(at),
                 said: "detection recorded".to_owned(),
                 follow: false,
-            });
+            }));
         }
         let cause = match form.given(&CAUSE).as_deref() {
             Some(WRITTEN) => form.given(&WRITTEN_CAUSE),
@@ -177,7 +177,7 @@ impl Act for Resolve {
         };
         let named = form.text(&CONTRIBUTING);
         let named = named.split(',').map(str::trim).filter(|n| !n.is_empty());
-        effects.push(Effect::Submit {
+        effects.push(Effect::Incident(IncidentEffect::Submit {
             command: Command::Resolve {
                 cause,
                 contributing: named.map(|name| known_cause(walk, form, name)).collect(),
@@ -187,7 +187,7 @@ impl Act for Resolve {
             at: time(&BACK).or(walk.happened_at),
             said: "resolved".to_owned(),
             follow: false,
-        });
+        }));
         effects
     }
 }

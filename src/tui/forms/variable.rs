@@ -1,6 +1,6 @@
 //! One variable is set. Each is recorded at its Enter, so that leaving the list loses nothing.
 
-use super::super::effect::{Effect, Hidden};
+use super::super::effect::{Effect, Hidden, IncidentEffect};
 use super::super::form::{Act, Ask, Field, Form, Question};
 use super::super::model::Model;
 use super::super::moved;
@@ -22,10 +22,10 @@ pub struct Named {
 pub fn set(named: &Named, value: String, said: String) -> Effect {
     let name = named.name.clone();
     match named.secret {
-        true => Effect::KeepSecret {
+        true => Effect::Incident(IncidentEffect::KeepSecret {
             name,
             value: Hidden(value),
-        },
+        }),
         false => submit(Command::SetVariable { name, value }, said),
     }
 }

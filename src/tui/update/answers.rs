@@ -1,13 +1,14 @@
 //! Taking the answer to a question, or saying what is wrong with it.
 
 use super::super::action::{ActionId, Places};
-use super::super::effect::Effect;
+use super::super::effect::{Effect, ProgramEffect};
 use super::super::form::{Ask, Check, Form, Question, Wrong};
 use super::super::forms::finish;
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
 use crate::clock::when;
 use crate::domain::refusal::Refusal;
+use crate::operations::hints;
 
 /// Takes the answer to the present question. An answer that will not do is asked again.
 pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
@@ -88,7 +89,8 @@ fn wrong_value(model: &Model, name: &str, value: &str) -> Option<Wrong> {
     let runbooks = state.in_use().filter_map(|a| a.runbook.as_deref());
     let mut variables = runbooks.filter_map(|runbook| runbook.variable(name));
     let refusal: Refusal = variables.find_map(|variable| variable.check(value).err())?;
-    Some((refusal.to_string(), refusal.hint()))
+    let hint = hints::refusal(&refusal);
+    Some((refusal.to_string(), hint))
 }
 
 /// Takes a key for the present question. Text keys come here only if no action has them.
@@ -134,7 +136,9 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
 /// Opens the answer in the operator's editor, which is one that may be long.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
     match &model.overlay {
-        Some(Overlay::Form(form)) => vec![Effect::Edit(form.input.text().to_owned())],
+        Some(Overlay::Form(form)) => vec![Effect::Program(ProgramEffect::Edit(
+            form.input.text().to_owned(),
+        ))],
         _ => Vec::new(),
     }
 }

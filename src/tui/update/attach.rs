@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::forms::set_aside;
 use super::super::input::Input;
 use super::super::model::{Model, Offer, Overlay, Preview, RunbookFinder};
@@ -111,7 +111,11 @@ pub fn key(model: &mut Model, key: KeyEvent) {
 pub fn take(model: &Model, entry: usize, chosen: Option<(String, u32)>) -> Vec<Effect> {
     let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
     let found = chosen.filter(|_| model.drill().is_some());
-    vec![Effect::Attach { entry, found, at }]
+    vec![Effect::Incident(IncidentEffect::Attach {
+        entry,
+        found,
+        at,
+    })]
 }
 
 /// Attaches the selected runbook, or asks why it is set aside.

@@ -1,6 +1,6 @@
 //! Ways back and out.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, HomeEffect, ProgramEffect};
 use super::super::focus;
 use super::super::model::{Model, Screen};
 use super::{home, logs, timeline};
@@ -24,7 +24,10 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
             }
             model.screen = Screen::Home;
             let mut effects = home::go_home(model);
-            effects.extend([Effect::ListOpen, Effect::Statistics]);
+            effects.extend([
+                Effect::Home(HomeEffect::ListOpen),
+                Effect::Program(ProgramEffect::Statistics),
+            ]);
             effects
         }
         Screen::Home => home::back(model),
@@ -33,5 +36,5 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
 
 /// Back to the shell for a while.
 pub fn suspend(_: &mut Model) -> Vec<Effect> {
-    vec![Effect::Suspend]
+    vec![Effect::Program(ProgramEffect::Suspend)]
 }

@@ -2,7 +2,7 @@
 
 use super::super::action::{ActionId, Places};
 use super::super::drills::{Talk, messages};
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, ProgramEffect};
 use super::super::model::{Model, Overlay};
 use super::super::notify::Notice;
 use super::super::text::clock;
@@ -14,7 +14,7 @@ use crate::drill::{History, Played};
 /// The library is there: what waited for it goes on.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
     if let Some(Overlay::Drills(_)) = &model.overlay {
-        return vec![Effect::Drills];
+        return vec![Effect::Drill(DrillEffect::Drills)];
     }
     attach::find(model);
     begin(model);
@@ -95,7 +95,10 @@ pub fn news(model: &mut Model, before: usize, was: Option<Status>) -> Vec<Effect
     let text = says.join("; ");
     model.remind(text);
     let text = "a message came in".to_owned();
-    vec![Effect::Notify(Notice { incident, text })]
+    vec![Effect::Program(ProgramEffect::Notify(Notice {
+        incident,
+        text,
+    }))]
 }
 
 /// Who says something, and what reply is wanted until when.
@@ -133,7 +136,7 @@ pub fn debriefed(model: &mut Model) -> Vec<Effect> {
     };
     model.show(Overlay::Debrief(talk));
     model.status = None;
-    vec![Effect::History]
+    vec![Effect::Drill(DrillEffect::History)]
 }
 
 /// After the drill changed under its debrief.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::drills::{Drills, FIRST, Playing, unfinished};
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, HomeEffect, IncidentEffect};
 use super::super::model::{Model, Overlay};
 use crate::domain::command::Command;
 use crate::domain::scenario::Scenario;
@@ -13,7 +13,7 @@ use crate::domain::state::Status;
 pub fn list(model: &mut Model) -> Vec<Effect> {
     model.status = None;
     model.overlay = Some(Overlay::Drills(Drills::default()));
-    vec![Effect::Drills]
+    vec![Effect::Drill(DrillEffect::Drills)]
 }
 
 /// The scenarios are there, or cannot be read before the library is.
@@ -27,7 +27,10 @@ pub fn listed(model: &mut Model, scenarios: Option<Vec<Arc<Scenario>>>) -> Vec<E
     let is_there = scenarios.is_some();
     drills.scenarios = scenarios;
     match is_there && drills.history.is_none() {
-        true => vec![Effect::ListOpen, Effect::History],
+        true => vec![
+            Effect::Home(HomeEffect::ListOpen),
+            Effect::Drill(DrillEffect::History),
+        ],
         false => Vec::new(),
     }
 }
@@ -48,20 +51,20 @@ fn play(model: &Model, scenario: &str) -> Vec<Effect> {
     let id = scenario.parse().ok();
     let open = id.and_then(|id| unfinished(&model.home.open, &id));
     let Some(open) = open else {
-        return vec![Effect::Play(Playing::of(scenario))];
+        return vec![Effect::Drill(DrillEffect::Play(Playing::of(scenario)))];
     };
     let walked = model.walk.as_ref().and_then(|walk| walk.snapshot.state.id);
-    let mut effects = vec![Effect::Load(open.id)];
+    let mut effects = vec![Effect::Home(HomeEffect::Load(open.id))];
     if walked != Some(open.id) {
-        effects.insert(0, Effect::StopDrill);
+        effects.insert(0, Effect::Drill(DrillEffect::StopDrill));
     }
     if open.status == Status::Held.word() {
-        effects.push(Effect::Submit {
+        effects.push(Effect::Incident(IncidentEffect::Submit {
             command: Command::Resume,
             at: None,
             said: "its clock runs again".to_owned(),
             follow: true,
-        });
+        }));
     }
     effects
 }

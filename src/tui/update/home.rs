@@ -1,7 +1,7 @@
 //! The home screen: search, open incidents, preview.
 
 use super::super::action::{ActionId, Places};
-use super::super::effect::Effect;
+use super::super::effect::{Effect, HomeEffect, ProgramEffect};
 use super::super::forms::plan;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
 use crate::search::Hit;
@@ -34,7 +34,7 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
     let wanted = ticket.unwrap_or(first);
     model.home.selected = wanted.min(model.home_rows().saturating_sub(1));
     match is_key(&query) {
-        true => vec![Effect::FindIncident(query)],
+        true => vec![Effect::Home(HomeEffect::FindIncident(query))],
         false => Vec::new(),
     }
 }
@@ -80,7 +80,10 @@ fn arrange(model: &mut Model) {
 /// The library is there: ranks it, and shows the runbook that was asked for too early.
 pub fn loaded(model: &mut Model) -> Vec<Effect> {
     let mut effects = search(model);
-    effects.extend([Effect::ListOpen, Effect::Statistics]);
+    effects.extend([
+        Effect::Home(HomeEffect::ListOpen),
+        Effect::Program(ProgramEffect::Statistics),
+    ]);
     if std::mem::take(&mut model.home.is_awaited) {
         model.status = None;
         effects.extend(open(model));
@@ -178,7 +181,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 /// Goes on with the selected incident, or shows the selected runbook.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(incident) = model.home.open.get(model.home.selected) {
-        return vec![Effect::Load(incident.id)];
+        return vec![Effect::Home(HomeEffect::Load(incident.id))];
     }
     match chosen(model) {
         Some((entry, chosen)) => {

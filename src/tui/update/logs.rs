@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, LogEffect};
 use super::super::input::Input;
 use super::super::logs::{Handed, LogBox, Looked, Paste, Running, Source, Wanted, dropped};
 use super::super::model::{Model, Overlay, Walk};
@@ -110,7 +110,7 @@ fn list(log: &mut LogBox, complete: bool) -> Vec<Effect> {
         log.found.clear();
         return Vec::new();
     }
-    vec![Effect::Paths { typed, complete }]
+    vec![Effect::Log(LogEffect::Paths { typed, complete })]
 }
 
 /// Lists what a path may go on as, unless it was changed meanwhile.
@@ -147,7 +147,7 @@ pub fn complete(model: &mut Model) -> Vec<Effect> {
 
 /// Looks through what was pasted, handed over or named.
 pub fn look(model: &mut Model) -> Vec<Effect> {
-    begin(model, Effect::Look, |log| {
+    begin(model, LogEffect::Look, |log| {
         if !log.paste.is_empty() {
             return Source::Paste(log.paste.clone());
         }
@@ -160,12 +160,12 @@ pub fn look(model: &mut Model) -> Vec<Effect> {
 
 /// Follows the log that is named.
 pub fn follow(model: &mut Model) -> Vec<Effect> {
-    begin(model, Effect::Follow, named)
+    begin(model, LogEffect::Follow, named)
 }
 
 /// Follows it no longer.
 pub fn unfollow(_: &mut Model) -> Vec<Effect> {
-    vec![Effect::Unfollow]
+    vec![Effect::Log(LogEffect::Unfollow)]
 }
 
 fn named(log: &LogBox) -> Source {
@@ -174,7 +174,7 @@ fn named(log: &LogBox) -> Source {
 
 fn begin(
     model: &mut Model,
-    effect: fn(Wanted) -> Effect,
+    effect: fn(Wanted) -> LogEffect,
     source: impl FnOnce(&LogBox) -> Source,
 ) -> Vec<Effect> {
     let Some(Overlay::Log(log)) = &mut model.overlay else {
@@ -190,7 +190,7 @@ fn begin(
         bytes: None,
     });
     model.status = None;
-    vec![effect(wanted)]
+    vec![Effect::Log(effect(wanted))]
 }
 
 /// The box, whatever lies over it.
@@ -228,7 +228,7 @@ pub fn looked(model: &mut Model, looked: Arc<Looked>) -> Vec<Effect> {
         model.complain(text, hint);
         return Vec::new();
     }
-    vec![Effect::Record(looked)]
+    vec![Effect::Log(LogEffect::Record(looked))]
 }
 
 /// Nothing came of a look: the box is as it was before.

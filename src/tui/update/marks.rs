@@ -1,6 +1,6 @@
 //! Acts that ask nothing.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::focus::focused;
 use super::super::forms::{return_impact, stopped};
 use super::super::model::Model;
@@ -32,12 +32,12 @@ pub fn undo(_: &mut Model) -> Vec<Effect> {
         event: None,
         reason: None,
     };
-    vec![Effect::Submit {
+    vec![Effect::Incident(IncidentEffect::Submit {
         command: undo,
         at: None,
         said: "undone".to_owned(),
         follow: true,
-    }]
+    })]
 }
 
 /// Users are no longer affected, or the impact is back.

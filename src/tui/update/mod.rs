@@ -18,6 +18,7 @@ pub mod labels;
 mod line;
 pub(super) mod logs;
 pub(super) mod marks;
+mod outside;
 mod overlays;
 pub(super) mod pages;
 pub(super) mod palette;
@@ -28,13 +29,12 @@ mod staying;
 pub(super) mod timeline;
 mod typed;
 
-pub use super::moved::keep_scroll;
 use act::act;
 pub use keys::settle;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::effect::{Effect, Msg};
+use super::effect::{Effect, LogEffect, Msg, ProgramEffect};
 use super::forms;
 use super::model::{Model, Overlay};
 
@@ -92,7 +92,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick { now, steady_ms } => passing::tick(model, now, steady_ms),
         // The loop looks more often meanwhile.
         Msg::Stirred => Vec::new(),
-        Msg::Refresh => vec![Effect::Refresh],
+        Msg::Refresh => vec![Effect::Program(ProgramEffect::Refresh)],
         Msg::Library(books) => {
             model.books = Some(books);
             let mut effects = home::loaded(model);
@@ -220,7 +220,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             found,
             common,
         } => logs::listed(model, &typed, found, common),
-        Msg::FollowNews => vec![Effect::TakeNews],
+        Msg::FollowNews => vec![Effect::Log(LogEffect::TakeNews)],
         Msg::Followed {
             snapshot,
             began,
@@ -236,6 +236,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.theme = model.theme.on_background(light);
             Vec::new()
         }
-        Msg::End => vec![Effect::Quit],
+        Msg::Outside(what) => {
+            outside::take(model, what);
+            Vec::new()
+        }
+        Msg::End => vec![Effect::Program(ProgramEffect::Quit)],
     }
 }

@@ -1,7 +1,7 @@
 //! What the clock brings: what comes due, a jump, and where an absent operator was.
 
 use super::super::bookmark::bookmark;
-use super::super::effect::Effect;
+use super::super::effect::{DrillEffect, Effect, ProgramEffect};
 use super::super::model::Model;
 use super::super::notify::Notice;
 use super::super::submit::submit;
@@ -35,7 +35,7 @@ pub fn tick(model: &mut Model, now: Timestamp, steady_ms: i64) -> Vec<Effect> {
     let unfinished = walked.is_some_and(|s| s.status.is_some_and(|s| s.is_unfinished()));
     let mut effects = due(model);
     if model.drill_runs() {
-        effects.push(Effect::PlayIn);
+        effects.push(Effect::Drill(DrillEffect::PlayIn));
     }
     if by_ms.abs() > CLOCK_TOLERANCE_MS && unfinished {
         let command = Command::RecordClockJump { by_ms };
@@ -60,5 +60,8 @@ fn due(model: &mut Model) -> Vec<Effect> {
     let says: Vec<String> = come.into_iter().map(|due| due.says).collect();
     let text = says.join(", ");
     model.remind(format!("{incident}: {text}"));
-    vec![Effect::Notify(Notice { incident, text })]
+    vec![Effect::Program(ProgramEffect::Notify(Notice {
+        incident,
+        text,
+    }))]
 }

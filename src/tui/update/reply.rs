@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::logs::Looked;
 use super::super::model::{Context, Model, Overlay};
 use super::super::reply::Reply;
@@ -111,10 +111,12 @@ pub fn attach(model: &mut Model) -> Vec<Effect> {
         entries.position(|entry| entry.book.runbook.id == *id)
     });
     let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-    let entry = entry.map(|entry| Effect::Attach {
-        entry,
-        found: None,
-        at,
+    let entry = entry.map(|entry| {
+        Effect::Incident(IncidentEffect::Attach {
+            entry,
+            found: None,
+            at,
+        })
     });
     entry.into_iter().collect()
 }

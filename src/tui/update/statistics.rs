@@ -1,7 +1,7 @@
 //! The statistics: asking for the figures, choosing among runbooks and modes.
 
 use super::super::action::ActionId;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, ProgramEffect};
 use super::super::figures::Figures;
 use super::super::model::{Model, Overlay};
 use super::super::places::Places;
@@ -13,7 +13,7 @@ use crate::report::past_use;
 pub fn open(model: &mut Model) -> Vec<Effect> {
     model.status = None;
     model.overlay = Some(Overlay::Statistics(Figures::awaited()));
-    vec![Effect::Statistics]
+    vec![Effect::Program(ProgramEffect::Statistics)]
 }
 
 /// The figures have come, for the previews and for the place, whatever lies over it; whoever left that meanwhile does

@@ -1,7 +1,7 @@
 //! The timeline: filtering, looking at one event, taking back and correcting the selected
 //! one.
 
-use super::super::effect::Effect;
+use super::super::effect::{Effect, IncidentEffect};
 use super::super::model::{Model, Overlay, Timeline};
 use super::super::places::timeline::entry::Entry;
 
@@ -31,7 +31,7 @@ pub fn show(model: &mut Model, entries: Vec<Entry>) {
 /// After the incident changed, an open timeline is read again.
 pub fn read_again(model: &Model) -> Vec<Effect> {
     match &model.overlay {
-        Some(Overlay::Timeline(_)) => vec![Effect::Timeline],
+        Some(Overlay::Timeline(_)) => vec![Effect::Incident(IncidentEffect::Timeline)],
         _ => Vec::new(),
     }
 }
@@ -66,7 +66,7 @@ pub fn back(model: &mut Model) -> bool {
 
 /// Lists the events.
 pub fn open(_: &mut Model) -> Vec<Effect> {
-    vec![Effect::Timeline]
+    vec![Effect::Incident(IncidentEffect::Timeline)]
 }
 
 fn the(model: &mut Model) -> Option<&mut Timeline> {

@@ -10,7 +10,7 @@ use crate::domain::checklist::{Applies, StepState};
 use crate::domain::event::Payload;
 use crate::domain::id::StepRef;
 use crate::domain::legal;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Passing, Refusal};
 use crate::domain::runbook::Step;
 use crate::domain::state::{Attachment, State, Status};
 
@@ -173,19 +173,19 @@ pub fn copy(model: &Model, _: Over) -> Result<(), Why> {
     }
 }
 
-fn uncritical(model: &Model, here: Here<'_>, what: &'static str) -> Result<(), Why> {
+fn uncritical(model: &Model, here: Here<'_>, passing: Passing) -> Result<(), Why> {
     if !here.step.critical {
         return Ok(());
     }
-    let (step, hint) = (here.number, String::new());
-    Err(refused(model, Refusal::Critical { step, what, hint }))
+    let (step, id) = (here.number, here.at.step.to_string());
+    Err(refused(model, Refusal::Critical { step, id, passing }))
 }
 
 /// That it does not apply.
 pub fn not_applicable(model: &Model, _: Over) -> Result<(), Why> {
     let reason = String::new();
     let here = may(model, Payload::StepMarkedNa { reason })?;
-    uncritical(model, here, "marked as not applicable")
+    uncritical(model, here, Passing::NotApplicable)
 }
 
 /// Leaving it to somebody.
@@ -196,7 +196,7 @@ pub fn defer(model: &Model, _: Over) -> Result<(), Why> {
         reason: None,
     };
     let here = may(model, payload)?;
-    uncritical(model, here, "deferred")
+    uncritical(model, here, Passing::Defer)
 }
 
 /// Whether turning back is near at hand: a critical check of planned work failed.

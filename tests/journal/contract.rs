@@ -2,17 +2,16 @@
 //! [`check`] passes on it.
 //!
 //! Long because every promise of the trait stands here as a check of its own.
-#![doc(hidden)]
-
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Head, Journal, JournalError, Position, Reader, Text};
-use crate::domain::chain::hash_of;
-use crate::domain::event::{Event, Mode, Payload, Recorded};
-use crate::domain::id::{EventId, IncidentId, ReplicaId};
-use crate::domain::time::{Precision, TimeSource, Timestamp};
+use runsheet::domain::chain::hash_of;
+use runsheet::domain::command::Text;
+use runsheet::domain::event::{Event, Mode, Payload, Recorded};
+use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
+use runsheet::domain::time::{Precision, TimeSource, Timestamp};
+use runsheet::journal::{Fault, Head, Journal, JournalError, Position, Reader};
 
 /// Two connections to one journal that is new and empty.
 pub type Pair = (Box<dyn Journal + Send>, Box<dyn Journal + Send>);
@@ -33,6 +32,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("what was appended is read", append_and_read),
     ("events come back as they were", events_survive),
     ("a position goes on where it stopped", positions),
+    ("a position goes on over all incidents", since),
     ("without a commit nothing happened", rollback),
     ("an event's id is taken once", duplicate_id),
     ("a place in a chain is taken once", duplicate_place),
@@ -110,12 +110,15 @@ fn resolved() -> Payload {
     }
 }
 
-fn write(journal: &mut dyn Journal, events: &[Recorded]) -> Result<(), JournalError> {
-    let mut transaction = journal.begin()?;
-    for event in events {
-        transaction.append(event)?;
-    }
-    transaction.commit()
+fn write(journal: &mut dyn Journal, events: &[Recorded]) -> Result<(), Fault> {
+    let mut write = || -> Result<(), JournalError> {
+        let mut transaction = journal.begin()?;
+        for event in events {
+            transaction.append(event)?;
+        }
+        transaction.commit()
+    };
+    write().map_err(|error| error.fault)
 }
 
 fn all(journal: &(impl Reader + ?Sized), of: u128) -> Vec<Recorded> {
@@ -213,12 +216,36 @@ fn rollback(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>) {
     write(&mut *one, &[event(1, 1, 2, note("a"))]).unwrap();
 }
 
+fn since(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
+    let nothing = two.since(Position::default()).unwrap();
+    assert_eq!(nothing, (Vec::new(), Position::default()));
+    let rows = [
+        event(2, 1, 1, opened(2)),
+        event(1, 1, 1, opened(1)),
+        event(2, 1, 2, note("a")),
+    ];
+    write(&mut *one, &rows).unwrap();
+    let (all, position) = two.since(Position::default()).unwrap();
+    assert_eq!(all, rows, "in the order of insertion");
+    assert_eq!(two.since(position).unwrap(), (Vec::new(), position));
+    // What somebody else's clock set earlier comes later all the same.
+    let more = [event(1, 9, 1, note("b")), event(3, 1, 1, opened(3))];
+    write(&mut *two, &more).unwrap();
+    let (new, later) = one.since(position).unwrap();
+    assert_eq!(new, more);
+    assert!(later > position);
+    // A position of one incident goes on over all of them, and the other way round.
+    let (_, of_two) = one.read(incident(2), Position::default()).unwrap();
+    assert_eq!(one.since(of_two).unwrap().0, more);
+    assert_eq!(one.read(incident(3), position).unwrap().0, more[1..]);
+}
+
 fn duplicate_id(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
     let first = event(1, 1, 1, opened(1));
     write(&mut *one, std::slice::from_ref(&first)).unwrap();
     let mut twin = event(1, 1, 2, note("a"));
     twin.id = first.id;
-    let refused = Err(JournalError::Exists(first.id));
+    let refused = Err(Fault::Exists(first.id));
     assert_eq!(write(&mut *two, &[twin]), refused);
     assert_eq!(write(&mut *one, std::slice::from_ref(&first)), refused);
     assert_eq!(all(&*one, 1), [first]);
@@ -229,7 +256,7 @@ fn duplicate_place(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + 
     write(&mut *one, std::slice::from_ref(&first)).unwrap();
     let mut rival = event(1, 1, 1, note("a"));
     rival.id = EventId(Uuid::from_u128(5));
-    let refused = Err(JournalError::Exists(rival.id));
+    let refused = Err(Fault::Exists(rival.id));
     assert_eq!(write(&mut *two, &[rival]), refused);
     assert_eq!(all(&*one, 1), [first]);
     // The same number in another chain is another place.
@@ -284,7 +311,7 @@ fn numbers(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
     assert_eq!(heads, [1, 3, 7], "by number");
 }
 
-fn imported_names(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>) {
+fn imported_names(mut one: Box<dyn Journal + Send>, mut two: Box<dyn Journal + Send>) {
     // Two from elsewhere and one that was opened here have the same number.
     let mut transaction = one.begin().unwrap();
     transaction.append(&event(1, 9, 1, opened(12))).unwrap();
@@ -293,6 +320,13 @@ fn imported_names(mut one: Box<dyn Journal + Send>, two: Box<dyn Journal + Send>
     assert_eq!(transaction.next_number().unwrap(), 1, "only own ones count");
     transaction.name_incident(incident(3), 12, true).unwrap();
     transaction.commit().unwrap();
+    let mut transaction = two.begin().unwrap();
+    for (incident_id, number) in [(incident(3), 13), (incident(4), 12)] {
+        let taken = transaction.name_incident(incident_id, number, true);
+        let fault = taken.map_err(|error| error.fault);
+        assert_eq!(fault, Err(Fault::Named(incident_id)));
+    }
+    drop(transaction);
     let rivals = [incident(1), incident(2)];
     let expected = [
         Head::own(incident(3), 12),

@@ -1,0 +1,175 @@
+//! What is done in the incident that is walked.
+
+use super::super::action::{ActionId as Id, Places};
+use super::super::effect::{Hidden, IncidentEffect, Msg};
+use super::super::keymap::Keymap;
+use super::super::logs::expanded;
+use super::super::places::timeline::entry::timeline;
+use super::super::snapshot::Snapshot;
+use super::super::text::clock;
+use super::App;
+use super::perform::{Failure, failure};
+use crate::domain::command::Command;
+use crate::domain::incident::Incident;
+use crate::domain::time::Reported;
+use crate::operations::export;
+use crate::paths;
+use crate::report::{Format, Telling, bearing, file_name};
+use crate::session::Manner;
+
+impl App {
+    /// Carries out what is about the incident. `before` is how much was seen of a drill.
+    pub(super) fn incident(
+        &mut self,
+        effect: IncidentEffect,
+        before: usize,
+    ) -> Result<Option<Msg>, Failure> {
+        match effect {
+            IncidentEffect::Attach { entry, found, at } => self.attach(entry, found, at).map(Some),
+            IncidentEffect::AskCancel => {
+                let heads = self.session.heads().map_err(failure)?.into_iter();
+                let known = heads.map(|head| (head.key(), head.id));
+                Ok(Some(Msg::Known(known.collect())))
+            }
+            IncidentEffect::Submit {
+                command,
+                at,
+                said,
+                follow,
+            } => self.submit((command, at), said, follow, before),
+            IncidentEffect::KeepSecret { name, value } => {
+                let Hidden(value) = value;
+                self.session.secrets.set(name.clone(), value);
+                Ok(Some(Msg::Kept(name)))
+            }
+            IncidentEffect::Copy { step, index } => self.copy(step, index).map(Some),
+            IncidentEffect::Export { path, format, over } => {
+                self.export(&path, format, over).map(Some)
+            }
+            IncidentEffect::Timeline => {
+                let id = self.walked()?;
+                let lines = self.session.incident(id).map(timeline);
+                Ok(Some(Msg::Timeline(lines.unwrap_or_default())))
+            }
+        }
+    }
+
+    fn submit(
+        &mut self,
+        (command, at): (Command, Option<Reported>),
+        said: String,
+        follow: bool,
+        before: usize,
+    ) -> Result<Option<Msg>, Failure> {
+        let manner = Manner {
+            at,
+            auto_start: true,
+        };
+        let resolves = matches!(command, Command::Resolve { .. });
+        let completes = matches!(command, Command::CompleteStep { .. });
+        let undoes = matches!(command, Command::Undo { .. });
+        let id = self.walked()?;
+        self.session.submit(id, command, manner).map_err(failure)?;
+        let snapshot = self.snapshot(id)?;
+        let said = match self.session.incident(id).filter(|_| undoes) {
+            Some(incident) => undone(incident).unwrap_or(said),
+            None => said,
+        };
+        let (said, hint) = match resolves {
+            true => resolved(&snapshot, &self.model.keys),
+            false => {
+                let hint = self.answered(id, before).map(str::to_owned);
+                self.bearing(&snapshot, said, hint, (completes, undoes))
+            }
+        };
+        let snapshot = Box::new(snapshot);
+        Ok(Some(Msg::Recorded {
+            snapshot,
+            said,
+            hint,
+            follow,
+        }))
+    }
+
+    /// Writes the incident that is walked. A file that is there is written over only when that
+    /// was asked.
+    fn export(&mut self, typed: &str, format: Format, over: bool) -> Result<Msg, Failure> {
+        let id = self.walked()?;
+        let mut path = self.tools.export_dir.join(expanded(typed, paths::home()));
+        if path.is_dir() {
+            path.push(file_name(&self.snapshot(id)?.state, format));
+        }
+        if path.is_file() && !over {
+            return Ok(Msg::FileExists { path, format });
+        }
+        let written = (self.tools.export)(&mut self.session, id, &path, format);
+        written.map_err(|failed| match failed {
+            export::Failure::Session(error) => failure(error),
+            unwritten @ export::Failure::Unwritten { .. } => {
+                let hint = "check the folder and its permissions, or give another place";
+                (unwritten.to_string(), Some(hint.to_owned())).into()
+            }
+        })?;
+        let said = format!("exported to {}", path.display());
+        self.exported.insert(id, path);
+        Ok(Msg::Said(said))
+    }
+
+    /// What an act said of the causes, behind the words for it; and how it is taken back, if
+    /// the step was not as expected after all.
+    fn bearing(
+        &self,
+        after: &Snapshot,
+        said: String,
+        hint: Option<String>,
+        (completes, undoes): (bool, bool),
+    ) -> (String, Option<String>) {
+        let before = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
+        let Some(says) = before.and_then(|before| bearing(before, &after.state)) else {
+            return (said, hint);
+        };
+        let undo = self.model.keys.press(Id::Undo, Places::WALK);
+        let back = completes.then(|| format!("{undo} takes it back if it was not so"));
+        let hints: Vec<String> = back.into_iter().chain(hint).collect();
+        (
+            format!("{said}{}{says}", if undoes { "; " } else { ": " }),
+            (!hints.is_empty()).then(|| hints.join(". ")),
+        )
+    }
+}
+
+fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
+    let metrics = &snapshot.metrics;
+    let against = |met: Option<bool>| match met {
+        Some(true) => " (target met)",
+        Some(false) => " (target missed)",
+        None => "",
+    };
+    let mut said = "resolved".to_owned();
+    if let Some(ttr) = metrics.ttr {
+        said = format!(
+            "resolved in {}{}",
+            clock(ttr),
+            against(snapshot.targets.resolve_met)
+        );
+    }
+    if let Some(ttfa) = metrics.ttfa {
+        let met = against(snapshot.targets.first_action_met);
+        said.push_str(&format!(", first action {}{met}", clock(ttfa)));
+    }
+    let key = |id| keys.press(id, Places::WALK);
+    let (close, export) = (key(Id::Close), key(Id::Export));
+    let hint = format!("{close} closes it, {export} exports its timeline");
+    (said, Some(hint))
+}
+
+/// What the undo that was just recorded took back.
+fn undone(incident: &Incident) -> Option<String> {
+    let telling = Telling::of(incident);
+    let last = incident.log().last()?.0;
+    let (first, more) = telling.taken_back(&last.event)?;
+    Some(match more {
+        0 => format!("undone: {first}"),
+        _ => format!("undone: {first}, and {more} with it"),
+    })
+}
