@@ -27,6 +27,10 @@ pub mod drill;
 
 pub mod report;
 
+pub mod run;
+
+pub mod operations;
+
 pub mod clipboard;
 pub mod tui;
 

@@ -25,6 +25,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("config", &["domain", "files", "paths"]),
     // What becomes a script is masked as logs are.
     ("drill", &["domain", "session", "masks"]),
+    // Ways, streams and files; what is recorded of a run is told elsewhere.
+    ("run", &["domain", "files", "masks", "paths"]),
+    (
+        "operations",
+        &["domain", "evidence", "masks", "session", "run"],
+    ),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "files", "session", "drill"]),
     (
@@ -39,6 +45,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "session",
             "drill",
             "report",
+            "operations",
+            "run",
             "clock",
             "paths",
             "config",
