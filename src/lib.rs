@@ -29,8 +29,12 @@ pub mod drill;
 
 pub mod report;
 
+pub mod run;
+
 pub mod clipboard;
+
 pub mod operations;
+
 pub mod tui;
 
 pub mod cli;

@@ -62,6 +62,16 @@ impl Paths {
         self.data.join("evidence")
     }
 
+    /// The folder of what runs printed.
+    pub fn runs(&self) -> PathBuf {
+        self.data.join("runs")
+    }
+
+    /// The boxes that the inventory command named last.
+    pub fn inventory(&self) -> PathBuf {
+        self.data.join("inventory.json")
+    }
+
     /// The folder of the user's own runbooks.
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")
@@ -76,6 +86,31 @@ pub fn actor_name() -> String {
         .map(|name| name.trim().to_owned())
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| "operator".to_owned())
+}
+
+/// What a command that is run may know of our environment. Everything else may hold a token or a
+/// password, and what a runbook runs has no business with those.
+pub fn harmless_environment() -> Vec<(String, OsString)> {
+    const NAMES: [&str; 10] = [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "SHELL",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TZ",
+        "XDG_RUNTIME_DIR",
+    ];
+    let own = NAMES.into_iter().filter_map(|name| {
+        let value = std::env::var_os(name)?;
+        Some((name.to_owned(), value))
+    });
+    // No terminal: nothing is to wait for a key, or to paint.
+    let fixed = [("TERM", "dumb"), ("PAGER", "cat"), ("SYSTEMD_PAGER", "cat")];
+    let fixed = fixed.map(|(name, value)| (name.to_owned(), value.into()));
+    own.chain(fixed).collect()
 }
 
 /// The home folder, for paths that begin with `~/`.

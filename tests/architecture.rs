@@ -32,6 +32,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("config", &["domain", "files", "paths"]),
     // What becomes a script is masked as logs are.
     ("drill", &["domain", "session", "masks"]),
+    // Ways, streams and files; what is recorded of a run is told elsewhere.
+    ("run", &["domain", "files", "masks", "paths"]),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "files", "session", "drill"]),
     // What an operator does, once, for the screen and for the command line.
@@ -42,10 +44,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "library",
             "search",
             "evidence",
+            "masks",
             "journal",
             "session",
             "drill",
             "report",
+            "run",
             "clock",
             "paths",
             "clipboard",
@@ -64,6 +68,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "session",
             "drill",
             "report",
+            "run",
             "clock",
             "paths",
             "config",

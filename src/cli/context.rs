@@ -4,6 +4,7 @@
 //! Long because it is the one place where names and values from the command line are read.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
 use crate::masks::Masks;
+use crate::operations::run::record_lost;
 use crate::operations::{drill::read_history, samples};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
@@ -224,6 +226,21 @@ impl Program {
         }))
     }
 
+    /// The hashes of the texts whose commands may be run from here: the program's own runbooks,
+    /// those of the data folder, and those of folders that the settings name. What was given for
+    /// one call, imported or received is not among them.
+    pub fn trusted_texts(&self) -> Result<HashSet<Arc<str>>, Failure> {
+        let own = self.paths()?.runbooks();
+        let own = own.is_dir().then_some(own).into_iter();
+        let folders: Vec<PathBuf> = own
+            .chain(self.settings()?.runbooks.iter().cloned())
+            .collect();
+        let embedded = Library::load(&[]);
+        let ours = Library::load(&folders);
+        let all = embedded.entries().iter().chain(ours.entries());
+        Ok(all.map(|entry| entry.book.sha256.clone()).collect())
+    }
+
     /// The scenarios. What is wrong with their files is told on stderr.
     pub fn scenarios(&mut self) -> Result<Scenarios, Failure> {
         let folders = self.runbook_folders()?;
@@ -272,6 +289,8 @@ impl Program {
         }
         let session = self.session()?;
         session.load(head.id)?;
+        self.tell_lost(head)?;
+        let session = self.session()?;
         if let Some(what) = session.broken_chain(head.id) {
             let key = key_of(head);
             super::output::remark(&format!(
@@ -280,6 +299,26 @@ impl Program {
         }
         let incident = session.load(head.id)?;
         Ok((head, incident))
+    }
+
+    /// Records what was sent by a process of this journal that is gone, and says so.
+    fn tell_lost(&mut self, head: Head) -> Result<(), Failure> {
+        let folder = self.paths()?.runs();
+        let session = self.session()?;
+        let runs = session
+            .incident(head.id)
+            .map(|known| known.state().running().count());
+        if runs.unwrap_or_default() == 0 || session.journal().is_read_only() {
+            return Ok(());
+        }
+        let lost = record_lost(session, head.id, &folder);
+        for run in lost.map_err(super::run::refused)? {
+            let (text, target) = (run.text.unwrap_or_default(), run.target.unwrap_or_default());
+            super::output::remark(&format!(
+                "runsheet: \"{text}\" on {target} is lost: its process is gone, and it may have run"
+            ));
+        }
+        Ok(())
     }
 
     /// An incident that was loaded before.

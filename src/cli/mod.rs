@@ -20,10 +20,14 @@ mod generate;
 pub mod hints;
 mod import;
 mod incidents;
+#[cfg(feature = "transports")]
+mod interrupt;
 mod lint;
 mod mark;
 mod mistyped;
 mod output;
+mod pasted;
+mod run;
 mod runbooks;
 mod scan;
 mod screen;
@@ -33,7 +37,10 @@ mod start;
 mod stats;
 mod status;
 mod step;
+mod targets;
 mod verify;
+#[cfg(feature = "transports")]
+mod way;
 mod words;
 
 use std::ffi::OsString;
@@ -124,6 +131,12 @@ enum Command {
     Revert(act::RevertArgs),
     /// Copy what a step runs, variables filled
     Copy(copy::Args),
+    /// Run what a step runs on a box, or a typed command: run INCIDENT --target T -- TEXT
+    Run(run::Args),
+    /// Take in what a step's command said that was run elsewhere
+    Output(pasted::Args),
+    /// List the boxes that commands can be sent to
+    Targets(targets::Args),
     /// Mark a milestone: acknowledged, mitigated, resolved, closed and others
     Mark(mark::Args),
     /// Set severity, title, impact or variables
@@ -249,6 +262,9 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Act(args) => act::act(program, args),
         Command::Revert(args) => act::revert(program, args),
         Command::Copy(args) => copy::run(program, args),
+        Command::Run(args) => run::run(program, args),
+        Command::Output(args) => pasted::run(program, args),
+        Command::Targets(args) => targets::run(program, args),
         Command::Mark(args) => mark::run(program, args),
         Command::Set(args) => set::run(program, args),
         Command::Attach(args) => attach::attach(program, args),

@@ -5,14 +5,19 @@
 //! masks that cannot be read keep texts from being told and kept ([`Settings::masks_wrong`]). Absent
 //! from here: what a key on the keyboard means. `tui::bindings` knows that.
 
+mod policy;
 mod read;
+mod targets;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::target::{Limit, Policy, Target};
 use crate::files;
 use crate::paths::Paths;
+
+pub use policy::POLICY;
 
 /// The most that is read of the file.
 pub const MAX_BYTES: u64 = 256 * 1024;
@@ -169,6 +174,12 @@ pub struct Settings {
     pub masks_wrong: Option<Warning>,
     /// Keys for actions, in the order of the file.
     pub keys: Vec<Binding>,
+    /// The most that is sent to a box where its target says nothing else.
+    pub run: Limit,
+    /// Boxes that commands can be sent to, by name. This machine is not among them.
+    pub targets: Vec<Target>,
+    /// The command that lists more of them.
+    pub inventory: Option<String>,
     /// What is wrong, in the order of the file.
     pub warnings: Vec<Warning>,
 }
@@ -191,6 +202,13 @@ impl Settings {
             }
         };
         Self::parse(&text, &paths.config)
+    }
+
+    /// What may be sent where, and what is wrong with root's part of it.
+    pub fn policy(&self) -> (Policy, Option<String>) {
+        let (root, wrong) = policy::load(Path::new(POLICY));
+        let own = self.run;
+        (Policy { own, root }, wrong)
     }
 
     /// Reads the text of a file. Folders in it are counted from `folder`.
@@ -326,7 +344,7 @@ mod tests {
             ),
             (
                 "qwertzuiop = 1",
-                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, people, notify, mask, keys",
+                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, people, notify, mask, keys, run, targets, inventory",
             ),
         ] {
             assert_eq!(warnings(text), [says], "{text}");

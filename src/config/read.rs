@@ -10,7 +10,7 @@ use super::{
 };
 use crate::paths::home;
 
-type Value<'a> = Spanned<DeValue<'a>>;
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// Reads a file's text. A text that is no TOML gives the defaults and one warning.
 pub fn parse(text: &str, folder: &Path) -> Settings {
@@ -32,15 +32,26 @@ pub fn parse(text: &str, folder: &Path) -> Settings {
 }
 
 /// Reads the parts of the file into settings.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     folder: &'a Path,
-    settings: Settings,
+    pub(super) settings: Settings,
 }
 
-const ROOT: [&str; 10] = [
-    "runbooks", "theme", "glyphs", "mouse", "timezone", "editor", "people", "notify", "mask",
+const ROOT: [&str; 13] = [
+    "runbooks",
+    "theme",
+    "glyphs",
+    "mouse",
+    "timezone",
+    "editor",
+    "people",
+    "notify",
+    "mask",
     "keys",
+    "run",
+    "targets",
+    "inventory",
 ];
 const MASK: [&str; 2] = ["pattern", "kind"];
 const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
@@ -91,6 +102,9 @@ impl Reader<'_> {
                     self.masks_are_wrong(since);
                 }
                 "keys" => self.section(name, value, Self::keys),
+                "run" => self.run_limit(value),
+                "targets" => self.section(name, value, Self::targets),
+                "inventory" => self.inventory(value),
                 _ => {
                     let since = self.settings.warnings.len();
                     self.unknown(name, key.span().start, &ROOT);
@@ -232,7 +246,12 @@ impl Reader<'_> {
         }
     }
 
-    fn word<T: Copy>(&mut self, name: &str, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        name: &str,
+        value: &Value<'_>,
+        words: &[(&str, T)],
+    ) -> Option<T> {
         let text = value.get_ref().as_str();
         let found = words.iter().find(|(word, _)| Some(*word) == text);
         if found.is_none() {
@@ -242,7 +261,7 @@ impl Reader<'_> {
         found.map(|(_, it)| *it)
     }
 
-    fn flag(&mut self, name: &str, value: &Value<'_>) -> bool {
+    pub(super) fn flag(&mut self, name: &str, value: &Value<'_>) -> bool {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             self.wrong(name, value, "true or false");
@@ -250,7 +269,7 @@ impl Reader<'_> {
         found.unwrap_or_default()
     }
 
-    fn wrong(&mut self, name: &str, value: &Value<'_>, allowed: &str) {
+    pub(super) fn wrong(&mut self, name: &str, value: &Value<'_>, allowed: &str) {
         let written = self.text.get(value.span()).unwrap_or_default();
         let mut line = written.lines().next().unwrap_or_default().to_owned();
         if line.chars().count() > 40 {
@@ -260,7 +279,7 @@ impl Reader<'_> {
         self.warn(value.span().start, text);
     }
 
-    fn unknown(&mut self, name: &str, at: usize, known: &[&str]) {
+    pub(super) fn unknown(&mut self, name: &str, at: usize, known: &[&str]) {
         let text = match nearest(name, known.iter().copied()) {
             Some(near) => format!("there is no setting {name}; did you mean {near}?"),
             None => format!("there is no setting {name}; known: {}", known.join(", ")),
@@ -268,7 +287,7 @@ impl Reader<'_> {
         self.warn(at, text);
     }
 
-    fn warn(&mut self, offset: usize, text: String) {
+    pub(super) fn warn(&mut self, offset: usize, text: String) {
         let at = Some(self.position(offset));
         self.settings.warnings.push(Warning { at, text });
     }

@@ -33,6 +33,7 @@ pub mod scenario;
 pub mod scenario_ref;
 pub mod standing;
 pub mod state;
+pub mod target;
 pub mod time;
 
 pub use decide::decide;

@@ -20,6 +20,17 @@ where
     lone_lines(text, found);
 }
 
+/// Where a block begins that has not ended.
+pub fn open(text: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), b"----")?;
+    let open = rules().blocks.iter().filter_map(|block| {
+        let (begin, end) = (block.begin.regex()?, block.end.regex()?);
+        let last = begin.find_iter(text).last()?;
+        (!end.is_match(&text[last.end()..])).then_some(last.start())
+    });
+    open.min()
+}
+
 fn edges(text: &str, block: &'static Block, found: &mut Vec<Found<'_>>) {
     let (Some(begin), Some(end)) = (block.begin.regex(), block.end.regex()) else {
         return;

@@ -10,12 +10,15 @@ mod columns;
 mod find;
 mod plain;
 mod rules;
+mod stream;
 mod value;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use regex::Regex;
+
+pub use stream::Stream;
 
 /// A text without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,12 @@ impl Masks {
     /// The text without its secrets. Looking costs little where no word announces one.
     pub fn mask<'t>(&self, text: &'t str) -> Masked<'t> {
         let mut found: Vec<Found<'_>> = Vec::new();
+        self.find(text, &mut found);
+        written(text, found)
+    }
+
+    /// All secrets of a text, in no order.
+    fn find<'k>(&'k self, text: &str, found: &mut Vec<Found<'k>>) {
         match plain::plain(text) {
             // Rules see what people see; what they find is masked where it stands.
             Some(seen) => {
@@ -78,8 +87,7 @@ impl Masks {
             }
             None => found.extend(find::all(text)),
         }
-        self.find_own(text, &mut found);
-        written(text, found)
+        self.find_own(text, found);
     }
 
     fn find_own<'k>(&'k self, text: &str, found: &mut Vec<Found<'k>>) {
@@ -105,15 +113,8 @@ impl Masks {
     }
 }
 
-/// The text with masks in place of what was found. What overlaps is one; each line that it
-/// reaches over gets a mask of its own, so that lines keep their numbers.
-fn written<'t>(text: &'t str, mut found: Vec<Found<'_>>) -> Masked<'t> {
-    if found.is_empty() {
-        return Masked {
-            text: Cow::Borrowed(text),
-            what: Vec::new(),
-        };
-    }
+/// What was found in order; what overlaps is one.
+fn joined(mut found: Vec<Found<'_>>) -> Vec<Found<'_>> {
     found.sort_by_key(|part| (part.start, std::cmp::Reverse(part.end)));
     let mut joined: Vec<Found<'_>> = Vec::with_capacity(found.len());
     for part in found {
@@ -122,10 +123,22 @@ fn written<'t>(text: &'t str, mut found: Vec<Found<'_>>) -> Masked<'t> {
             _ => joined.push(part),
         }
     }
+    joined
+}
+
+/// The text with masks in place of what was found. Each line that a secret reaches over gets a
+/// mask of its own, so that lines keep their numbers.
+fn written<'t>(text: &'t str, found: Vec<Found<'_>>) -> Masked<'t> {
+    if found.is_empty() {
+        return Masked {
+            text: Cow::Borrowed(text),
+            what: Vec::new(),
+        };
+    }
     let mut out = String::with_capacity(text.len());
     let mut what: Vec<String> = Vec::new();
     let mut at = 0;
-    for part in joined {
+    for part in joined(found) {
         out.push_str(&text[at..part.start]);
         for line in text[part.start..part.end].split_inclusive('\n') {
             let body = line.trim_end_matches(['\n', '\r']);

@@ -12,6 +12,8 @@ pub mod follow;
 pub mod hints;
 pub mod keep;
 pub mod open;
+pub mod outputs;
+pub mod run;
 pub mod samples;
 pub mod scan;
 

@@ -69,6 +69,13 @@ impl Secrets {
         self.0.get(name).map(String::as_str)
     }
 
+    /// All of them, each with its name: for what masks a stream.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let all = self.0.iter();
+        all.map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+
     /// Whether none has a value.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -21,9 +21,9 @@ fn a_mistyped_command_is_a_usage_error_that_names_the_nearest() {
             "runsheet help",
         ),
         (
-            "targets",
-            "`targets` is not in this version",
-            "search targets",
+            "history",
+            "`history` is not in this version",
+            "search history",
         ),
         (
             "wathc",

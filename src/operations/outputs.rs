@@ -1,0 +1,141 @@
+//! What a box said, taken in: masked, kept, read by the log signatures, and recorded. Whether it
+//! was run from here or pasted back makes no difference to what becomes of it.
+
+use std::io;
+
+use crate::domain::command::Command;
+use crate::domain::event::{Finding, Payload};
+use crate::domain::id::{EventId, IncidentId, StepRef};
+use crate::domain::run::{Output, RunOutcome};
+use crate::evidence::{Look, Options, Signatures};
+use crate::masks::{Masks, Stream};
+use crate::run::kept::{Found, Outputs, is_of};
+use crate::run::{Intake, Sink, Taken};
+use crate::session::{Manner, Outcome, Session, SessionError};
+
+/// The most that can be pasted.
+pub const PASTED: u64 = 64 << 20;
+
+/// What there is to take an output in with.
+pub struct Desk<'a> {
+    /// Where outputs are kept; `None` where root's policy forbids to keep any.
+    pub outputs: Option<&'a Outputs>,
+    /// The signatures that are looked for.
+    pub signatures: &'a Signatures,
+    /// What is masked.
+    pub masks: Masks,
+}
+
+/// An output that was taken in.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// What was recorded.
+    pub recorded: Outcome,
+    /// What the event says of it.
+    pub output: Output,
+    /// How it ended.
+    pub outcome: RunOutcome,
+    /// The masked text, as far as it is kept.
+    pub text: String,
+    /// Why the output could not be kept; what was recorded says its hash all the same.
+    pub not_kept: Option<String>,
+}
+
+/// The stream that masks an output, with the secrets of this session.
+pub fn stream(session: &Session) -> Result<Stream, SessionError> {
+    Ok(Stream::new(session.masks()?.clone(), session.secrets.all()))
+}
+
+/// Takes in a text that was run elsewhere and pasted here.
+pub fn paste(
+    session: &mut Session,
+    (incident, step): (IncidentId, StepRef),
+    index: Option<u32>,
+    text: &[u8],
+    desk: &Desk<'_>,
+) -> Result<Finished, SessionError> {
+    let mut intake = Intake::unseen(stream(session)?);
+    intake.bytes(text);
+    let taken = intake.finish();
+    let (output, not_kept) = settled(&taken, desk);
+    let command = Command::PasteOutput {
+        step,
+        index,
+        output: Box::new(output.clone()),
+    };
+    let recorded = session.submit(incident, command, Manner::default())?;
+    Ok(Finished {
+        recorded,
+        output,
+        outcome: RunOutcome::Exited,
+        text: taken.text,
+        not_kept,
+    })
+}
+
+/// What an output says and where it lies: its findings, and the file. The file comes first, so
+/// that no event speaks of one that is not there.
+pub fn settled(taken: &Taken, desk: &Desk<'_>) -> (Output, Option<String>) {
+    let mut output = taken.output.clone();
+    output.findings = findings(&taken.text, desk);
+    let Some(outputs) = desk.outputs else {
+        (output.head, output.tail) = (None, None);
+        return (output, None);
+    };
+    let hash = output.sha256.clone().unwrap_or_default();
+    let not_kept = match outputs.keep(&hash, &taken.text) {
+        Ok(()) => None,
+        Err(error) => Some(why(outputs, &error)),
+    };
+    (output, not_kept)
+}
+
+fn why(outputs: &Outputs, error: &io::Error) -> String {
+    let folder = outputs.folder().display();
+    format!(
+        "the output could not be kept in {folder}: {error}; its first and last lines are recorded"
+    )
+}
+
+/// The known signatures in a masked text.
+pub fn findings(text: &str, desk: &Desk<'_>) -> Vec<Finding> {
+    let options = Options {
+        masks: desk.masks.clone(),
+        ..Options::default()
+    };
+    let mut look = Look::new(desk.signatures, options);
+    look.stream("output", &mut text.as_bytes());
+    let mut evidence = look.finish().evidence(desk.signatures).into_iter();
+    evidence.next().map(|log| log.findings).unwrap_or_default()
+}
+
+/// An output of an incident as it is kept: the event that it belongs to, and what became of it.
+pub fn of_incident(
+    session: &Session,
+    incident: IncidentId,
+    outputs: &Outputs,
+) -> Vec<(EventId, Found)> {
+    let runs = session
+        .incident(incident)
+        .map(|incident| &incident.state().runs);
+    let runs = runs.into_iter().flatten();
+    let with_output = runs.filter(|run| run.output.sha256.is_some());
+    with_output
+        .map(|run| (run.event, outputs.read(&run.output)))
+        .collect()
+}
+
+/// The hashes that the events of an incident speak of, for whoever takes outputs along.
+pub fn hashes(events: impl IntoIterator<Item = Payload>) -> Vec<String> {
+    let hashes = events.into_iter().filter_map(|payload| match payload {
+        Payload::RunEnded { sha256, .. } => sha256,
+        Payload::OutputPasted { text_sha256, .. } => Some(text_sha256),
+        _ => None,
+    });
+    hashes.filter(|hash| !hash.is_empty()).collect()
+}
+
+/// Whether a text that came along is the output that an event speaks of.
+pub fn belongs(output: &Output, text: &str) -> bool {
+    is_of(output, text)
+}

@@ -1,0 +1,141 @@
+//! A run: prepared and shown, recorded, sent, taken in. Nothing is sent before its beginning is
+//! durable, and nothing is sent twice.
+//!
+//! The four parts are apart because the third may take long and needs no journal: a screen does
+//! it on a thread.
+
+mod prepare;
+
+use std::io;
+use std::path::Path;
+
+use super::outputs::{Desk, Finished, settled};
+use crate::domain::command::{Command, RunEnd};
+use crate::domain::id::{EventId, IncidentId};
+use crate::domain::run::{Output, Run, RunOutcome};
+use crate::run::lock::{self, Lock};
+use crate::run::{End, Taken};
+use crate::session::{Manner, Session, SessionError};
+
+pub use prepare::{Ground, Prepared, RunError, Wanted, prepare};
+
+/// A run that is recorded and may be sent. Its lock is held as long as this lives.
+#[derive(Debug)]
+pub struct Begun {
+    /// The event of its beginning.
+    pub run: EventId,
+    incident: IncidentId,
+    _lock: Lock,
+}
+
+/// Records that it begins, and takes its lock. From here on it may be sent, once.
+pub fn begin(
+    session: &mut Session,
+    incident: IncidentId,
+    prepared: &Prepared,
+    folder: &Path,
+) -> Result<Begun, RunError> {
+    let gate = lock::gate(folder).map_err(RunError::NoLock)?;
+    let command = Command::StartRun(Box::new(prepared.start.clone()));
+    let recorded = session.submit(incident, command, Manner::default())?;
+    let Some(head) = recorded.events.first() else {
+        return Err(RunError::NoLock(io::Error::other("nothing was recorded")));
+    };
+    let run = head.id;
+    let failed = match lock::take(&gate, folder, run) {
+        Ok(Some(lock)) => {
+            return Ok(Begun {
+                run,
+                incident,
+                _lock: lock,
+            });
+        }
+        Ok(None) => io::Error::other("another process holds the lock of this run"),
+        Err(error) => error,
+    };
+    let end = ended(run, RunOutcome::NotSent);
+    session.submit(incident, Command::EndRun(Box::new(end)), Manner::default())?;
+    Err(RunError::NoLock(failed))
+}
+
+/// Takes in what came back, and records how it ended.
+pub fn finish(
+    session: &mut Session,
+    begun: Begun,
+    end: &End,
+    taken: &Taken,
+    desk: &Desk<'_>,
+) -> Result<Finished, SessionError> {
+    let is_sent = end.outcome != RunOutcome::NotSent;
+    let (output, not_kept) = match is_sent {
+        true => settled(taken, desk),
+        false => (Output::default(), None),
+    };
+    let command = RunEnd {
+        exit: end.exit.filter(|_| is_sent),
+        duration_ms: u64::try_from(end.took.as_millis()).ok(),
+        output: output.clone(),
+        ..ended(begun.run, end.outcome)
+    };
+    let command = Command::EndRun(Box::new(command));
+    let recorded = session.submit(begun.incident, command, Manner::default())?;
+    Ok(Finished {
+        recorded,
+        output,
+        outcome: end.outcome,
+        text: taken.text.clone(),
+        not_kept,
+    })
+}
+
+fn ended(run: EventId, outcome: RunOutcome) -> RunEnd {
+    RunEnd {
+        run,
+        outcome,
+        exit: None,
+        duration_ms: None,
+        output: Output::default(),
+        polls: None,
+    }
+}
+
+/// Records as lost what this replica sent and no process waits for any more: it may have run.
+/// Gives the runs.
+pub fn record_lost(
+    session: &mut Session,
+    incident: IncidentId,
+    folder: &Path,
+) -> Result<Vec<Run>, RunError> {
+    let own = session.journal().replica();
+    let Some(known) = session.incident(incident) else {
+        return Ok(Vec::new());
+    };
+    let ours = |run: &Run| {
+        let mut log = known.log();
+        log.any(|(recorded, _)| recorded.id == run.event && recorded.replica == own)
+    };
+    let running: Vec<Run> = known
+        .state()
+        .running()
+        .filter(|run| ours(run))
+        .cloned()
+        .collect();
+    if running.is_empty() {
+        return Ok(running);
+    }
+    let gate = lock::gate(folder).map_err(RunError::NoLock)?;
+    let mut lost = Vec::new();
+    for run in running {
+        // Held until the end is recorded: two who look at once record it once.
+        let lock = lock::take(&gate, folder, run.event).map_err(RunError::NoLock)?;
+        let Some(_held) = lock else { continue };
+        let end = Command::EndRun(Box::new(ended(run.event, RunOutcome::Lost)));
+        match session.submit(incident, end, Manner::default()) {
+            Ok(_) => lost.push(run),
+            // Another process was first.
+            Err(SessionError::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(lost)
+}

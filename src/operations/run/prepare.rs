@@ -1,0 +1,223 @@
+//! The first part: what is run is filled in, its box chosen, and the rules asked. Nothing is
+//! recorded, and nothing is sent.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::command::RunStart;
+use crate::domain::event::Mode;
+use crate::domain::fill::{Filling, Piece, Unfilled};
+use crate::domain::id::StepRef;
+use crate::domain::run::RunWhat;
+use crate::domain::runbook::{Risk, Variable};
+use crate::domain::state::State;
+use crate::domain::target::policy::{Asked, NotAllowed};
+use crate::domain::target::{NoTarget, Policy, Target, choose, verbs};
+use crate::run::{Order, TIMEOUT};
+use crate::session::{Session, SessionError};
+
+/// Why nothing was run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The rules or the journal.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// No target.
+    #[error(transparent)]
+    NoTarget(#[from] NoTarget),
+    /// It may not be sent there.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    /// A variable has no value, or one that cannot stand there.
+    #[error("not run: {}", .0.to_string().trim_start_matches("not copied: "))]
+    Unfilled(Unfilled),
+    /// A drill.
+    #[error("this is a drill, and nothing is run in one")]
+    Drill,
+    /// There is no such command.
+    #[error("the step runs nothing with the number {0}")]
+    NoSuchRun(u32),
+    /// The runbook comes from elsewhere.
+    #[error("nothing of {0} is run from here: it comes from elsewhere, and nobody has trusted it")]
+    NotTrusted(String),
+    /// The step wants somebody's approval.
+    #[error("this wants the approval of {0}")]
+    WantsApproval(String),
+    /// It may cut the way that leads there.
+    #[error("not run on {0}: it may cut the way there, so it is sent from a console only")]
+    OwnPath(String),
+    /// The lock of the run could not be taken.
+    #[error("nothing was sent: {0}")]
+    NoLock(io::Error),
+}
+
+/// What is to be run.
+pub struct Wanted<'a> {
+    /// A run of a step: the step and which of its runs, from 1.
+    pub step: Option<(&'a StepRef, u32)>,
+    /// A command that is in no runbook, and what it can do.
+    pub typed: Option<(&'a str, Risk)>,
+    /// The name of the target, if it was said.
+    pub target: Option<&'a str>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// How long it may take.
+    pub timeout: Option<Duration>,
+    /// The values of variables that are no secrets.
+    pub values: &'a BTreeMap<String, String>,
+}
+
+/// What may be sent where.
+pub struct Ground<'a> {
+    /// The targets that there are.
+    pub targets: &'a [Target],
+    /// What may be sent there.
+    pub policy: &'a Policy,
+    /// Whether a runbook's text, by its hash, is trusted.
+    pub is_trusted: &'a dyn Fn(&str) -> bool,
+}
+
+/// What is about to be run, as it is shown before anything is sent.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What will be recorded of it.
+    pub start: RunStart,
+    /// The box.
+    pub target: Target,
+    /// What goes out.
+    pub order: Order,
+    /// The words that raised its risk.
+    pub raised: Option<String>,
+    /// What has to be asked first.
+    pub asked: Asked,
+}
+
+/// Fills in, chooses the box and asks the rules. Nothing is recorded yet.
+pub fn prepare(
+    session: &Session,
+    state: &State,
+    wanted: &Wanted<'_>,
+    ground: &Ground<'_>,
+) -> Result<Prepared, RunError> {
+    if state.mode() == Mode::Drill {
+        return Err(RunError::Drill);
+    }
+    let Text {
+        text,
+        shown,
+        risk: stated,
+        device,
+        severs,
+    } = match (wanted.step, wanted.typed) {
+        (Some((step, index)), _) => of_step(session, state, wanted, (step, index), ground)?,
+        (None, Some((text, risk))) => Text {
+            text: text.trim_end().to_owned(),
+            shown: session.secrets.mask(text.trim_end()),
+            risk,
+            device: None,
+            severs: false,
+        },
+        (None, None) => return Err(RunError::NoSuchRun(0)),
+    };
+    let target = choose(ground.targets, wanted.target, device.as_deref())?.clone();
+    let (risk, raised) = verbs::raised(target.kind, &text, stated);
+    let asked = ground.policy.permit(&target, risk)?;
+    if risk != Risk::Read && (target.path || severs) {
+        return Err(RunError::OwnPath(target.name));
+    }
+    let masked = session.masks()?.mask(&shown).text.into_owned();
+    let hash = Sha256::digest(masked.as_bytes());
+    // What only looks like a secret goes the careful way as well.
+    let is_secret = masked != text;
+    let start = RunStart {
+        what: match wanted.step {
+            Some(_) => RunWhat::Step,
+            None => RunWhat::Action,
+        },
+        step: wanted.step.map(|(step, _)| step.clone()),
+        index: wanted.step.map(|(_, index)| index),
+        of: None,
+        target: target.name.clone(),
+        address: None,
+        kind: Some(target.kind.name.to_owned()),
+        via: target.via.word().to_owned(),
+        text_sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        risk,
+        approved_by: wanted.approved_by.clone(),
+        text: masked,
+    };
+    let order = Order {
+        is_secret,
+        timeout: wanted.timeout.unwrap_or(TIMEOUT),
+        text,
+    };
+    Ok(Prepared {
+        start,
+        target,
+        order,
+        raised,
+        asked,
+    })
+}
+
+/// What is run, filled in.
+struct Text {
+    /// As it goes out.
+    text: String,
+    /// With names in the place of secrets.
+    shown: String,
+    risk: Risk,
+    /// The device that a step runs it on.
+    device: Option<String>,
+    /// Whether it may cut the way to the box.
+    severs: bool,
+}
+
+/// What a step runs, filled in, with its risk and the device that it is for.
+fn of_step(
+    session: &Session,
+    state: &State,
+    wanted: &Wanted<'_>,
+    (at, index): (&StepRef, u32),
+    ground: &Ground<'_>,
+) -> Result<Text, RunError> {
+    let no_run = || RunError::NoSuchRun(index);
+    let (attachment, step) = state.step(at).ok_or_else(no_run)?;
+    let place = (index as usize).checked_sub(1);
+    let run = place
+        .and_then(|place| step.run.get(place))
+        .ok_or_else(no_run)?;
+    if !(ground.is_trusted)(&attachment.sha256) {
+        return Err(RunError::NotTrusted(attachment.id.to_string()));
+    }
+    if let Some(who) = step.approval.filter(|_| wanted.approved_by.is_none()) {
+        return Err(RunError::WantsApproval(who.to_string()));
+    }
+    let variables: &[Variable] = match attachment.runbook.as_deref() {
+        Some(runbook) => &runbook.variables,
+        None => &[],
+    };
+    let filling = Filling {
+        variables,
+        values: wanted.values,
+        examples: false,
+        secret: |name: &str| session.secrets.get(name),
+    };
+    let text = filling.fill(run).map_err(RunError::Unfilled)?;
+    // By its place and not by its value: quoted or escaped, that is another text.
+    let shown = filling.pieces(run).into_iter().map(|piece| match piece {
+        Piece::Plain(text) | Piece::Missing(text) => text.to_owned(),
+        Piece::Value(value) => value.into_owned(),
+        Piece::Secret(name) => format!("[secret {name}]"),
+    });
+    Ok(Text {
+        shown: shown.collect(),
+        text,
+        risk: step.risk,
+        device: Some(run.device.clone()),
+        severs: run.severs.is_some(),
+    })
+}

@@ -1,0 +1,80 @@
+//! What is sent to boxes, and what comes back: the ways there, the stream of output, and the
+//! files in which outputs are kept.
+//!
+//! Absent from here: what may be sent at all (`domain::target`), and what is recorded of it. A
+//! way only sends what it is given, once, and tells how that ended; it never tries again.
+
+pub mod intake;
+pub mod inventory;
+pub mod kept;
+#[cfg(feature = "transports")]
+pub mod local;
+pub mod lock;
+#[cfg(feature = "transports")]
+mod process;
+pub mod stop;
+
+use std::time::Duration;
+
+use crate::domain::run::RunOutcome;
+
+pub use intake::{Intake, Taken};
+pub use stop::{Stop, Stopped};
+
+/// How long a run has before it is stopped, if nothing else is said.
+pub const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// What is to be run.
+#[derive(Clone)]
+pub struct Order {
+    /// The text as it goes out, secrets included.
+    pub text: String,
+    /// It holds a secret, so no list of processes may show it.
+    pub is_secret: bool,
+    /// It is stopped after that.
+    pub timeout: Duration,
+}
+
+impl std::fmt::Debug for Order {
+    /// Without the text, which may hold a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let timeout = self.timeout;
+        f.debug_struct("Order")
+            .field("timeout", &timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// By itself, or not.
+    pub outcome: RunOutcome,
+    /// Its exit status, where the way tells one.
+    pub exit: Option<i32>,
+    /// How long it took.
+    pub took: Duration,
+    /// What went wrong on the way, in words.
+    pub trouble: Option<String>,
+}
+
+/// Takes what a run prints, as it comes.
+pub trait Sink {
+    /// Bytes of its output.
+    fn bytes(&mut self, bytes: &[u8]);
+    /// Nothing more came for a moment.
+    fn idle(&mut self) {}
+}
+
+impl Sink for Vec<u8> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// A way to a box.
+pub trait Transport {
+    /// Sends a text once, and hands on what comes back until it ends, is stopped, or has taken
+    /// too long. Whatever happens is in what it returns; it never sends a text again.
+    fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn Sink) -> End;
+}

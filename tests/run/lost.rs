@@ -1,0 +1,73 @@
+//! Our own process is killed while something runs: what it sent is lost, and said to be.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use serde_json::json;
+
+use super::contract::nothing_is_left;
+use super::runs::{opened, runs};
+
+#[test]
+fn a_run_whose_process_was_killed_is_lost_and_one_that_lives_is_not() {
+    let home = opened();
+    let mut child = home
+        .command()
+        .args(["run", "last", "--target", "local", "--risk", "read", "--"])
+        .arg("echo $$; yes begun | head -n 20000; exec sleep 6002")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+    // It was sent, so it is recorded.
+    let shell = rustix::process::Pid::from_raw(line.trim().parse().unwrap()).unwrap();
+    assert_eq!(runs(&home)[0]["outcome"], json!(null), "its process lives");
+    let refused = home.run(&[
+        "mark", "last", "resolved", "--cause", "unknown", "--owner", "ana",
+    ]);
+    assert_eq!(refused.status, 1, "{refused:?}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let reply = home.run(&["status", "last"]);
+    assert!(
+        reply
+            .stderr
+            .contains("is lost: its process is gone, and it may have run"),
+        "{}",
+        reply.stderr
+    );
+    assert_eq!(runs(&home)[0]["outcome"], "lost");
+    assert!(
+        !home.run(&["status", "last"]).stderr.contains("is lost"),
+        "it is told once"
+    );
+    // Whatever was sent goes on without us; the test ends it.
+    rustix::process::kill_process_group(shell, rustix::process::Signal::KILL).unwrap();
+    nothing_is_left("sleep 6002");
+}
+
+#[test]
+fn a_signal_stops_what_runs_and_its_end_is_recorded() {
+    let home = opened();
+    let mut child = home
+        .command()
+        .args(["run", "last", "--target", "local", "--risk", "read", "--"])
+        .arg("yes begun | head -n 20000; sleep 6003")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+    let id = i32::try_from(child.id()).unwrap();
+    let pid = rustix::process::Pid::from_raw(id).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    std::io::copy(&mut lines, &mut std::io::sink()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(runs(&home)[0]["outcome"], "stopped");
+    nothing_is_left("sleep 6003");
+}
