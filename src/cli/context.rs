@@ -42,6 +42,8 @@ const VALUE_BYTES: u64 = 1 << 20;
 pub struct Program {
     shared: Shared,
     settings: OnceCell<Settings>,
+    /// When the command line was first asked for a time.
+    typed_at: OnceCell<Timestamp>,
     library: Option<Library>,
     session: Option<Session>,
     /// The drill that is acted on, and how much of it was seen and played in before.
@@ -54,6 +56,7 @@ impl Program {
         Self {
             shared,
             settings: OnceCell::new(),
+            typed_at: OnceCell::new(),
             library: None,
             session: None,
             watched: None,
@@ -73,6 +76,12 @@ impl Program {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         SystemClock.now()
+    }
+
+    /// The moment that relative times on the command line count from: the same one for all of
+    /// them, so that `-20m` and `-30m` lie ten minutes apart.
+    fn typed_at(&self) -> Timestamp {
+        *self.typed_at.get_or_init(|| self.now())
     }
 
     /// The folders in use.
@@ -340,12 +349,12 @@ impl Program {
 
     /// A time that has passed.
     pub fn past(&self, text: &str) -> Result<Reported, Failure> {
-        read_time(text, |text| when::past(text, self.now()))
+        read_time(text, |text| when::past(text, self.typed_at()))
     }
 
     /// The time of an option such as `--due`, which lies ahead.
     pub fn due(&self, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
-        let read = |text: &str| when::future(text, self.now());
+        let read = |text: &str| when::future(text, self.typed_at());
         text.map(|text| read_time(text, read)).transpose()
     }
 

@@ -87,10 +87,7 @@ mod tests {
                 "histry",
                 "did you mean `history`? (it is not in this version)",
             ),
-            (
-                "targest",
-                "did you mean `targets`? (it is not in this version)",
-            ),
+            ("targest", "did you mean `targets`?"),
         ] {
             let found = check(&[word.to_owned()]).map(|failure| failure.what);
             let found = found.unwrap_or_default();

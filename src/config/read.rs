@@ -5,9 +5,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{
-    Binding, GlyphChoice, Mask, PeopleChoice, Settings, ThemeChoice, Title, Warning, nearest,
-};
+use super::nearest;
+use super::{Binding, GlyphChoice, Mask, PeopleChoice, Settings, ThemeChoice, Title, Warning};
 use crate::paths::home;
 
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;

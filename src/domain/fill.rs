@@ -1,12 +1,11 @@
 //! `{{variables}}` in what a step runs: which there are, and the text with them filled in.
 //!
 //! A value is data: whatever it holds, it stays one word of the command that the runbook's
-//! author wrote. [`value`] says what a variable may be, [`mod@place`] where a placeholder stands,
+//! author wrote. [`value`](super::value) says what a variable may be, [`mod@place`] where a placeholder stands,
 //! [`family`] what a value becomes there. Nothing else puts a value into a command.
 
 pub mod family;
 pub mod place;
-pub mod value;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -173,7 +172,7 @@ fn put<'a>(
     variable: &Variable,
     value: &'a str,
 ) -> Result<Cow<'a, str>, String> {
-    value::check(variable.kind, value).map_err(|bad| bad.to_string())?;
+    super::value::check(variable.kind, value).map_err(|bad| bad.to_string())?;
     let family = Family::of(&run.device);
     family.put(value, place(text, slot.from, slot.to, family))
 }

@@ -35,5 +35,6 @@ pub mod standing;
 pub mod state;
 pub mod target;
 pub mod time;
+pub mod value;
 
 pub use decide::decide;

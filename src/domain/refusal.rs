@@ -2,9 +2,9 @@
 //! and the flags are known.
 
 use super::chronology::Disorder;
-use super::fill::value::BadValue;
 use super::legal::Illegal;
 use super::time::Timestamp;
+use super::value::BadValue;
 
 /// A refusal. Nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -5,25 +5,20 @@
 //! agree count, repetitions of one do not.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use super::clocks::Times;
 use super::look::{Hit, Line, Log};
+use super::sign_in;
 use super::signatures::Signatures;
 use crate::domain::finding::lines_of;
 use crate::domain::id::{CauseId, RunbookId, SignatureId, StepId};
-use crate::domain::runbook::{Cause, Runbook, Signature};
+use crate::domain::runbook::{Cause, Runbook};
 use crate::signature::telling;
 
 /// What each further signature that agrees adds, as a part of the one before.
 const AGREEMENT: f64 = 0.6;
 /// What is left of a cause's score when another one explains it.
 const EXPLAINED: f64 = 0.3;
-
-/// What is said of whoever signs in, by the class of the cause.
-const REFUSED: [&str; 2] = ["credential", "account"];
-/// What the sign-in needs behind the headend.
-const BEHIND: &str = "server";
 
 /// What was found, ranked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -169,7 +164,9 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
     }
     // Whoever signs in is judged last: when a server that has to judge is told to be broken, a
     // refusal is what follows from it, whichever runbook knows it.
-    let is_explained = findings.iter().any(|f| is_behind(signatures, f.number));
+    let is_explained = findings
+        .iter()
+        .any(|f| sign_in::is_behind(signatures, f.number));
     for finding in findings {
         let (runbook, signature) = signatures.get(finding.number);
         let place = (finding.first.path.clone(), finding.first.line);
@@ -178,38 +175,10 @@ fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
         let is_coded = signatures.is_coded(finding.number);
         let alone = telling::weight(needs, is_coded, signature.causes.len());
         finding.weight = alone / (knowers as f64).sqrt();
-        if is_explained && is_refusal(runbook, signature) {
+        if is_explained && sign_in::is_refusal(runbook, signature) {
             finding.weight *= EXPLAINED;
         }
     }
-}
-
-/// Whether a signature says, or may say, that somebody was refused.
-fn is_refusal(runbook: &Runbook, signature: &Signature) -> bool {
-    let mut classes = classes(runbook, signature);
-    classes.any(|class| REFUSED.contains(&class))
-}
-
-/// Whether a signature tells that something behind the sign-in is broken: nothing of whoever
-/// signs in, and in a runbook that says when it is taken for one of refusals.
-fn is_behind(signatures: &Signatures, number: u32) -> bool {
-    let (runbook, signature) = signatures.get(number);
-    let knows_refusals = |other: &&Arc<Runbook>| {
-        let is_seen = runbook.see.iter().any(|see| see.runbook == other.id);
-        let mut classes = other.causes.iter().filter_map(|c| c.class.as_deref());
-        is_seen && classes.any(|class| class == REFUSED[0])
-    };
-    !is_refusal(runbook, signature)
-        && classes(runbook, signature).any(|class| class == BEHIND)
-        && signatures
-            .runbooks()
-            .iter()
-            .any(|other| knows_refusals(&other))
-}
-
-fn classes<'a>(runbook: &'a Runbook, signature: &Signature) -> impl Iterator<Item = &'a str> {
-    let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));
-    causes.filter_map(|cause| cause.class.as_deref())
 }
 
 /// The sum, each further part counting less.

@@ -36,6 +36,7 @@ pub mod redact;
 pub mod rejoin;
 pub mod scan;
 pub mod shapes;
+mod sign_in;
 mod signatures;
 mod stated;
 pub mod times;

@@ -14,10 +14,10 @@ use super::diagnostic::Diagnostic;
 use super::format::Parsed;
 use super::markdown::KIND;
 use super::raw::*;
-use crate::domain::fill::value::check;
 use crate::domain::fill::variables_in;
 use crate::domain::id::{CauseId, StepId};
 use crate::domain::runbook::*;
+use crate::domain::value::check;
 use crate::signature::Matcher;
 
 /// The widest `short`, in columns.

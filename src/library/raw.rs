@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::decode::{Read, Reader, parsed, reads, word, words};
 use super::raw_run::{RawRun, RawTest, RawUndo, RawWait};
 use super::source::{Node, Placed};
-use crate::domain::fill::value::ValueType;
 use crate::domain::id::{CauseId, RunbookId};
 use crate::domain::runbook::{
     Cause, Claim, Doer, Escalation, LogSource, Product, Reference, Risk, RunbookMode, See, Source,
     StepKind, Variable,
 };
+use crate::domain::value::ValueType;
 
 /// The format that this version reads, and what a file of it says that has no newer key.
 pub const FORMAT: &str = "runsheet.runbook/1";

@@ -88,9 +88,9 @@ impl Form {
 /// Bytes first: the letters of all scripts that `\w` stands for tell no literal. What needs
 /// scripts is read with them.
 fn parse(source: &str) -> Option<Hir> {
-    let bytes = || ParserBuilder::new().unicode(false).utf8(false).build();
-    let tree = bytes().parse(source);
-    tree.or_else(|_| regex_syntax::parse(source)).ok()
+    let mut bytes = ParserBuilder::new().unicode(false).utf8(false).build();
+    let tree = bytes.parse(source).ok();
+    tree.or_else(|| regex_syntax::parse(source).ok())
 }
 
 #[cfg(test)]

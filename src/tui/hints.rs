@@ -120,9 +120,9 @@ pub fn moving(keys: &Keymap) -> String {
 mod tests {
     use super::*;
     use crate::config::Binding;
-    use crate::domain::fill::value::BadValue;
     use crate::domain::id::StepRef;
     use crate::domain::refusal::{Need, Passing};
+    use crate::domain::value::BadValue;
     use crate::tui::bindings::bind;
 
     fn step() -> StepRef {

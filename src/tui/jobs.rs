@@ -9,6 +9,14 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::effect::Msg;
+use crate::drill::History;
+use crate::operations::Gathered;
+
+/// Gathers the figures over all incidents; it may run on any thread.
+pub type Gather = Arc<dyn Fn() -> Result<Gathered, String> + Send + Sync>;
+
+/// Reads the operator's drills; it may run on any thread.
+pub type ReadHistory = Arc<dyn Fn() -> Result<History, String> + Send + Sync>;
 
 /// Starts jobs. Without a channel for their messages there are none, and work is done at once.
 #[derive(Debug, Clone)]

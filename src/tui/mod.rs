@@ -71,17 +71,17 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use jobs::Jobs;
+pub use jobs::{Gather, ReadHistory};
 use model::Books;
 use reader::Reader;
 
 use crate::clipboard;
 use crate::config::Settings;
 use crate::domain::id::IncidentId;
-use crate::drill::History;
 use crate::evidence::Masks;
 use crate::journal::Watch;
 use crate::library::{Library, Scenarios};
-use crate::operations::{Awaited, Gathered, export};
+use crate::operations::{Awaited, export};
 use crate::paths::Surroundings;
 use crate::search::Index;
 use crate::session::Session;
@@ -117,12 +117,6 @@ pub struct Start {
     /// The folder that logs are copied into.
     pub kept: PathBuf,
 }
-
-/// Gathers the figures over all incidents; it may run on any thread.
-pub type Gather = Arc<dyn Fn() -> Result<Gathered, String> + Send + Sync>;
-
-/// Reads the operator's drills; it may run on any thread.
-pub type ReadHistory = Arc<dyn Fn() -> Result<History, String> + Send + Sync>;
 
 /// Why the screen could not be shown.
 #[derive(Debug, thiserror::Error)]

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::process::Command as Process;
 
-use runsheet::domain::fill::value::ValueType;
 use runsheet::domain::fill::{Filling, Piece, Unfilled};
 use runsheet::domain::runbook::{Run, Variable};
+use runsheet::domain::value::ValueType;
 
 use crate::support::World;
 

@@ -128,7 +128,7 @@ const LOGS: &[(&str, &str, &str)] = &[
 
 /// What stands first, and the lines that led to it.
 fn first(text: &str) -> (String, Vec<String>) {
-    let answer = look(text.to_owned()).answer;
+    let answer = look(text).answer;
     let Some(runbook) = answer.runbooks.first() else {
         return (String::new(), Vec::new());
     };

@@ -16,9 +16,9 @@ pub use expression::Expression;
 pub use run::{Compare, Ends, OnlyOn, Run, RunMode, Severs, ShownAs, Shows, Undo, UndoRun, Wait};
 pub use test::{Given, GivenAct, WalkTest};
 
-use super::fill::value::{ValueType, check};
 use super::id::{CauseId, PhaseId, RunbookId, SignatureId, StepId};
 use super::refusal::Refusal;
+use super::value::{ValueType, check};
 
 /// Symptoms, causes, signatures and phases of steps for one kind of trouble, or for one
 /// planned procedure.

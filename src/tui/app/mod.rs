@@ -27,14 +27,14 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, ActionId as Id, Places};
 use super::effect::{Effect, HomeEffect, Msg, Outside};
-use super::jobs::{Job, Jobs};
+use super::jobs::{Gather, Job, Jobs, ReadHistory};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use super::update::{settle, update};
-use super::{Gather, ReadHistory, paint, summary, view};
+use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::domain::command::Command;

@@ -1,0 +1,39 @@
+//! Who is judged last: a sign-in that was refused, where a server behind it is broken.
+
+use std::sync::Arc;
+
+use super::signatures::Signatures;
+use crate::domain::runbook::{Runbook, Signature};
+
+/// What is said of whoever signs in, by the class of the cause.
+const REFUSED: [&str; 2] = ["credential", "account"];
+/// What the sign-in needs behind the headend.
+const BEHIND: &str = "server";
+
+/// Whether a signature says, or may say, that somebody was refused.
+pub(super) fn is_refusal(runbook: &Runbook, signature: &Signature) -> bool {
+    let mut classes = classes(runbook, signature);
+    classes.any(|class| REFUSED.contains(&class))
+}
+
+/// Whether a signature tells that something behind the sign-in is broken: nothing of whoever
+/// signs in, and in a runbook that says when it is taken for one of refusals.
+pub(super) fn is_behind(signatures: &Signatures, number: u32) -> bool {
+    let (runbook, signature) = signatures.get(number);
+    let knows_refusals = |other: &&Arc<Runbook>| {
+        let is_seen = runbook.see.iter().any(|see| see.runbook == other.id);
+        let mut classes = other.causes.iter().filter_map(|c| c.class.as_deref());
+        is_seen && classes.any(|class| class == REFUSED[0])
+    };
+    !is_refusal(runbook, signature)
+        && classes(runbook, signature).any(|class| class == BEHIND)
+        && signatures
+            .runbooks()
+            .iter()
+            .any(|other| knows_refusals(&other))
+}
+
+fn classes<'a>(runbook: &'a Runbook, signature: &Signature) -> impl Iterator<Item = &'a str> {
+    let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));
+    causes.filter_map(|cause| cause.class.as_deref())
+}
