@@ -14,7 +14,7 @@ pub struct Stream(pub u64);
 
 impl Stream {
     /// The next one.
-    pub fn next(&mut self) -> f64 {
+    pub fn uniform(&mut self) -> f64 {
         const A: u64 = 6_364_136_223_846_793_005;
         const C: u64 = 1_442_695_040_888_963_407;
         self.0 = self.0.wrapping_mul(A).wrapping_add(C);
@@ -32,7 +32,7 @@ fn values(told: &Value) -> Vec<i64> {
     let step = number("step");
     (0..told["n"].as_u64().unwrap())
         .map(|_| {
-            let value = number("median") * number("ratio").powf(2.0 * stream.next() - 1.0);
+            let value = number("median") * number("ratio").powf(2.0 * stream.uniform() - 1.0);
             ((value / step).round() * step) as i64
         })
         .collect()

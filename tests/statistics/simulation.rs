@@ -9,7 +9,7 @@ use super::Stream;
 fn incidents(stream: &mut Stream, n: usize, ratio: f64) -> Vec<i64> {
     let mut normal = || {
         // Box and Muller.
-        let (u, v) = (1.0 - stream.next(), stream.next());
+        let (u, v) = (1.0 - stream.uniform(), stream.uniform());
         (-2.0 * u.ln()).sqrt() * (2.0 * std::f64::consts::PI * v).cos()
     };
     (0..n)

@@ -39,20 +39,20 @@ pub fn log() -> String {
     // A private key in a source would alarm those who look for one.
     let dashes = "-----";
     format!(
-        "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED: aaa-server RAD (inside) host 10.1.1.5 key {radius}
+        "{dashes}BEGIN PRIVATE KEY{dashes}
+{pem}
+{dashes}END PRIVATE KEY{dashes}
+%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED: aaa-server RAD (inside) host 10.1.1.5 key {radius}
+{dashes}BEGIN PRIVATE KEY{dashes}
+{pem}
+{dashes}END PRIVATE KEY{dashes}
 %ASA-6-113014: AAA authentication server not accessible : server = 10.1.1.5 : user = jdoe password={password}
 vpnagent: AAA denied for user jdoe, Cookie: webvpn={cookie}; path=/
 vpnagent: Server unreachable, giving up after 3 attempts, Authorization: Bearer {bearer}
 vpnagent: EAP failure, Authorization: Basic {basic}==
 %ASA-3-717009: Certificate validation failed. Reason: certificate has expired. wpa-psk {wpa}
 %ASA-6-113005: AAA user authentication Rejected : reason = AAA failure : ikev1 pre-shared-key {psk}
-{dashes}BEGIN PRIVATE KEY{dashes}
-{pem}
-{dashes}END PRIVATE KEY{dashes}
 %ASA-6-113006: User 'jdoe' locked out on exceeding '5' successive failed authentication attempts, snmp-server community {community} ro
-{dashes}BEGIN PRIVATE KEY{dashes}
-{pem}
-{dashes}END PRIVATE KEY{dashes}
 Auth: (0) Invalid user: [erin] enable secret 5 $1$mERr${enable}
 ocserv[512]: plain-auth: error authenticating user 'erin' token={token}
 Cannot follow redirection to non-https URL 'http://jdoe:{url}@vpn.example.com/portal'
