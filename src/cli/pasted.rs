@@ -10,11 +10,13 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::domain::event::Finding;
 use crate::domain::id::StepRef;
+use crate::domain::shown::Shown;
 use crate::evidence::Signatures;
 use crate::files;
 use crate::journal::Head;
 use crate::masks::Masks;
 use crate::operations::outputs::{self, Desk, Finished, PASTED};
+use crate::report::counted;
 use crate::run::kept::Outputs;
 
 #[derive(Debug, clap::Args)]
@@ -119,6 +121,14 @@ impl Kit {
     }
 }
 
+/// The outcome that is proposed, and the lines that led to it.
+fn proposed(shown: &Shown) -> Value {
+    match shown.proposed {
+        Some(outcome) => json!({"outcome": outcome.word(), "because": shown.because}),
+        None => Value::Null,
+    }
+}
+
 /// What is told of an output beside what it says itself.
 pub struct Told<'a> {
     pub step: Option<&'a StepRef>,
@@ -152,24 +162,33 @@ pub fn tell(
             "bytes": output.bytes,
             "lines": output.lines,
             "truncated": output.truncated,
-            "proposed": Value::Null,
+            "proposed": proposed(&finished.shown),
             "findings": output.findings,
             "captured": output.captured,
         }));
     }
     let exit = told.exit.map(|exit| format!(", status {exit}"));
     output::remark(&format!(
-        "recorded in {}: {}{}, {} lines{}",
+        "recorded in {}: {}{}, {}{}",
         head.key(),
         finished.outcome.word().replace('_', " "),
         exit.unwrap_or_default(),
-        output.lines.unwrap_or_default(),
+        counted(output.lines.unwrap_or_default(), "line"),
         if output.truncated {
             ", the first 10 MiB kept"
         } else {
             ""
         },
     ));
+    if let Some(outcome) = finished.shown.proposed {
+        output::remark(&format!("  by what it shows: {}", outcome.word()));
+        for line in &finished.shown.because {
+            output::remark(&format!("    {line}"));
+        }
+    }
+    for (name, value) in &output.captured {
+        output::remark(&format!("  {name} = {value}"));
+    }
     let state = program.loaded(head.id)?.state();
     for finding in &output.findings {
         output::remark(&format!("  {}", said(state, finding)));

@@ -102,7 +102,14 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         policy: &policy,
         is_trusted: &|sha256: &str| trusted.contains(sha256),
     };
-    let prepared = prepare(program.session()?, &state, &wanted, &ground).map_err(refused)?;
+    let prepared = prepare(program.session()?, &state, &wanted, &ground).map_err(|error| {
+        let is_typed = step.is_none() && matches!(error, RunError::NotAllowed(_));
+        let failure = refused(error);
+        match is_typed {
+            true => failure.hint(format!("--risk read, if it only reads; else {COPY}")),
+            false => failure,
+        }
+    })?;
     show(&prepared);
     agreed(&prepared, args.yes)?;
     send(program, head, prepared, step, args.json)

@@ -31,6 +31,7 @@ pub mod run;
 pub mod runbook;
 pub mod scenario;
 pub mod scenario_ref;
+pub mod shown;
 pub mod standing;
 pub mod state;
 pub mod target;

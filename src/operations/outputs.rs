@@ -7,6 +7,8 @@ use crate::domain::command::Command;
 use crate::domain::event::{Finding, Payload};
 use crate::domain::id::{EventId, IncidentId, StepRef};
 use crate::domain::run::{Output, RunOutcome};
+use crate::domain::runbook::Run;
+use crate::domain::shown::{Shown, shown};
 use crate::evidence::{Look, Options, Signatures};
 use crate::masks::{Masks, Stream};
 use crate::run::kept::{Found, Outputs, is_of};
@@ -37,6 +39,8 @@ pub struct Finished {
     pub outcome: RunOutcome,
     /// The masked text, as far as it is kept.
     pub text: String,
+    /// What it says of its step, which a person decides.
+    pub shown: Shown,
     /// Why the output could not be kept; what was recorded says its hash all the same.
     pub not_kept: Option<String>,
 }
@@ -57,7 +61,9 @@ pub fn paste(
     let mut intake = Intake::unseen(stream(session)?);
     intake.bytes(text);
     let taken = intake.finish();
-    let (output, not_kept) = settled(&taken, desk);
+    let run = run_of(session, incident, &step, index.unwrap_or(1));
+    let shown = said(run.as_ref(), &taken, true);
+    let (output, not_kept) = settled(&taken, &shown, desk);
     let command = Command::PasteOutput {
         step,
         index,
@@ -69,15 +75,30 @@ pub fn paste(
         output,
         outcome: RunOutcome::Exited,
         text: taken.text,
+        shown,
         not_kept,
     })
 }
 
+/// What a step runs, by its number.
+pub fn run_of(session: &Session, incident: IncidentId, at: &StepRef, index: u32) -> Option<Run> {
+    let (_, step) = session.incident(incident)?.state().step(at)?;
+    step.run.get((index as usize).checked_sub(1)?).cloned()
+}
+
+/// What an output says of the step that ran it.
+pub fn said(run: Option<&Run>, taken: &Taken, has_ended: bool) -> Shown {
+    let is_whole = has_ended && !taken.output.truncated;
+    run.map(|run| shown(run, &taken.text, is_whole))
+        .unwrap_or_default()
+}
+
 /// What an output says and where it lies: its findings, and the file. The file comes first, so
 /// that no event speaks of one that is not there.
-pub fn settled(taken: &Taken, desk: &Desk<'_>) -> (Output, Option<String>) {
+pub fn settled(taken: &Taken, shown: &Shown, desk: &Desk<'_>) -> (Output, Option<String>) {
     let mut output = taken.output.clone();
     output.findings = findings(&taken.text, desk);
+    output.captured.clone_from(&shown.captured);
     let Some(outputs) = desk.outputs else {
         (output.head, output.tail) = (None, None);
         return (output, None);

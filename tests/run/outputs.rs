@@ -61,3 +61,66 @@ fn what_cannot_be_taken_is_refused() {
     }
     assert_eq!(runs(&home), json!([]));
 }
+
+const SHOWS: &str = "\
+format: runsheet.runbook/1.1
+id: sessions-test
+title: Nobody has a session
+revision: 1
+category: test
+summary: For tests.
+symptoms: [{says: nothing}]
+causes: [{id: full, title: It is full, class: server}]
+variables:
+  - {name: sessions, ask: How many sessions, example: \"12\"}
+phases:
+  - id: first
+    title: First
+    steps:
+      - id: count
+        do: Count the sessions.
+        kind: check
+        expect: Some.
+        suspects: [full]
+        rules_out: [full]
+        run:
+          - device: asa
+            text: show vpn-sessiondb summary
+            shows:
+              - {matches: 'Active : +(?P<n>[1-9][0-9]*)', as: done, sets: {sessions: n}}
+              - {not: 'Active : +[1-9]', as: failed}
+      - {id: works, do: See that it works., kind: verify, critical: true}
+";
+
+#[test]
+fn what_an_output_shows_proposes_an_outcome_and_a_person_decides() {
+    let home = opened();
+    home.write("data/runbooks/sessions-test.yaml", SHOWS);
+    home.ok(&["start", "sessions-test", "--detach"]);
+    let told = |text: &str| -> serde_json::Value {
+        let reply = home.run_with(&["output", "last", "count", "-", "--json"], text);
+        assert_eq!(reply.status, 0, "{reply:?}");
+        serde_json::from_str(&reply.stdout).unwrap()
+    };
+    let some = told("Active :  241 : 1024\n");
+    assert_eq!(
+        some["proposed"],
+        json!({"outcome": "done", "because": ["Active :  241 : 1024"]})
+    );
+    assert_eq!(some["captured"], json!({"sessions": "241"}));
+    let none = told("Active :  0 : 1024\n");
+    assert_eq!(none["proposed"]["outcome"], "failed");
+    let refused = told("ERROR: Command authorization failed\n");
+    assert_eq!(refused["proposed"]["outcome"], "inconclusive");
+    assert_eq!(told("\n")["proposed"], json!(null));
+    // It is proposed, and no more.
+    let document = home.json(&["export", "last"]);
+    assert_eq!(document["steps"][0]["state"], "pending");
+    assert_eq!(document["runs"][0]["captured"], json!({"sessions": "241"}));
+    let reply = home.run_with(&["output", "last", "count", "-"], "Active : 7\n");
+    assert!(
+        reply.stderr.contains("by what it shows: done") && reply.stderr.contains("sessions = 7"),
+        "{}",
+        reply.stderr
+    );
+}

@@ -9,9 +9,9 @@ mod prepare;
 use std::io;
 use std::path::Path;
 
-use super::outputs::{Desk, Finished, settled};
+use super::outputs::{Desk, Finished, run_of, said, settled};
 use crate::domain::command::{Command, RunEnd};
-use crate::domain::id::{EventId, IncidentId};
+use crate::domain::id::{EventId, IncidentId, StepRef};
 use crate::domain::run::{Output, Run, RunOutcome};
 use crate::run::lock::{self, Lock};
 use crate::run::{End, Taken};
@@ -25,6 +25,8 @@ pub struct Begun {
     /// The event of its beginning.
     pub run: EventId,
     incident: IncidentId,
+    /// The step and which of its runs, if it was one.
+    of: Option<(StepRef, u32)>,
     _lock: Lock,
 }
 
@@ -47,6 +49,7 @@ pub fn begin(
             return Ok(Begun {
                 run,
                 incident,
+                of: prepared.start.step.clone().zip(prepared.start.index),
                 _lock: lock,
             });
         }
@@ -67,8 +70,11 @@ pub fn finish(
     desk: &Desk<'_>,
 ) -> Result<Finished, SessionError> {
     let is_sent = end.outcome != RunOutcome::NotSent;
+    let run = begun.of.as_ref();
+    let run = run.and_then(|(step, index)| run_of(session, begun.incident, step, *index));
+    let shown = said(run.as_ref(), taken, end.outcome == RunOutcome::Exited);
     let (output, not_kept) = match is_sent {
-        true => settled(taken, desk),
+        true => settled(taken, &shown, desk),
         false => (Output::default(), None),
     };
     let command = RunEnd {
@@ -84,6 +90,7 @@ pub fn finish(
         output,
         outcome: end.outcome,
         text: taken.text.clone(),
+        shown,
         not_kept,
     })
 }
