@@ -48,7 +48,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
         let name = name(model, action, at);
         let mut spans = vec![
             (Cow::Owned(format!("{keys:<KEYS$}")), theme.key),
-            (Cow::Owned(format!("{name:<NAME$}")), theme.strong),
+            // A longer name keeps its distance all the same.
+            (Cow::Owned(format!("{name:<0$} ", NAME - 1)), theme.strong),
             (Cow::Borrowed(help(model, action, at)), theme.text),
         ];
         if columns >= 100 {
