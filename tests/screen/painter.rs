@@ -242,6 +242,29 @@ fn what_is_left_of_a_wide_symbol_has_the_style_of_its_column() {
     }
 }
 
+/// What was written under a wide symbol comes to light once the symbol is gone.
+#[test]
+fn what_lay_under_a_wide_symbol_is_drawn_when_it_is_seen() {
+    let written = Written::default();
+    let size = Arc::new(Mutex::new(Size::new(12, 1)));
+    let mut emulator = vt100::Parser::new(some(1), some(12), 0);
+    let mut screen = painted(&written, &size);
+    for text in ["字", "─"] {
+        let mut wanted = Buffer::empty(Rect::default());
+        screen
+            .draw(|frame| {
+                let buffer = frame.buffer_mut();
+                buffer.set_string(4, 0, text, Style::new());
+                buffer.set_string(5, 0, " ", Style::new().add_modifier(Modifier::UNDERLINED));
+                mark_cut(buffer);
+                wanted = buffer.clone();
+            })
+            .unwrap();
+        emulator.process(&written.take());
+        compare(&wanted, emulator.screen());
+    }
+}
+
 #[test]
 fn a_frame_that_looks_the_same_writes_nothing() {
     let written = Written::default();

@@ -106,13 +106,18 @@ impl Screen {
 
 /// Has the column behind each wide symbol of a frame drawn again. Where such a symbol moves
 /// by one column it cuts the one that was there, and the half that is left over looks to
-/// ratatui as it did before.
+/// ratatui as it did before. What lies under the symbol is not seen, so it is blank: whatever
+/// comes to light there later is another cell, and is drawn.
 pub fn mark_cut(frame: &mut Buffer) {
     let columns = usize::from(frame.area.width);
     for at in 0..frame.content.len() {
         let symbol = frame.content[at].symbol();
         if symbol.len() > 1 && symbol.width() > 1 {
             let behind = at + symbol.width();
+            let row_end = (at / columns + 1) * columns;
+            for covered in &mut frame.content[at + 1..behind.min(row_end)] {
+                covered.reset();
+            }
             if behind / columns == at / columns && behind < frame.content.len() {
                 frame.content[behind].set_diff_option(CellDiffOption::AlwaysUpdate);
             }
