@@ -24,6 +24,7 @@ use super::read::{Kind, Trouble, is_packed, why};
 use super::redact::{Masker, Masks};
 use super::scan::{BEFORE, Manner, scan};
 use super::signatures::Signatures;
+use crate::domain::digest::hex;
 use crate::files::open_without_waiting;
 
 /// How long to wait before asking again.
@@ -198,7 +199,7 @@ impl Follow {
         let mut log = self.log.clone();
         log.lines += u64::from(!self.carry.is_empty());
         let hash = self.hash.clone().finalize();
-        log.sha256 = Some(hash.iter().map(|byte| format!("{byte:02x}")).collect());
+        log.sha256 = Some(hex(&hash));
         let logs = vec![log];
         let is_said = self.clock != Clock::default();
         let clock = is_said.then(|| (self.log.path.clone(), self.clock.clone()));

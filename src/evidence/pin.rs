@@ -11,6 +11,7 @@ use super::decode;
 use super::look::{LINE, cut, name};
 use super::read::{Limits, Reader, Size, Trouble, Visitor};
 use super::redact::{Masker, Masks};
+use crate::domain::digest::hex;
 
 /// As many lines on either side go into the hash.
 const AROUND: usize = 3;
@@ -74,11 +75,10 @@ pub fn pin(path: &Path, shown: &str, line: u64, masks: Masks) -> Result<Pinned, 
     if text.trim().is_empty() {
         return Err(NotPinned::Empty);
     }
-    let hash = hash.finalize();
     Ok(Pinned {
         name: name(shown),
         text,
-        around_sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        around_sha256: hex(&hash.finalize()),
     })
 }
 

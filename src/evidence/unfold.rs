@@ -9,6 +9,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, errors::FrameDecoder
 use sha2::{Digest, Sha256};
 
 use super::read::{Limits, size};
+use crate::domain::digest::hex;
 
 /// Counts what is read through it, and hashes it if asked.
 pub struct Tally<R> {
@@ -39,13 +40,8 @@ impl<R: Read> Tally<R> {
 
     /// The count and the hash in hex.
     pub fn finish(self) -> (u64, Option<String>) {
-        let hex = |hash: Sha256| {
-            hash.finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
-        };
-        (self.count, self.hash.map(hex))
+        let hash = self.hash.map(|hash| hex(&hash.finalize()));
+        (self.count, hash)
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use sha2::{Digest, Sha256};
 
 use super::Sink;
+use crate::domain::digest::hex;
 use crate::domain::run::Output;
 use crate::masks::Stream;
 
@@ -79,7 +80,7 @@ impl<'a> Intake<'a> {
             output: Output {
                 bytes: Some(self.bytes),
                 lines: Some(self.ends + u64::from(has_rest)),
-                sha256: Some(hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+                sha256: Some(hex(&hash)),
                 head: Some(self.kept[..head].to_owned()),
                 tail: Some(tail),
                 truncated: self.is_cut,
@@ -137,6 +138,7 @@ impl Sink for Intake<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::digest::sha256_hex;
     use crate::masks::Masks;
 
     fn taken(text: &str) -> Taken {
@@ -151,9 +153,7 @@ mod tests {
     fn an_output_is_counted_and_hashed_as_it_is_kept() {
         let taken = taken("one\npassword hunter2-Tango\nthree");
         assert!(!taken.text.contains("hunter2"), "{}", taken.text);
-        let hash = Sha256::digest(taken.text.as_bytes());
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(taken.output.sha256, Some(hash));
+        assert_eq!(taken.output.sha256, Some(sha256_hex(taken.text.as_bytes())));
         assert_eq!(taken.output.lines, Some(3));
         assert_eq!(taken.output.bytes, Some(taken.text.len() as u64));
         assert_eq!(taken.output.head.as_deref(), Some(&*taken.text));
@@ -171,9 +171,7 @@ mod tests {
         assert_eq!(taken.output.lines, Some(300_000));
         let tail = taken.output.tail.unwrap();
         assert!(text.ends_with(&tail) && tail.len() > EDGE - 4);
-        let hash = Sha256::digest(text.as_bytes());
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(taken.output.sha256, Some(hash));
+        assert_eq!(taken.output.sha256, Some(sha256_hex(text.as_bytes())));
     }
 
     #[test]

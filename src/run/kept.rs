@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-use sha2::{Digest, Sha256};
 
 use super::intake::KEPT;
+use crate::domain::digest::sha256_hex;
 use crate::domain::run::Output;
 use crate::files;
 use crate::paths::{create_private_folder, write_whole};
@@ -89,9 +89,7 @@ pub fn is_of(output: &Output, text: &str) -> bool {
         let head = output.head.as_deref().unwrap_or_default();
         return text.starts_with(head);
     }
-    let hash = Sha256::digest(text.as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    output.sha256.as_deref() == Some(hash.as_str())
+    output.sha256 == Some(sha256_hex(text.as_bytes()))
 }
 
 fn unpacked(packed: &[u8]) -> io::Result<String> {

@@ -201,17 +201,7 @@ fn skip<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
     events: Events<'_, I>,
     links: &mut Vec<Link>,
 ) {
-    let mut words = Words::default();
-    let mut depth = 0;
-    for (event, range) in events.by_ref() {
-        match &event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) if depth == 0 => break,
-            Event::End(_) => depth -= 1,
-            _ => {}
-        }
-        words.take(event, &range, links);
-    }
+    inline(events, links);
 }
 
 /// Words as they are collected, with the links among them.

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-
 use crate::domain::command::RunStart;
+use crate::domain::digest::sha256_hex;
 use crate::domain::event::Mode;
 use crate::domain::fill::{Filling, Piece, Unfilled};
 use crate::domain::id::StepRef;
@@ -129,7 +128,6 @@ pub fn prepare(
         return Err(RunError::OwnPath(target.name));
     }
     let masked = session.masks()?.mask(&shown).text.into_owned();
-    let hash = Sha256::digest(masked.as_bytes());
     // What only looks like a secret goes the careful way as well.
     let is_secret = masked != text;
     let start = RunStart {
@@ -144,7 +142,7 @@ pub fn prepare(
         address: None,
         kind: Some(target.kind.name.to_owned()),
         via: target.via.word().to_owned(),
-        text_sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        text_sha256: sha256_hex(masked.as_bytes()),
         risk,
         approved_by: wanted.approved_by.clone(),
         text: masked,
