@@ -19,7 +19,7 @@ use crate::config::Settings;
 use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
-use crate::domain::runbook::{Runbook, Variable};
+use crate::domain::runbook::Runbook;
 use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::{Drill, act};
@@ -34,9 +34,8 @@ use crate::report::Stamp;
 use crate::session::{self, Manner, Session, Who};
 use crate::tui;
 
-/// The largest text from stdin, and the largest file that is a variable's value.
+/// The largest text from stdin.
 const TEXT_BYTES: u64 = 1 << 20;
-const VALUE_BYTES: u64 = 1 << 20;
 
 /// The program while it carries out one command.
 pub struct Program {
@@ -504,56 +503,6 @@ pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
     files::read_up_to(std::io::stdin(), TEXT_BYTES)
         .and_then(files::text)
         .map_err(|error| Failure::input("stdin", &error))
-}
-
-/// `NAME=VALUE`, where `@FILE` as the value means the file's content.
-pub fn assignment(text: &str) -> Result<(String, Value), Failure> {
-    let Some((name, value)) = text.split_once('=') else {
-        return Err(Failure::usage(format!("\"{text}\" is no NAME=VALUE"))
-            .hint("write NAME=VALUE, or NAME=@FILE"));
-    };
-    let value = match value.strip_prefix('@') {
-        Some(file) => {
-            let content = files::read_text(Path::new(file), VALUE_BYTES)
-                .map_err(|error| Failure::input(file, &error))?;
-            Value::OfFile(content.trim_end_matches(['\n', '\r']).to_owned())
-        }
-        None => Value::Typed(value.to_owned()),
-    };
-    Ok((name.to_owned(), value))
-}
-
-/// A variable's value and where it was given: the command line can be read by others on
-/// the machine, so a secret may not come from there.
-pub enum Value {
-    /// On the command line.
-    Typed(String),
-    /// In a file.
-    OfFile(String),
-}
-
-impl Value {
-    /// The value, whatever it is for.
-    pub fn plain(self) -> String {
-        match self {
-            Value::Typed(value) | Value::OfFile(value) => value,
-        }
-    }
-
-    /// The value of a secret, which must come from a file.
-    pub fn secret(self, variable: &Variable) -> Result<String, Failure> {
-        match self {
-            Value::OfFile(value) => {
-                variable.check(&value)?;
-                Ok(value)
-            }
-            Value::Typed(_) => {
-                let name = &variable.name;
-                let what = format!("{name} is a secret, and others can read the command line");
-                Err(Failure::usage(what).hint(format!("--set {name}=@FILE")))
-            }
-        }
-    }
 }
 
 /// A session on the journal in this file.

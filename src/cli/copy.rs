@@ -1,15 +1,14 @@
 //! `copy INCIDENT STEP [INDEX]`: what a step runs, variables filled, to the clipboard, or
 //! to stdout when that is no terminal.
 
-use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
-use super::context::{Program, assignment, find_step};
+use super::assignment::assigned;
+use super::context::{Program, find_step};
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::clipboard;
 use crate::domain::fill::Unfilled;
-use crate::domain::refusal::Refusal;
 use crate::domain::runbook::Variable;
 use crate::domain::state::State;
 use crate::operations::copy::{self, Copied, Outlet, Request, Sent, copy};
@@ -37,23 +36,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let attachment = state.attachment(&step.runbook);
     let runbook = attachment.and_then(|attachment| attachment.runbook.as_deref());
     let variables = runbook.map_or(&[][..], |runbook| &runbook.variables);
-    let mut values = BTreeMap::new();
-    for text in &args.variables {
-        let (name, value) = assignment(text)?;
-        let Some(variable) = variables.iter().find(|known| known.name == name) else {
-            let known = variables.iter().map(|variable| variable.name.clone());
-            let known = known.collect();
-            return Err(Refusal::NoSuchVariable { name, known }.into());
-        };
-        if variable.secret {
-            let value = value.secret(variable)?;
-            program.session()?.secrets.set(name, value);
-        } else {
-            let value = value.plain();
-            variable.check(&value)?;
-            values.insert(name, value);
-        }
-    }
+    let values = assigned(program, variables, &args.variables)?;
     let request = Request {
         incident: head.id,
         step,

@@ -3,6 +3,7 @@
 
 mod act;
 mod alert;
+mod assignment;
 mod attach;
 mod backup;
 mod cause;

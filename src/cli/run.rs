@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use super::act::RiskArg;
-use super::context::{Program, assignment, find_step};
+use super::assignment::assigned;
+use super::context::{Program, find_step};
 use super::failure::{Exit, Failure};
 use super::pasted::{self, Told};
 use super::{output, targets};
 use crate::domain::id::StepRef;
-use crate::domain::refusal::Refusal;
 use crate::domain::run::RunOutcome;
 use crate::domain::runbook::Risk;
 use crate::domain::target::NoTarget;
@@ -68,22 +68,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let variables = variables
         .as_ref()
         .map_or(&[][..], |runbook| &runbook.variables);
-    for text in &args.variables {
-        let (name, value) = assignment(text)?;
-        let Some(variable) = variables.iter().find(|known| known.name == name) else {
-            let known = variables.iter().map(|variable| variable.name.clone());
-            let known = known.collect();
-            return Err(Refusal::NoSuchVariable { name, known }.into());
-        };
-        if variable.secret {
-            let value = value.secret(variable)?;
-            program.session()?.secrets.set(name, value);
-        } else {
-            let value = value.plain();
-            variable.check(&value)?;
-            values.insert(name, value);
-        }
-    }
+    values.extend(assigned(program, variables, &args.variables)?);
     let typed = args.text.join(" ");
     let wanted = Wanted {
         step: step.as_ref().map(|step| (step, args.index.unwrap_or(1))),

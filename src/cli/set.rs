@@ -1,6 +1,7 @@
 //! `set INCIDENT`: severity, title, impact, tickets, variables.
 
-use super::context::{Program, assignment};
+use super::assignment::assignment;
+use super::context::Program;
 use super::failure::Failure;
 use super::output::{self, usage};
 use super::start::SeverityArg;

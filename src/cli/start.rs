@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::alert::{self, incident as of_alert};
-use super::context::{Program, assignment, key_of};
+use super::assignment::assignment;
+use super::context::{Program, key_of};
 use super::failure::{Exit, Failure};
 use super::{output, screen};
 use crate::domain::command::Opening;

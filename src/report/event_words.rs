@@ -324,14 +324,19 @@ pub fn is_late(state: &State, recorded: &Recorded, event: &Event) -> bool {
 
 /// A count of something in words, with its thousands apart: `1,204 lines`.
 pub fn counted(count: u64, what: &str) -> String {
-    let digits = count.to_string();
-    let mut said = String::new();
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {what}{s}", grouped(count))
+}
+
+/// A number with its thousands apart.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            said.push(',');
+            out.push(',');
         }
-        said.push(digit);
+        out.push(digit);
     }
-    let s = if count == 1 { "" } else { "s" };
-    format!("{said} {what}{s}")
+    out
 }

@@ -21,7 +21,7 @@ pub use bearing::{End, bearing, would};
 pub use brief::{brief, clock};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
-pub use event_words::{Kind, Telling, counted, describe, is_late, kind};
+pub use event_words::{Kind, Telling, counted, describe, grouped, is_late, kind};
 pub use export::{ExportError, Format, bytes, file_name};
 pub use read::{Import, ReadError, documents, import};
 pub use statistics::{

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::tell::{counted, line_json};
+use super::tell::line_json;
 use crate::domain::time::Timestamp;
 use crate::evidence::{Report, Timeline};
+use crate::report::counted;
 
 /// So many SPIs and peers are named.
 const SHARED: usize = 4;

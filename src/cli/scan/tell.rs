@@ -7,6 +7,7 @@ use super::{interleave, told_shapes};
 use crate::clock;
 use crate::domain::time::Timestamp;
 use crate::evidence::{Line, RankedCause, Report, Signatures};
+use crate::report::{counted, grouped};
 
 pub fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
     let time = line.time.as_ref()?.resolve(now, &clock::zone())?;
@@ -185,23 +186,4 @@ fn step(report: &Report, cause: &RankedCause, signatures: &Signatures) -> String
         Some(step) => format!("     go to {} {}\n", step.number, step.does),
         None => String::new(),
     }
-}
-
-/// A count with its noun: `48,211 lines`.
-pub fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
-/// A number with its thousands apart.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

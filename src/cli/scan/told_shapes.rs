@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::tell::{counted, grouped, line_json, time};
+use super::tell::{line_json, time};
 use crate::domain::time::Timestamp;
 use crate::evidence::{Because, Near, Report, Shape};
+use crate::report::{counted, grouped};
 
 /// As many failing lines that nothing explains are told in words.
 const FAILING: usize = 5;
