@@ -30,14 +30,19 @@ impl Session {
         manner: Manner,
     ) -> Result<Outcome, SessionError> {
         let id = IncidentId((self.new_id)());
-        let text = Text {
-            sha256: opening.book.sha256.clone(),
-            text: text.clone(),
-        };
-        self.know([&opening.book]);
+        let text = self.learn(&opening.book, text);
         let mut opened = self.write(id, Command::Open(Box::new(opening)), Some(text), manner)?;
         opened.held = self.hold_drills(id);
         Ok(opened)
+    }
+
+    /// Knows a runbook from here on. Gives its text as it is kept beside the event.
+    fn learn(&mut self, book: &Book, text: &Arc<str>) -> Text {
+        self.know([book]);
+        Text {
+            sha256: book.sha256.clone(),
+            text: text.clone(),
+        }
     }
 
     /// Attaches a runbook.
@@ -48,11 +53,7 @@ impl Session {
         text: &Arc<str>,
         manner: Manner,
     ) -> Result<Outcome, SessionError> {
-        let text = Text {
-            sha256: book.sha256.clone(),
-            text: text.clone(),
-        };
-        self.know([&book]);
+        let text = self.learn(&book, text);
         self.write(id, Command::AttachRunbook(book), Some(text), manner)
     }
 
@@ -65,11 +66,7 @@ impl Session {
         (query, rank): (String, u32),
         manner: Manner,
     ) -> Result<Outcome, SessionError> {
-        let text = Text {
-            sha256: book.sha256.clone(),
-            text: text.clone(),
-        };
-        self.know([&book]);
+        let text = self.learn(&book, text);
         let command = Command::FindRunbook { book, query, rank };
         self.write(id, command, Some(text), manner)
     }

@@ -1,20 +1,21 @@
 //! Our own process is killed while something runs: what it sent is lost, and said to be.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Child, ChildStdout, Stdio};
 
 use serde_json::json;
 
 use super::contract::nothing_is_left;
+use super::home::Home;
 use super::runs::{opened, runs};
 
-#[test]
-fn a_run_whose_process_was_killed_is_lost_and_one_that_lives_is_not() {
-    let home = opened();
+/// Our process with a command under way, the rest of what it says, and its first line: so it was
+/// sent.
+fn begun(home: &Home, text: &str) -> (Child, BufReader<ChildStdout>, String) {
     let mut child = home
         .command()
         .args(["run", "last", "--target", "local", "--risk", "read", "--"])
-        .arg("echo $$; yes begun | head -n 20000; exec sleep 6002")
+        .arg(text)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -22,6 +23,14 @@ fn a_run_whose_process_was_killed_is_lost_and_one_that_lives_is_not() {
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     lines.read_line(&mut line).unwrap();
+    (child, lines, line)
+}
+
+#[test]
+fn a_run_whose_process_was_killed_is_lost_and_one_that_lives_is_not() {
+    let home = opened();
+    let (mut child, _lines, line) =
+        begun(&home, "echo $$; yes begun | head -n 20000; exec sleep 6002");
     // It was sent, so it is recorded.
     let shell = rustix::process::Pid::from_raw(line.trim().parse().unwrap()).unwrap();
     assert_eq!(runs(&home)[0]["outcome"], json!(null), "its process lives");
@@ -52,17 +61,7 @@ fn a_run_whose_process_was_killed_is_lost_and_one_that_lives_is_not() {
 #[test]
 fn a_signal_stops_what_runs_and_its_end_is_recorded() {
     let home = opened();
-    let mut child = home
-        .command()
-        .args(["run", "last", "--target", "local", "--risk", "read", "--"])
-        .arg("yes begun | head -n 20000; sleep 6003")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    lines.read_line(&mut line).unwrap();
+    let (mut child, mut lines, _) = begun(&home, "yes begun | head -n 20000; sleep 6003");
     let id = i32::try_from(child.id()).unwrap();
     let pid = rustix::process::Pid::from_raw(id).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();

@@ -64,6 +64,18 @@ pub fn runs(home: &Home) -> Value {
     home.json(&["export", "last"])["runs"].clone()
 }
 
+/// No file of the data folder holds these words.
+pub fn nothing_holds(home: &Home, words: &str) {
+    for file in files(&home.data()) {
+        let text = std::fs::read(&file).unwrap();
+        assert!(
+            !String::from_utf8_lossy(&text).contains(words),
+            "{}",
+            file.display()
+        );
+    }
+}
+
 #[test]
 fn what_is_run_is_recorded_with_what_it_said_and_its_cause_is_suspected() {
     let home = opened();
@@ -164,14 +176,7 @@ fn a_secret_is_in_nothing_that_is_kept_and_in_no_list_of_processes() {
     assert!(head.starts_with("pin [secret pin]\n"), "{head}");
     // Once in the line that it prints itself; a list of processes would hold it again.
     assert_eq!(head.matches("[secret pin]").count(), 1, "{head}");
-    for file in files(&home.data()) {
-        let text = std::fs::read(&file).unwrap();
-        assert!(
-            !String::from_utf8_lossy(&text).contains("Tango"),
-            "{}",
-            file.display()
-        );
-    }
+    nothing_holds(&home, "Tango");
 }
 
 #[test]

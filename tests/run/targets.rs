@@ -64,12 +64,5 @@ fn an_inventory_is_kept_for_when_it_cannot_be_asked() {
         all,
         "what was kept still holds"
     );
-    for file in super::home::files(&home.data()) {
-        let text = std::fs::read(&file).unwrap();
-        assert!(
-            !String::from_utf8_lossy(&text).contains("Tango"),
-            "{}",
-            file.display()
-        );
-    }
+    super::runs::nothing_holds(&home, "Tango");
 }

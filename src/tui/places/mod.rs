@@ -8,6 +8,7 @@ pub mod causes;
 pub mod changes;
 mod drills;
 pub mod evidence;
+pub mod list;
 mod reply;
 mod statistics;
 pub mod timeline;

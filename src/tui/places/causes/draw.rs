@@ -13,11 +13,13 @@ use crate::tui::text::{local_hms, shown, wrap};
 use crate::tui::theme::Theme;
 
 /// Draws the causes.
-pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(
+    frame: &mut Frame,
+    area: Rect,
+    (model, walk): (&Model, &Walk),
+    selected: usize,
+) -> usize {
     let theme = &model.theme;
-    let Some(walk) = &model.walk else {
-        return 0;
-    };
     let causes = &walk.snapshot.causes;
     let title = format!("Causes in {}", walk.snapshot.state.key());
     let right = format!("{}, strongest first", causes.len());

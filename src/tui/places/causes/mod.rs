@@ -5,60 +5,39 @@ mod draw;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::model::{Model, Overlay, Walk};
-use crate::tui::overlay::Place;
+use crate::tui::model::{Model, Walk};
 use crate::tui::places::Places;
+use crate::tui::places::list::{self, Listed};
 use crate::tui::snapshot::CauseLine;
 use crate::tui::text::local_hms;
 
-/// The place.
-#[derive(Debug, Default)]
-pub struct Causes {
-    selected: usize,
-}
+/// What is listed.
+#[derive(Debug)]
+struct Causes;
 
 /// Lists them.
 pub fn open(model: &mut Model) {
-    model.overlay = Some(Overlay::At(Box::new(Causes::default())));
+    list::open(model, Causes);
 }
 
-impl Place for Causes {
-    fn at(&self) -> Places {
-        Places::CAUSES
+impl Listed for Causes {
+    const AT: Places = Places::CAUSES;
+    const HEADING: &'static str = "Causes, strongest first. A number selects one, judge judges it:";
+
+    fn draw(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk, selected: usize) -> usize {
+        draw::draw(frame, area, (model, walk), selected)
     }
 
-    fn draw(&self, frame: &mut Frame, area: Rect, model: &Model) -> usize {
-        draw::draw(frame, area, model, self.selected)
+    fn count(walk: &Walk) -> usize {
+        walk.snapshot.causes.len()
     }
 
-    fn selected(&self) -> usize {
-        self.selected
-    }
-
-    fn selected_mut(&mut self) -> &mut usize {
-        &mut self.selected
-    }
-
-    fn count(&self, walk: Option<&Walk>) -> usize {
-        walk.map_or(0, |walk| walk.snapshot.causes.len())
-    }
-
-    fn heading(&self) -> String {
-        "Causes, strongest first. A number selects one, judge judges it:".to_owned()
-    }
-
-    fn rows(&self, model: &Model) -> Vec<String> {
-        let Some(walk) = &model.walk else {
-            return Vec::new();
-        };
+    fn rows(_: &Model, walk: &Walk) -> Vec<String> {
         let causes = walk.snapshot.causes.iter();
         causes.map(|line| cause(walk, line)).collect()
     }
 
-    fn sought(&self, model: &Model) -> Vec<String> {
-        let Some(walk) = &model.walk else {
-            return Vec::new();
-        };
+    fn sought(_: &Model, walk: &Walk) -> Vec<String> {
         let rows = walk.snapshot.causes.iter().map(|line| {
             let because: Vec<&str> = line.because.iter().map(|(_, why)| &**why).collect();
             format!("{} {}", line.title, because.join(" "))

@@ -6,15 +6,17 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::tui::draw::{blocks, inset, page};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, local_hms, shown, wrap};
 
 /// Draws the changes in force.
-pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(
+    frame: &mut Frame,
+    area: Rect,
+    (model, walk): (&Model, &Walk),
+    selected: usize,
+) -> usize {
     let theme = &model.theme;
-    let Some(walk) = &model.walk else {
-        return 0;
-    };
     let state = &walk.snapshot.state;
     let count = state.changes_in_force().count();
     let title = format!("Changes in force in {}", state.key());

@@ -14,11 +14,13 @@ use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_pla
 use crate::tui::theme::Theme;
 
 /// Draws the evidence.
-pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(
+    frame: &mut Frame,
+    area: Rect,
+    (model, walk): (&Model, &Walk),
+    selected: usize,
+) -> usize {
     let theme = &model.theme;
-    let Some(walk) = &model.walk else {
-        return 0;
-    };
     let rows = &walk.snapshot.evidence;
     let title = format!("Evidence in {}", walk.snapshot.state.key());
     let count = match walk.snapshot.state.evidence.len() {

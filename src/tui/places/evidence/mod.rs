@@ -7,62 +7,38 @@ use ratatui::layout::Rect;
 
 use crate::report::counted;
 use crate::tui::findings::EvidenceRow;
-use crate::tui::model::{Model, Overlay, Walk};
-use crate::tui::overlay::Place;
+use crate::tui::model::{Model, Walk};
 use crate::tui::places::Places;
+use crate::tui::places::list::{self, Listed};
 
-/// The place.
-#[derive(Debug, Default)]
-pub struct Evidence {
-    selected: usize,
-}
+/// What is listed.
+#[derive(Debug)]
+struct Evidence;
 
 /// Lists them.
 pub fn open(model: &mut Model) {
-    model.overlay = Some(Overlay::At(Box::new(Evidence::default())));
+    list::open(model, Evidence);
 }
 
-impl Place for Evidence {
-    fn at(&self) -> Places {
-        Places::EVIDENCE
+impl Listed for Evidence {
+    const AT: Places = Places::EVIDENCE;
+    const HEADING: &'static str = "Evidence. A number selects a finding, to its step goes there:";
+    const NOTHING: Option<&'static str> = Some("No log has been looked through in this incident.");
+
+    fn draw(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk, selected: usize) -> usize {
+        draw::draw(frame, area, (model, walk), selected)
     }
 
-    fn draw(&self, frame: &mut Frame, area: Rect, model: &Model) -> usize {
-        draw::draw(frame, area, model, self.selected)
+    fn count(walk: &Walk) -> usize {
+        walk.snapshot.evidence.len()
     }
 
-    fn selected(&self) -> usize {
-        self.selected
-    }
-
-    fn selected_mut(&mut self) -> &mut usize {
-        &mut self.selected
-    }
-
-    fn count(&self, walk: Option<&Walk>) -> usize {
-        walk.map_or(0, |walk| walk.snapshot.evidence.len())
-    }
-
-    fn heading(&self) -> String {
-        "Evidence. A number selects a finding, to its step goes there:".to_owned()
-    }
-
-    fn nothing(&self) -> Option<&str> {
-        Some("No log has been looked through in this incident.")
-    }
-
-    fn rows(&self, model: &Model) -> Vec<String> {
-        let Some(walk) = &model.walk else {
-            return Vec::new();
-        };
+    fn rows(_: &Model, walk: &Walk) -> Vec<String> {
         let rows = walk.snapshot.evidence.iter();
         rows.map(|row| in_words(walk, row)).collect()
     }
 
-    fn sought(&self, model: &Model) -> Vec<String> {
-        let Some(walk) = &model.walk else {
-            return Vec::new();
-        };
+    fn sought(_: &Model, walk: &Walk) -> Vec<String> {
         let rows = walk.snapshot.evidence.iter().map(|row| match &row.finding {
             Some(found) => format!("{} {}", found.first.1, found.says),
             None => {

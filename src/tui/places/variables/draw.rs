@@ -7,18 +7,20 @@ use ratatui::layout::Rect;
 
 use super::rows::variable_rows;
 use crate::tui::draw::{blocks, inset, page};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Walk};
 use crate::tui::text::{fit, shown, width, wrap};
 
 /// The columns of the widest name.
 const NAME: usize = 24;
 
 /// Draws the variables.
-pub fn draw(frame: &mut Frame, area: Rect, model: &Model, selected: usize) -> usize {
+pub fn draw(
+    frame: &mut Frame,
+    area: Rect,
+    (model, walk): (&Model, &Walk),
+    selected: usize,
+) -> usize {
     let theme = &model.theme;
-    let Some(walk) = &model.walk else {
-        return 0;
-    };
     let rows = variable_rows(walk);
     let unset = rows.iter().filter(|row| !row.is_set).count();
     let state = &walk.snapshot.state;
