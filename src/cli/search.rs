@@ -95,7 +95,7 @@ fn table(figures: &Figures) -> String {
         lines.push_str(&format!(
             "\n{}  rank {rank}: {}\n     expected {}\n     got {}\n",
             miss.id,
-            miss.query.escape_debug(),
+            miss.query,
             miss.expect.join(", "),
             miss.got.join(", "),
         ));

@@ -322,6 +322,7 @@ impl Follow {
         if !is_part {
             self.ends += scanned.lines;
             self.log.lines += scanned.lines;
+            self.log.known += scanned.known;
             let lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
             let from = lines.len().saturating_sub(BEFORE);
             let short = |line: &&[u8]| text(&line[..line.len().min(1 << 10)]).into_owned();
