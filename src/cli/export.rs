@@ -16,10 +16,10 @@ pub struct Args {
     /// As what
     #[arg(long, value_enum, default_value = "json")]
     format: FormatArg,
-    /// A file, or a folder for one file per incident; stdout if not given
+    /// A file, or a folder for one file per incident; stdout if left out
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Write over a file that is there
+    /// Overwrite an existing file
     #[arg(long, requires = "output")]
     force: bool,
 }

@@ -15,7 +15,7 @@ const LABELLED_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What you see, in your own words; or a line of a log
+    /// What you see, in your own words; or a log line
     #[arg(required_unless_present = "eval")]
     query: Vec<String>,
     /// How many results
