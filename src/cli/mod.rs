@@ -65,7 +65,7 @@ use context::Program;
 )]
 pub struct Cli {
     #[command(flatten)]
-    shared: Shared,
+    shared: GlobalOptions,
     /// What you see, in your own words
     query: Vec<String>,
     #[command(subcommand)]
@@ -74,7 +74,7 @@ pub struct Cli {
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
-pub struct Shared {
+pub struct GlobalOptions {
     /// A folder with more runbooks; may be given several times
     #[arg(long, value_name = "DIR", global = true)]
     runbooks: Vec<PathBuf>,
@@ -115,39 +115,39 @@ impl ColorChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open an incident and walk a runbook
-    Start(start::Args),
+    Start(start::StartArgs),
     /// Pick up an incident where it was left
     Resume(screen::ResumeArgs),
     /// Train: list scenarios, or play one
-    Drill(drill::Args),
+    Drill(drill::DrillArgs),
     /// List incidents
-    Incidents(incidents::Args),
+    Incidents(incidents::IncidentsArgs),
     /// Show where an incident stands
-    Status(status::Args),
+    Status(status::StatusArgs),
     /// Act on a step: start, done, failed, inconclusive, skip, na, block, unblock, defer, reopen, revert
-    Step(step::Args),
+    Step(step::StepArgs),
     /// Record an action that is in no runbook
     Act(act::ActArgs),
     /// Record that an action or a step was taken back
     Revert(act::RevertArgs),
     /// Copy what a step runs, variables filled
-    Copy(copy::Args),
+    Copy(copy::CopyArgs),
     /// Run what a step runs on a box, or a typed command: run INCIDENT --target T -- TEXT
-    Run(run::Args),
+    Run(run::RunArgs),
     /// Take in what a step's command said that was run elsewhere
-    Output(pasted::Args),
+    Output(pasted::PastedArgs),
     /// List the boxes that commands can be sent to
-    Targets(targets::Args),
+    Targets(targets::TargetsArgs),
     /// Mark a milestone: acknowledged, mitigated, resolved, closed and others
-    Mark(mark::Args),
+    Mark(mark::MarkArgs),
     /// Set severity, title, impact or variables
-    Set(set::Args),
+    Set(set::SetArgs),
     /// Attach another runbook
     Attach(attach::AttachArgs),
     /// Set a runbook aside that proved to be the wrong one
     SetAside(attach::SetAsideArgs),
     /// Judge a cause: open, suspected, ruled_out, confirmed
-    Cause(cause::Args),
+    Cause(cause::CauseArgs),
     /// Add a note
     Note(words::NoteArgs),
     /// Record an update to stakeholders
@@ -161,31 +161,31 @@ enum Command {
     /// Correct the time, the person or the text of an event
     Amend(correct::AmendArgs),
     /// Medians of time to first action and time to resolve
-    Stats(stats::Args),
+    Stats(stats::StatsArgs),
     /// List runbooks
     Runbooks(runbooks::ListArgs),
     /// Show a runbook
     Show(runbooks::ShowArgs),
     /// Find runbooks by what you see
-    Search(search::Args),
+    Search(search::SearchArgs),
     /// Look for known signatures in logs: causes, the lines that show them, the steps to go to
-    Scan(scan::Args),
+    Scan(scan::ScanArgs),
     /// Write incidents as JSON, NDJSON, Markdown or a page of HTML
-    Export(export::Args),
+    Export(export::ExportArgs),
     /// Read exported incidents into the journal
-    Import(import::Args),
+    Import(import::ImportArgs),
     /// Check exports: schema, hash chains, and that every figure follows from the events
-    Verify(verify::Args),
+    Verify(verify::VerifyArgs),
     /// Copy the journal into a file, whole and checked, while others go on working on it
-    Backup(backup::Args),
+    Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
-    Lint(lint::Args),
+    Lint(lint::LintArgs),
     /// Make YAML of Markdown runbooks
-    Convert(convert::Args),
+    Convert(convert::ConvertArgs),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Paths, terminal and journal health, for a bug report
-    Doctor(doctor::Args),
+    Doctor(doctor::DoctorArgs),
     /// Print a completion script for a shell
     Completions(generate::CompletionsArgs),
     /// Print the manual page
