@@ -14,7 +14,7 @@ use std::io::Write;
 use std::num::NonZeroU16;
 use std::time::{Duration, Instant};
 
-use runsheet::evidence::{Look, Options, Signatures};
+use runsheet::evidence::{Scan, ScanOptions, Signatures};
 use runsheet::library::Library;
 use terminal::{Run, print};
 
@@ -87,7 +87,7 @@ fn lines() -> Vec<String> {
     let examples = runbooks.iter().flat_map(|runbook| &runbook.signatures);
     let examples = examples.flat_map(|signature| &signature.examples);
     let is_new = |line: &&String| {
-        let mut look = Look::new(&signatures, Options::default());
+        let mut look = Scan::new(&signatures, ScanOptions::default());
         look.stream("line", &mut line.as_bytes());
         let found: Vec<u32> = look
             .finish()

@@ -14,7 +14,7 @@ use runsheet::domain::command::Command;
 use runsheet::domain::event::{Finding, FoundLine};
 use runsheet::domain::id::{IncidentId, StepRef};
 use runsheet::domain::runbook::Risk;
-use runsheet::session::{Manner, Session};
+use runsheet::session::{Session, SubmitOptions};
 
 const ACTS: usize = 2_000;
 const EVENTS: usize = 10_000;
@@ -101,7 +101,7 @@ fn step_done(session: &mut Session, incident: IncidentId) -> Duration {
         approved_by: None,
         confirm: None,
     };
-    let manner = Manner {
+    let manner = SubmitOptions {
         at: None,
         auto_start: true,
     };
@@ -112,7 +112,7 @@ fn step_done(session: &mut Session, incident: IncidentId) -> Duration {
     let reason = "to measure it again".to_owned();
     let again = Command::ReopenStep { step, reason };
     for command in [Command::Release, again] {
-        let outcome = session.submit(incident, command, Manner::default());
+        let outcome = session.submit(incident, command, SubmitOptions::default());
         outcome.expect("it can be taken up again");
     }
     taken
@@ -137,7 +137,7 @@ fn look(session: &mut Session, incident: IncidentId, n: usize) {
         }],
         step: None,
     };
-    let done = session.submit(incident, command, Manner::default());
+    let done = session.submit(incident, command, SubmitOptions::default());
     done.expect("evidence is always legal");
 }
 
@@ -149,7 +149,7 @@ fn change(session: &mut Session, incident: IncidentId, n: usize) {
         rollback: None,
         step: None,
     };
-    let done = session.submit(incident, command, Manner::default());
+    let done = session.submit(incident, command, SubmitOptions::default());
     done.expect("an act is legal while it is open");
 }
 

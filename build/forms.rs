@@ -21,7 +21,7 @@ pub fn of(books: &[Value]) -> String {
     let sources = signatures.flatten().filter_map(|s| s["regex"].as_str());
     let sources = sources.filter(|source| !source.contains('\n'));
     let lines = sources.filter_map(|source| {
-        let form = form::Form::of_expression(source).written()?;
+        let form = form::LineNeeds::of_expression(source).written()?;
         Some(format!("{source}\n{form}\n"))
     });
     lines.collect()

@@ -61,7 +61,7 @@ pub fn runbooks(files: &[PathBuf], out: &Path) -> Runbooks {
             summary,
         } = one;
         format!(
-            "    Listed {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?} }},\n"
+            "    ListedRunbook {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?} }},\n"
         )
     };
     let lines: String = listed.into_iter().map(line).collect();

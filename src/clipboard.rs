@@ -37,7 +37,7 @@ pub trait Clipboard {
 pub fn at_hand(in_tmux: bool, file: PathBuf) -> Box<dyn Clipboard> {
     match in_tmux {
         true => Box::new(AndFile(Tmux, file)),
-        false => Box::new(AndFile(Terminal(io::stdout()), file)),
+        false => Box::new(AndFile(Osc52(io::stdout()), file)),
     }
 }
 
@@ -66,9 +66,9 @@ impl<C: Clipboard> Clipboard for AndFile<C> {
 
 /// The terminal's clipboard, by OSC 52.
 #[derive(Debug)]
-pub struct Terminal<W: Write>(pub W);
+pub struct Osc52<W: Write>(pub W);
 
-impl<W: Write> Clipboard for Terminal<W> {
+impl<W: Write> Clipboard for Osc52<W> {
     fn copy(&mut self, text: &str) -> Result<String, String> {
         crossterm::execute!(self.0, CopyToClipboard::to_clipboard_from(text))
             .map_err(|error| format!("the terminal did not take it: {error}"))?;
@@ -169,7 +169,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data/copied.txt");
-        let mut clipboard = AndFile(Terminal(Vec::new()), path.clone());
+        let mut clipboard = AndFile(Osc52(Vec::new()), path.clone());
         for text in ["show version with a long tail", "show clock"] {
             clipboard.copy(text).unwrap();
             assert_eq!(clipboard.keep(Some(text)), Some(path.clone()));
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_text_that_many_terminals_do_not_take_is_said() {
-        let mut terminal = Terminal(Vec::new());
+        let mut terminal = Osc52(Vec::new());
         assert!(terminal.copy("short").unwrap().ends_with("clipboard"));
         let said = terminal.copy(&"x".repeat(80_000)).unwrap();
         assert!(said.contains("74 of these 80 KB"), "{said}");

@@ -27,7 +27,7 @@ use crate::domain::time::{Reported, Timestamp};
 use crate::journal::{Journal, JournalError, Position};
 use crate::masks::Masks;
 
-use texts::Scenarios;
+use texts::KnownScenarios;
 
 pub use masking::{MaskedText, Secrets, said};
 pub use texts::{ReadRunbook, ReadScenario};
@@ -43,7 +43,7 @@ pub struct Who {
 
 /// How a command is given.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub struct SubmitOptions {
     /// When it happened, if not now.
     pub at: Option<Reported>,
     /// When a step ends, start the next one. Only the screen does so.
@@ -83,7 +83,7 @@ pub enum SessionError {
 
 /// The events that a command yielded.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct Submitted {
     /// The incident.
     pub incident: IncidentId,
     /// The events, the head of the group first.
@@ -110,7 +110,7 @@ pub struct Session {
     who: Who,
     loaded: HashMap<IncidentId, Loaded>,
     books: HashMap<Arc<str>, Arc<Runbook>>,
-    scenarios: Scenarios,
+    scenarios: KnownScenarios,
     version: u64,
     /// A write failed, and the journal could not be opened again since. Nothing is read from
     /// it meanwhile: what it would show may not be durable.
@@ -151,7 +151,7 @@ impl Session {
             who,
             loaded: HashMap::new(),
             books: HashMap::new(),
-            scenarios: Scenarios::default(),
+            scenarios: KnownScenarios::default(),
             version: 0,
             lost: false,
             masks: Ok(Masks::default()),

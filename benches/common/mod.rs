@@ -7,7 +7,7 @@ use runsheet::domain::command::{Command, Opening};
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::journal::SqliteJournal;
 use runsheet::library::{Library, read_kept};
-use runsheet::session::{Manner, Session, Who};
+use runsheet::session::{Session, SubmitOptions, Who};
 use uuid::Uuid;
 
 /// A session on the journal at a path.
@@ -40,7 +40,7 @@ pub fn open(session: &mut Session) -> IncidentId {
         acknowledge: true,
         ..Opening::of(entry.book.clone())
     };
-    let outcome = session.open(opening, &entry.shared_text(), Manner::default());
+    let outcome = session.open(opening, &entry.shared_text(), SubmitOptions::default());
     outcome.expect("a new journal takes it").incident
 }
 
@@ -48,6 +48,6 @@ pub fn open(session: &mut Session) -> IncidentId {
 pub fn note(session: &mut Session, incident: IncidentId, n: usize) {
     let text = format!("note {n}: the carrier says that the line is up again");
     let command = Command::AddNote { text, step: None };
-    let done = session.submit(incident, command, Manner::default());
+    let done = session.submit(incident, command, SubmitOptions::default());
     done.expect("a note is always legal");
 }

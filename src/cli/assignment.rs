@@ -40,7 +40,7 @@ pub fn assigned(
 }
 
 /// `NAME=VALUE`, where `@FILE` as the value means the file's content.
-pub fn assignment(text: &str) -> Result<(String, Value), Failure> {
+pub fn assignment(text: &str) -> Result<(String, GivenValue), Failure> {
     let Some((name, value)) = text.split_once('=') else {
         return Err(Failure::usage(format!("\"{text}\" is no NAME=VALUE"))
             .hint("write NAME=VALUE, or NAME=@FILE"));
@@ -49,38 +49,38 @@ pub fn assignment(text: &str) -> Result<(String, Value), Failure> {
         Some(file) => {
             let content = files::read_text(Path::new(file), VALUE_BYTES)
                 .map_err(|error| Failure::input(file, &error))?;
-            Value::OfFile(content.trim_end_matches(['\n', '\r']).to_owned())
+            GivenValue::OfFile(content.trim_end_matches(['\n', '\r']).to_owned())
         }
-        None => Value::Typed(value.to_owned()),
+        None => GivenValue::Typed(value.to_owned()),
     };
     Ok((name.to_owned(), value))
 }
 
 /// A variable's value and where it was given: the command line can be read by others on
 /// the machine, so a secret may not come from there.
-pub enum Value {
+pub enum GivenValue {
     /// On the command line.
     Typed(String),
     /// In a file.
     OfFile(String),
 }
 
-impl Value {
+impl GivenValue {
     /// The value, whatever it is for.
     pub fn plain(self) -> String {
         match self {
-            Value::Typed(value) | Value::OfFile(value) => value,
+            GivenValue::Typed(value) | GivenValue::OfFile(value) => value,
         }
     }
 
     /// The value of a secret, which must come from a file.
     pub fn secret(self, variable: &Variable) -> Result<String, Failure> {
         match self {
-            Value::OfFile(value) => {
+            GivenValue::OfFile(value) => {
                 variable.check(&value)?;
                 Ok(value)
             }
-            Value::Typed(_) => {
+            GivenValue::Typed(_) => {
                 let name = &variable.name;
                 let what = format!("{name} is a secret, and others can read the command line");
                 Err(Failure::usage(what).hint(format!("--set {name}=@FILE")))

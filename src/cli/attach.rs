@@ -4,7 +4,7 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output::{self, usage};
 use crate::domain::command::Command;
-use crate::operations::{self, attach::Request};
+use crate::operations::{self, attach::AttachRequest};
 use crate::search::Index;
 
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,7 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
         Some(query) => Some(rank(program, query, &args.runbook)?),
         None => None,
     };
-    let request = Request {
+    let request = AttachRequest {
         incident: head.id,
         entry,
         found: chosen,

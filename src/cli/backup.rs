@@ -8,7 +8,7 @@ use super::output;
 use crate::journal::SqliteJournal;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct BackupArgs {
     /// The file to write
     file: PathBuf,
     /// Overwrite an existing file
@@ -16,7 +16,7 @@ pub struct Args {
     force: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: BackupArgs) -> Result<(), Failure> {
     let path = program.paths()?.journal();
     if !path.exists() {
         let what = format!("there is no journal at {}", path.display());

@@ -10,7 +10,7 @@ use crate::domain::state::State;
 use crate::library::nearest;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CauseArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// A cause's id, with RUNBOOK/ before it when two runbooks have it
@@ -51,7 +51,7 @@ impl From<StandingArg> for Standing {
     }
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: CauseArgs) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let cause = named(incident.state(), &args.cause)?;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::failure::{Exit, Failure};
-use super::{ColorChoice, Shared};
+use super::{ColorChoice, GlobalOptions};
 use crate::clock::when::BadTime;
 use crate::clock::{Clock, SystemClock, when};
 use crate::config::Settings;
@@ -31,7 +31,7 @@ use crate::operations::run::record_lost;
 use crate::operations::{drill::read_history, samples};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
-use crate::session::{self, Manner, Session, Who};
+use crate::session::{self, Session, SubmitOptions, Who};
 use crate::tui;
 
 /// The largest text from stdin.
@@ -39,7 +39,7 @@ const TEXT_BYTES: u64 = 1 << 20;
 
 /// The program while it carries out one command.
 pub struct Program {
-    shared: Shared,
+    shared: GlobalOptions,
     settings: OnceCell<Settings>,
     /// When the command line was first asked for a time.
     typed_at: OnceCell<Timestamp>,
@@ -51,7 +51,7 @@ pub struct Program {
 
 impl Program {
     /// Nothing is opened yet.
-    pub fn new(shared: Shared) -> Self {
+    pub fn new(shared: GlobalOptions) -> Self {
         Self {
             shared,
             settings: OnceCell::new(),
@@ -338,9 +338,9 @@ impl Program {
     }
 
     /// How a command is given: at the time of `--at`, if there is one.
-    pub fn manner(&self, at: Option<&str>) -> Result<Manner, Failure> {
+    pub fn manner(&self, at: Option<&str>) -> Result<SubmitOptions, Failure> {
         let at = at.map(|text| self.past(text)).transpose()?;
-        Ok(Manner {
+        Ok(SubmitOptions {
             at,
             auto_start: false,
         })

@@ -8,7 +8,7 @@ use crate::library::{Diagnostic, convert, is_markdown_file};
 use crate::paths;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ConvertArgs {
     /// Markdown files
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -20,7 +20,7 @@ pub struct Args {
     force: bool,
 }
 
-pub fn run(args: Args) -> Result<(), Failure> {
+pub fn run(args: ConvertArgs) -> Result<(), Failure> {
     let into = args.output.as_deref();
     let is_folder = into.is_some_and(Path::is_dir);
     if args.files.len() > 1 && into.is_some() && !is_folder {

@@ -11,12 +11,12 @@ use crate::clipboard;
 use crate::domain::fill::Unfilled;
 use crate::domain::runbook::Variable;
 use crate::domain::state::State;
-use crate::operations::copy::{self, Copied, Outlet, Request, Sent, copy};
+use crate::operations::copy::{self, Copied, CopyRequest, Outlet, Sent, copy};
 use crate::paths::Surroundings;
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CopyArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// A step's id or number
@@ -29,7 +29,7 @@ pub struct Args {
     variables: Vec<String>,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: CopyArgs) -> Result<(), Failure> {
     let (head, incident) = program.incident(&args.incident)?;
     let state = incident.state().clone();
     let step = find_step(&state, &args.step)?;
@@ -37,12 +37,12 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     let runbook = attachment.and_then(|attachment| attachment.runbook.as_deref());
     let variables = runbook.map_or(&[][..], |runbook| &runbook.variables);
     let values = assigned(program, variables, &args.variables)?;
-    let request = Request {
+    let request = CopyRequest {
         incident: head.id,
         step,
         index: args.index,
         values,
-        manner: Manner::default(),
+        manner: SubmitOptions::default(),
     };
     let mut clipboard = std::io::stdout().is_terminal().then(|| {
         let copied = program.paths()?.copied();
@@ -63,9 +63,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     };
     let copied = match copy(program.session()?, request, outlet) {
         Ok(copied) => copied,
-        Err(copy::Failure::Session(error)) => return Err(error.into()),
-        Err(copy::Failure::Unfilled(unfilled)) => return Err(refused(unfilled, &state, variables)),
-        Err(unsent @ copy::Failure::Unsent(_)) => {
+        Err(copy::CopyFailure::Session(error)) => return Err(error.into()),
+        Err(copy::CopyFailure::Unfilled(unfilled)) => {
+            return Err(refused(unfilled, &state, variables));
+        }
+        Err(unsent @ copy::CopyFailure::Unsent(_)) => {
             let unsent = Failure::new(Exit::NoOutput, unsent.to_string());
             return Err(unprinted.unwrap_or(unsent));
         }

@@ -4,7 +4,7 @@ use super::context::{Program, find_event};
 use super::failure::Failure;
 use super::output::{self, usage};
 use crate::domain::command::Command;
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 #[derive(Debug, clap::Args)]
 pub struct UndoArgs {
@@ -55,7 +55,7 @@ pub fn undo(program: &mut Program, args: UndoArgs) -> Result<(), Failure> {
     };
     let outcome = program
         .session()?
-        .submit(head.id, command, Manner::default())?;
+        .submit(head.id, command, SubmitOptions::default())?;
     output::outcome(head, &outcome, args.json)
 }
 
@@ -74,6 +74,6 @@ pub fn amend(program: &mut Program, args: AmendArgs) -> Result<(), Failure> {
     };
     let outcome = program
         .session()?
-        .submit(head.id, command, Manner::default())?;
+        .submit(head.id, command, SubmitOptions::default())?;
     output::outcome(head, &outcome, args.json)
 }

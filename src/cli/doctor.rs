@@ -16,7 +16,7 @@ use crate::tui::theme::Palette;
 use crate::tui::{appearance, bindings, notify};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct DoctorArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -25,7 +25,7 @@ pub struct Args {
     salvage: Option<PathBuf>,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
     if let Some(folder) = &args.salvage {
         return doctor_journal::salvage(program, folder);
     }

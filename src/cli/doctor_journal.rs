@@ -12,7 +12,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::drill::History;
 use crate::journal::{Fault, Head, SqliteJournal};
-use crate::report::{Format, bytes, file_name};
+use crate::report::{ExportFormat, bytes, file_name};
 use crate::session::Session;
 
 /// An incident and what is wrong with it.
@@ -173,8 +173,14 @@ fn save(
     })?;
     let text = |sha256: &str| session.text(sha256).ok()?.map(|text| text.to_string());
     let none = History::default();
-    let document = bytes(&[incident], Format::Json, program.stamp(), &text, &none);
-    let path = folder.join(file_name(incident.state(), Format::Json));
+    let document = bytes(
+        &[incident],
+        ExportFormat::Json,
+        program.stamp(),
+        &text,
+        &none,
+    );
+    let path = folder.join(file_name(incident.state(), ExportFormat::Json));
     // Two that were imported may have been opened under the same number elsewhere.
     let path = match path.exists() {
         true => folder.join(format!("{}-{}.json", key_of(head), head.id.short())),

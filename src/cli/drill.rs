@@ -16,20 +16,20 @@ use crate::domain::id::PartId;
 use crate::domain::scenario_ref::MAX_SPEED;
 use crate::drill::Drill;
 use crate::drill::act;
-use crate::library::Script;
+use crate::library::ScenarioEntry;
 use crate::operations::{
     self,
-    drill::{Request, play},
+    drill::{DrillRequest, play},
 };
 use crate::report::counted;
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_precedence_over_arg = true
 )]
-pub struct Args {
+pub struct DrillArgs {
     /// The scenario's id; without one, scenarios are listed
     scenario: Option<String>,
     /// List scenarios with the last result and when to train again
@@ -126,7 +126,7 @@ struct NewArgs {
     output: Option<PathBuf>,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: DrillArgs) -> Result<(), Failure> {
     match args.command {
         Some(DrillCommand::Status(args)) => {
             drill_report::status(program, &args.of.incident, args.of.json)
@@ -152,7 +152,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     }
 }
 
-fn scenario(program: &mut Program, id: &str) -> Result<Script, Failure> {
+fn scenario(program: &mut Program, id: &str) -> Result<ScenarioEntry, Failure> {
     let scenarios = program.scenarios()?;
     scenarios.get(id).cloned().ok_or_else(|| {
         let hint = match scenarios.nearest(id) {
@@ -163,12 +163,12 @@ fn scenario(program: &mut Program, id: &str) -> Result<Script, Failure> {
     })
 }
 
-fn open(program: &mut Program, args: &Args, script: Script) -> Result<(), Failure> {
+fn open(program: &mut Program, args: &DrillArgs, script: ScenarioEntry) -> Result<(), Failure> {
     let detach = args.detach || args.json || !has_screen(program);
     let scenario = &script.scenario;
     let variant = args.variant.as_ref();
     let variant = variant.map(|id| known_variant(&script, id)).transpose()?;
-    let request = Request {
+    let request = DrillRequest {
         script: &script,
         variant,
         seed: args.seed,
@@ -179,10 +179,10 @@ fn open(program: &mut Program, args: &Args, script: Script) -> Result<(), Failur
     };
     let session = program.session()?;
     let opened = play(session, request).map_err(|failed| match failed {
-        operations::drill::Failure::NoShort(_) => {
+        operations::drill::DrillFailure::NoShort(_) => {
             Failure::new(Exit::Failed, failed.to_string()).hint("play it without --short")
         }
-        operations::drill::Failure::Session(error) => error.into(),
+        operations::drill::DrillFailure::Session(error) => error.into(),
     })?;
     if !detach {
         return screen::walk(program, opened.incident);
@@ -215,7 +215,7 @@ fn open(program: &mut Program, args: &Args, script: Script) -> Result<(), Failur
     output::print(&format!("{key}\n"))
 }
 
-fn known_variant(script: &Script, id: &str) -> Result<PartId, Failure> {
+fn known_variant(script: &ScenarioEntry, id: &str) -> Result<PartId, Failure> {
     let variants = script.scenario.variants.iter().map(|v| &v.id);
     let known: Vec<&str> = variants.clone().map(PartId::as_str).collect();
     let found = variants.clone().find(|known| known.as_str() == id).cloned();
@@ -267,7 +267,7 @@ fn log(program: &mut Program, args: LogArgs) -> Result<(), Failure> {
 fn mark(program: &mut Program, args: OfArgs, command: Command) -> Result<(), Failure> {
     let (head, _) = program.drill(&args.incident)?;
     let session = program.session()?;
-    let outcome = session.submit(head.id, command, Manner::default())?;
+    let outcome = session.submit(head.id, command, SubmitOptions::default())?;
     output::outcome(head, &outcome, args.json)
 }
 

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::{drill, output};
 use crate::domain::state::State;
 use crate::domain::time::{Timestamp, clock};
-use crate::drill::{Debrief, Drill, Due, Form, History, Past, Played, Seen};
+use crate::drill::{Debrief, Drill, History, Past, Played, Seen, SeenAs, TrainingDue};
 use crate::journal::Head;
 use crate::report::counted;
 
@@ -76,7 +76,7 @@ fn day(at: Timestamp) -> String {
     at.to_string().chars().take(10).collect()
 }
 
-fn due_words(due: &Due, now: Timestamp) -> String {
+fn due_words(due: &TrainingDue, now: Timestamp) -> String {
     match due.at {
         Some(at) if at > now => format!("due {}", day(at)),
         _ => "due now".to_owned(),
@@ -88,9 +88,9 @@ pub fn seen_line(seen: &Seen) -> String {
     let step = seen.step.as_ref().map_or("", |s| s.step.as_str());
     let text = seen.text.trim_end();
     match &seen.form {
-        Form::Says | Form::Nothing => format!("seen {step}: {text}\n"),
-        Form::Output(run) => format!("output {step} {run}:\n{}", indented(text)),
-        Form::Log(name) => format!(
+        SeenAs::Says | SeenAs::Nothing => format!("seen {step}: {text}\n"),
+        SeenAs::Output(run) => format!("output {step} {run}:\n{}", indented(text)),
+        SeenAs::Log(name) => format!(
             "log {step}: {name}, {} lines (drill log prints it)\n",
             text.lines().count()
         ),
@@ -262,7 +262,7 @@ fn talk(out: &mut String, key: &str, debrief: &Debrief) -> std::fmt::Result {
     Ok(())
 }
 
-fn before(out: &mut String, own: &[&Past], due: &Due) -> std::fmt::Result {
+fn before(out: &mut String, own: &[&Past], due: &TrainingDue) -> std::fmt::Result {
     for past in own.iter().rev().take(3) {
         let shown = |ms: Option<i64>| ms.map_or("-".to_owned(), clock);
         let (points, worth) = past.points;

@@ -6,16 +6,16 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::operations::export::{self, prepare, put};
-use crate::report::{Format, file_name};
+use crate::report::{ExportFormat, file_name};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ExportArgs {
     /// Keys (INC-12, 12), ids, or last
     #[arg(required = true)]
     incidents: Vec<String>,
     /// As what
     #[arg(long, value_enum, default_value = "json")]
-    format: FormatArg,
+    format: ExportFormatArg,
     /// A file, or a folder for one file per incident; stdout if left out
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
@@ -26,28 +26,28 @@ pub struct Args {
 
 /// A format on the command line.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub enum FormatArg {
+pub enum ExportFormatArg {
     Json,
     Ndjson,
     Markdown,
     Html,
 }
 
-impl From<FormatArg> for Format {
-    fn from(arg: FormatArg) -> Self {
+impl From<ExportFormatArg> for ExportFormat {
+    fn from(arg: ExportFormatArg) -> Self {
         match arg {
-            FormatArg::Json => Format::Json,
-            FormatArg::Ndjson => Format::Ndjson,
-            FormatArg::Markdown => Format::Markdown,
-            FormatArg::Html => Format::Html,
+            ExportFormatArg::Json => ExportFormat::Json,
+            ExportFormatArg::Ndjson => ExportFormat::Ndjson,
+            ExportFormatArg::Markdown => ExportFormat::Markdown,
+            ExportFormatArg::Html => ExportFormat::Html,
         }
     }
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
     // Told in the words of every command that needs the masks.
     program.masks()?;
-    let format = Format::from(args.format);
+    let format = ExportFormat::from(args.format);
     let mut ids = Vec::new();
     for name in &args.incidents {
         ids.push(program.incident(name)?.0.id);
@@ -111,8 +111,8 @@ pub fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
         return Err(Failure::new(Exit::NoOutput, what).hint("make the folder, or give another"));
     }
     put(path, document).map_err(|failed| match failed {
-        export::Failure::Session(error) => error.into(),
-        export::Failure::Unwritten { error, .. } => Failure::output(&name, &error),
+        export::ExportFailure::Session(error) => error.into(),
+        export::ExportFailure::Unwritten { error, .. } => Failure::output(&name, &error),
     })?;
     output::remark(&name);
     Ok(())

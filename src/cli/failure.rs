@@ -6,7 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::files;
 use crate::journal::{Fault, JournalError};
 use crate::operations;
-use crate::report::{ReadError, VerifyError};
+use crate::report::{DocumentError, VerifyError};
 use crate::session::SessionError;
 
 /// How the program ends. The numbers above 2 are those of sysexits(3).
@@ -143,8 +143,8 @@ impl From<BadTime> for Failure {
     }
 }
 
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Self {
         Self::new(Exit::BadInput, error.to_string())
     }
 }

@@ -10,11 +10,11 @@ use super::context::{Program, key_of, read_runbook};
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::files;
-use crate::report::{ReadError, agrees, checked, each_document};
+use crate::report::{DocumentError, agrees, checked, each_document};
 use crate::session::SessionError;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ImportArgs {
     /// Exports as JSON or NDJSON; - reads stdin
     #[arg(required = true)]
     files: Vec<String>,
@@ -23,12 +23,12 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: ImportArgs) -> Result<(), Failure> {
     let mut told = Vec::new();
     let (mut documents, mut refused) = (0, 0);
     for file in &args.files {
         let mut number = 0;
-        let mut take = |document: Result<Value, ReadError>| -> Result<(), Failure> {
+        let mut take = |document: Result<Value, DocumentError>| -> Result<(), Failure> {
             number += 1;
             match one(program, document)? {
                 Ok(done) => {
@@ -66,7 +66,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
 /// Imports one document, or says why not. A journal that cannot be written ends it all.
 fn one(
     program: &mut Program,
-    document: Result<Value, ReadError>,
+    document: Result<Value, DocumentError>,
 ) -> Result<Result<Value, String>, Failure> {
     let document = match document {
         Ok(document) => document,
@@ -91,7 +91,7 @@ fn one(
         other => other?,
     };
     let Some(first) = import.events.first() else {
-        return Ok(Err(ReadError::Empty.to_string()));
+        return Ok(Err(DocumentError::Empty.to_string()));
     };
     let head = session.journal().head(first.incident_id)?;
     let head = head.ok_or_else(|| SessionError::NoSuchIncident(first.incident_id.to_string()))?;
@@ -102,7 +102,7 @@ fn one(
 /// Hands on every document of a file, one at a time. An empty file is no export.
 pub fn each(
     file: &str,
-    each: &mut dyn FnMut(Result<Value, ReadError>) -> Result<(), Failure>,
+    each: &mut dyn FnMut(Result<Value, DocumentError>) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     let source: Box<dyn Read> = match file {
         "-" => Box::new(stdin()),

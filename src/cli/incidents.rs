@@ -11,7 +11,7 @@ use crate::domain::state::{State, Status};
 use crate::report::seconds;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct IncidentsArgs {
     /// Words of its title, its key, or a ticket
     query: Vec<String>,
     /// Only open, held or mitigated ones
@@ -43,7 +43,7 @@ impl From<ModeFilter> for Mode {
     }
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: IncidentsArgs) -> Result<(), Failure> {
     let wanted = args.mode.map(Mode::from);
     let session = program.session()?;
     let heads = match args.open {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::library::code::{self, CODES, Code, Severity};
+use crate::library::code::{self, CODES, Code, DiagnosticSeverity};
 use crate::library::{
     Diagnostic, FileKind, Library, doubts, is_runbook_file, kind_of, lint, lint_text,
     read_scenario_text, read_utf8,
@@ -17,7 +17,7 @@ use crate::paths;
 use crate::report::counted;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct LintArgs {
     /// Files, or folders of them
     #[arg(required_unless_present = "explain")]
     paths: Vec<PathBuf>,
@@ -52,7 +52,7 @@ enum Deny {
     Warnings,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: LintArgs) -> Result<(), Failure> {
     if let Some(code) = &args.explain {
         return explain(code);
     }
@@ -87,7 +87,7 @@ fn told(found: &[Diagnostic], one: impl Fn(&Diagnostic) -> String) -> String {
 
 /// How the command ends: warnings alone are no failure unless they are denied.
 fn verdict(found: &[Diagnostic], files: usize, deny: bool) -> Result<(), Failure> {
-    let is_error = |d: &&Diagnostic| d.code.severity() == Severity::Error;
+    let is_error = |d: &&Diagnostic| d.code.severity() == DiagnosticSeverity::Error;
     let errors = found.iter().filter(is_error).count();
     let warnings = found.len() - errors;
     let warned = counted(warnings as u64, "warning");

@@ -7,7 +7,7 @@ use crate::domain::command::Command;
 use crate::domain::state::UNKNOWN_CAUSE;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct MarkArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// What to mark
@@ -60,7 +60,7 @@ pub enum What {
     BackedOut,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: MarkArgs) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     let (head, _) = program.incident(&args.incident)?;
     let command = match args.what {

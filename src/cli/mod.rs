@@ -65,7 +65,7 @@ use context::Program;
 )]
 pub struct Cli {
     #[command(flatten)]
-    shared: Shared,
+    shared: GlobalOptions,
     /// What you see, in your own words
     query: Vec<String>,
     #[command(subcommand)]
@@ -75,7 +75,7 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Shared {
+pub struct GlobalOptions {
     /// A folder with more runbooks; may be repeated
     #[arg(long, value_name = "DIR", global = true)]
     runbooks: Vec<PathBuf>,
@@ -116,39 +116,39 @@ impl ColorChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open an incident and walk a runbook
-    Start(start::Args),
+    Start(start::StartArgs),
     /// Go back to an incident where you left off
     Resume(screen::ResumeArgs),
     /// Train: list scenarios, or play one
-    Drill(drill::Args),
+    Drill(drill::DrillArgs),
     /// List incidents
-    Incidents(incidents::Args),
+    Incidents(incidents::IncidentsArgs),
     /// Show where an incident stands
-    Status(status::Args),
+    Status(status::StatusArgs),
     /// Act on a step: start, done, failed, inconclusive, skip, na, block, unblock, defer, reopen, revert
-    Step(step::Args),
+    Step(step::StepArgs),
     /// Record an action that is in no runbook
     Act(act::ActArgs),
     /// Record that an action or a step was reverted
     Revert(act::RevertArgs),
     /// Copy a step's command, variables filled in
-    Copy(copy::Args),
+    Copy(copy::CopyArgs),
     /// Run a step's command on a target, or a typed one: run INCIDENT --target T -- TEXT
-    Run(run::Args),
+    Run(run::RunArgs),
     /// Record the output of a step's command that was run elsewhere
-    Output(pasted::Args),
+    Output(pasted::PastedArgs),
     /// List the targets that commands can be run on
-    Targets(targets::Args),
+    Targets(targets::TargetsArgs),
     /// Mark a milestone: acknowledged, mitigated, resolved, closed and others
-    Mark(mark::Args),
+    Mark(mark::MarkArgs),
     /// Set severity, title, impact or variables
-    Set(set::Args),
+    Set(set::SetArgs),
     /// Attach another runbook
     Attach(attach::AttachArgs),
     /// Set aside a runbook that turned out to be the wrong one
     SetAside(attach::SetAsideArgs),
     /// Judge a cause: open, suspected, ruled_out, confirmed
-    Cause(cause::Args),
+    Cause(cause::CauseArgs),
     /// Add a note
     Note(words::NoteArgs),
     /// Record an update to stakeholders
@@ -162,31 +162,31 @@ enum Command {
     /// Correct the time, the person or the text of an event
     Amend(correct::AmendArgs),
     /// How fast incidents are resolved, and whether that got better
-    Stats(stats::Args),
+    Stats(stats::StatsArgs),
     /// List runbooks
     Runbooks(runbooks::ListArgs),
     /// Show a runbook
     Show(runbooks::ShowArgs),
     /// Find runbooks by what you see
-    Search(search::Args),
+    Search(search::SearchArgs),
     /// Read logs: known causes, the lines that show them, the steps to go to
-    Scan(scan::Args),
+    Scan(scan::ScanArgs),
     /// Export incidents as JSON, NDJSON, Markdown or an HTML page
-    Export(export::Args),
+    Export(export::ExportArgs),
     /// Import exported incidents into the journal
-    Import(import::Args),
+    Import(import::ImportArgs),
     /// Check exports: schema, hash chains, and that every figure follows from the events
-    Verify(verify::Args),
+    Verify(verify::VerifyArgs),
     /// Back up the journal to a file, even while it is in use
-    Backup(backup::Args),
+    Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
-    Lint(lint::Args),
+    Lint(lint::LintArgs),
     /// Convert Markdown runbooks to YAML
-    Convert(convert::Args),
+    Convert(convert::ConvertArgs),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Check paths, terminal and journal, for a bug report
-    Doctor(doctor::Args),
+    Doctor(doctor::DoctorArgs),
     /// Print a completion script for a shell
     Completions(generate::CompletionsArgs),
     /// Print the manual page

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::failure::{Exit, Failure};
 use crate::domain::hidden::{Hidden, hidden};
 use crate::journal::Head;
-use crate::session::Outcome;
+use crate::session::Submitted;
 
 /// Prints words to stdout, and nothing in them that is not drawn: whoever reads a pipe may be
 /// a terminal in the end. A closed pipe is no failure: the reader has seen enough.
@@ -78,7 +78,7 @@ pub fn confirms(question: &str) -> Option<bool> {
 
 /// Tells what a command recorded: its events on stdout, and in words that it is recorded on
 /// stderr.
-pub fn outcome(head: Head, outcome: &Outcome, json: bool) -> Result<(), Failure> {
+pub fn outcome(head: Head, outcome: &Submitted, json: bool) -> Result<(), Failure> {
     let key = head.key();
     if json {
         let events: Vec<Value> = outcome

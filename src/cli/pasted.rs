@@ -15,12 +15,12 @@ use crate::evidence::Signatures;
 use crate::files;
 use crate::journal::Head;
 use crate::masks::Masks;
-use crate::operations::outputs::{self, Desk, Finished, PASTED};
+use crate::operations::outputs::{self, Finished, OutputContext, PASTED};
 use crate::report::counted;
 use crate::run::kept::Outputs;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct PastedArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// A step's id or number
@@ -33,7 +33,7 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: PastedArgs) -> Result<(), Failure> {
     let (head, incident) = program.incident(&args.incident)?;
     let state = incident.state();
     let step = find_step(state, &args.step)?;
@@ -46,11 +46,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     // Of one command it is that one's output, said or not.
     let index = index.or((runs == 1).then_some(1));
     let text = read(&source)?;
-    let kit = Kit::new(program)?;
+    let kit = PasteContext::new(program)?;
     let session = program.session()?;
     let at = (head.id, step.clone());
     let finished = outputs::paste(session, at, index, &text, &kit.desk())?;
-    let told = Told {
+    let told = PasteNotes {
         step: Some(&step),
         index,
         target: None,
@@ -91,13 +91,13 @@ fn read(source: &str) -> Result<Vec<u8>, Failure> {
 }
 
 /// What an output is taken in with, made before anything is sent.
-pub struct Kit {
+pub struct PasteContext {
     outputs: Option<Outputs>,
     signatures: Signatures,
     masks: Masks,
 }
 
-impl Kit {
+impl PasteContext {
     /// The signatures of the library, and the folder of outputs.
     pub fn new(program: &mut Program) -> Result<Self, Failure> {
         let masks = program.masks()?;
@@ -112,8 +112,8 @@ impl Kit {
     }
 
     /// What the operations take.
-    pub fn desk(&self) -> Desk<'_> {
-        Desk {
+    pub fn desk(&self) -> OutputContext<'_> {
+        OutputContext {
             outputs: self.outputs.as_ref(),
             signatures: &self.signatures,
             masks: self.masks.clone(),
@@ -130,7 +130,7 @@ fn proposed(shown: &Shown) -> Value {
 }
 
 /// What is told of an output beside what it says itself.
-pub struct Told<'a> {
+pub struct PasteNotes<'a> {
     pub step: Option<&'a StepRef>,
     pub index: Option<u32>,
     pub target: Option<&'a str>,
@@ -143,7 +143,7 @@ pub fn tell(
     program: &Program,
     head: Head,
     finished: &Finished,
-    told: &Told<'_>,
+    told: &PasteNotes<'_>,
     json: bool,
 ) -> Result<(), Failure> {
     let output = &finished.output;

@@ -7,7 +7,7 @@ use super::act::RiskArg;
 use super::assignment::assigned;
 use super::context::{Program, find_step};
 use super::failure::{Exit, Failure};
-use super::pasted::{self, Told};
+use super::pasted::{self, PasteNotes};
 use super::{output, targets};
 use crate::domain::id::StepRef;
 use crate::domain::run::RunOutcome;
@@ -16,11 +16,13 @@ use crate::domain::target::NoTarget;
 use crate::domain::target::policy::Asked;
 use crate::journal::Head;
 use crate::operations::outputs;
-use crate::operations::run::{Begun, Ground, Prepared, RunError, Wanted, begin, finish, prepare};
+use crate::operations::run::{
+    Begun, Prepared, RunContext, RunError, RunRequest, begin, finish, prepare,
+};
 use crate::run::{Intake, stop};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct RunArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// A step's id or number
@@ -54,7 +56,7 @@ pub struct Args {
     text: Vec<String>,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     let (head, incident) = program.incident(&args.incident)?;
     let state = incident.state().clone();
     let step = match &args.step {
@@ -70,7 +72,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         .map_or(&[][..], |runbook| &runbook.variables);
     values.extend(assigned(program, variables, &args.variables)?);
     let typed = args.text.join(" ");
-    let wanted = Wanted {
+    let wanted = RunRequest {
         step: step.as_ref().map(|step| (step, args.index.unwrap_or(1))),
         typed: step
             .is_none()
@@ -82,7 +84,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     };
     let (all, policy) = (targets::all(program)?, targets::policy(program)?);
     let trusted = program.trusted_texts()?;
-    let ground = Ground {
+    let ground = RunContext {
         targets: &all,
         policy: &policy,
         is_trusted: &|sha256: &str| trusted.contains(sha256),
@@ -150,7 +152,7 @@ fn send(
         .map_err(|what| Failure::new(Exit::Failed, what).hint(COPY))?;
     let (stopper, stopped) = stop::pair().map_err(failed)?;
     super::interrupt::on_signal(move || stopper.stop())?;
-    let desk = pasted::Kit::new(program)?;
+    let desk = pasted::PasteContext::new(program)?;
     let session = program.session()?;
     let stream = outputs::stream(session)?;
     let begun: Begun = begin(session, head.id, &prepared, &folder).map_err(refused)?;
@@ -168,7 +170,7 @@ fn send(
     }
     let index = prepared.start.index;
     let finished = finish(program.session()?, begun, &end, &taken, &desk.desk())?;
-    let told = Told {
+    let told = PasteNotes {
         step: step.as_ref(),
         index,
         target: Some(&prepared.target.name),

@@ -72,7 +72,7 @@ fn open(
     drills: bool,
     awaited: Option<Awaited>,
 ) -> Result<(), Failure> {
-    let start = tui::Start {
+    let start = tui::ScreenStart {
         folders: program.runbook_folders()?,
         settings: program.settings()?.clone(),
         query: query.to_owned(),

@@ -8,13 +8,13 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::files;
-use crate::search::{Figures, Hit, Index, evaluate, read_labelled};
+use crate::search::{Hit, Index, SearchQuality, evaluate, read_labelled};
 
 /// The largest labelled set.
 const LABELLED_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SearchArgs {
     /// What you see, in your own words; or a log line
     #[arg(required_unless_present = "eval")]
     query: Vec<String>,
@@ -30,7 +30,7 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: SearchArgs) -> Result<(), Failure> {
     let library = program.library()?;
     let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
     if let Some(file) = &args.eval {
@@ -81,7 +81,7 @@ fn eval(index: &Index, file: &Path, json: bool) -> Result<(), Failure> {
     output::print(&table(&figures))
 }
 
-fn table(figures: &Figures) -> String {
+fn table(figures: &SearchQuality) -> String {
     let percent = |share: f64| share * 100.0;
     let mut lines = format!(
         "queries  top 1   top 5   MRR\n{:>7} {:>5.1} % {:>5.1} % {:.3}\n",

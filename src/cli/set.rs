@@ -7,10 +7,10 @@ use super::output::{self, usage};
 use super::start::SeverityArg;
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SetArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// How bad it is
@@ -39,7 +39,7 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: SetArgs) -> Result<(), Failure> {
     let (head, incident) = program.incident(&args.incident)?;
     let secrets: Vec<String> = incident
         .state()
@@ -79,11 +79,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             "--severity, --title, --users, --scope, --service, --ref or --var",
         ));
     }
-    let mut all: Option<crate::session::Outcome> = None;
+    let mut all: Option<crate::session::Submitted> = None;
     for command in commands {
         let outcome = program
             .session()?
-            .submit(head.id, command, Manner::default())?;
+            .submit(head.id, command, SubmitOptions::default())?;
         match &mut all {
             Some(all) => all.events.extend(outcome.events),
             None => all = Some(outcome),

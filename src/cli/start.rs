@@ -10,10 +10,10 @@ use super::{output, screen};
 use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
 use crate::domain::runbook::Runbook;
-use crate::operations::open::{Request, open};
+use crate::operations::open::{OpenRequest, open};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct StartArgs {
     /// The runbook's id; with --alert it may be left out: the best match for the alert's words is
     /// taken
     #[arg(required_unless_present = "alert")]
@@ -90,7 +90,7 @@ impl From<ModeArg> for Mode {
     }
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: StartArgs) -> Result<(), Failure> {
     let alert = args.alert.as_deref().map(alert::read).transpose()?;
     if let Some(alert) = &alert {
         let known = of_alert::open_with(program, alert)?;
@@ -132,7 +132,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     if !args.detach {
         screen::require_terminal(program)?;
     }
-    let request = Request {
+    let request = OpenRequest {
         opening,
         detected,
         text: entry.shared_text(),

@@ -17,7 +17,7 @@ use crate::domain::time::Timestamp;
 use crate::report::{clock, folded};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct StatusArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// Print JSON: the timeline document without its events
@@ -25,7 +25,7 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: StatusArgs) -> Result<(), Failure> {
     let (stamp, now) = (program.stamp(), program.now());
     let (head, _) = program.incident(&args.incident)?;
     let incident = program.loaded(head.id)?;

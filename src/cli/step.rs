@@ -7,14 +7,14 @@ use crate::domain::command::Command;
 use crate::report::bearing;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct StepArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
     /// A step's id or number: 2.1, or A2.1 when two runbooks are attached
     step: String,
     /// What to do with it
     #[arg(value_enum)]
-    act: Act,
+    act: StepVerb,
     /// What was seen
     #[arg(long)]
     observed: Option<String>,
@@ -52,7 +52,7 @@ pub struct Args {
 
 /// What can be done with a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Act {
+pub enum StepVerb {
     Start,
     Done,
     Failed,
@@ -66,7 +66,7 @@ pub enum Act {
     Revert,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     let due = program.due(args.due.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
@@ -78,15 +78,15 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         reason.clone().ok_or_else(missing)
     };
     let command = match args.act {
-        Act::Start => Command::StartStep { step },
-        Act::Done => Command::CompleteStep {
+        StepVerb::Start => Command::StartStep { step },
+        StepVerb::Done => Command::CompleteStep {
             step,
             observed: args.observed,
             answer: args.answer,
             approved_by: args.approved_by,
             confirm: args.confirm,
         },
-        Act::Failed => {
+        StepVerb::Failed => {
             let observed = args.observed.or(args.reason);
             let missing = || usage("it needs what was seen instead", "--observed TEXT");
             Command::FailStep {
@@ -94,31 +94,31 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
                 observed: observed.ok_or_else(missing)?,
             }
         }
-        Act::Inconclusive => Command::FindInconclusive {
+        StepVerb::Inconclusive => Command::FindInconclusive {
             step,
             reason: args
                 .reason
                 .or(args.observed)
                 .ok_or_else(|| usage("it needs why it could not be checked", "--reason TEXT"))?,
         },
-        Act::Skip => Command::SkipStep {
+        StepVerb::Skip => Command::SkipStep {
             step,
             reason: why()?,
             r#override: args.override_,
         },
-        Act::Na => Command::MarkStepNa {
+        StepVerb::Na => Command::MarkStepNa {
             step,
             reason: why()?,
         },
-        Act::Block => Command::BlockStep {
+        StepVerb::Block => Command::BlockStep {
             step,
             waiting_on: args
                 .waiting_on
                 .ok_or_else(|| usage("it needs whom or what it waits for", "--waiting-on NAME"))?,
             reason: args.reason,
         },
-        Act::Unblock => Command::UnblockStep { step },
-        Act::Defer => Command::DeferStep {
+        StepVerb::Unblock => Command::UnblockStep { step },
+        StepVerb::Defer => Command::DeferStep {
             step,
             owner: args
                 .owner
@@ -126,11 +126,11 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             due,
             reason: args.reason,
         },
-        Act::Reopen => Command::ReopenStep {
+        StepVerb::Reopen => Command::ReopenStep {
             step,
             reason: why()?,
         },
-        Act::Revert => Command::RevertStep {
+        StepVerb::Revert => Command::RevertStep {
             step,
             note: args.reason.or(args.observed),
         },

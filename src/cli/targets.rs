@@ -11,7 +11,7 @@ use crate::domain::target::{Policy, Target};
 use crate::run::inventory;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct TargetsArgs {
     /// Try to reach each of them
     #[arg(long)]
     check: bool,
@@ -45,7 +45,7 @@ pub fn policy(program: &Program) -> Result<Policy, Failure> {
     Ok(policy)
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: TargetsArgs) -> Result<(), Failure> {
     let settings = program.settings()?;
     for warning in &settings.warnings {
         if warning.text.contains("targets") || warning.text.contains("run =") {

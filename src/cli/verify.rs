@@ -5,13 +5,13 @@ use super::failure::{Exit, Failure};
 use super::{import, output};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct VerifyArgs {
     /// Exports as JSON or NDJSON; - reads stdin
     #[arg(required = true)]
     files: Vec<String>,
 }
 
-pub fn run(_program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(_program: &mut Program, args: VerifyArgs) -> Result<(), Failure> {
     for file in &args.files {
         import::each(file, &mut |document| {
             let document = document

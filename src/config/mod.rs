@@ -111,7 +111,7 @@ pub struct Binding {
 
 /// Something that is masked beside what is always masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mask {
+pub struct MaskSetting {
     /// The kind of secret that the mask names.
     pub kind: String,
     /// An expression; its group `s`, its first group or all of it is the secret.
@@ -168,7 +168,7 @@ pub struct Settings {
     /// How to tell what is due.
     pub notify: Notify,
     /// What is masked in logs and in what is recorded.
-    pub masks: Vec<Mask>,
+    pub masks: Vec<MaskSetting>,
     /// What is wrong with the masks, or with the whole file, which may hold some. What they
     /// are to hide is not told or kept meanwhile.
     pub masks_wrong: Option<Warning>,

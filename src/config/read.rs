@@ -6,14 +6,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::nearest;
-use super::{Binding, GlyphChoice, Mask, PeopleChoice, Settings, ThemeChoice, Title, Warning};
+use super::{
+    Binding, GlyphChoice, MaskSetting, PeopleChoice, Settings, ThemeChoice, Title, Warning,
+};
 use crate::paths::home;
 
-pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+pub(super) type TomlValue<'a> = Spanned<DeValue<'a>>;
 
 /// Reads a file's text. A text that is no TOML gives the defaults and one warning.
 pub fn parse(text: &str, folder: &Path) -> Settings {
-    let mut reader = Reader {
+    let mut reader = SettingsReader {
         text,
         folder,
         settings: Settings::default(),
@@ -31,7 +33,7 @@ pub fn parse(text: &str, folder: &Path) -> Settings {
 }
 
 /// Reads the parts of the file into settings.
-pub(super) struct Reader<'a> {
+pub(super) struct SettingsReader<'a> {
     text: &'a str,
     folder: &'a Path,
     pub(super) settings: Settings,
@@ -55,7 +57,7 @@ const ROOT: [&str; 13] = [
 const MASK: [&str; 2] = ["pattern", "kind"];
 const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     fn root(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let name: &str = key.get_ref();
@@ -115,7 +117,7 @@ impl Reader<'_> {
         }
     }
 
-    fn section(&mut self, name: &str, value: &Value<'_>, read: fn(&mut Self, &DeTable<'_>)) {
+    fn section(&mut self, name: &str, value: &TomlValue<'_>, read: fn(&mut Self, &DeTable<'_>)) {
         match value.get_ref().as_table() {
             Some(table) => read(self, table),
             None => self.wrong(name, value, &format!("a section: [{name}]")),
@@ -172,7 +174,7 @@ impl Reader<'_> {
         self.settings.masks_wrong = known.or(wrong);
     }
 
-    fn masks(&mut self, value: &Value<'_>) {
+    fn masks(&mut self, value: &TomlValue<'_>) {
         let Some(items) = value.get_ref().as_array() else {
             return self.wrong("mask", value, "sections: [[mask]]");
         };
@@ -205,7 +207,7 @@ impl Reader<'_> {
         match pattern {
             Some((value, Some(text))) if !text.is_empty() => match regex::Regex::new(text) {
                 // A kind that will not do is no reason to keep what is to be masked.
-                Ok(_) => self.settings.masks.push(Mask {
+                Ok(_) => self.settings.masks.push(MaskSetting {
                     kind: kind.unwrap_or_else(|| "secret".to_owned()),
                     pattern: text.to_owned(),
                 }),
@@ -224,7 +226,7 @@ impl Reader<'_> {
         }
     }
 
-    fn folders(&mut self, value: &Value<'_>) {
+    fn folders(&mut self, value: &TomlValue<'_>) {
         let Some(items) = value.get_ref().as_array() else {
             return self.wrong("runbooks", value, "a list of folders: [\"DIR\"]");
         };
@@ -248,7 +250,7 @@ impl Reader<'_> {
     pub(super) fn word<T: Copy>(
         &mut self,
         name: &str,
-        value: &Value<'_>,
+        value: &TomlValue<'_>,
         words: &[(&str, T)],
     ) -> Option<T> {
         let text = value.get_ref().as_str();
@@ -260,7 +262,7 @@ impl Reader<'_> {
         found.map(|(_, it)| *it)
     }
 
-    pub(super) fn flag(&mut self, name: &str, value: &Value<'_>) -> bool {
+    pub(super) fn flag(&mut self, name: &str, value: &TomlValue<'_>) -> bool {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             self.wrong(name, value, "true or false");
@@ -268,7 +270,7 @@ impl Reader<'_> {
         found.unwrap_or_default()
     }
 
-    pub(super) fn wrong(&mut self, name: &str, value: &Value<'_>, allowed: &str) {
+    pub(super) fn wrong(&mut self, name: &str, value: &TomlValue<'_>, allowed: &str) {
         let written = self.text.get(value.span()).unwrap_or_default();
         let mut line = written.lines().next().unwrap_or_default().to_owned();
         if line.chars().count() > 40 {

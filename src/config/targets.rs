@@ -5,9 +5,9 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::read::{Reader, Value};
+use super::read::{SettingsReader, TomlValue};
 use crate::domain::target::kind::{PERSONS, Reads};
-use crate::domain::target::{Kind, LOCAL, Limit, Target, Via, plain_word};
+use crate::domain::target::{LOCAL, Limit, Target, TargetKind, Via, plain_word};
 
 const TARGET: [&str; 9] = [
     "kind", "serves", "via", "ssh", "pane", "host", "role", "path", "run",
@@ -16,7 +16,7 @@ const TARGET: [&str; 9] = [
 /// What is written of a target, key by key.
 #[derive(Default)]
 struct Written {
-    kind: Option<&'static Kind>,
+    kind: Option<&'static TargetKind>,
     serves: Vec<String>,
     via: Option<String>,
     ssh: Option<String>,
@@ -27,15 +27,15 @@ struct Written {
     limit: Limit,
 }
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     /// `run`: the most that is sent anywhere. More than reading is allowed for a target only.
-    pub(super) fn run_limit(&mut self, value: &Value<'_>) {
+    pub(super) fn run_limit(&mut self, value: &TomlValue<'_>) {
         let words = [("none", Limit::None), ("read", Limit::Read)];
         // A word that is not understood was meant to forbid something.
         self.settings.run = self.word("run", value, &words).unwrap_or(Limit::None);
     }
 
-    pub(super) fn inventory(&mut self, value: &Value<'_>) {
+    pub(super) fn inventory(&mut self, value: &TomlValue<'_>) {
         match value.get_ref().as_str().map(str::trim) {
             Some(command) if !command.is_empty() => {
                 self.settings.inventory = Some(command.to_owned());
@@ -101,14 +101,14 @@ impl Reader<'_> {
         written
     }
 
-    fn kind(&mut self, value: &Value<'_>) -> Option<&'static Kind> {
+    fn kind(&mut self, value: &TomlValue<'_>) -> Option<&'static TargetKind> {
         let word = value.get_ref().as_str().unwrap_or_default();
-        let kind = Kind::of(word);
+        let kind = TargetKind::of(word);
         if kind.is_none() {
-            let boxes: Vec<&str> = Kind::serving(word).map(|kind| kind.name).collect();
+            let boxes: Vec<&str> = TargetKind::serving(word).map(|kind| kind.name).collect();
             let allowed = match boxes[..] {
                 [] => {
-                    let all: Vec<&str> = Kind::all().iter().map(|kind| kind.name).collect();
+                    let all: Vec<&str> = TargetKind::all().iter().map(|kind| kind.name).collect();
                     all.join(", ")
                 }
                 ref boxes => format!("{}, with serves = [\"{word}\"]", boxes.join(" or ")),
@@ -118,7 +118,7 @@ impl Reader<'_> {
         kind
     }
 
-    fn serves(&mut self, value: &Value<'_>) -> Vec<String> {
+    fn serves(&mut self, value: &TomlValue<'_>) -> Vec<String> {
         let items = value.get_ref().as_array();
         let words = items.and_then(|items| {
             let words = items.iter().map(|item| item.get_ref().as_str());
@@ -130,7 +130,7 @@ impl Reader<'_> {
         })
     }
 
-    fn plain(&mut self, name: &str, value: &Value<'_>, what: &str) -> Option<String> {
+    fn plain(&mut self, name: &str, value: &TomlValue<'_>, what: &str) -> Option<String> {
         let text = value.get_ref().as_str().unwrap_or_default();
         match plain_word(text) {
             Ok(word) => Some(word.to_owned()),

@@ -10,7 +10,7 @@ pub use change::{keep_fact, shelve};
 
 use std::sync::Arc;
 
-use super::checklist::{Progress, StepState, Wait};
+use super::checklist::{Progress, StepState, Waited};
 use super::event::{Event, Mode, Payload, Recorded};
 use super::id::{CauseRef, StepRef};
 use super::incident::Books;
@@ -488,7 +488,7 @@ fn assign_progress(progress: &mut Progress, event: &Event, recorded: &Recorded, 
             enter(progress, StepState::Blocked, recorded);
             progress.auto = false;
             progress.reason.clone_from(reason);
-            progress.waits.push(Wait {
+            progress.waits.push(Waited {
                 span: Span::open(at),
                 waiting_on: waiting_on.clone(),
                 reason: reason.clone(),

@@ -38,7 +38,7 @@ pub struct Tail {
 }
 
 /// The chain that new events are added to.
-pub struct Link<'a> {
+pub struct ChainLink<'a> {
     /// The incident.
     pub incident: IncidentId,
     /// The journal.
@@ -51,7 +51,7 @@ pub struct Link<'a> {
 
 /// Numbers and hashes the events of one command, which form a group.
 pub fn record(
-    link: Link<'_>,
+    link: ChainLink<'_>,
     events: Vec<Event>,
     context: &Context,
     mut new_id: impl FnMut() -> EventId,

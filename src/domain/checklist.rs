@@ -115,7 +115,7 @@ pub fn allowed(progress: &Progress, na: bool, act: StepAct) -> Option<StepState>
 
 /// A wait for somebody.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wait {
+pub struct Waited {
     /// From when to when.
     pub span: Span,
     /// For whom or what.
@@ -134,7 +134,7 @@ pub struct Progress {
     /// The last attempt was started by the screen, and nobody has acted on it since.
     pub auto: bool,
     /// Its waits; at most the last is open.
-    pub waits: Vec<Wait>,
+    pub waits: Vec<Waited>,
     /// When it came to its present ended state.
     pub ended_at: Option<Timestamp>,
     /// What was observed, when it came to its present state.

@@ -17,7 +17,7 @@ use place::place;
 
 /// A part of a text with variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece<'a> {
+pub enum Segment<'a> {
     /// Text as it stands in the runbook.
     Plain(&'a str),
     /// The value of a variable, as it stands in the command.
@@ -82,7 +82,7 @@ struct Slot<'a> {
 
 impl<'a, S: Fn(&str) -> Option<&'a str>> Filling<'a, S> {
     /// The parts of what is run, for the screen.
-    pub fn pieces(&self, run: &'a Run) -> Vec<Piece<'a>> {
+    pub fn pieces(&self, run: &'a Run) -> Vec<Segment<'a>> {
         let text = run.text.trim_end();
         let mut pieces = Vec::new();
         let mut at = 0;
@@ -91,19 +91,19 @@ impl<'a, S: Fn(&str) -> Option<&'a str>> Filling<'a, S> {
                 continue;
             };
             if at < slot.from {
-                pieces.push(Piece::Plain(&text[at..slot.from]));
+                pieces.push(Segment::Plain(&text[at..slot.from]));
             }
             let value = self.value(variable);
             let filled = value.map(|value| put(run, text, &slot, variable, value));
             pieces.push(match filled {
-                Some(Ok(_)) if variable.secret => Piece::Secret(slot.name),
-                Some(Ok(text)) => Piece::Value(text),
-                _ => Piece::Missing(slot.raw),
+                Some(Ok(_)) if variable.secret => Segment::Secret(slot.name),
+                Some(Ok(text)) => Segment::Value(text),
+                _ => Segment::Missing(slot.raw),
             });
             at = slot.to;
         }
         if at < text.len() {
-            pieces.push(Piece::Plain(&text[at..]));
+            pieces.push(Segment::Plain(&text[at..]));
         }
         pieces
     }

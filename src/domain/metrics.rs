@@ -2,10 +2,10 @@
 //! open end gives `None`, never 0 and never a guess.
 
 use super::event::{Mode, Standing};
-use super::runbook::{Target, TargetMetric};
+use super::runbook::{TargetMetric, TimeTarget};
 use super::standing::causes;
 use super::state::{Mark, State};
-use super::time::{Coverage, Span, Timestamp};
+use super::time::{Span, SpanSet, Timestamp};
 
 /// What casts doubt on a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Differences {
     }
 
     /// What the spans cover together; nothing if one is open or runs backward.
-    fn spans(&mut self, spans: impl Iterator<Item = Span>) -> Option<Coverage> {
+    fn spans(&mut self, spans: impl Iterator<Item = Span>) -> Option<SpanSet> {
         let mut ended = Vec::new();
         let mut whole = true;
         for span in spans {
@@ -89,7 +89,7 @@ impl Differences {
             }
             whole = false;
         }
-        whole.then(|| Coverage::of(ended))
+        whole.then(|| SpanSet::of(ended))
     }
 }
 
@@ -113,7 +113,7 @@ pub fn metrics(state: &State) -> Metrics {
             let holds = differences.spans(state.holds.iter().copied());
             let waits = differences.spans(waits(state));
             let attempts = differences.spans(attempts(state));
-            let within = |spans: Coverage| spans.clip(from, to).total_ms();
+            let within = |spans: SpanSet| spans.clip(from, to).total_ms();
             metrics.blocked = waits.map(within);
             metrics.hands_on = match (&holds, attempts) {
                 (Some(holds), Some(_)) => Some(within(hands_on(state).minus(holds))),
@@ -140,13 +140,13 @@ fn attempts(state: &State) -> impl Iterator<Item = Span> {
 }
 
 /// The timed attempts of all steps, each without its own step's waits.
-fn hands_on(state: &State) -> Coverage {
-    let mut all = Coverage::default();
+fn hands_on(state: &State) -> SpanSet {
+    let mut all = SpanSet::default();
     for progress in state.runbooks.iter().flat_map(|a| a.steps.values()) {
         let attempts = progress.attempts.iter();
-        let worked = Coverage::of(attempts.filter_map(|a| Some((a.from, a.to?))));
+        let worked = SpanSet::of(attempts.filter_map(|a| Some((a.from, a.to?))));
         let waits = progress.waits.iter();
-        let waited = Coverage::of(waits.filter_map(|w| Some((w.span.from, w.span.to?))));
+        let waited = SpanSet::of(waits.filter_map(|w| Some((w.span.from, w.span.to?))));
         all = all.union(&worked.minus(&waited));
     }
     all
@@ -198,7 +198,7 @@ fn strictest(state: &State, metric: TargetMetric) -> Option<i64> {
         .in_use()
         .filter_map(|a| Some((&a.id, a.runbook.as_deref()?)))
         .flat_map(|(id, runbook)| runbook.targets.iter().map(move |target| (id, target)))
-        .filter(|(_, target): &(_, &Target)| target.metric == metric)
+        .filter(|(_, target): &(_, &TimeTarget)| target.metric == metric)
         .filter(|(id, target)| {
             target
                 .class

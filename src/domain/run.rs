@@ -86,7 +86,7 @@ pub struct Output {
 
 /// A run as it is known: one that was started here, or whose output was pasted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Run {
+pub struct RunRecord {
     /// The event that began it.
     pub event: EventId,
     /// The step, if it was one.
@@ -121,7 +121,7 @@ pub struct Run {
     pub output: Output,
 }
 
-impl Run {
+impl RunRecord {
     /// Whether it goes on.
     pub fn is_running(&self) -> bool {
         self.outcome.is_none()

@@ -206,7 +206,7 @@ pub struct Observation {
     /// Only once all of these have happened: what a repair changes.
     pub after: Vec<After>,
     /// What is seen.
-    pub shows: Shows,
+    pub shows: ObservedAs,
     /// What a careful operator concludes; `None` where nothing is to be concluded.
     pub outcome: Option<Outcome>,
     /// The answer that a careful operator gives.
@@ -224,7 +224,7 @@ pub enum After {
 
 /// In what form something is seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shows {
+pub enum ObservedAs {
     /// Words.
     Says(String),
     /// What the step's command with this number, from 1, prints.

@@ -15,7 +15,7 @@ use super::checklist::{Applies, Progress, StepState};
 use super::event::{Mode, Severity};
 use super::id::{CauseRef, IncidentId, RunbookId, StepRef};
 use super::list::List;
-use super::run::Run;
+use super::run::RunRecord;
 use super::runbook::{Runbook, Step};
 use super::scenario_ref::ScenarioRef;
 use super::time::{Span, Timestamp};
@@ -136,7 +136,7 @@ pub struct State {
     /// What was altered on devices.
     pub changes: List<Change>,
     /// What was sent to boxes, and what was pasted.
-    pub runs: List<Run>,
+    pub runs: List<RunRecord>,
     /// The box that stands for a kind of device, or for a role (`kind`, `at`).
     pub targets: BTreeMap<(String, Option<String>), Bound>,
     /// What made older rule-outs stale.
@@ -344,7 +344,7 @@ impl State {
     }
 
     /// The runs that go on.
-    pub fn running(&self) -> impl Iterator<Item = &Run> {
+    pub fn running(&self) -> impl Iterator<Item = &RunRecord> {
         self.runs.iter().filter(|run| run.is_running())
     }
 

@@ -141,9 +141,9 @@ impl Span {
 
 /// Disjoint, ordered stretches of time in milliseconds, for unions and differences.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Coverage(Vec<(i64, i64)>);
+pub struct SpanSet(Vec<(i64, i64)>);
 
-impl Coverage {
+impl SpanSet {
     /// The union of the spans given; an empty or backward one covers nothing.
     pub fn of(spans: impl IntoIterator<Item = (Timestamp, Timestamp)>) -> Self {
         let mut all: Vec<(i64, i64)> = spans
@@ -299,8 +299,8 @@ mod tests {
         assert!("9999-12-30T22:00:00.001Z".parse::<Timestamp>().is_err());
     }
 
-    fn cover(spans: &[(i64, i64)]) -> Coverage {
-        Coverage::of(spans.iter().map(|&(a, b)| (Timestamp(a), Timestamp(b))))
+    fn cover(spans: &[(i64, i64)]) -> SpanSet {
+        SpanSet::of(spans.iter().map(|&(a, b)| (Timestamp(a), Timestamp(b))))
     }
 
     #[test]

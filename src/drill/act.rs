@@ -12,11 +12,11 @@ use crate::domain::id::{IncidentId, PartId};
 use crate::domain::refusal::Refusal;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::{MAX_SPEED, ScenarioRef};
-use crate::session::{Manner, Outcome, Session, SessionError};
+use crate::session::{Session, SessionError, SubmitOptions, Submitted};
 
 /// Which drill to open, and how it is played.
 #[derive(Debug, Clone)]
-pub struct Start {
+pub struct DrillStart {
     /// The scenario.
     pub scenario: Arc<Scenario>,
     /// Its text, and the text's SHA-256 in hex.
@@ -36,7 +36,7 @@ pub struct Start {
 }
 
 /// Opens a drill.
-pub fn open(session: &mut Session, start: Start) -> Result<Outcome, SessionError> {
+pub fn open(session: &mut Session, start: DrillStart) -> Result<Submitted, SessionError> {
     let scenario = &start.scenario;
     let picked = Seed::new(start.seed).below(scenario.variants.len());
     let variant = start
@@ -63,7 +63,7 @@ pub fn open(session: &mut Session, start: Start) -> Result<Outcome, SessionError
         acknowledge: start.acknowledge,
         scenario: reference,
     };
-    let manner = Manner::default();
+    let manner = SubmitOptions::default();
     session.open_drill(opening, start.scenario.clone(), &start.text, manner)
 }
 
@@ -81,7 +81,7 @@ pub fn tick(session: &mut Session, id: IncidentId) -> Result<Vec<Recorded>, Sess
     for (inject, at) in due(&drill.script, &drill.play, incident, now) {
         let inject = inject.to_string();
         let command = Command::Inject { inject, at };
-        let outcome = session.submit(id, command, Manner::default())?;
+        let outcome = session.submit(id, command, SubmitOptions::default())?;
         recorded.extend(outcome.events);
     }
     Ok(recorded)
@@ -95,7 +95,7 @@ pub fn hint(session: &mut Session, id: IncidentId) -> Result<Option<String>, Ses
     let Some(level) = drill.next_hint() else {
         return Ok(None);
     };
-    session.submit(id, Command::ShowHint { level }, Manner::default())?;
+    session.submit(id, Command::ShowHint { level }, SubmitOptions::default())?;
     Ok(Some(drill.script.hints[level as usize - 1].clone()))
 }
 
@@ -104,6 +104,6 @@ pub fn debrief(
     session: &mut Session,
     id: IncidentId,
     answers: Vec<String>,
-) -> Result<Outcome, SessionError> {
-    session.submit(id, Command::Debrief { answers }, Manner::default())
+) -> Result<Submitted, SessionError> {
+    session.submit(id, Command::Debrief { answers }, SubmitOptions::default())
 }

@@ -19,7 +19,7 @@ pub struct Debrief {
     /// The answers given, in the same order; `None` before the debrief.
     pub answers: Option<Vec<String>>,
     /// What was done beside what an expert does, in order of time.
-    pub lines: Vec<Line>,
+    pub lines: Vec<DebriefLine>,
     /// The two things that went best; fewer if there are not two.
     pub strengths: Vec<String>,
     /// The two things to practise; fewer if there are not two.
@@ -32,7 +32,7 @@ pub struct Debrief {
 
 /// A line of the timeline beside the expert's path; milliseconds after the opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct DebriefLine {
     /// When the expert does it at the latest.
     pub expert_ms: Option<i64>,
     /// When it was done.
@@ -58,11 +58,11 @@ pub fn debrief(drill: &Drill, state: &State) -> Debrief {
     }
 }
 
-fn lines(score: &Score) -> Vec<Line> {
-    let mut lines: Vec<Line> = score
+fn lines(score: &Score) -> Vec<DebriefLine> {
+    let mut lines: Vec<DebriefLine> = score
         .items
         .iter()
-        .map(|item| Line {
+        .map(|item| DebriefLine {
             expert_ms: item.by_ms,
             own_ms: item.at_ms,
             what: item.what.clone(),
@@ -71,7 +71,7 @@ fn lines(score: &Score) -> Vec<Line> {
         .collect();
     let wrong = score.forbidden.iter().map(|wrong| (wrong, "forbidden"));
     let wrong = wrong.chain(score.unneeded.iter().map(|wrong| (wrong, "not needed")));
-    lines.extend(wrong.map(|(wrong, word)| Line {
+    lines.extend(wrong.map(|(wrong, word)| DebriefLine {
         expert_ms: None,
         own_ms: Some(wrong.at_ms),
         what: wrong.what.clone(),

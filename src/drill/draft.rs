@@ -3,7 +3,7 @@
 //!
 //! Long because the file is written from its top to its end, one part after the other.
 
-use super::mask::Mask;
+use super::mask::ScriptMask;
 use super::play::{ends, happened, step_of};
 use crate::domain::checklist::StepState;
 use crate::domain::event::{Event, Payload};
@@ -29,7 +29,7 @@ pub fn draft(incident: &Incident, secrets: Masks) -> Option<String> {
     let events = happened(incident);
     let mut draft = Draft {
         out: String::new(),
-        mask: Mask::of(incident, home.runbook.as_deref()?, secrets),
+        mask: ScriptMask::of(incident, home.runbook.as_deref()?, secrets),
         opened: state.opened_at?,
         state,
         home,
@@ -47,7 +47,7 @@ pub fn draft(incident: &Incident, secrets: Masks) -> Option<String> {
 
 struct Draft<'a> {
     out: String,
-    mask: Mask,
+    mask: ScriptMask,
     opened: Timestamp,
     state: &'a State,
     home: &'a Attachment,

@@ -71,7 +71,7 @@ impl Past {
 
 /// When to train a scenario again, and on which variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
+pub struct TrainingDue {
     /// When; `None` if it was never played, which is now.
     pub at: Option<Timestamp>,
     /// The days since the last time.
@@ -120,7 +120,7 @@ impl History {
 
     /// When to train a scenario again: 7 days after "not yet", 30 after a pass, 90 after
     /// another one, and on the variant that was played the longest ago.
-    pub fn due(&self, scenario: &Scenario) -> Due {
+    pub fn due(&self, scenario: &Scenario) -> TrainingDue {
         let mut passes = 0;
         for past in self.of(&scenario.id).rev() {
             if past.verdict == Verdict::NotYet {
@@ -139,7 +139,7 @@ impl History {
             times.find(|p| p.variant == *id).map(|p| p.ended_at)
         };
         let variants = scenario.variants.iter().map(|v| &v.id);
-        Due {
+        TrainingDue {
             at: last
                 .zip(days)
                 .map(|(past, days)| past.ended_at.plus_ms(days * DAY_MS)),

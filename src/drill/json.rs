@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::score::{Against, Wrong};
-use super::{Drill, Form, Score};
+use super::score::{TimedTarget, WrongAct};
+use super::{Drill, Score, SeenAs};
 use crate::domain::incident::Incident;
 
 /// The `drill` of a document; `scenario` alone where the script is not at hand. `text` gives
@@ -31,10 +31,10 @@ pub fn as_json(incident: &Incident, text: &dyn Fn(&str) -> Option<String>) -> Va
         .iter()
         .map(|seen| {
             let (form, name) = match &seen.form {
-                Form::Says => ("says", Value::Null),
-                Form::Output(run) => ("output", json!(run)),
-                Form::Log(name) => ("log", json!(name)),
-                Form::Nothing => ("nothing", Value::Null),
+                SeenAs::Says => ("says", Value::Null),
+                SeenAs::Output(run) => ("output", json!(run)),
+                SeenAs::Log(name) => ("log", json!(name)),
+                SeenAs::Nothing => ("nothing", Value::Null),
             };
             json!({
                 "at": seen.at,
@@ -97,7 +97,7 @@ pub fn as_json(incident: &Incident, text: &dyn Fn(&str) -> Option<String>) -> Va
 }
 
 fn score_json(score: &Score) -> Value {
-    let against = |a: &Against| {
+    let against = |a: &TimedTarget| {
         json!({
             "value_s": seconds(a.value),
             "target_s": seconds(a.target),
@@ -105,7 +105,7 @@ fn score_json(score: &Score) -> Value {
             "met": a.met(),
         })
     };
-    let wrong = |wrong: &Wrong| {
+    let wrong = |wrong: &WrongAct| {
         json!({
             "event": wrong.event,
             "at_s": seconds(Some(wrong.at_ms)),

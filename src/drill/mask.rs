@@ -12,7 +12,7 @@ use crate::domain::runbook::Runbook;
 use crate::masks::Masks;
 
 /// What stands for what. The same thing gets the same name everywhere in a script.
-pub struct Mask {
+pub struct ScriptMask {
     /// Names and values, the longest first.
     words: Vec<(String, String)>,
     patterns: Vec<(Regex, &'static str)>,
@@ -38,7 +38,7 @@ const PATTERNS: [(&str, &str); 5] = [
     ),
 ];
 
-impl Mask {
+impl ScriptMask {
     /// What an incident names.
     pub fn of(incident: &Incident, runbook: &Runbook, secrets: Masks) -> Self {
         let state = incident.state();
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn times_and_versions_are_no_addresses() {
-        let mask = Mask {
+        let mask = ScriptMask {
             words: Vec::new(),
             patterns: PATTERNS
                 .iter()

@@ -1,7 +1,7 @@
 //! Which of an operator's acts is which act of the script.
 
 use super::play::{ends, step_of};
-use super::score::Wrong;
+use super::score::WrongAct;
 use super::script::Script;
 use crate::domain::event::{Event, Payload, Standing};
 use crate::domain::id::{CauseId, EventId, RunbookId, StepRef};
@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 
 /// Something that an operator did.
 #[derive(Debug, Clone)]
-pub struct Act<'a> {
+pub struct OperatorAct<'a> {
     /// Its event.
     pub id: EventId,
     /// When, by the drill's clock.
@@ -30,7 +30,7 @@ pub struct Act<'a> {
 }
 
 /// The acts among the events.
-pub fn acts<'a>(events: &'a [(EventId, Event)], state: &State) -> Vec<Act<'a>> {
+pub fn acts<'a>(events: &'a [(EventId, Event)], state: &State) -> Vec<OperatorAct<'a>> {
     events
         .iter()
         .map(|(id, event)| {
@@ -48,7 +48,7 @@ pub fn acts<'a>(events: &'a [(EventId, Event)], state: &State) -> Vec<Act<'a>> {
                 (_, Some(step)) => format!("{} {}", step.number, step.short_title()),
                 (payload, None) => payload.kind().to_owned(),
             };
-            Act {
+            OperatorAct {
                 id: *id,
                 at: event.occurred_at,
                 event,
@@ -88,7 +88,7 @@ fn causes_of(event: &Event, step: Option<&crate::domain::runbook::Step>) -> Vec<
 }
 
 /// Whether an act is the expected one. A reply is found by its inject.
-pub fn is_it(expected: &ExpectedAct, act: &Act<'_>, script: &Script) -> bool {
+pub fn is_it(expected: &ExpectedAct, act: &OperatorAct<'_>, script: &Script) -> bool {
     match expected {
         ExpectedAct::Step {
             step,
@@ -130,7 +130,7 @@ pub fn is_it(expected: &ExpectedAct, act: &Act<'_>, script: &Script) -> bool {
 }
 
 /// Whether the script expects an act on this step.
-pub fn is_expected(script: &Script, act: &Act<'_>) -> bool {
+pub fn is_expected(script: &Script, act: &OperatorAct<'_>) -> bool {
     let on_it = |expected: &Expected| match (&expected.act, &act.ends) {
         (ExpectedAct::Step { step, .. }, Some((at, _))) => step == at,
         _ => false,
@@ -139,8 +139,8 @@ pub fn is_expected(script: &Script, act: &Act<'_>) -> bool {
 }
 
 /// The forbidden acts among the acts.
-pub fn forbidden(script: &Script, acts: &[Act<'_>], opened: Timestamp) -> Vec<Wrong> {
-    let mut found: Vec<Wrong> = Vec::new();
+pub fn forbidden(script: &Script, acts: &[OperatorAct<'_>], opened: Timestamp) -> Vec<WrongAct> {
+    let mut found: Vec<WrongAct> = Vec::new();
     for rule in &script.forbidden {
         for act in acts {
             let is_over = rule.until.as_ref().is_some_and(|until| {
@@ -159,7 +159,7 @@ pub fn forbidden(script: &Script, acts: &[Act<'_>], opened: Timestamp) -> Vec<Wr
                 }
             };
             if is_it && !is_over && found.iter().all(|known| known.event != act.id) {
-                found.push(Wrong {
+                found.push(WrongAct {
                     event: act.id,
                     at_ms: act.at.since(opened),
                     what: act.words.clone(),
@@ -173,7 +173,7 @@ pub fn forbidden(script: &Script, acts: &[Act<'_>], opened: Timestamp) -> Vec<Wr
 }
 
 /// The runbooks attached, in order, each with the search that found it.
-pub fn attached<'a>(acts: &[Act<'a>]) -> Vec<(&'a RunbookId, Option<(String, u32)>)> {
+pub fn attached<'a>(acts: &[OperatorAct<'a>]) -> Vec<(&'a RunbookId, Option<(String, u32)>)> {
     let mut search = None;
     let mut attached = Vec::new();
     for act in acts {

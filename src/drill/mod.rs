@@ -18,12 +18,12 @@ mod seed;
 
 use std::sync::Arc;
 
-pub use debrief::{Debrief, Line, OPENING_QUESTION};
+pub use debrief::{Debrief, DebriefLine, OPENING_QUESTION};
 pub use draft::draft;
-pub use history::{Due, History, Past};
+pub use history::{History, Past, TrainingDue};
 pub use json::as_json;
-pub use play::{Form, NOTHING, Play, Played, Seen};
-pub use score::{Against, Found, Item, Named, Score, Timing, Verdict, Wrong};
+pub use play::{NOTHING, Play, Played, Seen, SeenAs};
+pub use score::{FoundRunbook, Item, Named, Score, TimedTarget, Timing, Verdict, WrongAct};
 pub use script::Script;
 pub use seed::Seed;
 
@@ -90,7 +90,7 @@ impl Drill {
     pub fn logs(&self) -> Vec<(&str, &str)> {
         let mut logs: Vec<(&str, &str)> = Vec::new();
         for seen in self.play.seen.iter().rev() {
-            if let Form::Log(name) = &seen.form
+            if let SeenAs::Log(name) = &seen.form
                 && logs.iter().all(|(known, _)| known != name)
             {
                 logs.push((name, &seen.text));

@@ -28,14 +28,14 @@ pub struct Seen {
     /// The step; `None` for an act outside the runbook.
     pub step: Option<StepRef>,
     /// In what form.
-    pub form: Form,
+    pub form: SeenAs,
     /// Its text; a log's content.
     pub text: String,
 }
 
 /// In what form something was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Form {
+pub enum SeenAs {
     /// Words.
     Says,
     /// What a command of the step printed; its number, from 1.
@@ -139,19 +139,19 @@ impl Play {
         match (&event.payload, &step) {
             (Payload::StepStarted { auto: false }, Some(step)) => {
                 self.look(script, id, at, step, |shows| {
-                    !matches!(shows, Shows::Output(..))
+                    !matches!(shows, ObservedAs::Output(..))
                 });
                 self.tell_nothing(script, id, at, step);
                 self.active.push(step.clone());
             }
             (Payload::RunCopied { index }, Some(step)) => {
                 self.look(script, id, at, step, |shows| {
-                    !matches!(shows, Shows::Output(..))
+                    !matches!(shows, ObservedAs::Output(..))
                 });
                 self.print(script, id, at, step, *index);
             }
             (Payload::ActionTaken { .. }, step) => {
-                self.push(id, at, step.as_ref(), Form::Nothing, NOTHING);
+                self.push(id, at, step.as_ref(), SeenAs::Nothing, NOTHING);
             }
             (Payload::DrillInjected { inject }, _) => {
                 self.play(script, inject, at);
@@ -234,7 +234,7 @@ impl Play {
     fn look_again(&mut self, script: &Script, id: EventId, at: Timestamp) {
         for step in self.active.clone() {
             self.look(script, id, at, &step, |shows| {
-                matches!(shows, Shows::Says(_))
+                matches!(shows, ObservedAs::Says(_))
             });
         }
     }
@@ -246,16 +246,16 @@ impl Play {
         id: EventId,
         at: Timestamp,
         step: &StepRef,
-        is_shown: impl Fn(&Shows) -> bool,
+        is_shown: impl Fn(&ObservedAs) -> bool,
     ) {
-        let found: Vec<(Form, String)> = script
+        let found: Vec<(SeenAs, String)> = script
             .seen_at(step, |after| self.has_happened(after))
             .into_iter()
             .filter(|o| is_shown(&o.shows))
             .map(|o| match &o.shows {
-                Shows::Says(text) => (Form::Says, text.clone()),
-                Shows::Output(run, text) => (Form::Output(*run), text.clone()),
-                Shows::Log(name, text) => (Form::Log(name.clone()), text.clone()),
+                ObservedAs::Says(text) => (SeenAs::Says, text.clone()),
+                ObservedAs::Output(run, text) => (SeenAs::Output(*run), text.clone()),
+                ObservedAs::Log(name, text) => (SeenAs::Log(name.clone()), text.clone()),
             })
             .collect();
         for (form, text) in found {
@@ -274,12 +274,12 @@ impl Play {
     fn print(&mut self, script: &Script, id: EventId, at: Timestamp, step: &StepRef, index: u32) {
         let found = script.seen_at(step, |after| self.has_happened(after));
         let printed = found.into_iter().find_map(|o| match &o.shows {
-            Shows::Output(run, text) if *run == index => Some(text.clone()),
+            ObservedAs::Output(run, text) if *run == index => Some(text.clone()),
             _ => None,
         });
         match printed {
-            Some(text) => self.push(id, at, Some(step), Form::Output(index), &text),
-            None => self.push(id, at, Some(step), Form::Nothing, NOTHING),
+            Some(text) => self.push(id, at, Some(step), SeenAs::Output(index), &text),
+            None => self.push(id, at, Some(step), SeenAs::Nothing, NOTHING),
         }
     }
 
@@ -287,7 +287,7 @@ impl Play {
     fn tell_nothing(&mut self, script: &Script, id: EventId, at: Timestamp, step: &StepRef) {
         let mut here = self.seen.iter().filter(|s| s.step.as_ref() == Some(step));
         if !script.knows(step) && here.next().is_none() {
-            self.push(id, at, Some(step), Form::Nothing, NOTHING);
+            self.push(id, at, Some(step), SeenAs::Nothing, NOTHING);
         }
     }
 
@@ -296,7 +296,7 @@ impl Play {
         event: EventId,
         at: Timestamp,
         step: Option<&StepRef>,
-        form: Form,
+        form: SeenAs,
         text: &str,
     ) {
         self.seen.push(Seen {

@@ -6,7 +6,7 @@
 //! cause 2 each; either target 1. A hint costs its strength, a disruptive act that nobody
 //! asked for 2, a forbidden act 4. A gate that is missed means "not yet", whatever the points.
 
-use super::matching::{self, Act};
+use super::matching::{self, OperatorAct};
 use super::play::Play;
 use super::script::Script;
 use crate::domain::event::Event;
@@ -100,7 +100,7 @@ pub struct Item {
 
 /// Something done that should not have been.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
+pub struct WrongAct {
     /// The event.
     pub event: EventId,
     /// When, in milliseconds after the opening.
@@ -113,7 +113,7 @@ pub struct Wrong {
 
 /// Whether the right runbook was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundRunbook {
     /// The right runbook that was attached first.
     pub runbook: Option<RunbookId>,
     /// What was searched for, and at what rank the choice stood.
@@ -136,13 +136,13 @@ pub struct Named {
 /// A time and what it is held against; milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say all")]
-pub struct Against {
+pub struct TimedTarget {
     pub value: Option<i64>,
     pub target: Option<i64>,
     pub expert: Option<i64>,
 }
 
-impl Against {
+impl TimedTarget {
     /// Whether the target was met; `None` without a target.
     pub fn met(&self) -> Option<bool> {
         let target = self.target?;
@@ -164,19 +164,19 @@ pub struct Score {
     /// The expected acts, in the order of the expert's path.
     pub items: Vec<Item>,
     /// Whether the runbook was found.
-    pub found: Found,
+    pub found: FoundRunbook,
     /// Whether the cause was.
     pub cause: Named,
     /// Time to first action.
-    pub ttfa: Against,
+    pub ttfa: TimedTarget,
     /// Time to resolve; without a target in the ten-minute version.
-    pub ttr: Against,
+    pub ttr: TimedTarget,
     /// The strongest hint that was shown, and what the hints cost.
     pub hints: (u32, u32),
     /// Forbidden acts.
-    pub forbidden: Vec<Wrong>,
+    pub forbidden: Vec<WrongAct>,
     /// Disruptive acts that nobody asked for.
-    pub unneeded: Vec<Wrong>,
+    pub unneeded: Vec<WrongAct>,
 }
 
 impl Score {
@@ -200,12 +200,12 @@ pub fn score(script: &Script, play: &Play, state: &State, events: &[(EventId, Ev
     let cause = named(script, state, short);
     let figures = metrics(state);
     let scenario = &script.scenario;
-    let ttfa = Against {
+    let ttfa = TimedTarget {
         value: figures.ttfa,
         target: scenario.targets.first_action,
         expert: scenario.expert.first_action,
     };
-    let ttr = Against {
+    let ttr = TimedTarget {
         value: figures.ttr,
         target: scenario.targets.resolve.filter(|_| !short),
         expert: scenario.expert.resolve.filter(|_| !short),
@@ -215,7 +215,7 @@ pub fn score(script: &Script, play: &Play, state: &State, events: &[(EventId, Ev
     let hints = (play.hints, (1..=play.hints).sum());
     let expected = items.iter().filter(|i| i.timing != Timing::Spared);
     let earned: u32 = items.iter().map(|item| item.timing.points()).sum();
-    let targets = [&ttfa, &ttr].map(Against::met);
+    let targets = [&ttfa, &ttr].map(TimedTarget::met);
     let met = targets.iter().filter(|met| **met == Some(true)).count() as u32;
     let there_are = targets.iter().flatten().count() as u32;
     let costs =
@@ -279,7 +279,7 @@ fn item(
     script: &Script,
     play: &Play,
     state: &State,
-    acts: &[Act<'_>],
+    acts: &[OperatorAct<'_>],
     opened: Timestamp,
 ) -> Item {
     let mut by = expected.within_ms.map(|ms| opened.plus_ms(ms));
@@ -318,16 +318,16 @@ fn item(
 
 /// The right runbook, and how it was found. One that was attached without a search, or after
 /// a wrong one, gives one point.
-fn found(script: &Script, acts: &[Act<'_>]) -> Found {
+fn found(script: &Script, acts: &[OperatorAct<'_>]) -> FoundRunbook {
     let attached: Vec<(&RunbookId, Option<(String, u32)>)> = matching::attached(acts);
     let is_right = |id: &RunbookId| script.scenario.right_runbooks().any(|right| right == id);
     let Some(place) = attached.iter().position(|(id, _)| is_right(id)) else {
-        return Found::default();
+        return FoundRunbook::default();
     };
     let (id, search) = &attached[place];
     let rank = search.as_ref().map(|(_, rank)| *rank);
     let at_once = place == 0 && rank.is_some_and(|rank| rank <= FOUND_AT_ONCE);
-    Found {
+    FoundRunbook {
         runbook: Some((*id).clone()),
         search: search.clone(),
         points: if at_once { 2 } else { 1 },
@@ -359,15 +359,15 @@ fn named(script: &Script, state: &State, short: bool) -> Named {
 /// Disruptive acts that are neither expected nor forbidden.
 fn unneeded(
     script: &Script,
-    acts: &[Act<'_>],
+    acts: &[OperatorAct<'_>],
     opened: Timestamp,
-    forbidden: &[Wrong],
-) -> Vec<Wrong> {
+    forbidden: &[WrongAct],
+) -> Vec<WrongAct> {
     let of_risk = acts.iter().filter(|act| act.risk == Some(Risk::Disrupt));
     of_risk
         .filter(|act| !matching::is_expected(script, act))
         .filter(|act| forbidden.iter().all(|wrong| wrong.event != act.id))
-        .map(|act| Wrong {
+        .map(|act| WrongAct {
             event: act.id,
             at_ms: act.at.since(opened),
             what: act.words.clone(),

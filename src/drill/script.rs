@@ -45,9 +45,9 @@ impl Script {
         let filled = |observations: &[Observation]| {
             let filled = observations.iter().map(|o| Observation {
                 shows: match &o.shows {
-                    Shows::Says(text) => Shows::Says(fill(text)),
-                    Shows::Output(run, text) => Shows::Output(*run, fill(text)),
-                    Shows::Log(name, text) => Shows::Log(name.clone(), fill(text)),
+                    ObservedAs::Says(text) => ObservedAs::Says(fill(text)),
+                    ObservedAs::Output(run, text) => ObservedAs::Output(*run, fill(text)),
+                    ObservedAs::Log(name, text) => ObservedAs::Log(name.clone(), fill(text)),
                 },
                 ..o.clone()
             });
@@ -118,7 +118,7 @@ impl Script {
     pub fn logs(&self) -> impl Iterator<Item = (&StepRef, &str, &str)> {
         let all = self.observations.iter().flatten();
         all.filter_map(|o| match &o.shows {
-            Shows::Log(name, text) => Some((&o.step, name.as_str(), text.as_str())),
+            ObservedAs::Log(name, text) => Some((&o.step, name.as_str(), text.as_str())),
             _ => None,
         })
     }
@@ -130,11 +130,11 @@ impl Script {
 }
 
 /// Whether two observations are about the same thing, so that only one of them is seen.
-fn is_same(a: &Shows, b: &Shows) -> bool {
+fn is_same(a: &ObservedAs, b: &ObservedAs) -> bool {
     match (a, b) {
-        (Shows::Says(_), Shows::Says(_)) => true,
-        (Shows::Output(a, _), Shows::Output(b, _)) => a == b,
-        (Shows::Log(a, _), Shows::Log(b, _)) => a == b,
+        (ObservedAs::Says(_), ObservedAs::Says(_)) => true,
+        (ObservedAs::Output(a, _), ObservedAs::Output(b, _)) => a == b,
+        (ObservedAs::Log(a, _), ObservedAs::Log(b, _)) => a == b,
         _ => false,
     }
 }

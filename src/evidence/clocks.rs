@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 
 /// What is said of the clock of one log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Clock {
+pub struct LogClock {
     /// What is added to each of its times, in milliseconds.
     pub shift_ms: i64,
     /// The zone of times that name none; that of whoever looks if it is not said.
@@ -27,11 +27,11 @@ pub struct Times {
     /// The moment that parts the logs in before and after.
     pub since: Option<Timestamp>,
     /// What is said of single logs, by their paths.
-    pub clocks: Vec<(String, Clock)>,
+    pub clocks: Vec<(String, LogClock)>,
 }
 
 /// The clock of a log, where times are read at all.
-pub fn clock_of(times: Option<&Times>, path: &str) -> Clock {
+pub fn clock_of(times: Option<&Times>, path: &str) -> LogClock {
     times.map(|times| times.clock(path)).unwrap_or_default()
 }
 
@@ -47,7 +47,7 @@ impl Times {
     }
 
     /// The clock of a log.
-    pub fn clock(&self, path: &str) -> Clock {
+    pub fn clock(&self, path: &str) -> LogClock {
         let mut said = self.clocks.iter().filter(|(named, _)| named == path);
         said.next()
             .map(|(_, clock)| clock.clone())
@@ -55,7 +55,7 @@ impl Times {
     }
 
     /// The moment that a line tells, if it tells one, by the clock of its log.
-    pub fn of_line(&self, text: &str, clock: &Clock) -> Option<Timestamp> {
+    pub fn of_line(&self, text: &str, clock: &LogClock) -> Option<Timestamp> {
         self.at(&in_line(text)?.on(clock))
     }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::clocks::Times;
-use super::look::{Hit, Line, Log};
+use super::look::{Log, LogHit, LogLine};
 use super::sign_in;
 use super::signatures::Signatures;
 use crate::domain::finding::lines_of;
@@ -22,11 +22,11 @@ const EXPLAINED: f64 = 0.3;
 
 /// What was found, ranked.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Answer {
+pub struct Ranking {
     /// The runbooks, the likeliest first. None: nothing known was found.
     pub runbooks: Vec<RankedRunbook>,
     /// The findings: those of the likeliest cause first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<RankedFinding>,
 }
 
 /// A runbook that findings point at.
@@ -55,7 +55,7 @@ pub struct RankedCause {
     pub score: f64,
     /// The cause that was found too and explains it.
     pub explained_by: Option<CauseId>,
-    /// What points at it, by place in [`Answer::findings`], the most telling first.
+    /// What points at it, by place in [`Ranking::findings`], the most telling first.
     pub findings: Vec<usize>,
     /// The step to go to.
     pub step: Option<StepId>,
@@ -63,7 +63,7 @@ pub struct RankedCause {
 
 /// A signature that was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
+pub struct RankedFinding {
     /// Its number among the signatures.
     pub number: u32,
     /// The runbook that knows it.
@@ -79,12 +79,12 @@ pub struct Finding {
     /// How much it tells.
     pub weight: f64,
     /// The first line that holds it: of several logs by their times, else in the order read.
-    pub first: Line,
+    pub first: LogLine,
     /// The last one.
-    pub last: Line,
+    pub last: LogLine,
 }
 
-impl Answer {
+impl Ranking {
     /// The place of a signature's finding.
     pub fn rank_of(&self, signature: u32) -> usize {
         let place = self.findings.iter().position(|f| f.number == signature);
@@ -93,10 +93,10 @@ impl Answer {
 }
 
 /// What the logs say. With `times`, those of several logs are merged.
-pub fn answer(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Answer {
+pub fn answer(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Ranking {
     let mut findings = joined(signatures, logs, times);
     weigh(signatures, &mut findings);
-    let mut by_runbook: BTreeMap<&RunbookId, Vec<&Finding>> = BTreeMap::new();
+    let mut by_runbook: BTreeMap<&RunbookId, Vec<&RankedFinding>> = BTreeMap::new();
     for finding in &findings {
         by_runbook
             .entry(&finding.runbook)
@@ -113,16 +113,16 @@ pub fn answer(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> A
             .then_with(|| a.runbook.cmp(&b.runbook))
     });
     let findings = in_order(&mut runbooks, findings);
-    Answer { runbooks, findings }
+    Ranking { runbooks, findings }
 }
 
 /// One finding per signature, over all logs.
-fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<Finding> {
-    let is_earlier = |one: &Line, other: &Line| {
+fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<RankedFinding> {
+    let is_earlier = |one: &LogLine, other: &LogLine| {
         times.is_some_and(|times| times.is_earlier(one.time.as_ref(), other.time.as_ref()))
     };
-    let mut found: BTreeMap<u32, Finding> = BTreeMap::new();
-    for Hit {
+    let mut found: BTreeMap<u32, RankedFinding> = BTreeMap::new();
+    for LogHit {
         signature: number,
         count,
         first,
@@ -130,7 +130,7 @@ fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<F
     } in logs.iter().flat_map(|log| &log.hits)
     {
         let (runbook, signature) = signatures.get(*number);
-        let new = || Finding {
+        let new = || RankedFinding {
             number: *number,
             runbook: runbook.id.clone(),
             signature: signature.id.clone(),
@@ -153,7 +153,7 @@ fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<F
     found.into_values().collect()
 }
 
-fn weigh(signatures: &Signatures, findings: &mut [Finding]) {
+fn weigh(signatures: &Signatures, findings: &mut [RankedFinding]) {
     let mut knowers: HashMap<(String, u64), HashSet<RunbookId>> = HashMap::new();
     for finding in findings.iter() {
         let place = (finding.first.path.clone(), finding.first.line);
@@ -192,7 +192,7 @@ fn agreed(mut weights: Vec<f64>) -> f64 {
 
 /// How much findings speak for a runbook together. Words that may have many causes would
 /// agree with anything, so what they add is shared out among those causes.
-fn agreed_by(signatures: &Signatures, findings: &[&Finding]) -> f64 {
+fn agreed_by(signatures: &Signatures, findings: &[&RankedFinding]) -> f64 {
     let mut findings = findings.to_vec();
     findings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let parts = findings.iter().zip(0..).map(|(finding, place)| {
@@ -205,10 +205,10 @@ fn agreed_by(signatures: &Signatures, findings: &[&Finding]) -> f64 {
     parts.sum()
 }
 
-fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
+fn ranked(signatures: &Signatures, own: &[&RankedFinding]) -> RankedRunbook {
     let runbook: &Runbook = signatures.get(own[0].number).0;
     let of = |cause: &CauseId| {
-        let points = |finding: &&&Finding| finding.causes.contains(cause);
+        let points = |finding: &&&RankedFinding| finding.causes.contains(cause);
         own.iter().filter(points).copied().collect::<Vec<_>>()
     };
     let found: HashSet<&CauseId> = own.iter().flat_map(|finding| &finding.causes).collect();
@@ -226,7 +226,8 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
         .map(|cause| {
             let mut own = of(&cause.id);
             // A signature of many causes speaks for its runbook, and little for each cause.
-            let share = |f: &Finding| f.weight / (1.0 + 0.35 * (f.causes.len().max(1) - 1) as f64);
+            let share =
+                |f: &RankedFinding| f.weight / (1.0 + 0.35 * (f.causes.len().max(1) - 1) as f64);
             own.sort_by(|a, b| share(b).total_cmp(&share(a)).then(a.number.cmp(&b.number)));
             let score = agreed(own.iter().map(|finding| share(finding)).collect());
             RankedCause {
@@ -259,7 +260,7 @@ fn ranked(signatures: &Signatures, own: &[&Finding]) -> RankedRunbook {
 }
 
 /// The findings in the order of the causes that they point at.
-fn in_order(runbooks: &mut [RankedRunbook], findings: Vec<Finding>) -> Vec<Finding> {
+fn in_order(runbooks: &mut [RankedRunbook], findings: Vec<RankedFinding>) -> Vec<RankedFinding> {
     let mut places: HashMap<u32, usize> = HashMap::new();
     for cause in runbooks.iter_mut().flat_map(|runbook| &mut runbook.causes) {
         for number in &mut cause.findings {

@@ -15,14 +15,14 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::clocks::Clock;
+use super::clocks::LogClock;
 use super::decide;
 use super::decode::{Encoding, encoding, text, utf16};
 use super::lines::LONG;
-use super::look::{Hit, Log, Report, hit};
-use super::read::{Kind, Trouble, is_packed, why};
+use super::look::{Log, LogHit, ScanReport, hit};
+use super::read::{ReadError, ReadErrorKind, is_packed, why};
 use super::redact::{Masker, Masks};
-use super::scan::{BEFORE, Manner, scan};
+use super::scan::{BEFORE, Threading, scan};
 use super::signatures::Signatures;
 use crate::domain::digest::hex;
 use crate::files::open_without_waiting;
@@ -36,7 +36,7 @@ const OVERLAP: usize = 16 << 10;
 
 /// Where to begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
+pub enum FollowStart {
     /// With what the log holds already.
     Beginning,
     /// With what comes.
@@ -45,9 +45,9 @@ pub enum Start {
 
 /// What happened to a log that is followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
+pub enum LogNews {
     /// A signature in new lines, once per signature and reading.
-    Found(Box<Hit>),
+    Found(Box<LogHit>),
     /// Something about the file, as a sentence goes on after its path.
     About(&'static str),
 }
@@ -57,7 +57,7 @@ pub struct Follow {
     path: PathBuf,
     signatures: Arc<Signatures>,
     masker: Masker,
-    clock: Clock,
+    clock: LogClock,
     file: File,
     identity: (u64, u64),
     is_gone: bool,
@@ -83,10 +83,10 @@ impl Follow {
         path: &Path,
         signatures: Arc<Signatures>,
         masks: Masks,
-        start: Start,
-    ) -> Result<Self, Trouble> {
+        start: FollowStart,
+    ) -> Result<Self, ReadError> {
         let name = path.display().to_string();
-        let trouble = |what: String, kind| Trouble {
+        let trouble = |what: String, kind| ReadError {
             path: name.clone(),
             what,
             kind,
@@ -99,7 +99,7 @@ impl Follow {
         if !about.is_file() {
             return Err(trouble(
                 "is no file and cannot be followed".into(),
-                Kind::Bad,
+                ReadErrorKind::Bad,
             ));
         }
         let mut file = open_without_waiting(path).map_err(failed)?;
@@ -112,18 +112,18 @@ impl Follow {
         if is_packed(&head) {
             return Err(trouble(
                 "is an archive and cannot be followed".into(),
-                Kind::Bad,
+                ReadErrorKind::Bad,
             ));
         }
         let at = match start {
-            Start::Beginning => 0,
-            Start::End => file.seek(SeekFrom::End(0)).map_err(failed)?,
+            FollowStart::Beginning => 0,
+            FollowStart::End => file.seek(SeekFrom::End(0)).map_err(failed)?,
         };
         Ok(Self {
             path: path.to_owned(),
             signatures,
             masker: Masker::new(masks),
-            clock: Clock::default(),
+            clock: LogClock::default(),
             file,
             identity,
             is_gone: false,
@@ -146,12 +146,12 @@ impl Follow {
     }
 
     /// The same, with what is said of the log's clock.
-    pub fn on(self, clock: Clock) -> Self {
+    pub fn on(self, clock: LogClock) -> Self {
         Self { clock, ..self }
     }
 
     /// Reads what is new. Never waits for it.
-    pub fn poll(&mut self) -> Vec<News> {
+    pub fn poll(&mut self) -> Vec<LogNews> {
         let mut news = Vec::new();
         self.read_on(&mut news);
         let here = match std::fs::metadata(&self.path) {
@@ -159,13 +159,13 @@ impl Follow {
             Err(_) => {
                 // What still holds the old file may go on writing to it.
                 if !std::mem::replace(&mut self.is_gone, true) {
-                    news.push(News::About("is gone; waiting for it to come back"));
+                    news.push(LogNews::About("is gone; waiting for it to come back"));
                 }
                 return news;
             }
         };
         if std::mem::take(&mut self.is_gone) && identity(&here) == self.identity {
-            news.push(News::About("is back"));
+            news.push(LogNews::About("is back"));
         }
         if identity(&here) != self.identity {
             // Lines may have come between the last reading and the rotation.
@@ -177,7 +177,7 @@ impl Follow {
                         .metadata()
                         .map_or(self.identity, |about| identity(&about));
                     self.file = file;
-                    news.push(News::About("was rotated; going on with the new file"));
+                    news.push(LogNews::About("was rotated; going on with the new file"));
                     self.read_on(&mut news);
                 }
                 _ => self.is_gone = true,
@@ -188,26 +188,26 @@ impl Follow {
             .is_ok_and(|about| about.len() < self.at)
         {
             self.restart(&mut news);
-            news.push(News::About("was emptied; going on from its beginning"));
+            news.push(LogNews::About("was emptied; going on from its beginning"));
             self.read_on(&mut news);
         }
         news
     }
 
     /// What was found so far, ranked.
-    pub fn report(&self) -> Report {
+    pub fn report(&self) -> ScanReport {
         let mut log = self.log.clone();
         log.lines += u64::from(!self.carry.is_empty());
         let hash = self.hash.clone().finalize();
         log.sha256 = Some(hex(&hash));
         let logs = vec![log];
-        let is_said = self.clock != Clock::default();
+        let is_said = self.clock != LogClock::default();
         let clock = is_said.then(|| (self.log.path.clone(), self.clock.clone()));
-        Report {
+        ScanReport {
             answer: decide::answer(&self.signatures, &logs, None),
             clocks: clock.into_iter().collect(),
             logs,
-            ..Report::default()
+            ..ScanReport::default()
         }
     }
 
@@ -221,7 +221,7 @@ impl Follow {
         &self.signatures
     }
 
-    fn restart(&mut self, news: &mut Vec<News>) {
+    fn restart(&mut self, news: &mut Vec<LogNews>) {
         let rest = std::mem::take(&mut self.carry);
         if !rest.is_empty() {
             self.look(rest, true, news);
@@ -231,7 +231,7 @@ impl Follow {
         self.last.clear();
     }
 
-    fn read_on(&mut self, news: &mut Vec<News>) {
+    fn read_on(&mut self, news: &mut Vec<LogNews>) {
         loop {
             let mut bytes = Vec::new();
             let seek = self.file.seek(SeekFrom::Start(self.at));
@@ -249,7 +249,7 @@ impl Follow {
     }
 
     /// Looks through the lines that have ended.
-    fn whole_lines(&mut self, news: &mut Vec<News>) {
+    fn whole_lines(&mut self, news: &mut Vec<LogNews>) {
         let encoding = match self.encoding {
             Some(encoding) => encoding,
             None => {
@@ -278,7 +278,7 @@ impl Follow {
         }
     }
 
-    fn look(&mut self, bytes: Vec<u8>, is_part: bool, news: &mut Vec<News>) {
+    fn look(&mut self, bytes: Vec<u8>, is_part: bool, news: &mut Vec<LogNews>) {
         let mut decoded = Vec::new();
         let bytes = match self.encoding.unwrap_or_else(|| encoding(&bytes)) {
             Encoding::Bytes => bytes,
@@ -293,9 +293,9 @@ impl Follow {
                 decoded
             }
         };
-        let manner = Manner {
+        let manner = Threading {
             threads: 1,
-            ..Manner::default()
+            ..Threading::default()
         };
         let scanned = scan(&bytes[..], &self.signatures, manner);
         let path = self.log.path.clone();
@@ -317,7 +317,7 @@ impl Follow {
             }
             let hit = hit(&mut self.masker, &path, found, &self.clock);
             merge(&mut self.log.hits, &hit);
-            news.push(News::Found(Box::new(hit)));
+            news.push(LogNews::Found(Box::new(hit)));
         }
         if !is_part {
             self.ends += scanned.lines;
@@ -355,7 +355,7 @@ fn identity(about: &std::fs::Metadata) -> (u64, u64) {
 }
 
 /// Adds a hit to those of the same log.
-pub fn merge(hits: &mut Vec<Hit>, new: &Hit) {
+pub fn merge(hits: &mut Vec<LogHit>, new: &LogHit) {
     match hits.iter_mut().find(|hit| hit.signature == new.signature) {
         Some(known) => {
             known.count += new.count;
@@ -370,7 +370,7 @@ pub fn merge(hits: &mut Vec<Hit>, new: &Hit) {
 #[derive(Debug, Default)]
 pub struct Pace {
     told: HashMap<u32, i64>,
-    waiting: Vec<Hit>,
+    waiting: Vec<LogHit>,
 }
 
 /// How long a signature waits before it is told again, in milliseconds.
@@ -378,14 +378,14 @@ const WHILE_MS: i64 = 10_000;
 
 impl Pace {
     /// Takes a finding in.
-    pub fn add(&mut self, hit: &Hit) {
+    pub fn add(&mut self, hit: &LogHit) {
         merge(&mut self.waiting, hit);
     }
 
     /// What is to be told at this moment of a steady clock.
-    pub fn due(&mut self, now_ms: i64) -> Vec<Hit> {
+    pub fn due(&mut self, now_ms: i64) -> Vec<LogHit> {
         let told = &self.told;
-        let is_due = |hit: &Hit| {
+        let is_due = |hit: &LogHit| {
             told.get(&hit.signature)
                 .is_none_or(|at| now_ms - at >= WHILE_MS)
         };
@@ -393,14 +393,14 @@ impl Pace {
             .into_iter()
             .partition(is_due);
         self.waiting = waiting;
-        let due: Vec<Hit> = due;
+        let due: Vec<LogHit> = due;
         self.told
             .extend(due.iter().map(|hit| (hit.signature, now_ms)));
         due
     }
 
     /// What still waits, when following ends.
-    pub fn rest(&mut self) -> Vec<Hit> {
+    pub fn rest(&mut self) -> Vec<LogHit> {
         std::mem::take(&mut self.waiting)
     }
 }

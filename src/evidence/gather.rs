@@ -6,11 +6,11 @@
 use std::collections::VecDeque;
 
 use super::changed::is_change;
-use super::clocks::{Clock, Times};
+use super::clocks::{LogClock, Times};
 use super::decode;
-use super::level::{Level, signs};
-use super::lines::Block;
-use super::shapes::{Alike, Group, LONGEST, Place, Shapes, beginning};
+use super::level::{LogLevel, signs};
+use super::lines::LineBlock;
+use super::shapes::{Alike, LONGEST, LinePlace, ShapeGroup, Shapes, beginning};
 use crate::domain::time::Timestamp;
 
 /// At most so many lines that tell of a change are kept, the last ones.
@@ -45,7 +45,7 @@ pub struct Since<'a> {
     /// How times are read.
     pub times: &'a Times,
     /// The clock of this log.
-    pub clock: Clock,
+    pub clock: LogClock,
 }
 
 impl<'a> Gathering<'a> {
@@ -65,21 +65,21 @@ impl<'a> Gathering<'a> {
 
 /// What was gathered.
 #[derive(Debug, Clone, Default)]
-pub struct Gathered {
+pub struct GatheredShapes {
     /// The shapes.
     pub shapes: Shapes,
     /// Lines that tell of a change.
-    pub changed: VecDeque<Place>,
+    pub changed: VecDeque<LinePlace>,
     /// A line told its time.
     pub is_timed: bool,
 }
 
-impl Gathered {
+impl GatheredShapes {
     /// Takes in what follows, from a log and a line on.
-    pub fn join(&mut self, later: Gathered, log: usize, line: u64) {
+    pub fn join(&mut self, later: GatheredShapes, log: usize, line: u64) {
         self.shapes.join(later.shapes, log, line);
         self.changed
-            .extend(later.changed.into_iter().map(|place| Place {
+            .extend(later.changed.into_iter().map(|place| LinePlace {
                 log,
                 line: place.line + line,
                 ..place
@@ -140,7 +140,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// What a block holds. `known` are the beginnings of lines that hold a signature, in order.
-    pub fn block(&mut self, block: &Block, known: &[usize]) -> Gathered {
+    pub fn block(&mut self, block: &LineBlock, known: &[usize]) -> GatheredShapes {
         let bytes = block.bytes.as_slice();
         // The rest of a line that began in an earlier block was seen there.
         let own = match block.is_rest {
@@ -166,7 +166,7 @@ impl<'a> Gatherer<'a> {
                 false
             });
         }
-        let mut found = Gathered::default();
+        let mut found = GatheredShapes::default();
         let (mut number, mut counted) = (0, 0);
         for &start in starts.iter().filter(|start| **start < bytes.len()) {
             number += memchr::memchr_iter(b'\n', &bytes[counted..start]).count() as u64;
@@ -181,12 +181,12 @@ impl<'a> Gatherer<'a> {
         found
     }
 
-    fn line(&mut self, text: &str, line: u64, is_known: bool, found: &mut Gathered) {
+    fn line(&mut self, text: &str, line: u64, is_known: bool, found: &mut GatheredShapes) {
         if text.is_empty() || (is_known && !self.how.is_all()) {
             return;
         }
         let (level, shape) = self.alike.of(text);
-        if level == Level::Plain && !self.how.is_all() {
+        if level == LogLevel::Plain && !self.how.is_all() {
             return;
         }
         let mut is_before = false;
@@ -199,7 +199,7 @@ impl<'a> Gatherer<'a> {
             is_near = is_before && self.time.is_some_and(|at| since.at.since(at) <= DAY_MS);
         }
         let at = self.time;
-        let place = || Place {
+        let place = || LinePlace {
             log: 0,
             line,
             text: text.to_owned(),
@@ -208,7 +208,7 @@ impl<'a> Gatherer<'a> {
         if self.how.is_all() && is_near && is_change(text) {
             found.changed.push_back(place());
         }
-        let group = Group {
+        let group = ShapeGroup {
             count: u64::from(!is_before),
             before: u64::from(is_before),
             level,

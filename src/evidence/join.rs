@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::gather::Gathered;
-use super::scan::{AFTER, BEFORE, Found, Looked, RawLine, Scanned};
+use super::gather::GatheredShapes;
+use super::scan::{AFTER, BEFORE, BlockScan, RawHit, RawLine, StreamScan};
 
 /// What a stream holds as far as it is joined.
 #[derive(Debug, Default)]
@@ -11,13 +11,13 @@ pub struct Joined {
     /// The number of the block that is next.
     next: u64,
     /// Later ones, until it comes.
-    waiting: BTreeMap<u64, Looked>,
+    waiting: BTreeMap<u64, BlockScan>,
     /// Line ends so far.
     ends: u64,
     /// The last byte was no line end.
     is_in_line: bool,
-    found: BTreeMap<u32, Found>,
-    gathered: Gathered,
+    found: BTreeMap<u32, RawHit>,
+    gathered: GatheredShapes,
     /// How many lines hold a signature, and the number of the last of them.
     known: (u64, u64),
     /// The last lines so far.
@@ -26,7 +26,7 @@ pub struct Joined {
 
 impl Joined {
     /// Takes in what a block holds.
-    pub fn add(&mut self, looked: Looked) {
+    pub fn add(&mut self, looked: BlockScan) {
         self.waiting.insert(looked.number, looked);
         while let Some(looked) = self.waiting.remove(&self.next) {
             self.next += 1;
@@ -34,7 +34,7 @@ impl Joined {
         }
     }
 
-    fn join(&mut self, looked: Looked) {
+    fn join(&mut self, looked: BlockScan) {
         for found in self.found.values_mut() {
             let room = AFTER - found.first.after.len();
             let following = looked.head.iter().take(room).cloned();
@@ -87,13 +87,13 @@ impl Joined {
     }
 
     /// The result.
-    pub fn finish(self, failed: Option<std::io::Error>) -> Scanned {
-        let mut found: Vec<Found> = self.found.into_values().collect();
+    pub fn finish(self, failed: Option<std::io::Error>) -> StreamScan {
+        let mut found: Vec<RawHit> = self.found.into_values().collect();
         for found in &mut found {
             // What follows the last line is shown nowhere.
             found.last.after.clear();
         }
-        Scanned {
+        StreamScan {
             lines: self.ends + u64::from(self.is_in_line),
             known: self.known.0,
             found,

@@ -10,7 +10,7 @@ use crate::signature::fold;
 
 /// How bad a line says that it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum LogLevel {
     /// It says nothing of it.
     #[default]
     Plain,
@@ -20,13 +20,13 @@ pub enum Level {
     Error,
 }
 
-impl Level {
+impl LogLevel {
     /// The word for it in JSON; `None` where a line says nothing.
     pub fn word(self) -> Option<&'static str> {
         match self {
-            Level::Plain => None,
-            Level::Warning => Some("warning"),
-            Level::Error => Some("error"),
+            LogLevel::Plain => None,
+            LogLevel::Warning => Some("warning"),
+            LogLevel::Error => Some("error"),
         }
     }
 }
@@ -166,16 +166,16 @@ fn words() -> Option<&'static Words> {
 }
 
 /// How bad a line says that it is.
-pub fn level_of(line: &str) -> Level {
+pub fn level_of(line: &str) -> LogLevel {
     let Some(words) = words() else {
-        return Level::Plain;
+        return LogLevel::Plain;
     };
     let is_error = words.error.is_match(line)
         && (!words.none.is_match(line) || words.error.is_match(&words.none.replace_all(line, " ")));
     match is_error {
-        true => Level::Error,
-        false if words.warning.is_match(line) => Level::Warning,
-        false => Level::Plain,
+        true => LogLevel::Error,
+        false if words.warning.is_match(line) => LogLevel::Warning,
+        false => LogLevel::Plain,
     }
 }
 
@@ -195,35 +195,38 @@ mod tests {
     #[test]
     fn a_line_says_how_bad_it_is() {
         let cases = [
-            ("AUTH: Received control message: AUTH_FAILED", Level::Error),
-            ("%ASA-3-713902: Removing peer from table", Level::Error),
-            ("%ASA-4-106023: Deny tcp src outside", Level::Warning),
-            ("level=\"error\" msg=\"x\"", Level::Error),
-            ("level=warning msg=\"x\"", Level::Warning),
-            ("the peer did not respond", Level::Error),
+            (
+                "AUTH: Received control message: AUTH_FAILED",
+                LogLevel::Error,
+            ),
+            ("%ASA-3-713902: Removing peer from table", LogLevel::Error),
+            ("%ASA-4-106023: Deny tcp src outside", LogLevel::Warning),
+            ("level=\"error\" msg=\"x\"", LogLevel::Error),
+            ("level=warning msg=\"x\"", LogLevel::Warning),
+            ("the peer did not respond", LogLevel::Error),
             (
                 "Main process exited, code=exited, status=1/FAILURE",
-                Level::Error,
+                LogLevel::Error,
             ),
-            ("exit code 0", Level::Plain),
-            ("kern.err: link went", Level::Error),
-            ("exit code 2", Level::Error),
-            ("finished with 0 errors", Level::Plain),
-            ("errors: 0, failed: 0", Level::Plain),
-            ("errors: 0, failed: 2", Level::Error),
-            ("X-CSTP-Session-Timeout: none", Level::Plain),
-            ("X-CSTP-Idle-Timeout: 1800", Level::Plain),
-            ("radius timeout waiting for 10.1.1.5", Level::Error),
-            ("no free IP address for user", Level::Error),
-            ("pool vpn-pool is empty", Level::Error),
-            ("the address pool is exhausted", Level::Error),
-            ("lease: out of addresses", Level::Error),
-            ("Out of memory: Killed process 12", Level::Error),
-            ("3 out of 10 leases are used", Level::Plain),
-            ("user logged out of the portal", Level::Plain),
-            ("the queue is empty", Level::Plain),
-            ("pool vpn-pool has 20 free", Level::Plain),
-            ("session of user jdoe opened", Level::Plain),
+            ("exit code 0", LogLevel::Plain),
+            ("kern.err: link went", LogLevel::Error),
+            ("exit code 2", LogLevel::Error),
+            ("finished with 0 errors", LogLevel::Plain),
+            ("errors: 0, failed: 0", LogLevel::Plain),
+            ("errors: 0, failed: 2", LogLevel::Error),
+            ("X-CSTP-Session-Timeout: none", LogLevel::Plain),
+            ("X-CSTP-Idle-Timeout: 1800", LogLevel::Plain),
+            ("radius timeout waiting for 10.1.1.5", LogLevel::Error),
+            ("no free IP address for user", LogLevel::Error),
+            ("pool vpn-pool is empty", LogLevel::Error),
+            ("the address pool is exhausted", LogLevel::Error),
+            ("lease: out of addresses", LogLevel::Error),
+            ("Out of memory: Killed process 12", LogLevel::Error),
+            ("3 out of 10 leases are used", LogLevel::Plain),
+            ("user logged out of the portal", LogLevel::Plain),
+            ("the queue is empty", LogLevel::Plain),
+            ("pool vpn-pool has 20 free", LogLevel::Plain),
+            ("session of user jdoe opened", LogLevel::Plain),
         ];
         for (line, level) in cases {
             assert_eq!(level_of(line), level, "{line}");
@@ -264,7 +267,7 @@ mod tests {
             signs().search(format!("{line}          ").as_bytes(), |_, _| {
                 is_found = true
             });
-            assert!(is_found && (level_of(line) == Level::Error), "{line}");
+            assert!(is_found && (level_of(line) == LogLevel::Error), "{line}");
         }
     }
 }

@@ -26,7 +26,7 @@ pub const WRAPPED: usize = 800;
 
 /// Some lines of a stream.
 #[derive(Debug, Default)]
-pub struct Block {
+pub struct LineBlock {
     /// The bytes.
     pub bytes: Vec<u8>,
     /// Its place in the stream, from 0.
@@ -75,7 +75,7 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The next block, into the room of an earlier one. `false` at the end.
-    pub fn next(&mut self, block: &mut Block) -> bool {
+    pub fn next(&mut self, block: &mut LineBlock) -> bool {
         if self.is_done {
             return false;
         }
@@ -180,7 +180,7 @@ mod tests {
     /// The pieces of all lines, as the blocks give them.
     fn all_pieces(text: &[u8], size: usize) -> Vec<(u64, Vec<u8>)> {
         let mut blocks = Blocks::new(text, size);
-        let mut block = Block::default();
+        let mut block = LineBlock::default();
         let (mut found, mut line) = (Vec::new(), 0);
         while blocks.next(&mut block) {
             let mut start = 0;

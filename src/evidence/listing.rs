@@ -3,13 +3,13 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::read::{Limits, Reader, Size, Trouble, Visitor};
+use super::read::{LogReader, ReadError, Size, UnpackLimits, Visitor};
 
 /// The logs in a file, an archive or a folder, by the paths that a look gives them. What cannot
 /// be read is left out: the look tells of it.
 pub fn logs_in(path: &Path) -> Vec<String> {
     let mut listed = Listed(Vec::new());
-    Reader::new(&mut listed, Limits::default(), false).path(path);
+    LogReader::new(&mut listed, UnpackLimits::default(), false).path(path);
     listed.0
 }
 
@@ -24,5 +24,5 @@ impl Visitor for Listed {
 
     fn bundle(&mut self, _: Size) {}
 
-    fn trouble(&mut self, _: Trouble) {}
+    fn trouble(&mut self, _: ReadError) {}
 }

@@ -10,19 +10,19 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use jiff::tz::TimeZone;
 
-use super::clocks::{Clock, Times, clock_of};
-use super::decide::{self, Answer};
-use super::gather::{Gathered, Gathering, Shaping};
-use super::nearest::{self, Near, nearest};
-use super::news::{self, BySource, Shaped, Telling};
-use super::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
+use super::clocks::{LogClock, Times, clock_of};
+use super::decide::{self, Ranking};
+use super::gather::{GatheredShapes, Gathering, Shaping};
+use super::nearest::{self, NearRunbook, nearest};
+use super::news::{self, BySource, NewsContext, Shaped};
+use super::read::{LogReader, ReadError, ReadErrorKind, Size, UnpackLimits, Visitor, why};
 use super::redact::{Masker, Masks};
-use super::scan::{Found, Manner, RawLine, scan_with};
-use super::shapes::Place;
+use super::scan::{RawHit, RawLine, Threading, scan_with};
+use super::shapes::LinePlace;
 use super::signatures::Signatures;
 use super::times::{LogTime, time_of};
-use super::tunnel::{self, Timeline, Tunnels};
-use super::usual::{Source, Sources, Usual};
+use super::tunnel::{self, TunnelTimeline, Tunnels};
+use super::usual::{SourceNumber, Sources, Usual};
 use crate::domain::command::Command;
 use crate::domain::event;
 use crate::domain::time::Timestamp;
@@ -35,7 +35,7 @@ const SHOWN: usize = 3;
 
 /// A line that holds a signature, secrets masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct LogLine {
     /// The log: a path, or a member as `bundle.zip!member`.
     pub path: String,
     /// Its number, from 1.
@@ -52,15 +52,15 @@ pub struct Line {
 
 /// A signature in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
+pub struct LogHit {
     /// Its number among the signatures.
     pub signature: u32,
     /// How many lines hold it.
     pub count: u64,
     /// The first of them.
-    pub first: Line,
+    pub first: LogLine,
     /// The last of them.
-    pub last: Line,
+    pub last: LogLine,
 }
 
 /// A log that was looked through.
@@ -77,34 +77,34 @@ pub struct Log {
     /// SHA-256 of those bytes in hex, if it was asked for.
     pub sha256: Option<String>,
     /// What it holds, by signature.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<LogHit>,
 }
 
 /// What a look yields.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Report {
+pub struct ScanReport {
     /// The logs, in the order read.
     pub logs: Vec<Log>,
     /// The archives that some of them are members of.
     pub bundles: Vec<Size>,
     /// What could not be read, or not to its end.
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<ReadError>,
     /// What it all means.
-    pub answer: Answer,
+    pub answer: Ranking,
     /// What the shapes of the lines tell, if they were asked for.
     pub shaped: Shaped,
     /// What is nearest to the failing lines that no signature explains, if it was asked for. It
     /// is only shown.
-    pub nearest: Vec<Near>,
+    pub nearest: Vec<NearRunbook>,
     /// The tunnels that several of the logs hold lines of, if they were asked for.
-    pub tunnels: Vec<Timeline>,
+    pub tunnels: Vec<TunnelTimeline>,
     /// What was said of the clocks of logs.
-    pub clocks: Vec<(String, Clock)>,
+    pub clocks: Vec<(String, LogClock)>,
 }
 
 /// A log, or an archive in which nothing was found, as an incident keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
+pub struct LogEvidence {
     /// Its name, without the folders.
     pub name: String,
     /// SHA-256 of its bytes in hex.
@@ -121,7 +121,7 @@ pub struct Evidence {
 
 /// How far a look is, and the way to end it. Shared with whoever waits.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub struct ScanControl {
     /// Set it to end the look; what was found so far is the result.
     pub stop: AtomicBool,
     /// Bytes of text looked through.
@@ -130,17 +130,17 @@ pub struct Watch {
 
 /// How to look.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct ScanOptions {
     /// Threads and blocks.
-    pub manner: Manner,
+    pub manner: Threading,
     /// What archives may unfold to.
-    pub limits: Limits,
+    pub limits: UnpackLimits,
     /// What is masked.
     pub masks: Masks,
     /// Whether to tell each log's hash; evidence needs it.
     pub hash: bool,
     /// How far it is, and the way to end it.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<ScanControl>,
     /// Which lines are grouped by their shape; none if not given.
     pub shaping: Option<Shaping>,
     /// What the shapes are held against.
@@ -152,22 +152,22 @@ pub struct Options {
 }
 
 /// Looks through files, folders, archives, and bytes at hand.
-pub struct Look<'a> {
+pub struct Scan<'a> {
     /// What was named, to be read once more for tunnels.
     named: Vec<PathBuf>,
     seen: Seen<'a>,
 }
 
-impl<'a> Look<'a> {
+impl<'a> Scan<'a> {
     /// A look for these signatures.
-    pub fn new(signatures: &'a Signatures, options: Options) -> Self {
+    pub fn new(signatures: &'a Signatures, options: ScanOptions) -> Self {
         let seen = Seen {
             signatures,
             masker: Masker::new(options.masks.clone()),
             pending: None,
             sources: None,
             gathered: BySource::new(),
-            report: Report::default(),
+            report: ScanReport::default(),
             options,
         };
         Self {
@@ -177,7 +177,7 @@ impl<'a> Look<'a> {
     }
 
     /// A look for what is usual: its logs are good ones, and each source is kept by itself.
-    pub fn at_good_logs(signatures: &'a Signatures, options: Options) -> Self {
+    pub fn at_good_logs(signatures: &'a Signatures, options: ScanOptions) -> Self {
         let mut look = Self::new(signatures, options);
         look.seen.sources = Some(Sources::default());
         look
@@ -194,9 +194,9 @@ impl<'a> Look<'a> {
         self.reader().stream(name, source);
     }
 
-    fn reader(&mut self) -> Reader<'_> {
+    fn reader(&mut self) -> LogReader<'_> {
         let (limits, hash) = (self.seen.options.limits, self.seen.options.hash);
-        Reader::new(&mut self.seen, limits, hash)
+        LogReader::new(&mut self.seen, limits, hash)
     }
 
     /// Whether it was ended from outside.
@@ -205,12 +205,12 @@ impl<'a> Look<'a> {
     }
 
     /// What was found, and what it means.
-    pub fn finish(self) -> Report {
+    pub fn finish(self) -> ScanReport {
         let (options, mut masker, mut report) =
             (self.seen.options, self.seen.masker, self.seen.report);
         let times = options.times.as_ref();
         report.answer = decide::answer(self.seen.signatures, &report.logs, times);
-        let telling = Telling {
+        let telling = NewsContext {
             paths: &paths(&report),
             usual: options.usual.as_deref(),
             times,
@@ -224,7 +224,7 @@ impl<'a> Look<'a> {
     }
 
     /// What is usual in it, and what could not be read.
-    pub fn usual(self) -> (Usual, Report) {
+    pub fn usual(self) -> (Usual, ScanReport) {
         let report = self.seen.report;
         let gathered = self.seen.gathered.into_iter();
         let shapes = gathered.map(|(source, gathered)| (source, gathered.shapes));
@@ -236,19 +236,19 @@ impl<'a> Look<'a> {
 /// What was seen so far.
 struct Seen<'a> {
     signatures: &'a Signatures,
-    options: Options,
+    options: ScanOptions,
     masker: Masker,
     /// A log whose end is still to come: its lines, how many of them are known, and hits.
-    pending: Option<(u64, u64, Vec<Hit>)>,
+    pending: Option<(u64, u64, Vec<LogHit>)>,
     /// The sources of good logs, if that is what is looked through.
     sources: Option<Sources>,
     gathered: BySource,
-    report: Report,
+    report: ScanReport,
 }
 
 impl Seen<'_> {
     /// The source that a log is of, or is held against.
-    fn source(&mut self, path: &str) -> Source {
+    fn source(&mut self, path: &str) -> SourceNumber {
         match (&mut self.sources, &self.options.usual) {
             (Some(sources), _) => sources.of(path),
             (None, usual) => usual.as_ref().and_then(|usual| usual.source(path)),
@@ -257,7 +257,7 @@ impl Seen<'_> {
 
     /// Takes in what was gathered from a log. The times of one log decide nothing; those of
     /// several do, so the first log's are read when the second comes.
-    fn gather(&mut self, path: &str, mut gathered: Gathered) {
+    fn gather(&mut self, path: &str, mut gathered: GatheredShapes) {
         let log = self.report.logs.len();
         let source = self.source(path);
         if let Some(times) = self.options.times.as_ref().filter(|_| log > 0) {
@@ -287,7 +287,7 @@ impl Visitor for Seen<'_> {
         if let Some(error) = scanned.failed.filter(|_| !is_stopped) {
             let (what, kind) = why(&error);
             let path = path.to_owned();
-            self.trouble(Trouble { path, what, kind });
+            self.trouble(ReadError { path, what, kind });
         }
         let clock = clock_of(self.options.times.as_ref(), path);
         self.gather(path, scanned.gathered);
@@ -315,14 +315,14 @@ impl Visitor for Seen<'_> {
         self.report.bundles.push(size);
     }
 
-    fn trouble(&mut self, trouble: Trouble) {
+    fn trouble(&mut self, trouble: ReadError) {
         self.report.troubles.push(trouble);
     }
 }
 
 struct Watched<'a> {
     inner: &'a mut (dyn Read + Send),
-    watch: &'a Watch,
+    watch: &'a ScanControl,
 }
 
 impl Read for Watched<'_> {
@@ -337,14 +337,14 @@ impl Read for Watched<'_> {
 }
 
 /// A signature in a log, masked.
-pub(super) fn hit(masker: &mut Masker, path: &str, found: Found, clock: &Clock) -> Hit {
+pub(super) fn hit(masker: &mut Masker, path: &str, found: RawHit, clock: &LogClock) -> LogHit {
     let is_one = found.first.line == found.last.line;
     let first = line(masker, path, found.first, clock);
     let last = match is_one {
         true => first.clone(),
         false => line(masker, path, found.last, clock),
     };
-    Hit {
+    LogHit {
         signature: found.signature,
         count: found.count,
         first,
@@ -352,12 +352,17 @@ pub(super) fn hit(masker: &mut Masker, path: &str, found: Found, clock: &Clock) 
     }
 }
 
-fn paths(report: &Report) -> Vec<String> {
+fn paths(report: &ScanReport) -> Vec<String> {
     report.logs.iter().map(|log| log.path.clone()).collect()
 }
 
 /// A line of a shape, masked.
-pub(super) fn place_line(masker: &mut Masker, path: &str, place: &Place, clock: &Clock) -> Line {
+pub(super) fn place_line(
+    masker: &mut Masker,
+    path: &str,
+    place: &LinePlace,
+    clock: &LogClock,
+) -> LogLine {
     let raw = RawLine {
         line: place.line,
         text: place.text.clone(),
@@ -368,7 +373,7 @@ pub(super) fn place_line(masker: &mut Masker, path: &str, place: &Place, clock: 
     line(masker, path, raw, clock)
 }
 
-fn line(masker: &mut Masker, path: &str, raw: RawLine, clock: &Clock) -> Line {
+fn line(masker: &mut Masker, path: &str, raw: RawLine, clock: &LogClock) -> LogLine {
     let time = time_of(&raw.text, &raw.before).map(|time| time.on(clock));
     let place = raw.before.len();
     let around = raw.before.iter().chain([&raw.text]).chain(&raw.after);
@@ -377,7 +382,7 @@ fn line(masker: &mut Masker, path: &str, raw: RawLine, clock: &Clock) -> Line {
     let text = masked.pop().unwrap_or_default();
     let before = masked.split_off(place.saturating_sub(SHOWN));
     let short = |lines: Vec<String>| lines.iter().map(|line| cut(line, 0, NEIGHBOUR)).collect();
-    Line {
+    LogLine {
         path: path.to_owned(),
         line: raw.line,
         text: cut(&text, raw.at, LINE),
@@ -403,7 +408,7 @@ pub(super) fn cut(text: &str, at: usize, most: usize) -> String {
     format!("{}{middle}{}", dots(start > 0), dots(start + most < count))
 }
 
-impl Report {
+impl ScanReport {
     /// Whether the time of a line that is told is read in a zone that neither the line nor
     /// anybody else states.
     pub fn assumes_zone(&self) -> bool {
@@ -427,7 +432,11 @@ impl Report {
     }
 
     /// Asks the search what the failing lines are nearest to that no signature explains.
-    pub fn ask(&mut self, signatures: &Signatures, ask: &dyn Fn(&str) -> Vec<nearest::Answer>) {
+    pub fn ask(
+        &mut self,
+        signatures: &Signatures,
+        ask: &dyn Fn(&str) -> Vec<nearest::SearchAnswer>,
+    ) {
         let known = self.answer.runbooks.iter().map(|r| r.runbook.clone());
         let known: Vec<_> = known.collect();
         self.nearest = nearest(&self.shaped.failing, &known, signatures, ask);
@@ -441,17 +450,17 @@ impl Report {
     }
 
     /// Whether nothing at all could be read, and how bad that is.
-    pub fn nothing_read(&self) -> Option<Kind> {
+    pub fn nothing_read(&self) -> Option<ReadErrorKind> {
         let worst = self.troubles.iter().map(|trouble| trouble.kind);
         match self.logs.is_empty() {
-            true => worst.min_by_key(|kind| *kind == Kind::Bad),
+            true => worst.min_by_key(|kind| *kind == ReadErrorKind::Bad),
             false => None,
         }
     }
 
     /// What an incident keeps of it: each log that was named, and of an archive the members
     /// that hold something, or the archive itself when none does.
-    pub fn evidence(&self, signatures: &Signatures) -> Vec<Evidence> {
+    pub fn evidence(&self, signatures: &Signatures) -> Vec<LogEvidence> {
         let bundle_of = |log: &Log| {
             let inside = |bundle: &&Size| log.path.starts_with(&format!("{}!", bundle.path));
             self.bundles.iter().find(inside)
@@ -460,7 +469,7 @@ impl Report {
             .logs
             .iter()
             .filter(|log| bundle_of(log).is_none() || !log.hits.is_empty());
-        let mut all: Vec<Evidence> = logs.map(|log| self.kept(log, signatures)).collect();
+        let mut all: Vec<LogEvidence> = logs.map(|log| self.kept(log, signatures)).collect();
         for bundle in &self.bundles {
             let members = || {
                 self.logs
@@ -468,7 +477,7 @@ impl Report {
                     .filter(|log| bundle_of(log) == Some(bundle))
             };
             if members().all(|log| log.hits.is_empty()) {
-                all.push(Evidence {
+                all.push(LogEvidence {
                     name: name(&bundle.path),
                     sha256: bundle.sha256.clone().unwrap_or_default(),
                     bytes: bundle.bytes,
@@ -481,11 +490,11 @@ impl Report {
         all
     }
 
-    fn kept(&self, log: &Log, signatures: &Signatures) -> Evidence {
-        let rank = |hit: &&Hit| self.answer.rank_of(hit.signature);
-        let mut hits: Vec<&Hit> = log.hits.iter().collect();
+    fn kept(&self, log: &Log, signatures: &Signatures) -> LogEvidence {
+        let rank = |hit: &&LogHit| self.answer.rank_of(hit.signature);
+        let mut hits: Vec<&LogHit> = log.hits.iter().collect();
         hits.sort_by_key(rank);
-        Evidence {
+        LogEvidence {
             name: name(&log.path),
             sha256: log.sha256.clone().unwrap_or_default(),
             bytes: log.bytes,
@@ -502,8 +511,8 @@ impl Report {
 /// A hit in a log that is followed, as a command; `None` while the log holds nothing. What the
 /// line says of its time is read beside the present moment, in the machine's zone.
 pub fn followed(
-    report: &Report,
-    hit: &Hit,
+    report: &ScanReport,
+    hit: &LogHit,
     signatures: &Signatures,
     now: Timestamp,
     zone: &TimeZone,
@@ -521,7 +530,7 @@ pub fn followed(
 }
 
 /// A hit as an event holds it.
-fn finding(hit: &Hit, signatures: &Signatures) -> event::Finding {
+fn finding(hit: &LogHit, signatures: &Signatures) -> event::Finding {
     let (runbook, signature) = signatures.get(hit.signature);
     event::Finding {
         runbook: runbook.id.clone(),

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::common::{is_stranger, products_named, products_of};
-use super::level::Level;
-use super::look::Line;
+use super::level::LogLevel;
+use super::look::LogLine;
 use super::news::Shape;
 use super::signatures::Signatures;
 use crate::domain::id::RunbookId;
@@ -24,11 +24,11 @@ const TELLING: f64 = 3.4;
 const NARROW: f64 = 0.75;
 
 /// What the search answers: a runbook, how well it fits, and the words that it fits by.
-pub type Answer = (RunbookId, f64, Vec<String>);
+pub type SearchAnswer = (RunbookId, f64, Vec<String>);
 
 /// A runbook that is near.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Near {
+pub struct NearRunbook {
     /// Its id.
     pub runbook: RunbookId,
     /// Its title.
@@ -43,7 +43,7 @@ pub struct Near {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Because {
     /// The line.
-    pub line: Line,
+    pub line: LogLine,
     /// Its words that the runbook holds, or others for.
     pub terms: Vec<String>,
 }
@@ -54,9 +54,11 @@ pub fn nearest(
     failing: &[Shape],
     known: &[RunbookId],
     signatures: &Signatures,
-    ask: &dyn Fn(&str) -> Vec<Answer>,
-) -> Vec<Near> {
-    let errors = failing.iter().filter(|shape| shape.level == Level::Error);
+    ask: &dyn Fn(&str) -> Vec<SearchAnswer>,
+) -> Vec<NearRunbook> {
+    let errors = failing
+        .iter()
+        .filter(|shape| shape.level == LogLevel::Error);
     let errors: Vec<&Shape> = errors.filter(|s| !is_stranger(&s.first.text)).collect();
     let mut products: Vec<&str> = Vec::new();
     for shape in &errors {
@@ -71,7 +73,7 @@ pub fn nearest(
             votes.entry(runbook).or_default().push((vote, because));
         }
     }
-    let mut near: Vec<Near> = Vec::new();
+    let mut near: Vec<NearRunbook> = Vec::new();
     for (runbook, mut votes) in votes {
         votes.sort_by(|a, b| b.0.total_cmp(&a.0));
         let parts = votes.iter().take(AGREEING).zip(0..);
@@ -82,7 +84,7 @@ pub fn nearest(
             continue;
         };
         let because = votes.into_iter().take(BECAUSE).map(|(_, because)| because);
-        near.push(Near {
+        near.push(NearRunbook {
             title,
             score,
             because: because.collect(),

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::changed::who;
 use super::clocks::{Times, clock_of};
-use super::gather::Gathered;
-use super::level::Level;
-use super::look::{Line, place_line};
+use super::gather::GatheredShapes;
+use super::level::LogLevel;
+use super::look::{LogLine, place_line};
 use super::redact::Masker;
-use super::shapes::{Group, Place, Shapes, shape_of};
-use super::usual::{Source, Usual};
+use super::shapes::{LinePlace, ShapeGroup, Shapes, shape_of};
+use super::usual::{SourceNumber, Usual};
 use crate::domain::time::Timestamp;
 
 /// At most so many shapes are told, and so many changes.
@@ -35,18 +35,18 @@ pub struct Shape {
     /// How many had it in the good log, or before the moment.
     pub before: u64,
     /// How bad the worst of them says that it is.
-    pub level: Level,
+    pub level: LogLevel,
     /// The first of them.
-    pub first: Line,
+    pub first: LogLine,
     /// The last of them.
-    pub last: Line,
+    pub last: LogLine,
 }
 
 /// A line that tells of a change, masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct ChangeLine {
     /// The line.
-    pub line: Line,
+    pub line: LogLine,
     /// Who made it, if the line says so.
     pub who: Option<String>,
 }
@@ -59,7 +59,7 @@ pub struct Shaped {
     /// What is new, gone, or many times as frequent; `None` where nothing was held against it.
     pub news: Option<Vec<Shape>>,
     /// Lines that tell of a change in the day before, the last ones.
-    pub changed: Vec<Change>,
+    pub changed: Vec<ChangeLine>,
     /// Why nothing could be held against it though it was asked for.
     pub why_not: Option<String>,
     /// Lines whose shapes had no room.
@@ -67,10 +67,10 @@ pub struct Shaped {
 }
 
 /// What was gathered, by what it is held against.
-pub(super) type BySource = BTreeMap<Source, Gathered>;
+pub(super) type BySource = BTreeMap<SourceNumber, GatheredShapes>;
 
 /// What telling it needs.
-pub(super) struct Telling<'a> {
+pub(super) struct NewsContext<'a> {
     /// The logs, by their numbers.
     pub paths: &'a [String],
     /// What they are held against.
@@ -79,24 +79,30 @@ pub(super) struct Telling<'a> {
     pub times: Option<&'a Times>,
 }
 
-impl Telling<'_> {
+impl NewsContext<'_> {
     fn since(&self) -> Option<Timestamp> {
         self.times.and_then(|times| times.since)
     }
 
     /// Where a line stands among all: of several logs by its time, one without a time behind.
-    fn order(&self, place: &Place) -> (bool, Option<Timestamp>, usize, u64) {
+    fn order(&self, place: &LinePlace) -> (bool, Option<Timestamp>, usize, u64) {
         let at = place.at.filter(|_| self.paths.len() > 1);
         let is_untimed = self.paths.len() > 1 && at.is_none();
         (is_untimed, at, place.log, place.line)
     }
 
-    fn line(&self, place: &Place, paths: &[String], masker: &mut Masker) -> Line {
+    fn line(&self, place: &LinePlace, paths: &[String], masker: &mut Masker) -> LogLine {
         let path = paths.get(place.log).map_or("", String::as_str);
         place_line(masker, path, place, &clock_of(self.times, path))
     }
 
-    fn shape(&self, group: &Group, before: u64, paths: &[String], masker: &mut Masker) -> Shape {
+    fn shape(
+        &self,
+        group: &ShapeGroup,
+        before: u64,
+        paths: &[String],
+        masker: &mut Masker,
+    ) -> Shape {
         let first = self.line(&group.first, paths, masker);
         let last = match group.first == group.last {
             true => first.clone(),
@@ -114,7 +120,7 @@ impl Telling<'_> {
 
     /// Adds a shape, or to the one that is alike now that secrets are masked.
     fn put(&self, told: &mut Vec<Shape>, new: Shape) {
-        let is_earlier = |one: &Line, other: &Line| {
+        let is_earlier = |one: &LogLine, other: &LogLine| {
             let (one, other) = (one.time.as_ref(), other.time.as_ref());
             self.times.is_some_and(|times| times.is_earlier(one, other))
         };
@@ -139,8 +145,8 @@ impl Telling<'_> {
 }
 
 /// What was gathered, told.
-pub(super) fn told(gathered: BySource, telling: &Telling<'_>, masker: &mut Masker) -> Shaped {
-    let mut changed = Gathered::default();
+pub(super) fn told(gathered: BySource, telling: &NewsContext<'_>, masker: &mut Masker) -> Shaped {
+    let mut changed = GatheredShapes::default();
     let mut by_source = BTreeMap::new();
     let mut left_out = 0;
     for (source, gathered) in gathered {
@@ -192,12 +198,12 @@ pub(super) fn told(gathered: BySource, telling: &Telling<'_>, masker: &mut Maske
 
 /// The failing lines that no signature explains, the worst and most frequent first.
 fn failing<'a>(
-    by_source: &'a BTreeMap<Source, Shapes>,
-    telling: &Telling<'_>,
-) -> impl Iterator<Item = &'a Group> {
+    by_source: &'a BTreeMap<SourceNumber, Shapes>,
+    telling: &NewsContext<'_>,
+) -> impl Iterator<Item = &'a ShapeGroup> {
     let all = by_source.values().flat_map(|shapes| shapes.groups.values());
-    let mut failing: Vec<&Group> = all
-        .filter(|group| group.level > Level::Plain && !group.is_known && group.count > 0)
+    let mut failing: Vec<&ShapeGroup> = all
+        .filter(|group| group.level > LogLevel::Plain && !group.is_known && group.count > 0)
         .collect();
     failing.sort_by_key(|group| {
         let (level, count) = (Reverse(group.level), Reverse(group.count));
@@ -206,13 +212,17 @@ fn failing<'a>(
     failing.into_iter().take(ASKED)
 }
 
-fn changes(changed: VecDeque<Place>, telling: &Telling<'_>, masker: &mut Masker) -> Vec<Change> {
+fn changes(
+    changed: VecDeque<LinePlace>,
+    telling: &NewsContext<'_>,
+    masker: &mut Masker,
+) -> Vec<ChangeLine> {
     let surplus = changed.len().saturating_sub(TOLD);
     let last = changed.iter().skip(surplus);
     last.map(|place| {
         let line = telling.line(place, telling.paths, masker);
         let who = who(&line.text);
-        Change { line, who }
+        ChangeLine { line, who }
     })
     .collect()
 }
@@ -225,7 +235,7 @@ fn lines(shapes: &Shapes) -> (u64, u64) {
     })
 }
 
-fn total(held: &HashMap<&str, (&Group, u64)>) -> u64 {
+fn total(held: &HashMap<&str, (&ShapeGroup, u64)>) -> u64 {
     held.values().map(|(_, count)| count).sum()
 }
 
@@ -235,10 +245,10 @@ fn total(held: &HashMap<&str, (&Group, u64)>) -> u64 {
     reason = "only how often one is the other counts"
 )]
 fn news<'a>(
-    by_source: &BTreeMap<Source, Shapes>,
-    telling: &Telling<'a>,
-) -> Vec<(Group, u64, &'a [String])> {
-    let taken: BTreeSet<Source> = by_source.keys().copied().collect();
+    by_source: &BTreeMap<SourceNumber, Shapes>,
+    telling: &NewsContext<'a>,
+) -> Vec<(ShapeGroup, u64, &'a [String])> {
+    let taken: BTreeSet<SourceNumber> = by_source.keys().copied().collect();
     let mut found = Vec::new();
     for (source, shapes) in by_source {
         let usual = telling.usual;
@@ -261,7 +271,7 @@ fn news<'a>(
         let is_here = |shape: &str| shapes.groups.contains_key(shape);
         for (shape, (group, count)) in usual.missing(*source, &taken) {
             if !is_here(shape) && count as f64 * share >= ENOUGH {
-                let none = Group {
+                let none = ShapeGroup {
                     count: 0,
                     ..group.clone()
                 };
@@ -269,7 +279,7 @@ fn news<'a>(
             }
         }
     }
-    let is_far = |group: &Group| {
+    let is_far = |group: &ShapeGroup| {
         telling.since().is_some_and(|since| {
             let at = group.first.at;
             at.is_none_or(|at| at.since(since).abs() > AROUND_MS)

@@ -60,7 +60,7 @@ const WORDS: &[&str] = &[
 
 /// The people and machines met so far.
 #[derive(Debug, Default)]
-pub struct People {
+pub struct Pseudonyms {
     users: HashMap<String, usize>,
     hosts: HashMap<String, usize>,
 }
@@ -73,7 +73,7 @@ fn compiled() -> &'static (Vec<Regex>, Vec<Regex>) {
     })
 }
 
-impl People {
+impl Pseudonyms {
     /// The text with other names.
     pub fn mask(&mut self, text: &str) -> String {
         let (names, addresses) = compiled();

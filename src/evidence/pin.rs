@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::decode;
 use super::look::{LINE, cut, name};
-use super::read::{Limits, Reader, Size, Trouble, Visitor};
+use super::read::{LogReader, ReadError, Size, UnpackLimits, Visitor};
 use super::redact::{Masker, Masks};
 use crate::domain::digest::hex;
 
@@ -20,7 +20,7 @@ const LONGEST: u64 = 64 << 10;
 
 /// A line that is pinned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pinned {
+pub struct PinnedLine {
     /// The log, without the folders.
     pub name: String,
     /// The line, masked.
@@ -42,7 +42,7 @@ pub enum NotPinned {
 
 /// The line with this number, from 1, of a log that is named as a scan shows it: a path, or a
 /// member as `bundle.zip!member`.
-pub fn pin(path: &Path, shown: &str, line: u64, masks: Masks) -> Result<Pinned, NotPinned> {
+pub fn pin(path: &Path, shown: &str, line: u64, masks: Masks) -> Result<PinnedLine, NotPinned> {
     let mut seek = Seek {
         wanted: shown,
         line,
@@ -55,7 +55,7 @@ pub fn pin(path: &Path, shown: &str, line: u64, masks: Masks) -> Result<Pinned, 
         (false, Some(outer)) => outer,
         _ => path,
     };
-    Reader::new(&mut seek, Limits::default(), false).path(file);
+    LogReader::new(&mut seek, UnpackLimits::default(), false).path(file);
     let Some(lines) = seek.lines else {
         let what = seek.trouble.unwrap_or_else(|| "is no log".to_owned());
         return Err(NotPinned::Unread(what));
@@ -75,7 +75,7 @@ pub fn pin(path: &Path, shown: &str, line: u64, masks: Masks) -> Result<Pinned, 
     if text.trim().is_empty() {
         return Err(NotPinned::Empty);
     }
-    Ok(Pinned {
+    Ok(PinnedLine {
         name: name(shown),
         text,
         around_sha256: hex(&hash.finalize()),
@@ -125,7 +125,7 @@ impl Visitor for Seek<'_> {
 
     fn bundle(&mut self, _: Size) {}
 
-    fn trouble(&mut self, trouble: Trouble) {
+    fn trouble(&mut self, trouble: ReadError) {
         self.trouble.get_or_insert(trouble.what);
     }
 }

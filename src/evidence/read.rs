@@ -12,15 +12,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::decode::{self, Encoding};
-use super::unfold::{Frames, Guard, Peeked, Tally};
+use super::unfold::{CountingReader, Frames, Peeked, UnfoldLimit};
 use crate::files::{open_without_waiting, special};
 
 /// What an archive may unfold to.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct UnpackLimits {
     /// Bytes in all.
     pub bytes: u64,
-    /// Times the packed size, once [`Limits::harmless`] is passed.
+    /// Times the packed size, once [`UnpackLimits::harmless`] is passed.
     pub ratio: u64,
     /// Bytes that are never too many for their packed size.
     pub harmless: u64,
@@ -32,7 +32,7 @@ pub struct Limits {
     pub inner: u64,
 }
 
-impl Default for Limits {
+impl Default for UnpackLimits {
     fn default() -> Self {
         Self {
             bytes: 16 << 30,
@@ -51,7 +51,7 @@ const FOLDERS: usize = 32;
 
 /// How far something named could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ReadErrorKind {
     /// It is not there, or may not be read.
     Missing,
     /// It is there and is no log, or a damaged one.
@@ -60,13 +60,13 @@ pub enum Kind {
 
 /// Something that could not be read, or not to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct ReadError {
     /// What was named: a path, or a member as `bundle.zip!member`.
     pub path: String,
     /// What is wrong with it, as a sentence goes on after the path.
     pub what: String,
     /// How far it could be read.
-    pub kind: Kind,
+    pub kind: ReadErrorKind,
 }
 
 /// A log that was read: its size and, if asked for, its hash.
@@ -89,12 +89,12 @@ pub trait Visitor {
     /// All logs in a zip archive were handed on.
     fn bundle(&mut self, size: Size);
     /// Something could not be read, or not to its end.
-    fn trouble(&mut self, trouble: Trouble);
+    fn trouble(&mut self, trouble: ReadError);
 }
 
 /// Reads logs.
-pub struct Reader<'a> {
-    limits: Limits,
+pub struct LogReader<'a> {
+    limits: UnpackLimits,
     /// Whether to tell the hash of each log.
     hash: bool,
     visitor: &'a mut dyn Visitor,
@@ -103,9 +103,9 @@ pub struct Reader<'a> {
     files: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> LogReader<'a> {
     /// A reader that hands on to a visitor.
-    pub fn new(visitor: &'a mut dyn Visitor, limits: Limits, hash: bool) -> Self {
+    pub fn new(visitor: &'a mut dyn Visitor, limits: UnpackLimits, hash: bool) -> Self {
         Self {
             limits,
             hash,
@@ -132,8 +132,8 @@ impl<'a> Reader<'a> {
         self.members = 0;
     }
 
-    fn trouble(&mut self, path: &str, what: impl Into<String>, kind: Kind) {
-        self.visitor.trouble(Trouble {
+    fn trouble(&mut self, path: &str, what: impl Into<String>, kind: ReadErrorKind) {
+        self.visitor.trouble(ReadError {
             path: path.to_owned(),
             what: what.into(),
             kind,
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if depth >= FOLDERS {
-            return self.trouble(&name, "lies too deep in its folder", Kind::Bad);
+            return self.trouble(&name, "lies too deep in its folder", ReadErrorKind::Bad);
         }
         let mut inside = match std::fs::read_dir(path) {
             Ok(entries) => entries.flatten().collect::<Vec<_>>(),
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             self.files += 1;
             if self.files == FILES {
                 let what = format!("holds more than {FILES} files; the rest was left out");
-                self.trouble(&name, what, Kind::Bad);
+                self.trouble(&name, what, ReadErrorKind::Bad);
             }
             if self.files >= FILES {
                 return;
@@ -179,12 +179,16 @@ impl<'a> Reader<'a> {
 
     fn file(&mut self, name: &str, path: &Path, about: &std::fs::Metadata) -> io::Result<()> {
         if !about.is_file() {
-            self.trouble(name, special(about).unwrap_or("is not a file"), Kind::Bad);
+            self.trouble(
+                name,
+                special(about).unwrap_or("is not a file"),
+                ReadErrorKind::Bad,
+            );
             return Ok(());
         }
         let mut file = open_without_waiting(path)?;
         if !file.metadata()?.is_file() {
-            self.trouble(name, "is no file any more", Kind::Bad);
+            self.trouble(name, "is no file any more", ReadErrorKind::Bad);
             return Ok(());
         }
         self.start();
@@ -197,7 +201,7 @@ impl<'a> Reader<'a> {
         }
         self.zip(name, &mut file, 0);
         file.seek(SeekFrom::Start(0))?;
-        let mut tally = Tally::new(&mut file, self.hash);
+        let mut tally = CountingReader::new(&mut file, self.hash);
         if self.hash {
             io::copy(&mut tally, &mut io::sink())?;
         }
@@ -219,7 +223,7 @@ impl<'a> Reader<'a> {
 
     /// A file or a member.
     fn log(&mut self, name: &str, source: &mut (dyn Read + Send), depth: usize) {
-        let mut tally = Tally::new(source, self.hash);
+        let mut tally = CountingReader::new(source, self.hash);
         self.unfold(name, &mut tally, depth);
         if self.hash {
             // What was left unread belongs to the hash; a failure was told already.
@@ -243,18 +247,18 @@ impl<'a> Reader<'a> {
                 "is an archive within {depth} archives; it was left out",
                 depth = self.limits.depth
             );
-            return self.trouble(name, what, Kind::Bad);
+            return self.trouble(name, what, ReadErrorKind::Bad);
         }
         if head.starts_with(GZIP) {
             let packed = Arc::default();
-            let counted = Tally::counting(&mut source, &packed);
+            let counted = CountingReader::counting(&mut source, &packed);
             let text = flate2::read::MultiGzDecoder::new(counted);
             let mut text = self.guard(text, packed);
             return self.unfold(name, &mut text, depth + 1);
         }
         if head.starts_with(ZSTD) {
             let packed = Arc::default();
-            let counted = Tally::counting(&mut source, &packed);
+            let counted = CountingReader::counting(&mut source, &packed);
             let mut text = self.guard(Frames::new(counted), packed);
             return self.unfold(name, &mut text, depth + 1);
         }
@@ -269,13 +273,13 @@ impl<'a> Reader<'a> {
                     "is a zip archive of more than {} within another, or from a pipe; unpack it first",
                     size(room)
                 );
-                return self.trouble(name, what, Kind::Bad);
+                return self.trouble(name, what, ReadErrorKind::Bad);
             }
             return self.zip(name, &mut Cursor::new(bytes), depth);
         }
         match decode::encoding(head) {
             _ if decode::is_binary(head) => {
-                self.trouble(name, "is no text; it was left out", Kind::Bad);
+                self.trouble(name, "is no text; it was left out", ReadErrorKind::Bad);
             }
             Encoding::Bytes => self.visitor.text(name, &mut source),
             Encoding::MarkedBytes => {
@@ -287,8 +291,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn guard<R>(&self, inner: R, packed: Arc<AtomicU64>) -> Guard<R> {
-        Guard {
+    fn guard<R>(&self, inner: R, packed: Arc<AtomicU64>) -> UnfoldLimit<R> {
+        UnfoldLimit {
             inner,
             limits: self.limits,
             packed,
@@ -302,7 +306,7 @@ impl<'a> Reader<'a> {
             Ok(archive) => archive,
             Err(error) => {
                 let what = format!("is a zip archive that cannot be read: {error}");
-                return self.trouble(name, what, Kind::Bad);
+                return self.trouble(name, what, ReadErrorKind::Bad);
             }
         };
         for index in 0..archive.len() {
@@ -310,7 +314,7 @@ impl<'a> Reader<'a> {
             if self.members > self.limits.members {
                 let what = format!("holds more than {} members", self.limits.members);
                 self.members = usize::MAX - 1;
-                return self.trouble(name, what + "; the rest was left out", Kind::Bad);
+                return self.trouble(name, what + "; the rest was left out", ReadErrorKind::Bad);
             }
             if self.unfolded.load(Ordering::Relaxed) > self.limits.bytes {
                 return;
@@ -319,7 +323,7 @@ impl<'a> Reader<'a> {
                 Ok(member) => member,
                 Err(error) => {
                     let what = format!("has a member {} that cannot be read: {error}", index + 1);
-                    self.trouble(name, what, Kind::Bad);
+                    self.trouble(name, what, ReadErrorKind::Bad);
                     continue;
                 }
             };
@@ -357,23 +361,23 @@ fn read_up_to(source: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
 }
 
 /// What an error means to somebody who wanted a log read.
-pub fn why(error: &io::Error) -> (String, Kind) {
+pub fn why(error: &io::Error) -> (String, ReadErrorKind) {
     match error.kind() {
-        io::ErrorKind::NotFound => ("is not there".into(), Kind::Missing),
+        io::ErrorKind::NotFound => ("is not there".into(), ReadErrorKind::Missing),
         io::ErrorKind::PermissionDenied => (
             "may not be read: there is no permission".into(),
-            Kind::Missing,
+            ReadErrorKind::Missing,
         ),
         io::ErrorKind::UnexpectedEof => (
             "is cut off; what came before was looked through".into(),
-            Kind::Bad,
+            ReadErrorKind::Bad,
         ),
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-            (format!("is damaged: {error}"), Kind::Bad)
+            (format!("is damaged: {error}"), ReadErrorKind::Bad)
         }
         // Limits speak for themselves.
-        io::ErrorKind::QuotaExceeded => (error.to_string(), Kind::Bad),
-        _ => (format!("cannot be read: {error}"), Kind::Missing),
+        io::ErrorKind::QuotaExceeded => (error.to_string(), ReadErrorKind::Bad),
+        _ => (format!("cannot be read: {error}"), ReadErrorKind::Missing),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Masks lines of logs and configurations, before anything is stored or shown: secrets by
 //! [`crate::masks`], and people by other names when asked.
 
-use super::people::People;
+use super::people::Pseudonyms;
 
 pub use crate::masks::Masks;
 
@@ -9,7 +9,7 @@ pub use crate::masks::Masks;
 #[derive(Debug, Default)]
 pub struct Masker {
     masks: Masks,
-    people: People,
+    people: Pseudonyms,
 }
 
 impl Masker {
@@ -17,7 +17,7 @@ impl Masker {
     pub fn new(masks: Masks) -> Self {
         Self {
             masks,
-            people: People::default(),
+            people: Pseudonyms::default(),
         }
     }
 

@@ -17,11 +17,11 @@ const INDENT: &str = "    ";
 const ALIKE: usize = 12;
 
 /// A wrapped line and what follows it.
-pub struct Parts<'a> {
+pub struct WrappedParts<'a> {
     parts: Vec<&'a str>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> WrappedParts<'a> {
     /// The line at the beginning of the bytes, if it was wrapped.
     pub fn at(bytes: &'a [u8]) -> Option<Self> {
         let mut parts: Vec<&str> = Vec::new();
@@ -122,7 +122,7 @@ mod tests {
     const LONG: &str = "Nov 30 11:46:28 gw charon: no shared key found for the peer with the iden";
 
     fn parts(text: &str) -> Vec<String> {
-        Parts::at(text.as_bytes()).map_or_else(Vec::new, |parts| parts.joined())
+        WrappedParts::at(text.as_bytes()).map_or_else(Vec::new, |parts| parts.joined())
     }
 
     #[test]

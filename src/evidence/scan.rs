@@ -11,10 +11,10 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::decode;
-use super::gather::{Gathered, Gatherer, Gathering};
+use super::gather::{GatheredShapes, Gatherer, Gathering};
 use super::join::Joined;
-use super::lines::{BLOCK, Block, Blocks, PASTE, pieces};
-use super::rejoin::Parts;
+use super::lines::{BLOCK, Blocks, LineBlock, PASTE, pieces};
+use super::rejoin::WrappedParts;
 use super::signatures::{Sign, Signatures};
 use super::unwrap::Wrapped;
 
@@ -29,14 +29,14 @@ const AROUND: usize = 8 << 10;
 
 /// How a scan is done.
 #[derive(Debug, Clone, Copy)]
-pub struct Manner {
+pub struct Threading {
     /// On how many threads; 1 at least.
     pub threads: usize,
     /// How much is read at once.
     pub block: usize,
 }
 
-impl Default for Manner {
+impl Default for Threading {
     fn default() -> Self {
         Self {
             threads: std::thread::available_parallelism().map_or(1, |count| count.get()),
@@ -62,7 +62,7 @@ pub struct RawLine {
 
 /// A signature in a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct RawHit {
     /// Its number among all signatures.
     pub signature: u32,
     /// How many lines hold it.
@@ -75,21 +75,21 @@ pub struct Found {
 
 /// What a stream holds.
 #[derive(Debug, Default)]
-pub struct Scanned {
+pub struct StreamScan {
     /// How many lines it has; one without an end counts.
     pub lines: u64,
     /// How many of them hold a signature.
     pub known: u64,
     /// The signatures, by number.
-    pub found: Vec<Found>,
+    pub found: Vec<RawHit>,
     /// The shapes of its lines, if they were asked for.
-    pub gathered: Gathered,
+    pub gathered: GatheredShapes,
     /// Why it could not be read to its end.
     pub failed: Option<std::io::Error>,
 }
 
 /// Looks for all signatures in a stream.
-pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -> Scanned {
+pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Threading) -> StreamScan {
     scan_with(source, signatures, manner, None)
 }
 
@@ -97,12 +97,12 @@ pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Manner) -
 pub fn scan_with(
     source: impl Read + Send,
     signatures: &Signatures,
-    manner: Manner,
+    manner: Threading,
     gathering: Option<&Gathering<'_>>,
-) -> Scanned {
+) -> StreamScan {
     let mut blocks = Blocks::new(source, manner.block);
     let mut joined = Joined::default();
-    let mut block = Block::default();
+    let mut block = LineBlock::default();
     let new = || Worker::new(signatures, gathering.cloned().map(Gatherer::new));
     let mut worker = new();
     // A line without a time has that of the line before it, so those are read in order.
@@ -120,7 +120,7 @@ pub fn scan_with(
     let (blocks, joined) = (Mutex::new(blocks), Mutex::new(joined));
     std::thread::scope(|scope| {
         for _ in 1..manner.threads {
-            scope.spawn(|| work(&blocks, &joined, &mut new(), Block::default()));
+            scope.spawn(|| work(&blocks, &joined, &mut new(), LineBlock::default()));
         }
         work(&blocks, &joined, &mut worker, block);
     });
@@ -133,7 +133,7 @@ fn work<R: Read>(
     blocks: &Mutex<Blocks<R>>,
     joined: &Mutex<Joined>,
     worker: &mut Worker,
-    mut block: Block,
+    mut block: LineBlock,
 ) {
     loop {
         let is_there = blocks
@@ -153,7 +153,7 @@ fn work<R: Read>(
 
 /// What one block holds. Line numbers count from 0 at its beginning.
 #[derive(Debug, Default)]
-pub struct Looked {
+pub struct BlockScan {
     /// The block's number.
     pub number: u64,
     /// It begins within a line.
@@ -165,9 +165,9 @@ pub struct Looked {
     /// How many lines hold a signature.
     pub known: u64,
     /// The signatures in it, by number.
-    pub found: Vec<Found>,
+    pub found: Vec<RawHit>,
     /// The shapes of its lines.
-    pub gathered: Gathered,
+    pub gathered: GatheredShapes,
     /// Its first lines, without the rest of an earlier one.
     pub head: Vec<String>,
     /// Its last lines, likewise.
@@ -210,7 +210,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn look_through(&mut self, block: &Block) -> Looked {
+    fn look_through(&mut self, block: &LineBlock) -> BlockScan {
         let bytes = block.bytes.as_slice();
         let mut signs = std::mem::take(&mut self.signs);
         self.signatures.signs(bytes, &mut signs);
@@ -288,7 +288,7 @@ impl<'a> Worker<'a> {
     /// Whether a line that holds a signature holds it as well when it goes on in the next.
     fn ends_so(&self, number: u32, whole: Option<&[u8]>) -> bool {
         let bytes = whole.filter(|_| self.signatures.is_bound(number));
-        let parts = bytes.and_then(Parts::at);
+        let parts = bytes.and_then(WrappedParts::at);
         parts.is_none_or(|parts| {
             let mut texts = parts.joined().into_iter();
             texts.any(|text| self.signatures.is_in(number, &Wrapped::new(text)))
@@ -317,7 +317,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Looks again at lines as they were before they were wrapped or cut.
-    fn look_again(&mut self, block: &Block, bytes: &[u8]) {
+    fn look_again(&mut self, block: &LineBlock, bytes: &[u8]) {
         let mut start = 0;
         for (number, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
             let is_own = start < block.bytes.len() && !(block.is_rest && number == 0);
@@ -343,11 +343,11 @@ impl<'a> Worker<'a> {
             each.flatten().collect::<BTreeSet<u32>>()
         };
         let mut whole = BTreeSet::new();
-        if let Some(parts) = Parts::at(bytes) {
+        if let Some(parts) = WrappedParts::at(bytes) {
             whole = all_in(&parts.joined());
             if !whole.is_empty() {
                 // What the rest holds as well is told where the rest begins.
-                let rest = Parts::at(&bytes[line.len()..]);
+                let rest = WrappedParts::at(&bytes[line.len()..]);
                 let mut told = rest.map_or_else(BTreeSet::new, |rest| all_in(&rest.joined()));
                 let each = parts.lines().iter();
                 told.extend(each.flat_map(|line| self.signatures.all_in(line)));
@@ -364,20 +364,20 @@ impl<'a> Worker<'a> {
         whole
     }
 
-    fn result(&mut self, block: &Block, ends: u64) -> Looked {
+    fn result(&mut self, block: &LineBlock, ends: u64) -> BlockScan {
         let bytes = block.bytes.as_slice();
         let gathered = match &mut self.gatherer {
             Some(gatherer) => {
                 let known: Vec<usize> = self.known.iter().copied().collect();
                 gatherer.block(block, &known)
             }
-            None => Gathered::default(),
+            None => GatheredShapes::default(),
         };
         let mut found = Vec::new();
         self.hit.sort_unstable();
         for number in self.hit.drain(..) {
             if let Some((count, first, last)) = self.spots[number as usize].take() {
-                found.push(Found {
+                found.push(RawHit {
                     signature: number,
                     count,
                     first: raw(block, &first),
@@ -389,7 +389,7 @@ impl<'a> Worker<'a> {
             true => memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1),
             false => 0,
         };
-        Looked {
+        BlockScan {
             number: block.number,
             is_rest: block.is_rest,
             ends,
@@ -404,7 +404,7 @@ impl<'a> Worker<'a> {
 }
 
 /// A line with those around it, as far as the block holds them.
-fn raw(block: &Block, spot: &Spot) -> RawLine {
+fn raw(block: &LineBlock, spot: &Spot) -> RawLine {
     let bytes = block.bytes.as_slice();
     let from = spot.piece.start.max(spot.at.saturating_sub(AROUND));
     let to = spot.piece.end.min(spot.at + AROUND);

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use regex::{Captures, Regex};
 
 use super::code::code_at;
-use super::level::{Level, level_of};
+use super::level::{LogLevel, level_of};
 use crate::domain::time::Timestamp;
 
 /// At most so many shapes are told apart in all, and plain ones fewer: lines that look like a
@@ -25,7 +25,7 @@ pub const LONGEST: usize = 600;
 
 /// Where a line stands, with its text as it is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct LinePlace {
     /// The log, by its number among those looked through.
     pub log: usize,
     /// Its number, from 1; within a block from 0.
@@ -36,9 +36,9 @@ pub struct Place {
     pub at: Option<Timestamp>,
 }
 
-impl Place {
+impl LinePlace {
     /// Whether it comes before another place: of two logs by their times, if both are known.
-    fn is_before(&self, other: &Place) -> bool {
+    fn is_before(&self, other: &LinePlace) -> bool {
         match (self.at, other.at) {
             (Some(one), Some(two)) if self.log != other.log => one < two,
             _ => (self.log, self.line) < (other.log, other.line),
@@ -48,33 +48,33 @@ impl Place {
 
 /// Lines of one shape, as they were counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Group {
+pub struct ShapeGroup {
     /// How many lines have it; before a moment that was given only as many as came after it.
     pub count: u64,
     /// How many came before that moment.
     pub before: u64,
     /// How bad the worst of them says that it is.
-    pub level: Level,
+    pub level: LogLevel,
     /// A signature explains one of them.
     pub is_known: bool,
     /// The first that is counted, or the first of all if all came before.
-    pub first: Place,
+    pub first: LinePlace,
     /// The last of them.
-    pub last: Place,
+    pub last: LinePlace,
 }
 
 /// The shapes of all lines that were shown to it.
 #[derive(Debug, Clone, Default)]
 pub struct Shapes {
     /// By shape.
-    pub groups: HashMap<String, Group>,
+    pub groups: HashMap<String, ShapeGroup>,
     /// Lines that had no room.
     pub left_out: u64,
 }
 
 impl Shapes {
     /// Takes in a line, as a group of one.
-    pub fn add(&mut self, shape: String, one: Group) {
+    pub fn add(&mut self, shape: String, one: ShapeGroup) {
         self.put(shape, one);
     }
 
@@ -90,9 +90,9 @@ impl Shapes {
         }
     }
 
-    fn put(&mut self, shape: String, new: Group) {
+    fn put(&mut self, shape: String, new: ShapeGroup) {
         let room = match new.level {
-            Level::Plain => MOST_PLAIN,
+            LogLevel::Plain => MOST_PLAIN,
             _ => MOST,
         };
         let count = self.groups.len();
@@ -227,14 +227,14 @@ fn code_in(text: &str, found: &Captures<'_>) -> Option<String> {
 /// Shapes and levels of lines that differ in numbers alone, so that most lines of a log are
 /// known without an expression.
 #[derive(Debug, Default)]
-pub struct Alike(HashMap<Vec<u8>, (Level, String)>);
+pub struct Alike(HashMap<Vec<u8>, (LogLevel, String)>);
 
 /// As many are kept.
 const ALIKE: usize = 4_096;
 
 impl Alike {
     /// How bad a line says that it is, and its shape.
-    pub fn of(&mut self, line: &str) -> (Level, String) {
+    pub fn of(&mut self, line: &str) -> (LogLevel, String) {
         let text = without_prefix(line);
         let key = numbers_alike(text);
         if let Some(known) = self.0.get(&key) {
@@ -352,16 +352,16 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_failures_still_find_room() {
         let mut shapes = Shapes::default();
-        let group = |level| Group {
+        let group = |level| ShapeGroup {
             count: 1,
             level,
-            ..Group::default()
+            ..ShapeGroup::default()
         };
         for number in 0..MOST_PLAIN + 5 {
-            shapes.add(number.to_string(), group(Level::Plain));
+            shapes.add(number.to_string(), group(LogLevel::Plain));
         }
         assert_eq!((shapes.groups.len(), shapes.left_out), (MOST_PLAIN, 5));
-        shapes.add("failed".to_owned(), group(Level::Error));
+        shapes.add("failed".to_owned(), group(LogLevel::Error));
         assert!(shapes.groups.contains_key("failed"));
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use regex::{Captures, Regex};
 
-use super::clocks::Clock;
+use super::clocks::LogClock;
 use super::stated::{Stated, expression, stated};
 use crate::domain::time::{Precision, Reported, Timestamp};
 
@@ -14,12 +14,12 @@ use crate::domain::time::{Precision, Reported, Timestamp};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogTime {
     told: Told,
-    clock: Clock,
+    clock: LogClock,
 }
 
 impl From<Told> for LogTime {
     fn from(told: Told) -> Self {
-        let clock = Clock::default();
+        let clock = LogClock::default();
         Self { told, clock }
     }
 }
@@ -217,7 +217,7 @@ fn read(found: &Captures<'_>) -> Option<LogTime> {
 
 impl LogTime {
     /// The same, by what is said of its log's clock.
-    pub fn on(self, clock: &Clock) -> Self {
+    pub fn on(self, clock: &LogClock) -> Self {
         let clock = clock.clone();
         Self { clock, ..self }
     }
@@ -410,7 +410,7 @@ mod tests {
     #[test]
     fn a_clock_that_is_off_is_moved_and_a_stated_zone_wins_over_one_that_is_said() {
         let now = "2026-11-20T12:00:00.000Z".parse().unwrap();
-        let clock = Clock {
+        let clock = LogClock {
             shift_ms: 90_000,
             zone: Some(TimeZone::get("America/New_York").unwrap()),
         };
@@ -426,7 +426,7 @@ mod tests {
             assert_eq!(at.to_string(), wanted, "{line}");
             assert!(!time.assumes_zone(), "{line}");
         }
-        let far = Clock {
+        let far = LogClock {
             shift_ms: i64::MAX,
             zone: None,
         };

@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, errors::FrameDecoderError};
 use sha2::{Digest, Sha256};
 
-use super::read::{Limits, size};
+use super::read::{UnpackLimits, size};
 use crate::domain::digest::hex;
 
 /// Counts what is read through it, and hashes it if asked.
-pub struct Tally<R> {
+pub struct CountingReader<R> {
     inner: R,
     count: u64,
     shared: Option<Arc<AtomicU64>>,
     hash: Option<Sha256>,
 }
 
-impl<R: Read> Tally<R> {
+impl<R: Read> CountingReader<R> {
     /// Counts, and hashes if asked.
     pub fn new(inner: R, hash: bool) -> Self {
         Self {
@@ -45,7 +45,7 @@ impl<R: Read> Tally<R> {
     }
 }
 
-impl<R: Read> Read for Tally<R> {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(into)?;
         self.count += count as u64;
@@ -107,11 +107,11 @@ impl<R: Read> Read for Peeked<R> {
 }
 
 /// Stops what unfolds to more than it may.
-pub struct Guard<R> {
+pub struct UnfoldLimit<R> {
     /// What unfolds.
     pub inner: R,
     /// What it may unfold to.
-    pub limits: Limits,
+    pub limits: UnpackLimits,
     /// Its packed size as far as it was read.
     pub packed: Arc<AtomicU64>,
     /// What it unfolded to.
@@ -120,7 +120,7 @@ pub struct Guard<R> {
     pub all: Arc<AtomicU64>,
 }
 
-impl<R: Read> Read for Guard<R> {
+impl<R: Read> Read for UnfoldLimit<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(into)?;
         self.own += count as u64;

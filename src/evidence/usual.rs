@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::shapes::{Group, Shapes};
+use super::shapes::{ShapeGroup, Shapes};
 
 /// So many sources are told apart; further ones count together. Each has room for thousands of
 /// shapes.
@@ -13,7 +13,7 @@ const SOURCES: usize = 16;
 const ENDINGS: &[&str] = &["gz", "zst", "bz2", "xz", "old", "bak", "prev"];
 
 /// Which source a log belongs to, by its number; `None` for those that count together.
-pub type Source = Option<usize>;
+pub type SourceNumber = Option<usize>;
 
 /// What is usual: the shapes of good logs.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +32,7 @@ pub(super) struct Sources(Vec<String>);
 
 impl Sources {
     /// The source that a log belongs to.
-    pub fn of(&mut self, path: &str) -> Source {
+    pub fn of(&mut self, path: &str) -> SourceNumber {
         let name = source_name(path);
         let known = self.0.iter().position(|known| *known == name);
         known.or_else(|| {
@@ -47,7 +47,7 @@ impl Sources {
     /// What is usual in them.
     pub fn usual(
         self,
-        shapes: impl IntoIterator<Item = (Source, Shapes)>,
+        shapes: impl IntoIterator<Item = (SourceNumber, Shapes)>,
         paths: Vec<String>,
     ) -> Usual {
         let sources = self.0.into_iter().map(|name| (name, Shapes::default()));
@@ -73,7 +73,7 @@ impl Sources {
 impl Usual {
     /// The source that a log is held against; all of them if none has its name, or if there is
     /// only one.
-    pub(super) fn source(&self, path: &str) -> Source {
+    pub(super) fn source(&self, path: &str) -> SourceNumber {
         let is_one = self.sources.len() == 1 && self.others.groups.is_empty();
         let name = source_name(path);
         let mut sources = self.sources.iter();
@@ -81,7 +81,7 @@ impl Usual {
     }
 
     /// What a log is held against: each shape with one of its groups and its count.
-    pub(super) fn held(&self, source: Source) -> HashMap<&str, (&Group, u64)> {
+    pub(super) fn held(&self, source: SourceNumber) -> HashMap<&str, (&ShapeGroup, u64)> {
         self.counted(|number| source.is_none() || number == source)
     }
 
@@ -89,19 +89,22 @@ impl Usual {
     /// those of the sources that no other log was held against.
     pub(super) fn missing(
         &self,
-        source: Source,
-        taken: &BTreeSet<Source>,
-    ) -> HashMap<&str, (&Group, u64)> {
+        source: SourceNumber,
+        taken: &BTreeSet<SourceNumber>,
+    ) -> HashMap<&str, (&ShapeGroup, u64)> {
         match source {
             Some(_) => self.held(source),
             None => self.counted(|number| number.is_none() || !taken.contains(&number)),
         }
     }
 
-    fn counted(&self, is_wanted: impl Fn(Source) -> bool) -> HashMap<&str, (&Group, u64)> {
+    fn counted(
+        &self,
+        is_wanted: impl Fn(SourceNumber) -> bool,
+    ) -> HashMap<&str, (&ShapeGroup, u64)> {
         let sources = self.sources.iter().enumerate();
         let sources = sources.map(|(number, (_, shapes))| (Some(number), shapes));
-        let mut counted: HashMap<&str, (&Group, u64)> = HashMap::new();
+        let mut counted: HashMap<&str, (&ShapeGroup, u64)> = HashMap::new();
         for (number, shapes) in sources.chain([(None, &self.others)]) {
             for (shape, group) in shapes.groups.iter().filter(|_| is_wanted(number)) {
                 counted.entry(shape).or_insert((group, 0)).1 += group.count;

@@ -8,22 +8,22 @@ use crate::domain::id::{EventId, IncidentId};
 
 /// Where a journal is kept, as people call it: mostly a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Store(Arc<str>);
+pub struct StoreName(Arc<str>);
 
-impl Store {
+impl StoreName {
     /// A store that is no file.
     pub fn called(name: &str) -> Self {
         Self(name.into())
     }
 }
 
-impl From<&Path> for Store {
+impl From<&Path> for StoreName {
     fn from(path: &Path) -> Self {
         Self(path.display().to_string().into())
     }
 }
 
-impl fmt::Display for Store {
+impl fmt::Display for StoreName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -33,7 +33,7 @@ impl fmt::Display for Store {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalError {
     /// Where it is kept.
-    pub store: Store,
+    pub store: StoreName,
     /// What is wrong.
     pub fault: Fault,
 }
@@ -86,7 +86,7 @@ pub enum Fault {
 
 impl Fault {
     /// The error of a journal that is kept there.
-    pub fn of(self, store: impl Into<Store>) -> JournalError {
+    pub fn of(self, store: impl Into<StoreName>) -> JournalError {
         JournalError {
             store: store.into(),
             fault: self,

@@ -3,7 +3,7 @@
 
 use rusqlite::Row;
 
-use super::sqlite::{Reading, event};
+use super::sqlite::{SqliteReader, event};
 use super::{JournalError, Position};
 use crate::domain::chain::first_break;
 use crate::domain::digest::sha256_hex;
@@ -57,7 +57,7 @@ pub(super) fn in_words(row: &Row<'_>, error: &rusqlite::Error) -> String {
     }
 }
 
-impl Reading<'_> {
+impl SqliteReader<'_> {
     /// Everything that is wrong with the events of an incident.
     pub(super) fn flaws(&self, incident: IncidentId) -> Result<Vec<String>, JournalError> {
         let mut flaws = Vec::new();

@@ -131,7 +131,7 @@ pub fn has_wal(path: &Path) -> bool {
 
 /// What is watched of a journal that is open.
 #[derive(Debug)]
-pub struct Watch {
+pub struct HeldWatch {
     path: PathBuf,
     /// Where the WAL lies.
     wal_path: PathBuf,
@@ -162,7 +162,7 @@ pub enum Lost {
     Changed,
 }
 
-impl Watch {
+impl HeldWatch {
     /// Watches a file that was just opened; `real` is where a link leads to.
     pub fn new(path: &Path, real: PathBuf, held: Arc<Held>) -> Self {
         let watch = Self {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Fault, Head, Journal, JournalError, Position, Reader, Transaction};
+use super::{Fault, Head, Journal, JournalError, JournalReader, Position, Transaction};
 use crate::domain::command::Text;
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
@@ -68,7 +68,7 @@ impl Store {
     }
 }
 
-impl Reader for Store {
+impl JournalReader for Store {
     fn read(
         &self,
         incident: IncidentId,
@@ -114,7 +114,7 @@ impl Reader for Store {
 
 macro_rules! reads {
     ($type:ty, |$self:ident| $store:expr) => {
-        impl Reader for $type {
+        impl JournalReader for $type {
             fn read(
                 &$self,
                 incident: IncidentId,
@@ -209,8 +209,8 @@ impl Journal for MemoryJournal {
 }
 
 /// Where it is kept.
-fn here() -> super::Store {
-    super::Store::called("the journal in memory")
+fn here() -> super::StoreName {
+    super::StoreName::called("the journal in memory")
 }
 
 /// Writes straight into the store and remembers what to take out again.

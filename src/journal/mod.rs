@@ -17,11 +17,11 @@ mod watch;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use error::{Fault, JournalError, Store};
+pub use error::{Fault, JournalError, StoreName};
 pub use memory::MemoryJournal;
 pub use names::{Head, NoSuchName, find};
 pub use sqlite::SqliteJournal;
-pub use watch::Watch;
+pub use watch::JournalWatch;
 
 use crate::domain::chain::first_break;
 use crate::domain::command::Text;
@@ -33,7 +33,7 @@ use crate::domain::id::{EventId, IncidentId, ReplicaId};
 pub struct Position(pub i64);
 
 /// What can be read, inside a transaction and outside.
-pub trait Reader {
+pub trait JournalReader {
     /// The events of an incident that came after `after`, in order of insertion, and the
     /// new position.
     fn read(
@@ -60,7 +60,7 @@ pub trait Reader {
 }
 
 /// Where events are kept.
-pub trait Journal: Reader {
+pub trait Journal: JournalReader {
     /// Its id as a replica.
     fn replica(&self) -> ReplicaId;
     /// Incidents that may be unfinished: a cheap superset of those that are.
@@ -96,7 +96,7 @@ pub trait Journal: Reader {
 }
 
 /// Writing, all or nothing. Dropping it without a commit undoes it.
-pub trait Transaction: Reader {
+pub trait Transaction: JournalReader {
     /// The number of the next incident's key: the highest of those opened here, and one.
     fn next_number(&self) -> Result<u64, JournalError>;
     /// Lists an incident under the number that it was opened with. `own` if it was opened

@@ -14,9 +14,11 @@ use rusqlite::{
 };
 use uuid::Uuid;
 
-use super::held::{Held, Lost, Watch, has_wal, io_failed};
+use super::held::{Held, HeldWatch, Lost, has_wal, io_failed};
 use super::schema::{VERSION, migrations};
-use super::{Fault, Head, Journal, JournalError, Position, Reader, Transaction, backup, flaws};
+use super::{
+    Fault, Head, Journal, JournalError, JournalReader, Position, Transaction, backup, flaws,
+};
 use crate::domain::command::Text;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
@@ -37,7 +39,7 @@ pub struct SqliteJournal {
     path: PathBuf,
     // Closed before the file that is held: see `Held`.
     connection: Connection,
-    watch: Watch,
+    watch: HeldWatch,
     /// What the WAL held and how much of it was in the file, at the last look.
     frames: Cell<Option<(i64, i64)>>,
     /// How far anything was read or written.
@@ -126,7 +128,7 @@ impl SqliteJournal {
         Ok(Self {
             path: path.to_owned(),
             connection,
-            watch: Watch::new(path, real, held),
+            watch: HeldWatch::new(path, real, held),
             frames: Cell::default(),
             seen: Cell::default(),
             patience: BUSY,
@@ -531,7 +533,7 @@ fn in_words(extended_code: i32) -> Option<&'static str> {
 }
 
 /// A connection with its path, so that reading is written once for journal and transaction.
-pub(super) struct Reading<'a> {
+pub(super) struct SqliteReader<'a> {
     path: &'a Path,
     connection: &'a Connection,
     seen: &'a Cell<i64>,
@@ -541,7 +543,7 @@ const EVENT: &str =
     "SELECT position, id, incident_id, replica, seq, kind, occurred_at, recorded_at,
     time_source, precision, actor, role, runbook, step, data, prev_hash, hash FROM events";
 
-impl Reading<'_> {
+impl SqliteReader<'_> {
     pub(super) fn rows<T>(
         &self,
         sql: &str,
@@ -716,7 +718,7 @@ pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<Recorded> {
 
 macro_rules! reads {
     ($type:ty, |$self:ident| $connection:expr, $seen:expr) => {
-        impl Reader for $type {
+        impl JournalReader for $type {
             fn read(
                 &self,
                 incident: IncidentId,
@@ -747,8 +749,8 @@ macro_rules! reads {
             }
         }
         impl $type {
-            fn reading(&$self) -> Reading<'_> {
-                Reading { path: &$self.path, connection: $connection, seen: $seen }
+            fn reading(&$self) -> SqliteReader<'_> {
+                SqliteReader { path: &$self.path, connection: $connection, seen: $seen }
             }
         }
     };
@@ -882,7 +884,7 @@ fn is_taken(error: &rusqlite::Error) -> bool {
 struct SqliteTransaction<'a> {
     path: PathBuf,
     transaction: rusqlite::Transaction<'a>,
-    watch: &'a Watch,
+    watch: &'a HeldWatch,
     seen: &'a Cell<i64>,
 }
 

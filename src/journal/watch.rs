@@ -8,13 +8,13 @@ use std::thread::{self, JoinHandle};
 
 /// Watches the folder of a journal until it is dropped.
 #[derive(Debug)]
-pub struct Watch {
+pub struct JournalWatch {
     thread: Option<JoinHandle<()>>,
     /// Closing it wakes the thread, which then ends.
     stop: Option<OwnedFd>,
 }
 
-impl Drop for Watch {
+impl Drop for JournalWatch {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
@@ -24,7 +24,7 @@ impl Drop for Watch {
 }
 
 #[cfg(not(target_os = "linux"))]
-impl Watch {
+impl JournalWatch {
     /// There is none here.
     pub fn start(_: &Path, _: impl Fn() + Send + 'static) -> io::Result<Self> {
         Err(io::ErrorKind::Unsupported.into())
@@ -45,7 +45,7 @@ mod linux {
         tv_nsec: 100_000_000,
     };
 
-    impl Watch {
+    impl JournalWatch {
         /// Calls `tell` soon after anybody, this process included, wrote to a file of the
         /// folder. A commit may become visible only later: behind its sync.
         pub fn start(folder: &Path, tell: impl Fn() + Send + 'static) -> io::Result<Self> {

@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use super::code::{self, Code};
 use super::diagnostic::{Diagnostic, nearest};
-use super::source::{File, Place, Placed};
+use super::source::{File, Placed, SourcePosition};
 use crate::domain::time::parse_span_ms;
 
 /// A file and what is wrong with it.
-pub struct Sink<'a> {
+pub struct DiagnosticSink<'a> {
     /// The file.
     pub file: File<'a>,
     /// What is wrong with it so far.
@@ -19,14 +19,14 @@ pub struct Sink<'a> {
 /// The check of one sort of file.
 pub trait Checks<'a> {
     /// Where its diagnostics go.
-    fn sink(&mut self) -> &mut Sink<'a>;
+    fn sink(&mut self) -> &mut DiagnosticSink<'a>;
 
     /// Tells what is wrong at a place, unless something was told there: what could not be read
     /// is not complained about a second time.
-    fn wrong(&mut self, code: Code, place: Place, what: String, instead: Option<String>) {
+    fn wrong(&mut self, code: Code, place: SourcePosition, what: String, instead: Option<String>) {
         let sink = self.sink();
         let told = |known: &Diagnostic| (known.line, known.column) == (place.line, place.column);
-        if place == Place::default() || !sink.found.iter().any(told) {
+        if place == SourcePosition::default() || !sink.found.iter().any(told) {
             sink.found
                 .push(Diagnostic::at(code, sink.file, place, what, instead));
         }

@@ -7,18 +7,18 @@ use std::fmt;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub enum DiagnosticSeverity {
     /// The file loads; its author may have meant something else.
     Warning,
     /// The file does not load.
     Error,
 }
 
-impl fmt::Display for Severity {
+impl fmt::Display for DiagnosticSeverity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
+            DiagnosticSeverity::Warning => "warning",
+            DiagnosticSeverity::Error => "error",
         })
     }
 }
@@ -61,10 +61,10 @@ pub struct About {
 
 impl Code {
     /// How bad it is: codes from 100 on are warnings.
-    pub fn severity(self) -> Severity {
+    pub fn severity(self) -> DiagnosticSeverity {
         match self.0 {
-            0..100 => Severity::Error,
-            _ => Severity::Warning,
+            0..100 => DiagnosticSeverity::Error,
+            _ => DiagnosticSeverity::Warning,
         }
     }
 

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::source::{File, Place, Placed};
+use super::source::{File, Placed, SourcePosition};
 use unicode_width::UnicodeWidthStr;
 
-use super::check::{Checks, Sink, all, suggestion};
-use super::code::{self, Code, Severity};
+use super::check::{Checks, DiagnosticSink, all, suggestion};
+use super::code::{self, Code, DiagnosticSeverity};
 use super::diagnostic::Diagnostic;
 use super::format::Parsed;
 use super::markdown::KIND;
@@ -25,7 +25,7 @@ const SHORT_COLUMNS: usize = 22;
 
 /// Whether signatures still have to be held against their own examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signatures {
+pub enum SignatureChecks {
     /// They do: somebody has just written them.
     Check,
     /// They were, before the text was embedded or kept.
@@ -36,12 +36,12 @@ pub enum Signatures {
 pub fn compile(
     file: File<'_>,
     parsed: Parsed<RawRunbook>,
-    signatures: Signatures,
+    signatures: SignatureChecks,
 ) -> Result<Runbook, Vec<Diagnostic>> {
     let (runbook, found) = compile_all(file, parsed, signatures);
     let is_wrong = found
         .iter()
-        .any(|problem| problem.code.severity() == Severity::Error);
+        .any(|problem| problem.code.severity() == DiagnosticSeverity::Error);
     match runbook {
         Some(runbook) if !is_wrong => Ok(runbook),
         _ => Err(found),
@@ -52,20 +52,20 @@ pub fn compile(
 pub fn compile_all(
     file: File<'_>,
     parsed: Parsed<RawRunbook>,
-    signatures: Signatures,
+    signatures: SignatureChecks,
 ) -> (Option<Runbook>, Vec<Diagnostic>) {
     let Some(raw) = parsed.raw else {
         return (None, parsed.found);
     };
-    let mut check = Check {
-        trust: signatures == Signatures::Trust,
+    let mut check = RunbookCompiler {
+        trust: signatures == SignatureChecks::Trust,
         is_first: raw.format.value == FORMAT,
         is_converted: raw
             .sources
             .iter()
             .any(|source| source.kind.as_deref() == Some(KIND)),
         lost: parsed.lost,
-        sink: Sink {
+        sink: DiagnosticSink {
             file,
             found: parsed.found,
         },
@@ -81,14 +81,14 @@ pub fn compile_all(
 }
 
 /// A step as other places see it before all are compiled: its answers and what it waits for.
-pub(super) struct Seen {
+pub(super) struct StepOutline {
     answers: Vec<String>,
     /// How many commands it runs.
     pub(super) runs: usize,
     when: Vec<String>,
 }
 
-pub(super) struct Check<'a> {
+pub(super) struct RunbookCompiler<'a> {
     pub(super) trust: bool,
     /// The file is of the first format, which has no newer key.
     pub(super) is_first: bool,
@@ -96,22 +96,28 @@ pub(super) struct Check<'a> {
     is_converted: bool,
     /// A part of the file could not be read, so what is not there may only be unread.
     lost: bool,
-    sink: Sink<'a>,
-    pub(super) steps: HashMap<String, Seen>,
+    sink: DiagnosticSink<'a>,
+    pub(super) steps: HashMap<String, StepOutline>,
     causes: Vec<String>,
     variables: Vec<String>,
     used: Vec<String>,
 }
 
-impl<'a> Checks<'a> for Check<'a> {
-    fn sink(&mut self) -> &mut Sink<'a> {
+impl<'a> Checks<'a> for RunbookCompiler<'a> {
+    fn sink(&mut self) -> &mut DiagnosticSink<'a> {
         &mut self.sink
     }
 }
 
-impl Check<'_> {
+impl RunbookCompiler<'_> {
     /// Tells that something is not there, unless it may only be unread.
-    fn missing(&mut self, code: Code, place: Place, what: String, instead: Option<String>) {
+    fn missing(
+        &mut self,
+        code: Code,
+        place: SourcePosition,
+        what: String,
+        instead: Option<String>,
+    ) {
         if !self.lost {
             self.wrong(code, place, what, instead);
         }
@@ -187,7 +193,13 @@ impl Check<'_> {
         })
     }
 
-    fn unique(&mut self, noun: &str, id: &str, place: Place, is_taken: impl Fn(&Self) -> bool) {
+    fn unique(
+        &mut self,
+        noun: &str,
+        id: &str,
+        place: SourcePosition,
+        is_taken: impl Fn(&Self) -> bool,
+    ) {
         if is_taken(self) {
             let what = format!("the {noun} id \"{id}\" stands twice");
             self.wrong(
@@ -219,7 +231,7 @@ impl Check<'_> {
             let id = step.value.id.value.clone();
             let place = step.value.id.place;
             self.unique("step", &id, place, |check| check.steps.contains_key(&id));
-            let seen = Seen {
+            let seen = StepOutline {
                 answers: step
                     .value
                     .answers
@@ -233,7 +245,7 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn cause(&mut self, id: &str, place: Place) -> Option<CauseId> {
+    pub(super) fn cause(&mut self, id: &str, place: SourcePosition) -> Option<CauseId> {
         if self.causes.iter().any(|known| known == id) {
             return id.parse().ok();
         }
@@ -254,7 +266,7 @@ impl Check<'_> {
             .collect())
     }
 
-    pub(super) fn step_id(&mut self, id: &str, place: Place) -> Option<StepId> {
+    pub(super) fn step_id(&mut self, id: &str, place: SourcePosition) -> Option<StepId> {
         if self.steps.contains_key(id) {
             return id.parse().ok();
         }
@@ -285,7 +297,7 @@ impl Check<'_> {
         }
     }
 
-    fn target(&mut self, raw: &Placed<RawTarget>) -> Option<Target> {
+    fn target(&mut self, raw: &Placed<RawTarget>) -> Option<TimeTarget> {
         let (metric, span) = match (&raw.value.first_action, &raw.value.resolve) {
             (Some(span), None) => (TargetMetric::FirstAction, span),
             (None, Some(span)) => (TargetMetric::Resolve, span),
@@ -299,7 +311,7 @@ impl Check<'_> {
                 return None;
             }
         };
-        Some(Target {
+        Some(TimeTarget {
             metric,
             within_ms: self.duration(span)?,
             class: raw.value.r#for.as_ref().map(|class| class.value.clone()),
@@ -562,7 +574,7 @@ impl Check<'_> {
     /// Whether `from` depends on `to` by its conditions. Every step is looked at once, or a
     /// file with many ways between its steps would take forever.
     fn leads_to<'s>(&'s self, from: &'s str, to: &str, looked_at: &mut HashSet<&'s str>) -> bool {
-        let waits_for = |seen: &'s Seen| seen.when.iter();
+        let waits_for = |seen: &'s StepOutline| seen.when.iter();
         from == to
             || looked_at.insert(from)
                 && self.steps.get(from).is_some_and(|seen| {
@@ -587,13 +599,13 @@ impl Check<'_> {
         })
     }
 
-    pub(super) fn use_variables(&mut self, text: &str, place: Place) {
+    pub(super) fn use_variables(&mut self, text: &str, place: SourcePosition) {
         for name in variables_in(text) {
             self.use_variable(name, place);
         }
     }
 
-    pub(super) fn use_variable(&mut self, name: &str, place: Place) {
+    pub(super) fn use_variable(&mut self, name: &str, place: SourcePosition) {
         if !self.is_converted && !self.variables.iter().any(|known| known == name) {
             let instead = suggestion(name, self.variables.iter().map(String::as_str))
                 .or_else(|| Some(format!("add {{name: {name}, ask: …}} to variables")));

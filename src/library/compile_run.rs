@@ -2,13 +2,13 @@
 
 use super::check::{Checks, all, suggestion};
 use super::code;
-use super::compile::Check;
+use super::compile::RunbookCompiler;
 use super::raw::FORMAT_1_1;
 use super::raw_run::*;
-use super::source::{Place, Placed};
+use super::source::{Placed, SourcePosition};
 use crate::domain::runbook::*;
 
-impl Check<'_> {
+impl RunbookCompiler<'_> {
     /// A key that a file of the first format cannot have.
     pub(super) fn newer<T>(&mut self, key: &str, given: Option<&Placed<T>>) {
         if let Some(given) = given.filter(|_| self.is_first) {
@@ -64,7 +64,7 @@ impl Check<'_> {
         })
     }
 
-    fn device(&mut self, device: Option<String>, place: Place) -> Option<String> {
+    fn device(&mut self, device: Option<String>, place: SourcePosition) -> Option<String> {
         if device.is_none() {
             let what = "it does not say on what device".to_owned();
             let instead = "add \"device: …\", such as asa or client";
@@ -97,7 +97,11 @@ impl Check<'_> {
     }
 
     /// What an expression was built into; if it could not be, that is told in one line.
-    pub(super) fn built<T>(&mut self, place: Place, built: Result<T, regex::Error>) -> Option<T> {
+    pub(super) fn built<T>(
+        &mut self,
+        place: SourcePosition,
+        built: Result<T, regex::Error>,
+    ) -> Option<T> {
         let told = |error: regex::Error| {
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim();

@@ -2,12 +2,12 @@
 
 use super::check::{Checks, all};
 use super::code;
-use super::compile::Check;
+use super::compile::RunbookCompiler;
 use super::raw_run::{RawGiven, RawTest};
 use super::source::Placed;
 use crate::domain::runbook::{Given, GivenAct, WalkTest};
 
-impl Check<'_> {
+impl RunbookCompiler<'_> {
     pub(super) fn tests(&mut self, raw: Vec<Placed<RawTest>>) -> Option<Vec<WalkTest>> {
         self.newer("tests", raw.first());
         let tests = raw.into_iter().map(|test| self.test(test.value));

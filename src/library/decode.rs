@@ -7,10 +7,10 @@ use serde::de::IntoDeserializer;
 
 use super::code::{self, Code};
 use super::diagnostic::{Diagnostic, nearest};
-use super::source::{File, Node, Place, Placed, Value};
+use super::source::{File, Node, Placed, SourcePosition, SourceValue};
 
 /// Collects what is wrong while a tree is read.
-pub struct Reader<'a> {
+pub struct TreeReader<'a> {
     file: File<'a>,
     /// What is wrong.
     pub found: Vec<Diagnostic>,
@@ -18,10 +18,10 @@ pub struct Reader<'a> {
     /// nothing.
     pub lost: bool,
     /// Where in the tree it is, such as `phases[0].steps[1]`.
-    pub(super) at: Vec<Step>,
+    pub(super) at: Vec<PathStep>,
 }
 
-pub(super) enum Step {
+pub(super) enum PathStep {
     Key(&'static str),
     Item(usize),
 }
@@ -31,21 +31,21 @@ pub trait Read: Sized {
     /// What it wants to be written as, in words that follow "must be".
     const WANTED: &'static str;
     /// Reads it; what is wrong with it is told to the reader.
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self>;
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self>;
     /// What it is when its key is not there; `None` if the key must be.
     fn absent() -> Option<Self> {
         None
     }
     /// What stands in for one that is missing or wrong, so that reading can go on.
-    fn blank(_place: Place) -> Option<Self> {
+    fn blank(_place: SourcePosition) -> Option<Self> {
         Self::absent()
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TreeReader<'a> {
     /// Reads a whole file.
     pub fn read<T: Read>(file: File<'a>, node: Node, found: Vec<Diagnostic>) -> (Option<T>, Self) {
-        let mut reader = Reader {
+        let mut reader = TreeReader {
             file,
             found,
             lost: false,
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
     pub(super) fn wrong(
         &mut self,
         code: Code,
-        place: Place,
+        place: SourcePosition,
         what: String,
         instead: Option<String>,
     ) {
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
             .push(Diagnostic::at(code, self.file, place, what, instead));
     }
 
-    pub(super) fn must_be(&mut self, place: Place, wanted: &str) {
+    pub(super) fn must_be(&mut self, place: SourcePosition, wanted: &str) {
         let path = self.path();
         let what = match path.is_empty() {
             true => format!("the file must be {wanted}"),
@@ -79,15 +79,15 @@ impl<'a> Reader<'a> {
         let mut path = String::new();
         for step in &self.at {
             match step {
-                Step::Key(key) if path.is_empty() => path.push_str(key),
-                Step::Key(key) => path.extend([".", key]),
-                Step::Item(number) => path.push_str(&format!("[{number}]")),
+                PathStep::Key(key) if path.is_empty() => path.push_str(key),
+                PathStep::Key(key) => path.extend([".", key]),
+                PathStep::Item(number) => path.push_str(&format!("[{number}]")),
             }
         }
         path
     }
 
-    pub(super) fn scalar<T: Read>(&mut self, node: Node) -> Option<(String, Place)> {
+    pub(super) fn scalar<T: Read>(&mut self, node: Node) -> Option<(String, SourcePosition)> {
         let place = node.place;
         if node.is_nothing() {
             let path = self.path();
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         match node.value {
-            Value::Scalar { text, .. } => Some((text, place)),
+            SourceValue::Scalar { text, .. } => Some((text, place)),
             _ => {
                 self.must_be(place, T::WANTED);
                 None
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
 
 /// The keys of a map while they are taken out one after the other.
 pub struct Fields {
-    place: Place,
+    place: SourcePosition,
     fields: Vec<(Placed<String>, Node)>,
     /// The keys that unknown ones were probably meant to be.
     slips: Vec<String>,
@@ -118,10 +118,10 @@ impl Fields {
     pub fn of<T: Read>(
         node: Node,
         known: &[&'static str],
-        reader: &mut Reader<'_>,
+        reader: &mut TreeReader<'_>,
     ) -> Option<Self> {
         let place = node.place;
-        let Value::Map(mut fields) = node.value else {
+        let SourceValue::Map(mut fields) = node.value else {
             reader.must_be(place, T::WANTED);
             return None;
         };
@@ -151,7 +151,7 @@ impl Fields {
     }
 
     /// The value of a key.
-    pub fn take<T: Read>(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<T> {
+    pub fn take<T: Read>(&mut self, key: &'static str, reader: &mut TreeReader<'_>) -> Option<T> {
         let found = self.fields.iter().position(|(name, _)| name.value == key);
         let Some(at) = found else {
             return T::absent().or_else(|| {
@@ -168,7 +168,7 @@ impl Fields {
         };
         let (_, node) = self.fields.swap_remove(at);
         let place = node.place;
-        reader.at.push(Step::Key(key));
+        reader.at.push(PathStep::Key(key));
         let read = T::read(node, reader);
         reader.at.pop();
         read.or_else(|| {
@@ -201,7 +201,10 @@ impl serde::de::Error for Known {
 }
 
 /// Reads one of the words of an enum.
-pub fn word<T: Read + for<'de> Deserialize<'de>>(node: Node, reader: &mut Reader<'_>) -> Option<T> {
+pub fn word<T: Read + for<'de> Deserialize<'de>>(
+    node: Node,
+    reader: &mut TreeReader<'_>,
+) -> Option<T> {
     let (text, place) = reader.scalar::<T>(node)?;
     let read: Result<T, Known> = T::deserialize(text.as_str().into_deserializer());
     match read {
@@ -225,7 +228,7 @@ pub fn word<T: Read + for<'de> Deserialize<'de>>(node: Node, reader: &mut Reader
 /// Reads a text that is checked by its type, such as an id.
 pub fn parsed<T: Read + std::str::FromStr<Err: ToString>>(
     node: Node,
-    reader: &mut Reader<'_>,
+    reader: &mut TreeReader<'_>,
 ) -> Option<T> {
     let (text, place) = reader.scalar::<T>(node)?;
     match text.parse() {
@@ -246,7 +249,7 @@ macro_rules! reads {
 
             fn read(
                 node: $crate::library::source::Node,
-                reader: &mut $crate::library::decode::Reader<'_>,
+                reader: &mut $crate::library::decode::TreeReader<'_>,
             ) -> Option<Self> {
                 use $crate::library::decode::{Fields, key};
                 let known = &[$(key!($field $($key)?)),*];
@@ -276,7 +279,7 @@ macro_rules! words {
 
             fn read(
                 node: $crate::library::source::Node,
-                reader: &mut $crate::library::decode::Reader<'_>,
+                reader: &mut $crate::library::decode::TreeReader<'_>,
             ) -> Option<Self> {
                 $crate::library::decode::word(node, reader)
             }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::code::{Code, Severity};
-use super::source::{File, Place};
+use super::code::{Code, DiagnosticSeverity};
+use super::source::{File, SourcePosition};
 
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Diagnostic {
     pub fn at(
         code: Code,
         file: File<'_>,
-        place: Place,
+        place: SourcePosition,
         what: String,
         instead: Option<String>,
     ) -> Self {
@@ -69,8 +69,8 @@ impl fmt::Display for Diagnostic {
             write!(f, ":{}:{}", self.line, self.column)?;
         }
         let severity = match self.code.severity() {
-            Severity::Error => String::new(),
-            Severity::Warning => "warning: ".to_owned(),
+            DiagnosticSeverity::Error => String::new(),
+            DiagnosticSeverity::Warning => "warning: ".to_owned(),
         };
         write!(f, ": {severity}{} [{}]", self.what, self.code)?;
         if self.line > 0 && !self.text.trim().is_empty() {

@@ -26,7 +26,7 @@ pub const SCENARIOS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scena
 /// What the first frame shows of an embedded runbook: written when the program is built, so
 /// that it need not wait until all of them are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedRunbook {
     /// Its id.
     pub id: &'static str,
     /// Its title.
@@ -38,4 +38,4 @@ pub struct Listed {
 }
 
 /// Every embedded runbook, by title.
-pub const LISTED: &[Listed] = include!(concat!(env!("OUT_DIR"), "/listed.rs"));
+pub const LISTED: &[ListedRunbook] = include!(concat!(env!("OUT_DIR"), "/listed.rs"));

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::decode::{Read, Reader};
+use super::decode::{Read, TreeReader};
 use super::diagnostic::Diagnostic;
 use super::markdown::{Markdown, is_markdown};
 use super::raw::RawRunbook;
@@ -23,24 +23,24 @@ pub struct Parsed<T> {
 }
 
 /// A way to write a runbook.
-pub trait Format: Sync {
+pub trait RunbookFormat: Sync {
     /// Reads a file.
     fn parse(&self, file: File<'_>) -> Parsed<RawRunbook>;
 }
 
 /// The way in which a file of this name is written, if a runbook can be.
-pub fn format_of(path: &Path) -> Option<&'static dyn Format> {
+pub fn format_of(path: &Path) -> Option<&'static dyn RunbookFormat> {
     if is_markdown(path) {
         return Some(&Markdown);
     }
     let ending = path.extension()?.to_str()?;
-    matches!(ending, "yaml" | "yml").then_some(&Yaml as &dyn Format)
+    matches!(ending, "yaml" | "yml").then_some(&Yaml as &dyn RunbookFormat)
 }
 
 /// One YAML file.
 pub struct Yaml;
 
-impl Format for Yaml {
+impl RunbookFormat for Yaml {
     fn parse(&self, file: File<'_>) -> Parsed<RawRunbook> {
         read_yaml(file)
     }
@@ -57,7 +57,7 @@ pub fn read_yaml<T: Read>(file: File<'_>) -> Parsed<T> {
             review: None,
         };
     };
-    let (raw, reader) = Reader::read(file, node, found);
+    let (raw, reader) = TreeReader::read(file, node, found);
     Parsed {
         raw,
         found: reader.found,

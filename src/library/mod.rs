@@ -33,10 +33,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
-pub use embedded::{CHECKED, LISTED, Listed};
+pub use embedded::{CHECKED, LISTED, ListedRunbook};
 pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
 pub use scenarios::{
-    FileKind, Scenarios, Script, doubts, kind_of, read_kept_scenario, read_scenario_file,
+    FileKind, ScenarioEntry, Scenarios, doubts, kind_of, read_kept_scenario, read_scenario_file,
     read_scenario_text,
 };
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};

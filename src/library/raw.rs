@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::{Read, Reader, parsed, reads, word, words};
+use super::decode::{Read, TreeReader, parsed, reads, word, words};
 use super::raw_run::{RawRun, RawTest, RawUndo, RawWait};
 use super::source::{Node, Placed};
 use crate::domain::id::{CauseId, RunbookId};
@@ -141,7 +141,7 @@ words!(RunbookMode, StepKind, Doer, Risk);
 impl Read for ValueType {
     const WANTED: &'static str = "a type: text, host, ip, int or name";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         word(node, reader)
     }
 
@@ -153,7 +153,7 @@ impl Read for ValueType {
 impl Read for CauseId {
     const WANTED: &'static str = "the id of a cause";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         parsed(node, reader)
     }
 }
@@ -161,7 +161,7 @@ impl Read for CauseId {
 impl Read for RunbookId {
     const WANTED: &'static str = "the id of a runbook";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         parsed(node, reader)
     }
 }

@@ -1,8 +1,8 @@
 //! What a step runs, shows, waits for and takes back, and a runbook's tests, as they are
 //! written.
 
-use super::decode::{Read, Reader, reads, words};
-use super::source::{Node, Placed, Value};
+use super::decode::{Read, TreeReader, reads, words};
+use super::source::{Node, Placed, SourceValue};
 use crate::domain::runbook::{Compare, Ends, OnlyOn, RunMode, Severs, ShownAs};
 
 #[derive(Debug)]
@@ -92,9 +92,9 @@ words!(RunMode, Ends, Compare, Severs, OnlyOn, ShownAs);
 impl Read for RawUndo {
     const WANTED: &'static str = RawUndoWords::WANTED;
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         match node.value {
-            Value::List(_) => Read::read(node, reader).map(Self::Runs),
+            SourceValue::List(_) => Read::read(node, reader).map(Self::Runs),
             _ => Read::read(node, reader).map(Self::Words),
         }
     }

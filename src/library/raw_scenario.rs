@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::{Read, Reader, reads, word, words};
+use super::decode::{Read, TreeReader, reads, word, words};
 use super::source::{Node, Placed};
 use crate::domain::event::Severity;
 use crate::domain::runbook::Risk;
@@ -157,7 +157,7 @@ words!(Severity, Level, Marked, Outcome, ReportKind);
 impl Read for Wants {
     const WANTED: &'static str = "nothing, update, handoff or note";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         word(node, reader)
     }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::code;
-use super::compile::{self, Signatures};
-use super::decode::Reader;
+use super::compile::{self, SignatureChecks};
+use super::decode::TreeReader;
 use super::diagnostic::Diagnostic;
 use super::embedded::Embedded;
-use super::format::{Format, Parsed, Yaml};
+use super::format::{Parsed, RunbookFormat, Yaml};
 use super::markdown::{self, is_markdown};
 use super::raw::RawRunbook;
 use super::source::{File, Node};
@@ -26,7 +26,7 @@ pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     if is_markdown(path) {
         return read_markdown(&name, &text, &markdown::id_of(path));
     }
-    let book = read(&name, &text, &Yaml, Signatures::Check)?;
+    let book = read(&name, &text, &Yaml, SignatureChecks::Check)?;
     Ok((book, text))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn read_markdown(
     let file = File { path, text };
     let parsed = markdown::read(file, id);
     let yaml = parsed.raw.as_ref().map(write::yaml).unwrap_or_default();
-    let runbook = compile::compile(file, parsed, Signatures::Check)?;
+    let runbook = compile::compile(file, parsed, SignatureChecks::Check)?;
     let book = Book {
         runbook: Arc::new(runbook),
         sha256: sha256_hex(yaml.as_bytes()).into(),
@@ -74,13 +74,13 @@ pub fn read_utf8(path: &Path) -> Result<String, Vec<Diagnostic>> {
 
 /// Reads the text of one runbook; `path` names it in diagnostics.
 pub fn read_text(path: &str, text: &str) -> Result<Book, Vec<Diagnostic>> {
-    read(path, text, &Yaml, Signatures::Check)
+    read(path, text, &Yaml, SignatureChecks::Check)
 }
 
 /// Reads a text that was read before: one kept in a journal. What a later version says of
 /// signatures cannot make it unreadable.
 pub fn read_kept(text: &str) -> Result<Book, Vec<Diagnostic>> {
-    read("journal", text, &Yaml, Signatures::Trust)
+    read("journal", text, &Yaml, SignatureChecks::Trust)
 }
 
 /// Reads a runbook of the program itself.
@@ -95,7 +95,7 @@ pub(super) fn read_embedded(embedded: &Embedded) -> Result<Book, Vec<Diagnostic>
         Ok(node) => read_node(file, node),
         Err(_) => Yaml.parse(file),
     };
-    let runbook = compile::compile(file, parsed, Signatures::Trust)?;
+    let runbook = compile::compile(file, parsed, SignatureChecks::Trust)?;
     Ok(Book {
         runbook: Arc::new(runbook),
         sha256: embedded.sha256.into(),
@@ -104,7 +104,7 @@ pub(super) fn read_embedded(embedded: &Embedded) -> Result<Book, Vec<Diagnostic>
 
 /// Reads a tree that came from elsewhere than a file.
 fn read_node(file: File<'_>, node: Node) -> Parsed<RawRunbook> {
-    let (raw, reader) = Reader::read(file, node, Vec::new());
+    let (raw, reader) = TreeReader::read(file, node, Vec::new());
     Parsed {
         raw,
         found: reader.found,
@@ -116,8 +116,8 @@ fn read_node(file: File<'_>, node: Node) -> Parsed<RawRunbook> {
 fn read(
     path: &str,
     text: &str,
-    format: &dyn Format,
-    signatures: Signatures,
+    format: &dyn RunbookFormat,
+    signatures: SignatureChecks,
 ) -> Result<Book, Vec<Diagnostic>> {
     let file = File { path, text };
     let runbook = compile::compile(file, format.parse(file), signatures)?;
@@ -143,7 +143,7 @@ mod tests {
                 path: "json",
                 text: embedded.text,
             };
-            let from_json = compile::compile(file, read_node(file, raw), Signatures::Trust)
+            let from_json = compile::compile(file, read_node(file, raw), SignatureChecks::Trust)
                 .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));
             let from_yaml = read_kept(embedded.text)
                 .unwrap_or_else(|found| panic!("{}: {found:?}", embedded.name));

@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::source::{File, Place, Placed};
+use super::source::{File, Placed, SourcePosition};
 
-use super::check::{Checks, Sink, all, suggestion};
+use super::check::{Checks, DiagnosticSink, all, suggestion};
 use super::code;
 use super::diagnostic::Diagnostic;
 use super::format::Parsed;
 use super::raw_scenario::*;
-use super::scenario_parts::{Kind, Taken};
+use super::scenario_parts::{IdKind, TakenIds};
 use crate::domain::id::{RunbookId, SignatureId, StepRef};
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::*;
@@ -38,8 +38,8 @@ pub fn compile(
     let Some(raw) = parsed.raw else {
         return Err(parsed.found);
     };
-    let mut check = Check {
-        sink: Sink {
+    let mut check = ScenarioCompiler {
+        sink: DiagnosticSink {
             file,
             found: parsed.found,
         },
@@ -58,23 +58,23 @@ pub fn compile(
     }
 }
 
-pub(super) struct Check<'a> {
-    sink: Sink<'a>,
+pub(super) struct ScenarioCompiler<'a> {
+    sink: DiagnosticSink<'a>,
     runbooks: Option<&'a dyn Runbooks>,
     /// The scenario's own runbook, where steps without a runbook's name belong.
     home: String,
     pool: Vec<String>,
     /// The signatures that are expected to be found, and where they are asked for.
-    pub(super) signatures: Vec<(SignatureId, Place)>,
+    pub(super) signatures: Vec<(SignatureId, SourcePosition)>,
 }
 
-impl<'a> Checks<'a> for Check<'a> {
-    fn sink(&mut self) -> &mut Sink<'a> {
+impl<'a> Checks<'a> for ScenarioCompiler<'a> {
+    fn sink(&mut self) -> &mut DiagnosticSink<'a> {
         &mut self.sink
     }
 }
 
-impl Check<'_> {
+impl ScenarioCompiler<'_> {
     fn scenario(&mut self, raw: RawScenario) -> Option<Scenario> {
         if raw.format.value != FORMAT {
             let what = format!(
@@ -107,7 +107,7 @@ impl Check<'_> {
         let detected = raw.opening.detected.as_ref();
         let detected_ms = detected.map_or(Some(0), |t| self.duration(t));
         let hints = self.hints(raw.hints);
-        let mut taken = Taken::default();
+        let mut taken = TakenIds::default();
         let script = self.parts(
             (raw.observations, raw.injects, raw.expected, raw.forbidden),
             &mut taken,
@@ -119,7 +119,7 @@ impl Check<'_> {
         }
         let mut variants = Vec::new();
         for variant in raw.variants.value {
-            self.unique(&mut taken, Kind::Variant, &variant.id);
+            self.unique(&mut taken, IdKind::Variant, &variant.id);
             variants.push(self.variant(variant, &taken));
         }
         let short = raw.short.map_or(Vec::new(), |s| s.steps);
@@ -167,7 +167,7 @@ impl Check<'_> {
         let logs: Vec<&str> = parts
             .flat_map(|parts| &parts.observations)
             .filter_map(|o| match &o.shows {
-                Shows::Log(_, text) => Some(text.as_str()),
+                ObservedAs::Log(_, text) => Some(text.as_str()),
                 _ => None,
             })
             .collect();
@@ -183,7 +183,7 @@ impl Check<'_> {
         }
     }
 
-    fn variant(&mut self, raw: RawVariant, common: &Taken) -> Option<Variant> {
+    fn variant(&mut self, raw: RawVariant, common: &TakenIds) -> Option<Variant> {
         let id = self.id(&raw.id);
         let cause = match raw.cause.value.as_str() {
             "unknown" => Some(Planted::Unknown),

@@ -8,39 +8,39 @@ use super::source::Placed;
 use super::check::{Checks, all, suggestion};
 use super::code;
 use super::raw_scenario::*;
-use super::scenario::Check;
+use super::scenario::ScenarioCompiler;
 use crate::domain::id::{CauseId, SignatureId, StepRef};
 use crate::domain::runbook::Step;
 use crate::domain::scenario::*;
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum IdKind {
     Variant,
     Inject,
     Expected,
     Forbidden,
 }
 
-impl Kind {
+impl IdKind {
     fn noun(self) -> &'static str {
         match self {
-            Kind::Variant => "variant",
-            Kind::Inject => "inject",
-            Kind::Expected => "expected",
-            Kind::Forbidden => "forbidden",
+            IdKind::Variant => "variant",
+            IdKind::Inject => "inject",
+            IdKind::Expected => "expected",
+            IdKind::Forbidden => "forbidden",
         }
     }
 }
 
 /// The ids that are taken, and the injects that want a reply.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Taken {
-    ids: Vec<(Kind, String)>,
+pub(super) struct TakenIds {
+    ids: Vec<(IdKind, String)>,
     injects: Vec<(String, Wants)>,
 }
 
-impl Taken {
+impl TakenIds {
     /// For a variant: its parts may take the place of common ones, and may speak of common
     /// injects.
     pub(super) fn replaceable(&self) -> Self {
@@ -58,8 +58,8 @@ type RawParts = (
     Vec<Placed<RawForbidden>>,
 );
 
-impl Check<'_> {
-    pub(super) fn unique(&mut self, taken: &mut Taken, kind: Kind, id: &Placed<String>) {
+impl ScenarioCompiler<'_> {
+    pub(super) fn unique(&mut self, taken: &mut TakenIds, kind: IdKind, id: &Placed<String>) {
         let entry = (kind, id.value.clone());
         if taken.ids.contains(&entry) {
             let what = format!("the {} id \"{}\" stands twice", kind.noun(), id.value);
@@ -76,19 +76,19 @@ impl Check<'_> {
     pub(super) fn parts(
         &mut self,
         (observations, injects, expected, forbidden): RawParts,
-        taken: &mut Taken,
+        taken: &mut TakenIds,
     ) -> Option<Parts> {
         for inject in &injects {
-            self.unique(taken, Kind::Inject, &inject.value.id);
+            self.unique(taken, IdKind::Inject, &inject.value.id);
             let new = (inject.value.id.value.clone(), inject.value.wants);
             taken.injects.retain(|(id, _)| *id != new.0);
             taken.injects.push(new);
         }
         for one in &expected {
-            self.unique(taken, Kind::Expected, &one.value.id);
+            self.unique(taken, IdKind::Expected, &one.value.id);
         }
         for one in &forbidden {
-            self.unique(taken, Kind::Forbidden, &one.value.id);
+            self.unique(taken, IdKind::Forbidden, &one.value.id);
         }
         let observations = observations.into_iter().map(|o| self.observation(o, taken));
         let observations = observations.collect();
@@ -104,7 +104,7 @@ impl Check<'_> {
         })
     }
 
-    fn observation(&mut self, raw: RawObservation, taken: &Taken) -> Option<Observation> {
+    fn observation(&mut self, raw: RawObservation, taken: &TakenIds) -> Option<Observation> {
         let step = self.step(&raw.step)?;
         let known = self.known(step.runbook.as_str());
         let known = known.as_ref().and_then(|r| r.step(&step.step));
@@ -119,7 +119,7 @@ impl Check<'_> {
             self.words(text);
         }
         let shows = match (raw.says, raw.run, raw.output, raw.log) {
-            (Some(says), None, None, None) => Shows::Says(says.value),
+            (Some(says), None, None, None) => ObservedAs::Says(says.value),
             (None, Some(run), Some(output), None) => {
                 let count = known.map(|step| step.run.len());
                 let index = run.value as usize;
@@ -132,9 +132,9 @@ impl Check<'_> {
                     };
                     self.wrong(code::NO_TARGET, run.place, what, Some(instead));
                 }
-                Shows::Output(run.value, output.value)
+                ObservedAs::Output(run.value, output.value)
             }
-            (None, None, None, Some(log)) => Shows::Log(log.name.value, log.text.value),
+            (None, None, None, Some(log)) => ObservedAs::Log(log.name.value, log.text.value),
             _ => {
                 let instead = "write says: …, or run: 1 and output: …, or log: {name: …, text: …}";
                 let what = "an observation is either said, printed by a command, or a log";
@@ -152,7 +152,7 @@ impl Check<'_> {
     }
 
     /// An inject of the scenario, else a step.
-    fn after(&mut self, raw: &Placed<String>, taken: &Taken) -> Option<After> {
+    fn after(&mut self, raw: &Placed<String>, taken: &TakenIds) -> Option<After> {
         match taken.injects.iter().any(|(id, _)| *id == raw.value) {
             true => self.id(raw).map(After::Inject),
             false => self.step(raw).map(After::Step),
@@ -224,7 +224,7 @@ impl Check<'_> {
         })
     }
 
-    fn expected(&mut self, raw: Placed<RawExpected>, taken: &Taken) -> Option<Expected> {
+    fn expected(&mut self, raw: Placed<RawExpected>, taken: &TakenIds) -> Option<Expected> {
         let raw = raw.value;
         let given = [
             raw.step.is_some(),
@@ -258,7 +258,7 @@ impl Check<'_> {
         })
     }
 
-    fn expected_act(&mut self, raw: &RawExpected, taken: &Taken) -> Option<ExpectedAct> {
+    fn expected_act(&mut self, raw: &RawExpected, taken: &TakenIds) -> Option<ExpectedAct> {
         if let Some(step) = &raw.step {
             let step = self.step(step)?;
             if let Some(answer) = &raw.answer {
@@ -297,7 +297,7 @@ impl Check<'_> {
     }
 
     /// A reply to an inject that wants one.
-    fn reply(&mut self, inject: &Placed<String>, taken: &Taken) -> Option<ExpectedAct> {
+    fn reply(&mut self, inject: &Placed<String>, taken: &TakenIds) -> Option<ExpectedAct> {
         let known = taken.injects.iter().find(|(id, _)| *id == inject.value);
         let (what, instead) = match known {
             None => {

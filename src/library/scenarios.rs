@@ -20,7 +20,7 @@ pub const FOLDER: &str = "drills";
 
 /// A scenario with its text.
 #[derive(Debug, Clone)]
-pub struct Script {
+pub struct ScenarioEntry {
     /// The scenario.
     pub scenario: Arc<Scenario>,
     /// The text of its file.
@@ -34,7 +34,7 @@ pub struct Script {
 /// All scenarios, and what is wrong with files that are none.
 #[derive(Debug, Clone, Default)]
 pub struct Scenarios {
-    entries: Vec<Script>,
+    entries: Vec<ScenarioEntry>,
     /// What is wrong with files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -53,18 +53,18 @@ impl Scenarios {
                 all.take(read_scenario_file(&path, library), Some(path));
             }
         }
-        let order = |script: &Script| (script.scenario.level, script.scenario.id.clone());
+        let order = |script: &ScenarioEntry| (script.scenario.level, script.scenario.id.clone());
         all.entries.sort_by_key(order);
         all
     }
 
     /// The scenarios, the easiest first.
-    pub fn entries(&self) -> &[Script] {
+    pub fn entries(&self) -> &[ScenarioEntry] {
         &self.entries
     }
 
     /// The scenario with this id.
-    pub fn get(&self, id: &str) -> Option<&Script> {
+    pub fn get(&self, id: &str) -> Option<&ScenarioEntry> {
         self.entries.iter().find(|s| s.scenario.id.as_str() == id)
     }
 
@@ -73,12 +73,12 @@ impl Scenarios {
         super::nearest(id, self.entries.iter().map(|s| s.scenario.id.as_str()))
     }
 
-    fn take(&mut self, read: Result<Script, Vec<Diagnostic>>, path: Option<PathBuf>) {
+    fn take(&mut self, read: Result<ScenarioEntry, Vec<Diagnostic>>, path: Option<PathBuf>) {
         match read {
             Ok(script) => {
                 self.entries
                     .retain(|known| known.scenario.id != script.scenario.id);
-                self.entries.push(Script { path, ..script });
+                self.entries.push(ScenarioEntry { path, ..script });
             }
             Err(found) => self.diagnostics.extend(found),
         }
@@ -98,7 +98,10 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Reads one scenario file and holds it against the runbooks of a library.
-pub fn read_scenario_file(path: &Path, library: &Library) -> Result<Script, Vec<Diagnostic>> {
+pub fn read_scenario_file(
+    path: &Path,
+    library: &Library,
+) -> Result<ScenarioEntry, Vec<Diagnostic>> {
     let text = read_utf8(path)?;
     read_scenario_text(&path.display().to_string(), &text, library)
 }
@@ -108,7 +111,7 @@ pub fn read_scenario_text(
     path: &str,
     text: &str,
     library: &Library,
-) -> Result<Script, Vec<Diagnostic>> {
+) -> Result<ScenarioEntry, Vec<Diagnostic>> {
     read(path, text, Some(library))
 }
 
@@ -118,11 +121,15 @@ pub fn read_kept_scenario(text: &str) -> Result<Arc<Scenario>, Vec<Diagnostic>> 
     read("journal", text, None).map(|script| script.scenario)
 }
 
-fn read(path: &str, text: &str, library: Option<&Library>) -> Result<Script, Vec<Diagnostic>> {
+fn read(
+    path: &str,
+    text: &str,
+    library: Option<&Library>,
+) -> Result<ScenarioEntry, Vec<Diagnostic>> {
     let file = File { path, text };
     let runbooks = library.map(|library| library as &dyn Runbooks);
     let scenario = compile(file, read_yaml(file), runbooks)?;
-    Ok(Script {
+    Ok(ScenarioEntry {
         scenario: Arc::new(scenario),
         text: text.into(),
         sha256: sha256_hex(text.as_bytes()).into(),

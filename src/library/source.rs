@@ -17,7 +17,7 @@ pub struct File<'a> {
 
 /// Where something stands: line and column, from 1. 0 is no place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct SourcePosition {
     /// The line.
     pub line: u32,
     /// The column.
@@ -30,12 +30,12 @@ pub struct Placed<T> {
     /// The value.
     pub value: T,
     /// Its place.
-    pub place: Place,
+    pub place: SourcePosition,
 }
 
 impl<T> Placed<T> {
     /// A value at a place.
-    pub fn new(value: T, place: Place) -> Self {
+    pub fn new(value: T, place: SourcePosition) -> Self {
         Self { value, place }
     }
 }
@@ -44,14 +44,14 @@ impl<T> Placed<T> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     /// Where it begins.
-    pub place: Place,
+    pub place: SourcePosition,
     /// What it is.
-    pub value: Value,
+    pub value: SourceValue,
 }
 
 /// What a value may be.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub enum SourceValue {
     /// A word, a number, a text.
     Scalar {
         /// It without its quotes.
@@ -68,15 +68,15 @@ pub enum Value {
 impl Node {
     /// A plain scalar without a place.
     fn plain(text: String) -> Self {
-        let value = Value::Scalar { text, plain: true };
-        let place = Place::default();
+        let value = SourceValue::Scalar { text, plain: true };
+        let place = SourcePosition::default();
         Self { place, value }
     }
 
     /// Whether it says nothing, as `summary:` without a text does.
     pub fn is_nothing(&self) -> bool {
         match &self.value {
-            Value::Scalar { text, plain } => {
+            SourceValue::Scalar { text, plain } => {
                 *plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
             }
             _ => false,
@@ -88,14 +88,14 @@ impl Node {
         use serde_json::Value as Json;
         match &self.value {
             _ if self.is_nothing() => Json::Null,
-            Value::Scalar { text, plain: true } => match text.as_str() {
+            SourceValue::Scalar { text, plain: true } => match text.as_str() {
                 "true" => Json::Bool(true),
                 "false" => Json::Bool(false),
                 text => number(text).unwrap_or_else(|| Json::String(text.to_owned())),
             },
-            Value::Scalar { text, .. } => Json::String(text.clone()),
-            Value::List(items) => items.iter().map(Node::as_json).collect(),
-            Value::Map(fields) => {
+            SourceValue::Scalar { text, .. } => Json::String(text.clone()),
+            SourceValue::List(items) => items.iter().map(Node::as_json).collect(),
+            SourceValue::Map(fields) => {
                 let field =
                     |(key, node): &(Placed<String>, Node)| (key.value.clone(), node.as_json());
                 Json::Object(fields.iter().map(field).collect())
@@ -154,8 +154,8 @@ impl<'de> Visitor<'de> for AnyNode {
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
         let text = value.to_owned();
-        let value = Value::Scalar { text, plain: false };
-        let place = Place::default();
+        let value = SourceValue::Scalar { text, plain: false };
+        let place = SourcePosition::default();
         Ok(Node { place, value })
     }
 
@@ -164,16 +164,16 @@ impl<'de> Visitor<'de> for AnyNode {
         while let Some(item) = items.next_element()? {
             list.push(item);
         }
-        let (place, value) = (Place::default(), Value::List(list));
+        let (place, value) = (SourcePosition::default(), SourceValue::List(list));
         Ok(Node { place, value })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Node, A::Error> {
         let mut map = Vec::new();
         while let Some((key, node)) = fields.next_entry()? {
-            map.push((Placed::new(key, Place::default()), node));
+            map.push((Placed::new(key, SourcePosition::default()), node));
         }
-        let (place, value) = (Place::default(), Value::Map(map));
+        let (place, value) = (SourcePosition::default(), SourceValue::Map(map));
         Ok(Node { place, value })
     }
 }

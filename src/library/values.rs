@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::code;
-use super::decode::{Read, Reader, Step};
-use super::source::{Node, Place, Placed, Value};
+use super::decode::{PathStep, Read, TreeReader};
+use super::source::{Node, Placed, SourcePosition, SourceValue};
 
 impl Read for String {
     const WANTED: &'static str = "a text";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         reader.scalar::<Self>(node).map(|(text, _)| text)
     }
 
-    fn blank(_: Place) -> Option<Self> {
+    fn blank(_: SourcePosition) -> Option<Self> {
         Some(Self::new())
     }
 }
@@ -21,7 +21,7 @@ impl Read for String {
 impl Read for u32 {
     const WANTED: &'static str = "a whole number";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         let (text, place) = reader.scalar::<Self>(node)?;
         let number = text.parse().ok();
         if number.is_none() {
@@ -30,7 +30,7 @@ impl Read for u32 {
         number
     }
 
-    fn blank(_: Place) -> Option<Self> {
+    fn blank(_: SourcePosition) -> Option<Self> {
         Some(1)
     }
 }
@@ -38,7 +38,7 @@ impl Read for u32 {
 impl Read for bool {
     const WANTED: &'static str = "true or false";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         let (text, place) = reader.scalar::<Self>(node)?;
         match text.as_str() {
             "true" => Some(true),
@@ -64,16 +64,16 @@ impl Read for bool {
 impl<T: Read> Read for Placed<T> {
     const WANTED: &'static str = T::WANTED;
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         let place = match &node.value {
             // What is wrong with a map is told at its first key.
-            Value::Map(fields) => fields.first().map_or(node.place, |(key, _)| key.place),
+            SourceValue::Map(fields) => fields.first().map_or(node.place, |(key, _)| key.place),
             _ => node.place,
         };
         T::read(node, reader).map(|value| Placed { value, place })
     }
 
-    fn blank(place: Place) -> Option<Self> {
+    fn blank(place: SourcePosition) -> Option<Self> {
         T::blank(place).map(|value| Placed { value, place })
     }
 }
@@ -81,7 +81,7 @@ impl<T: Read> Read for Placed<T> {
 impl<T: Read> Read for Option<T> {
     const WANTED: &'static str = T::WANTED;
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         match node.is_nothing() {
             true => Some(None),
             false => T::read(node, reader).map(Some),
@@ -96,17 +96,17 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     const WANTED: &'static str = "a list: each item on a line of its own with \"- \" before it";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         if node.is_nothing() {
             return Some(Vec::new());
         }
-        let Value::List(items) = node.value else {
+        let SourceValue::List(items) = node.value else {
             reader.must_be(node.place, Self::WANTED);
             return None;
         };
         let mut list = Vec::with_capacity(items.len());
         for (number, item) in items.into_iter().enumerate() {
-            reader.at.push(Step::Item(number));
+            reader.at.push(PathStep::Item(number));
             match T::read(item, reader) {
                 Some(item) => list.push(item),
                 None => reader.lost = true,
@@ -124,11 +124,11 @@ impl<T: Read> Read for Vec<T> {
 impl<T: Read> Read for BTreeMap<String, T> {
     const WANTED: &'static str = "keys with their values";
 
-    fn read(node: Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: Node, reader: &mut TreeReader<'_>) -> Option<Self> {
         if node.is_nothing() {
             return Some(Self::new());
         }
-        let Value::Map(fields) = node.value else {
+        let SourceValue::Map(fields) = node.value else {
             reader.must_be(node.place, Self::WANTED);
             return None;
         };

@@ -10,7 +10,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
 use super::code::{self, Code};
 use super::diagnostic::Diagnostic;
-use super::source::{File, Node, Place, Placed, Value};
+use super::source::{File, Node, Placed, SourcePosition, SourceValue};
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -56,17 +56,17 @@ pub fn parse(file: File<'_>, found: &mut Vec<Diagnostic>) -> Option<Node> {
         }
     }
     let nothing = || Node {
-        place: Place { line: 1, column: 1 },
-        value: Value::Map(Vec::new()),
+        place: SourcePosition { line: 1, column: 1 },
+        value: SourceValue::Map(Vec::new()),
     };
     Some(builder.root.unwrap_or_else(nothing))
 }
 
 /// A list or a map that is not yet at its end.
 enum Open {
-    List(Place, Vec<Node>),
+    List(SourcePosition, Vec<Node>),
     Map {
-        place: Place,
+        place: SourcePosition,
         fields: Vec<(Placed<String>, Node)>,
         key: Option<Placed<String>>,
         /// The keys, once they are many.
@@ -97,7 +97,7 @@ impl Builder<'_> {
                 self.unwanted(place, anchor, tag.is_some());
                 let plain = style == ScalarStyle::Plain;
                 let text = text.into_owned();
-                self.add(place, Value::Scalar { text, plain })?;
+                self.add(place, SourceValue::Scalar { text, plain })?;
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.budget(place)?;
@@ -109,7 +109,7 @@ impl Builder<'_> {
                     instead,
                 );
                 let (text, plain) = (String::new(), false);
-                self.add(place, Value::Scalar { text, plain })?;
+                self.add(place, SourceValue::Scalar { text, plain })?;
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.budget(place)?;
@@ -128,15 +128,15 @@ impl Builder<'_> {
                 self.open(place, map)?;
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop()? {
-                Open::List(place, items) => self.add(place, Value::List(items))?,
-                Open::Map { place, fields, .. } => self.add(place, Value::Map(fields))?,
+                Open::List(place, items) => self.add(place, SourceValue::List(items))?,
+                Open::Map { place, fields, .. } => self.add(place, SourceValue::Map(fields))?,
             },
             _ => {}
         }
         Some(())
     }
 
-    fn open(&mut self, place: Place, open: Open) -> Option<()> {
+    fn open(&mut self, place: SourcePosition, open: Open) -> Option<()> {
         if self.open.len() == MAX_DEPTH {
             let what = format!("it is nested more than {MAX_DEPTH} deep");
             self.wrong(code::TOO_LARGE, place, what, "make it flatter");
@@ -156,7 +156,7 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn budget(&mut self, place: Place) -> Option<()> {
+    fn budget(&mut self, place: SourcePosition) -> Option<()> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             let what = "it has more than 20,000 nodes".to_owned();
@@ -171,7 +171,7 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn unwanted(&mut self, place: Place, anchor: usize, tagged: bool) {
+    fn unwanted(&mut self, place: SourcePosition, anchor: usize, tagged: bool) {
         if anchor > 0 {
             let instead = "write the value out where it is needed";
             self.wrong(
@@ -193,7 +193,7 @@ impl Builder<'_> {
     }
 
     /// Puts a finished value where it belongs.
-    fn add(&mut self, place: Place, value: Value) -> Option<()> {
+    fn add(&mut self, place: SourcePosition, value: SourceValue) -> Option<()> {
         match self.open.last_mut() {
             None => self.root = Some(Node { place, value }),
             Some(Open::List(_, items)) => items.push(Node { place, value }),
@@ -202,7 +202,7 @@ impl Builder<'_> {
             }) => match key.take() {
                 Some(key) => fields.push((key, Node { place, value })),
                 None => {
-                    let Value::Scalar { text, .. } = value else {
+                    let SourceValue::Scalar { text, .. } = value else {
                         return None;
                     };
                     let taken = match fields.len() {
@@ -233,7 +233,7 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn wrong(&mut self, code: Code, place: Place, what: String, instead: &str) {
+    fn wrong(&mut self, code: Code, place: SourcePosition, what: String, instead: &str) {
         if self.found.len() < MOST_FOUND {
             let instead = Some(instead.to_owned());
             self.found
@@ -258,9 +258,9 @@ impl Builder<'_> {
 }
 
 /// Line and column of a place, from 1.
-fn at(marker: &Marker) -> Place {
+fn at(marker: &Marker) -> SourcePosition {
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Place {
+    SourcePosition {
         line: small(marker.line()),
         column: small(marker.col().saturating_add(1)),
     }

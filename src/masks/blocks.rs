@@ -1,7 +1,7 @@
 //! Blocks such as private keys: everything between two edges, also where one was cut off.
 
 use super::Found;
-use super::rules::{Block, rules};
+use super::rules::{BlockRule, rules};
 
 /// A block of more lines than this is none.
 const MANY: usize = 400;
@@ -31,7 +31,7 @@ pub fn open(text: &str) -> Option<usize> {
     open.min()
 }
 
-fn edges(text: &str, block: &'static Block, found: &mut Vec<Found<'_>>) {
+fn edges(text: &str, block: &'static BlockRule, found: &mut Vec<Found<'_>>) {
     let (Some(begin), Some(end)) = (block.begin.regex(), block.end.regex()) else {
         return;
     };
@@ -65,7 +65,7 @@ fn edges(text: &str, block: &'static Block, found: &mut Vec<Found<'_>>) {
 fn orphans(
     text: &str,
     (from, to): (usize, usize),
-    (end, block): (&regex::Regex, &Block),
+    (end, block): (&regex::Regex, &BlockRule),
     part: &mut impl FnMut(usize, usize),
 ) {
     let Some(body) = block.body.regex() else {
@@ -89,7 +89,7 @@ fn orphans(
 }
 
 /// Where lines that look like a body end, behind an edge.
-fn body_end(text: &str, from: usize, block: &Block) -> usize {
+fn body_end(text: &str, from: usize, block: &BlockRule) -> usize {
     let Some(body) = block.body.regex() else {
         return from;
     };

@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 use super::Found;
 use super::blocks::{self, after_lines};
 use super::columns;
-use super::rules::{Lazy, Rule, Rules, rules};
+use super::rules::{Lazy, MaskRules, Rule, rules};
 use super::value::{is_secret, secret};
 
 /// The words of [`Needed`]: a bit for each of the rules there may be.
@@ -53,7 +53,7 @@ fn line_around(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 }
 
 fn try_line(
-    rules: &'static Rules,
+    rules: &'static MaskRules,
     text: &str,
     line: std::ops::Range<usize>,
     needed: Needed,

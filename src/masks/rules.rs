@@ -134,7 +134,7 @@ pub struct Rule {
 }
 
 /// A block: from one edge to the other everything is secret.
-pub struct Block {
+pub struct BlockRule {
     pub kind: String,
     pub begin: Lazy,
     pub end: Lazy,
@@ -142,9 +142,9 @@ pub struct Block {
 }
 
 /// All rules, and the words by which a line needs one.
-pub struct Rules {
+pub struct MaskRules {
     pub rules: Vec<Rule>,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<BlockRule>,
     pub states: HashSet<String>,
     pub endings: Vec<String>,
     pub others: HashSet<String>,
@@ -158,15 +158,15 @@ pub struct Rules {
 }
 
 /// The rules of the program.
-pub fn rules() -> &'static Rules {
-    static READY: LazyLock<Rules> = LazyLock::new(|| match toml::from_str(TEXT) {
-        Ok(file) => Rules::new(file),
+pub fn rules() -> &'static MaskRules {
+    static READY: LazyLock<MaskRules> = LazyLock::new(|| match toml::from_str(TEXT) {
+        Ok(file) => MaskRules::new(file),
         Err(error) => unreachable!("the rules are read by a test: {error}"),
     });
     &READY
 }
 
-impl Rules {
+impl MaskRules {
     fn new(file: File) -> Self {
         let macros = &file.macros;
         let lazy = |text: &String, case| Lazy::new(text, macros, case);
@@ -195,7 +195,7 @@ impl Rules {
                 column: written.column,
             });
         }
-        let blocks = file.block.iter().map(|block| Block {
+        let blocks = file.block.iter().map(|block| BlockRule {
             kind: block.kind.clone(),
             begin: lazy(&block.begin, true),
             end: lazy(&block.end, true),

@@ -3,10 +3,10 @@
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::library::Entry;
-use crate::session::{Manner, Outcome, Session, SessionError};
+use crate::session::{Session, SessionError, SubmitOptions, Submitted};
 
 /// What to attach, and to what.
-pub struct Request {
+pub struct AttachRequest {
     /// The incident.
     pub incident: IncidentId,
     /// The runbook.
@@ -16,12 +16,12 @@ pub struct Request {
     /// Why; kept as a note.
     pub reason: Option<String>,
     /// When, and whether its first step starts.
-    pub manner: Manner,
+    pub manner: SubmitOptions,
 }
 
 /// Attaches it. The note is an act of its own, behind it.
-pub fn attach(session: &mut Session, request: Request) -> Result<Outcome, SessionError> {
-    let Request {
+pub fn attach(session: &mut Session, request: AttachRequest) -> Result<Submitted, SessionError> {
+    let AttachRequest {
         incident, entry, ..
     } = request;
     let (text, runbook) = (entry.shared_text(), entry.book.runbook.id.clone());

@@ -15,11 +15,11 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::Status;
-use crate::session::{Manner, Session, SessionError};
+use crate::session::{Session, SessionError, SubmitOptions};
 
 /// Which run of which step.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct CopyRequest {
     /// The incident.
     pub incident: IncidentId,
     /// The step.
@@ -29,7 +29,7 @@ pub struct Request {
     /// Values for this time, which win over the recorded ones.
     pub values: BTreeMap<String, String>,
     /// When.
-    pub manner: Manner,
+    pub manner: SubmitOptions,
 }
 
 /// Where it goes.
@@ -71,7 +71,7 @@ pub struct Copied {
 
 /// Why nothing was copied.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum CopyFailure {
     /// The rules forbid it, or the journal cannot be written.
     #[error("{0}")]
     Session(#[from] SessionError),
@@ -83,14 +83,18 @@ pub enum Failure {
     Unsent(String),
 }
 
-impl From<Refusal> for Failure {
+impl From<Refusal> for CopyFailure {
     fn from(refusal: Refusal) -> Self {
         Self::Session(refusal.into())
     }
 }
 
 /// Copies it.
-pub fn copy(session: &mut Session, request: Request, to: Outlet) -> Result<Copied, Failure> {
+pub fn copy(
+    session: &mut Session,
+    request: CopyRequest,
+    to: Outlet,
+) -> Result<Copied, CopyFailure> {
     let (step, index) = (request.step, request.index);
     let state = session.load(request.incident)?.state();
     let takes_acts = matches!(state.status, Some(Status::Open | Status::Mitigated));
@@ -118,7 +122,7 @@ pub fn copy(session: &mut Session, request: Request, to: Outlet) -> Result<Copie
         examples: is_drill,
         secret: |name: &str| session.secrets.get(name),
     };
-    let text = filling.fill(&run).map_err(Failure::Unfilled)?;
+    let text = filling.fill(&run).map_err(CopyFailure::Unfilled)?;
     let command = Command::CopyRun { step, index };
     if takes_acts {
         session.check(request.incident, &command, request.manner)?;
@@ -143,11 +147,11 @@ fn send(
     is_secret: bool,
     is_drill: bool,
     to: Outlet,
-) -> Result<(Sent, Option<PathBuf>), Failure> {
+) -> Result<(Sent, Option<PathBuf>), CopyFailure> {
     let clipboard = match to {
         Outlet::Pipe(_) if is_drill => return Ok((Sent::Drill, None)),
         Outlet::Pipe(print) => {
-            print(text).map_err(Failure::Unsent)?;
+            print(text).map_err(CopyFailure::Unsent)?;
             return Ok((Sent::Pipe, None));
         }
         Outlet::Clipboard(clipboard) => clipboard,
@@ -161,6 +165,6 @@ fn send(
         (Ok(sent), _) => Ok((sent, kept)),
         // The file beside it is a copy, too.
         (Err(what), Some(_)) => Ok((Sent::FileOnly(what), kept)),
-        (Err(what), None) => Err(Failure::Unsent(what)),
+        (Err(what), None) => Err(CopyFailure::Unsent(what)),
     }
 }

@@ -5,14 +5,14 @@ use std::hash::{BuildHasher, Hasher};
 
 use crate::domain::id::{PartId, ScenarioId};
 use crate::drill::History;
-use crate::drill::act::{self, Start};
-use crate::library::Script;
-use crate::session::{Outcome, Session, SessionError};
+use crate::drill::act::{self, DrillStart};
+use crate::library::ScenarioEntry;
+use crate::session::{Session, SessionError, Submitted};
 
 /// Which drill to play, and how.
-pub struct Request<'a> {
+pub struct DrillRequest<'a> {
     /// The scenario.
-    pub script: &'a Script,
+    pub script: &'a ScenarioEntry,
     /// Its variant, if one is named.
     pub variant: Option<PartId>,
     /// What picks the values, if it is given.
@@ -29,7 +29,7 @@ pub struct Request<'a> {
 
 /// Why no drill is opened.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum DrillFailure {
     /// There is no ten-minute version of it.
     #[error("{0} has no ten-minute version")]
     NoShort(ScenarioId),
@@ -40,10 +40,10 @@ pub enum Failure {
 
 /// Opens it. The variant that was played the longest ago is due; the same seed plays the same
 /// drill, whatever was played before. A history that cannot be read keeps nobody from training.
-pub fn play(session: &mut Session, request: Request) -> Result<Outcome, Failure> {
+pub fn play(session: &mut Session, request: DrillRequest) -> Result<Submitted, DrillFailure> {
     let scenario = &request.script.scenario;
     if request.short && scenario.short.is_empty() {
-        return Err(Failure::NoShort(scenario.id.clone()));
+        return Err(DrillFailure::NoShort(scenario.id.clone()));
     }
     let is_open = request.seed.is_none() && scenario.variants.len() > 1;
     let mut due = || match request.history {
@@ -54,7 +54,7 @@ pub fn play(session: &mut Session, request: Request) -> Result<Outcome, Failure>
         None if is_open => due(),
         named => named,
     };
-    let start = Start {
+    let start = DrillStart {
         scenario: scenario.clone(),
         text: request.script.text.clone(),
         sha256: request.script.sha256.clone(),

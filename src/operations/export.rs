@@ -9,12 +9,12 @@ use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::drill::History;
 use crate::paths::write_whole;
-use crate::report::{Format, Stamp, bytes};
+use crate::report::{ExportFormat, Stamp, bytes};
 use crate::session::{Session, SessionError};
 
 /// Why nothing was exported.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum ExportFailure {
     /// The session refused, or the journal did.
     #[error("{0}")]
     Session(#[from] SessionError),
@@ -31,7 +31,7 @@ pub enum Failure {
 /// Incidents that are loaded, and all that their documents need.
 pub struct Export<'a> {
     session: &'a Session,
-    format: Format,
+    format: ExportFormat,
     history: History,
 }
 
@@ -39,7 +39,7 @@ pub struct Export<'a> {
 pub fn prepare<'a>(
     session: &'a mut Session,
     incidents: &[IncidentId],
-    format: Format,
+    format: ExportFormat,
 ) -> Result<Export<'a>, SessionError> {
     session.masks()?;
     let mut is_drill = false;
@@ -85,15 +85,15 @@ pub fn to_file(
     session: &mut Session,
     incident: IncidentId,
     path: &Path,
-    format: Format,
-) -> Result<(), Failure> {
+    format: ExportFormat,
+) -> Result<(), ExportFailure> {
     let document = prepare(session, &[incident], format)?.document(&[incident])?;
     put(path, &document)
 }
 
 /// The one place where an export is written.
-pub fn put(path: &Path, document: &[u8]) -> Result<(), Failure> {
-    write_whole(path, document).map_err(|error| Failure::Unwritten {
+pub fn put(path: &Path, document: &[u8]) -> Result<(), ExportFailure> {
+    write_whole(path, document).map_err(|error| ExportFailure::Unwritten {
         path: path.to_owned(),
         error,
     })

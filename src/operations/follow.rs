@@ -10,8 +10,10 @@ use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::follow::PAUSE;
 use crate::evidence::look::followed;
-use crate::evidence::{self, Clock, Follow, Hit, Masks, Pace, Report, Signatures, Start, Trouble};
-use crate::session::{Manner, Session, SessionError};
+use crate::evidence::{
+    self, Follow, FollowStart, LogClock, LogHit, Masks, Pace, ReadError, ScanReport, Signatures,
+};
+use crate::session::{Session, SessionError, SubmitOptions};
 
 /// A log that is being followed.
 pub struct FollowTask {
@@ -20,24 +22,24 @@ pub struct FollowTask {
 }
 
 /// What comes of it.
-pub enum News {
+pub enum FollowNews {
     /// What it held before: it is looked through as any log is.
-    Began(Report),
+    Began(ScanReport),
     /// Something happened to the file, in words.
     About(&'static str),
     /// A known line was added.
-    Found(Box<Hit>),
+    Found(Box<LogHit>),
     /// It is time to record what was found.
-    Due(Found),
+    Due(FollowedFinding),
     /// So many lines were read until now.
     Lines(u64),
 }
 
 /// What is to be recorded of a signature: one event, however often its line came.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FollowedFinding {
     /// The line, and how often it came.
-    pub hit: Hit,
+    pub hit: LogHit,
     command: Command,
 }
 
@@ -47,9 +49,9 @@ impl FollowTask {
         path: &Path,
         signatures: Arc<Signatures>,
         masks: Masks,
-        clock: Clock,
-    ) -> Result<Self, Trouble> {
-        let log = Follow::new(path, signatures, masks, Start::Beginning)?.on(clock);
+        clock: LogClock,
+    ) -> Result<Self, ReadError> {
+        let log = Follow::new(path, signatures, masks, FollowStart::Beginning)?.on(clock);
         let pace = Pace::default();
         Ok(Self { log, pace })
     }
@@ -58,26 +60,26 @@ impl FollowTask {
     pub fn run<E>(
         mut self,
         is_over: &AtomicBool,
-        tell: &mut impl FnMut(News, &Signatures) -> Result<(), E>,
+        tell: &mut impl FnMut(FollowNews, &Signatures) -> Result<(), E>,
     ) -> Result<(), E> {
         self.log.poll();
-        tell(News::Lines(self.log.lines()), self.log.signatures())?;
-        tell(News::Began(self.log.report()), self.log.signatures())?;
+        tell(FollowNews::Lines(self.log.lines()), self.log.signatures())?;
+        tell(FollowNews::Began(self.log.report()), self.log.signatures())?;
         let since = Instant::now();
         loop {
             // Read once more behind the sign: what was written before it belongs in.
             let ends = is_over.load(Ordering::SeqCst);
             for news in self.log.poll() {
                 let news = match news {
-                    evidence::News::About(what) => News::About(what),
-                    evidence::News::Found(hit) => {
+                    evidence::LogNews::About(what) => FollowNews::About(what),
+                    evidence::LogNews::Found(hit) => {
                         self.pace.add(&hit);
-                        News::Found(hit)
+                        FollowNews::Found(hit)
                     }
                 };
                 tell(news, self.log.signatures())?;
             }
-            tell(News::Lines(self.log.lines()), self.log.signatures())?;
+            tell(FollowNews::Lines(self.log.lines()), self.log.signatures())?;
             let now_ms = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
             let due = match ends {
                 // What came since a signature was last recorded would be missing in the count.
@@ -86,7 +88,7 @@ impl FollowTask {
             };
             for hit in due {
                 if let Some(found) = self.found(hit) {
-                    tell(News::Due(found), self.log.signatures())?;
+                    tell(FollowNews::Due(found), self.log.signatures())?;
                 }
             }
             if ends {
@@ -96,10 +98,10 @@ impl FollowTask {
         }
     }
 
-    fn found(&self, hit: Hit) -> Option<Found> {
+    fn found(&self, hit: LogHit) -> Option<FollowedFinding> {
         let (report, signatures) = (self.log.report(), self.log.signatures());
         let command = followed(&report, &hit, signatures, SystemClock.now(), &clock::zone())?;
-        Some(Found { hit, command })
+        Some(FollowedFinding { hit, command })
     }
 }
 
@@ -107,9 +109,9 @@ impl FollowTask {
 pub fn record(
     session: &mut Session,
     incident: IncidentId,
-    found: &Found,
+    found: &FollowedFinding,
 ) -> Result<(), SessionError> {
     let command = found.command.clone();
-    let recorded = session.submit(incident, command, Manner::default());
+    let recorded = session.submit(incident, command, SubmitOptions::default());
     recorded.map(drop)
 }

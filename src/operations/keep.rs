@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::evidence::Report;
+use crate::evidence::ScanReport;
 use crate::paths;
 
 /// How much of a log is kept.
@@ -40,7 +40,7 @@ impl fmt::Display for Kept {
 
 /// A copy that failed.
 #[derive(Debug)]
-pub struct Failure {
+pub struct KeepFailure {
     /// The copy.
     pub to: PathBuf,
     /// Why.
@@ -48,7 +48,7 @@ pub struct Failure {
 }
 
 /// Copies them, each under its hash and a name that is safe anywhere.
-pub fn keep(folder: &Path, report: &Report) -> Result<Vec<Kept>, Failure> {
+pub fn keep(folder: &Path, report: &ScanReport) -> Result<Vec<Kept>, KeepFailure> {
     let is_member = |path: &str| {
         let inside =
             |bundle: &crate::evidence::read::Size| path.starts_with(&format!("{}!", bundle.path));
@@ -69,7 +69,7 @@ pub fn keep(folder: &Path, report: &Report) -> Result<Vec<Kept>, Failure> {
                 to,
                 is_all,
             }),
-            Err(error) => Err(Failure { to, error }),
+            Err(error) => Err(KeepFailure { to, error }),
         }
     };
     named.chain(bundles).map(copy).collect()

@@ -18,4 +18,4 @@ pub mod samples;
 pub mod scan;
 
 pub use awaited::Awaited;
-pub use samples::{Gathered, samples};
+pub use samples::{GatheredSamples, samples};

@@ -6,13 +6,13 @@ use super::awaited::{Awaited, DETECTED};
 use crate::domain::command::Opening;
 use crate::domain::id::IncidentId;
 use crate::domain::time::Reported;
-use crate::session::{Manner, Session, SessionError};
+use crate::session::{Session, SessionError, SubmitOptions};
 
 /// By what an incident is noticed whose time of detection is typed.
 const REPORT: &str = "report";
 
 /// What to open.
-pub struct Request<'a> {
+pub struct OpenRequest<'a> {
     /// What the operator says of it. It wins over what the alert says.
     pub opening: Opening,
     /// When it was noticed, if the operator says so.
@@ -39,7 +39,7 @@ pub struct Opened {
 }
 
 /// Opens it.
-pub fn open(session: &mut Session, request: Request) -> Result<Opened, SessionError> {
+pub fn open(session: &mut Session, request: OpenRequest) -> Result<Opened, SessionError> {
     let mut opening = request.opening;
     let awaited = request.awaited;
     if let Some(at) = request.detected {
@@ -48,7 +48,7 @@ pub fn open(session: &mut Session, request: Request) -> Result<Opened, SessionEr
     }
     let refused = awaited.map(|awaited| awaited.put(&mut opening));
     opening.source.get_or_insert_with(|| "operator".to_owned());
-    let manner = Manner {
+    let manner = SubmitOptions {
         at: None,
         auto_start: request.auto_start,
     };
@@ -56,7 +56,7 @@ pub fn open(session: &mut Session, request: Request) -> Result<Opened, SessionEr
     let incident = opened.incident;
     let commands = awaited.into_iter().flat_map(|awaited| &awaited.commands);
     let kept = commands
-        .map(|command| session.submit(incident, command.clone(), Manner::default()))
+        .map(|command| session.submit(incident, command.clone(), SubmitOptions::default()))
         .find_map(Result::err);
     Ok(Opened {
         incident,

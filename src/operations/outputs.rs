@@ -9,17 +9,17 @@ use crate::domain::id::{EventId, IncidentId, StepRef};
 use crate::domain::run::{Output, RunOutcome};
 use crate::domain::runbook::Run;
 use crate::domain::shown::{Shown, shown};
-use crate::evidence::{Look, Options, Signatures};
+use crate::evidence::{Scan, ScanOptions, Signatures};
 use crate::masks::{Masks, Stream};
-use crate::run::kept::{Found, Outputs, is_of};
-use crate::run::{Intake, Sink, Taken};
-use crate::session::{Manner, Outcome, Session, SessionError};
+use crate::run::kept::{KeptOutput, Outputs, is_of};
+use crate::run::{Intake, OutputSink, TakenOutput};
+use crate::session::{Session, SessionError, SubmitOptions, Submitted};
 
 /// The most that can be pasted.
 pub const PASTED: u64 = 64 << 20;
 
 /// What there is to take an output in with.
-pub struct Desk<'a> {
+pub struct OutputContext<'a> {
     /// Where outputs are kept; `None` where root's policy forbids to keep any.
     pub outputs: Option<&'a Outputs>,
     /// The signatures that are looked for.
@@ -32,7 +32,7 @@ pub struct Desk<'a> {
 #[derive(Debug, Clone)]
 pub struct Finished {
     /// What was recorded.
-    pub recorded: Outcome,
+    pub recorded: Submitted,
     /// What the event says of it.
     pub output: Output,
     /// How it ended.
@@ -56,7 +56,7 @@ pub fn paste(
     (incident, step): (IncidentId, StepRef),
     index: Option<u32>,
     text: &[u8],
-    desk: &Desk<'_>,
+    desk: &OutputContext<'_>,
 ) -> Result<Finished, SessionError> {
     let mut intake = Intake::unseen(stream(session)?);
     intake.bytes(text);
@@ -69,7 +69,7 @@ pub fn paste(
         index,
         output: Box::new(output.clone()),
     };
-    let recorded = session.submit(incident, command, Manner::default())?;
+    let recorded = session.submit(incident, command, SubmitOptions::default())?;
     Ok(Finished {
         recorded,
         output,
@@ -87,7 +87,7 @@ pub fn run_of(session: &Session, incident: IncidentId, at: &StepRef, index: u32)
 }
 
 /// What an output says of the step that ran it.
-pub fn said(run: Option<&Run>, taken: &Taken, has_ended: bool) -> Shown {
+pub fn said(run: Option<&Run>, taken: &TakenOutput, has_ended: bool) -> Shown {
     let is_whole = has_ended && !taken.output.truncated;
     run.map(|run| shown(run, &taken.text, is_whole))
         .unwrap_or_default()
@@ -95,7 +95,11 @@ pub fn said(run: Option<&Run>, taken: &Taken, has_ended: bool) -> Shown {
 
 /// What an output says and where it lies: its findings, and the file. The file comes first, so
 /// that no event speaks of one that is not there.
-pub fn settled(taken: &Taken, shown: &Shown, desk: &Desk<'_>) -> (Output, Option<String>) {
+pub fn settled(
+    taken: &TakenOutput,
+    shown: &Shown,
+    desk: &OutputContext<'_>,
+) -> (Output, Option<String>) {
     let mut output = taken.output.clone();
     output.findings = findings(&taken.text, desk);
     output.captured.clone_from(&shown.captured);
@@ -119,12 +123,12 @@ fn why(outputs: &Outputs, error: &io::Error) -> String {
 }
 
 /// The known signatures in a masked text.
-pub fn findings(text: &str, desk: &Desk<'_>) -> Vec<Finding> {
-    let options = Options {
+pub fn findings(text: &str, desk: &OutputContext<'_>) -> Vec<Finding> {
+    let options = ScanOptions {
         masks: desk.masks.clone(),
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let mut look = Look::new(desk.signatures, options);
+    let mut look = Scan::new(desk.signatures, options);
     look.stream("output", &mut text.as_bytes());
     let mut evidence = look.finish().evidence(desk.signatures).into_iter();
     evidence.next().map(|log| log.findings).unwrap_or_default()
@@ -135,7 +139,7 @@ pub fn of_incident(
     session: &Session,
     incident: IncidentId,
     outputs: &Outputs,
-) -> Vec<(EventId, Found)> {
+) -> Vec<(EventId, KeptOutput)> {
     let runs = session
         .incident(incident)
         .map(|incident| &incident.state().runs);

@@ -5,14 +5,14 @@ use crate::session::{Session, SessionError};
 
 /// What was gathered over all incidents.
 #[derive(Debug, Clone, Default)]
-pub struct Gathered {
+pub struct GatheredSamples {
     /// One for each that counts.
     pub samples: Vec<Sample>,
     /// The keys of those that are damaged, and so left out.
     pub damaged: Vec<String>,
 }
 
-impl From<Vec<Sample>> for Gathered {
+impl From<Vec<Sample>> for GatheredSamples {
     fn from(samples: Vec<Sample>) -> Self {
         let damaged = Vec::new();
         Self { samples, damaged }
@@ -20,7 +20,7 @@ impl From<Vec<Sample>> for Gathered {
 }
 
 /// Every incident as a sample for statistics; what is damaged is named.
-pub fn samples(session: &mut Session) -> Result<Gathered, SessionError> {
+pub fn samples(session: &mut Session) -> Result<GatheredSamples, SessionError> {
     let now = session.now();
     let mut samples = Vec::new();
     for head in session.heads()? {
@@ -29,5 +29,5 @@ pub fn samples(session: &mut Session) -> Result<Gathered, SessionError> {
         }
     }
     let damaged = session.damaged.keys().cloned().collect();
-    Ok(Gathered { samples, damaged })
+    Ok(GatheredSamples { samples, damaged })
 }

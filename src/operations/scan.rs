@@ -6,13 +6,15 @@ use crate::clock;
 use crate::domain::command::Command;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::Timestamp;
-use crate::evidence::{Evidence, Look, Masks, Options, Report, Shaping, Signatures, Times};
+use crate::evidence::{
+    LogEvidence, Masks, Scan, ScanOptions, ScanReport, Shaping, Signatures, Times,
+};
 use crate::search::Index;
-use crate::session::{Manner, Session, SessionError};
+use crate::session::{Session, SessionError, SubmitOptions};
 
 /// What is looked through.
 #[derive(Debug, Clone)]
-pub enum Source<'a> {
+pub enum ScanInput<'a> {
     /// A file, an archive or a folder.
     Path(PathBuf),
     /// A text at hand, and its name.
@@ -22,20 +24,20 @@ pub enum Source<'a> {
 }
 
 /// How a look is taken whose findings are recorded and shown, where nothing else is asked for.
-pub fn options(masks: Masks, now: Timestamp) -> Options {
-    Options {
+pub fn options(masks: Masks, now: Timestamp) -> ScanOptions {
+    ScanOptions {
         hash: true,
         masks,
         shaping: Some(Shaping::default()),
         times: Some(Times::new(now, clock::zone())),
-        ..Options::default()
+        ..ScanOptions::default()
     }
 }
 
 /// What a look yields.
 pub struct Scanned {
     /// What was found.
-    pub report: Report,
+    pub report: ScanReport,
     /// It was ended before its end.
     pub is_stopped: bool,
 }
@@ -43,16 +45,16 @@ pub struct Scanned {
 /// Looks through logs, and asks the search about failing lines that nothing explains.
 pub fn scan(
     signatures: &Signatures,
-    options: Options,
-    sources: &[Source],
+    options: ScanOptions,
+    sources: &[ScanInput],
     index: Option<&Index>,
 ) -> Scanned {
-    let mut look = Look::new(signatures, options);
+    let mut look = Scan::new(signatures, options);
     for source in sources {
         match source {
-            Source::Path(path) => look.path(path),
-            Source::Text(name, text) => look.stream(name, &mut text.as_bytes()),
-            Source::Stdin => look.stream("-", &mut std::io::stdin()),
+            ScanInput::Path(path) => look.path(path),
+            ScanInput::Text(name, text) => look.stream(name, &mut text.as_bytes()),
+            ScanInput::Stdin => look.stream("-", &mut std::io::stdin()),
         }
     }
     let is_stopped = look.is_stopped();
@@ -62,7 +64,7 @@ pub fn scan(
 }
 
 /// An index that is not at hand is made only when there is something to ask.
-fn ask(report: &mut Report, signatures: &Signatures, index: Option<&Index>) {
+fn ask(report: &mut ScanReport, signatures: &Signatures, index: Option<&Index>) {
     if report.shaped.failing.is_empty() {
         return;
     }
@@ -82,9 +84,9 @@ fn ask(report: &mut Report, signatures: &Signatures, index: Option<&Index>) {
 pub fn record(
     session: &mut Session,
     incident: IncidentId,
-    evidence: &Evidence,
+    evidence: &LogEvidence,
     step: Option<&StepRef>,
-    manner: Manner,
+    manner: SubmitOptions,
 ) -> Result<(), SessionError> {
     let command = Command::AddEvidence {
         name: evidence.name.clone(),

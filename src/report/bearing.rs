@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 
 /// How a step may end that says something of causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End<'a> {
+pub enum StepEnd<'a> {
     /// As expected, with this answer if it asks for one.
     Done(Option<&'a str>),
     /// Not as expected.
@@ -20,18 +20,18 @@ pub enum End<'a> {
 }
 
 /// What a step that ends so now would say of the causes; `None` if nothing.
-pub fn would(state: &State, at: &StepRef, end: End<'_>, now: Timestamp) -> Option<String> {
+pub fn would(state: &State, at: &StepRef, end: StepEnd<'_>, now: Timestamp) -> Option<String> {
     let mut ahead = state.clone();
     let attachment = ahead.runbooks.iter_mut().find(|a| a.id == at.runbook)?;
     let progress = attachment.steps.entry(at.step.clone()).or_default();
     progress.by_event.get_or_insert(EventId(Uuid::nil()));
     progress.ended_at = Some(now);
     match end {
-        End::Done(answer) => {
+        StepEnd::Done(answer) => {
             progress.state = StepState::Done;
             progress.answer = answer.map(str::to_owned);
         }
-        End::Failed => progress.state = StepState::Failed,
+        StepEnd::Failed => progress.state = StepState::Failed,
     }
     bearing(state, &ahead)
 }

@@ -19,7 +19,7 @@ const LATE_MS: i64 = 1_000;
 /// What kind of thing an event tells: each has a sign and a colour of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say all")]
-pub enum Kind {
+pub enum EventClass {
     Milestone,
     Good,
     Bad,
@@ -33,35 +33,35 @@ pub enum Kind {
 }
 
 /// The kind of an event.
-pub fn kind(payload: &Payload) -> Kind {
+pub fn kind(payload: &Payload) -> EventClass {
     match payload {
-        Payload::Resolved { .. } | Payload::StepCompleted { .. } => Kind::Good,
-        Payload::StepFailed { .. } | Payload::ImpactReturned { .. } => Kind::Bad,
+        Payload::Resolved { .. } | Payload::StepCompleted { .. } => EventClass::Good,
+        Payload::StepFailed { .. } | Payload::ImpactReturned { .. } => EventClass::Bad,
         Payload::ActionTaken { .. }
         | Payload::ActionReverted { .. }
         | Payload::StepReverted { .. }
-        | Payload::RunCopied { .. } => Kind::Act,
-        Payload::CauseJudged { .. } => Kind::Cause,
-        Payload::EvidenceAdded { .. } => Kind::Log,
+        | Payload::RunCopied { .. } => EventClass::Act,
+        Payload::CauseJudged { .. } => EventClass::Cause,
+        Payload::EvidenceAdded { .. } => EventClass::Log,
         Payload::NoteAdded { .. }
         | Payload::UpdateSent { .. }
         | Payload::HandoffRecorded { .. }
         | Payload::HandoffAccepted { .. }
         | Payload::FollowUpAdded { .. }
-        | Payload::SearchChosen { .. } => Kind::Said,
+        | Payload::SearchChosen { .. } => EventClass::Said,
         Payload::DrillInjected { .. }
         | Payload::DrillHintShown { .. }
-        | Payload::DrillDebriefed { .. } => Kind::Message,
+        | Payload::DrillDebriefed { .. } => EventClass::Message,
         Payload::EntryRetracted { .. }
         | Payload::EntryAmended { .. }
-        | Payload::ClockJumped { .. } => Kind::Undo,
-        payload if payload.kind().starts_with("step.") => Kind::Step,
-        _ => Kind::Milestone,
+        | Payload::ClockJumped { .. } => EventClass::Undo,
+        payload if payload.kind().starts_with("step.") => EventClass::Step,
+        _ => EventClass::Milestone,
     }
 }
 
 /// An incident whose events are told: what was corrected and what was undone is looked up once.
-pub struct Telling<'a> {
+pub struct EventTeller<'a> {
     /// The incident as it stands.
     pub state: &'a State,
     /// What later entries say of earlier ones.
@@ -69,7 +69,7 @@ pub struct Telling<'a> {
     undone: HashMap<EventId, &'a Recorded>,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> EventTeller<'a> {
     /// Gets ready to tell the events of an incident.
     pub fn of(incident: &'a Incident) -> Self {
         let ledger = incident.ledger();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::account::Account;
+use super::account::ReportModel;
 use super::document::{Stamp, document};
 use super::html::html;
 use super::markdown::markdown;
@@ -12,7 +12,7 @@ use crate::drill::History;
 
 /// A format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     /// One document, indented; several as an array.
     Json,
     /// One document a line.
@@ -23,22 +23,22 @@ pub enum Format {
     Html,
 }
 
-impl Format {
+impl ExportFormat {
     /// The ending of its files.
     pub fn ending(self) -> &'static str {
         match self {
-            Format::Json => "json",
-            Format::Ndjson => "ndjson",
-            Format::Markdown => "md",
-            Format::Html => "html",
+            ExportFormat::Json => "json",
+            ExportFormat::Ndjson => "ndjson",
+            ExportFormat::Markdown => "md",
+            ExportFormat::Html => "html",
         }
     }
 
     /// Whether it is a report, which may look back on earlier drills, rather than data.
     pub fn is_report(self) -> bool {
         match self {
-            Format::Json | Format::Ndjson => false,
-            Format::Markdown | Format::Html => true,
+            ExportFormat::Json | ExportFormat::Ndjson => false,
+            ExportFormat::Markdown | ExportFormat::Html => true,
         }
     }
 }
@@ -54,7 +54,7 @@ pub struct ExportError {
 }
 
 /// The name of an incident's export, such as `INC-12.json`.
-pub fn file_name(state: &State, format: Format) -> String {
+pub fn file_name(state: &State, format: ExportFormat) -> String {
     format!("{}.{}", state.key(), format.ending())
 }
 
@@ -62,26 +62,28 @@ pub fn file_name(state: &State, format: Format) -> String {
 /// its hash; `history` holds the drills that a report for people looks back on.
 pub fn bytes(
     incidents: &[&Incident],
-    format: Format,
+    format: ExportFormat,
     stamp: Stamp,
     text: &dyn Fn(&str) -> Option<String>,
     history: &History,
 ) -> Vec<u8> {
-    let account = |incident: &&Incident| Account::of(incident, history);
+    let account = |incident: &&Incident| ReportModel::of(incident, history);
     let json = |incident: &&Incident| Value::Object(document(incident, stamp, text));
     let mut out = match (format, incidents) {
-        (Format::Json, [one]) => format!("{:#}", json(one)),
-        (Format::Json, many) => format!("{:#}", Value::Array(many.iter().map(json).collect())),
-        (Format::Ndjson, many) => {
+        (ExportFormat::Json, [one]) => format!("{:#}", json(one)),
+        (ExportFormat::Json, many) => {
+            format!("{:#}", Value::Array(many.iter().map(json).collect()))
+        }
+        (ExportFormat::Ndjson, many) => {
             let lines: Vec<String> = many.iter().map(|i| json(i).to_string()).collect();
             lines.join("\n")
         }
-        (Format::Markdown, many) => {
+        (ExportFormat::Markdown, many) => {
             let parts: Vec<String> = many.iter().map(|i| markdown(&account(i))).collect();
             parts.join("\n\n---\n\n")
         }
-        (Format::Html, many) => {
-            let accounts: Vec<Account> = many.iter().map(account).collect();
+        (ExportFormat::Html, many) => {
+            let accounts: Vec<ReportModel> = many.iter().map(account).collect();
             html(&accounts, stamp)
         }
     };

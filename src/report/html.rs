@@ -1,12 +1,12 @@
 //! Reports as one HTML page that needs nothing else: no script, no request to anywhere, and a
-//! policy that forbids both. Everything from outside is [`Outside`], which escapes itself.
+//! policy that forbids both. Everything from outside is [`Untrusted`], which escapes itself.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use sha2::{Digest, Sha256};
 
-use super::account::{Account, Fact, Part, Piece, Section, Table, Tone, Words, clean};
+use super::account::{Fact, Inline, ReportModel, Section, SectionPart, Table, Tone, Words, clean};
 use super::document::Stamp;
 use crate::domain::time::Timestamp;
 
@@ -22,9 +22,9 @@ const TIME: usize = 19;
 
 /// Text from outside as text of a page, in attributes too: nothing in it is markup or hidden,
 /// and its lines stay.
-pub struct Outside<'a>(pub &'a str);
+pub struct Untrusted<'a>(pub &'a str);
 
-impl Render for Outside<'_> {
+impl Render for Untrusted<'_> {
     fn render_to(&self, out: &mut String) {
         let text = clean(self.0).replace('\r', "");
         // maud leaves this one sign as it is, because it writes no attribute with it.
@@ -38,7 +38,7 @@ impl Render for Outside<'_> {
 }
 
 /// Writes a page with the reports of one or several incidents.
-pub fn html(accounts: &[Account], stamp: Stamp) -> String {
+pub fn html(accounts: &[ReportModel], stamp: Stamp) -> String {
     let title = match accounts {
         [one] => format!("{} {}", one.key, one.title),
         many => many.iter().map(|a| &*a.key).collect::<Vec<_>>().join(", "),
@@ -68,14 +68,14 @@ pub fn page(title: &str, body: Markup, stamp: Stamp) -> String {
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="referrer" content="no-referrer";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "runsheet " (Outside(stamp.version)) };
-                title { (Outside(title)) }
+                meta name="generator" content={ "runsheet " (Untrusted(stamp.version)) };
+                title { (Untrusted(title)) }
                 style { (PreEscaped(style)) }
             }
             body {
                 (body)
                 footer {
-                    "All times are UTC. Written by runsheet " (Outside(stamp.version)) " at "
+                    "All times are UTC. Written by runsheet " (Untrusted(stamp.version)) " at "
                     (moment(stamp.exported_at)) "."
                 }
             }
@@ -85,14 +85,14 @@ pub fn page(title: &str, body: Markup, stamp: Stamp) -> String {
 }
 
 /// Where each incident of a page stands. Keys may repeat: the place tells them apart.
-fn contents(accounts: &[Account]) -> Markup {
+fn contents(accounts: &[ReportModel]) -> Markup {
     html! {
         nav aria-label="Incidents" {
             ul {
                 @for (place, account) in accounts.iter().enumerate() {
                     li {
                         a href={ "#i" (place) } {
-                            (Outside(&account.key)) " " (Outside(&account.title))
+                            (Untrusted(&account.key)) " " (Untrusted(&account.title))
                         }
                     }
                 }
@@ -101,11 +101,11 @@ fn contents(accounts: &[Account]) -> Markup {
     }
 }
 
-fn article(place: usize, account: &Account) -> Markup {
+fn article(place: usize, account: &ReportModel) -> Markup {
     html! {
         article id={ "i" (place) } {
-            h1 { span.key { (Outside(&account.key)) } " " (Outside(&account.title)) }
-            @if let Some(notice) = account.notice { p.notice { (Outside(notice)) } }
+            h1 { span.key { (Untrusted(&account.key)) } " " (Untrusted(&account.title)) }
+            @if let Some(notice) = account.notice { p.notice { (Untrusted(notice)) } }
             (facts(&account.head))
             @for part in &account.sections { (section(part, html! {})) }
         }
@@ -116,12 +116,12 @@ fn article(place: usize, account: &Account) -> Markup {
 pub fn section(section: &Section, added: Markup) -> Markup {
     html! {
         section {
-            h2 { (Outside(&section.title)) }
+            h2 { (Untrusted(&section.title)) }
             (added)
             @for part in &section.parts {
                 @match part {
-                    Part::Facts(all) => (facts(all)),
-                    Part::Table(all) => (table(all)),
+                    SectionPart::Facts(all) => (facts(all)),
+                    SectionPart::Table(all) => (table(all)),
                 }
             }
         }
@@ -134,7 +134,7 @@ fn facts(facts: &[Fact]) -> Markup {
     html! {
         dl class=[is_long.then_some("long")] {
             @for fact in facts {
-                dt { (Outside(&fact.name)) }
+                dt { (Untrusted(&fact.name)) }
                 dd { (line(&fact.words)) }
             }
         }
@@ -147,16 +147,16 @@ fn table(table: &Table) -> Markup {
     let cells = || table.rows.iter().flatten();
     let is_tight = table.columns.len() <= 4 && cells().all(|words| letters(words) <= LONG);
     html! {
-        @if let Some(caption) = &table.caption { h3 { (Outside(caption)) } }
+        @if let Some(caption) = &table.caption { h3 { (Untrusted(caption)) } }
         table class=[is_tight.then_some("tight")] {
             thead {
-                tr { @for column in table.columns { th scope="col" { (Outside(column)) } } }
+                tr { @for column in table.columns { th scope="col" { (Untrusted(column)) } } }
             }
             tbody {
                 @for row in &table.rows {
                     tr {
                         @for (column, words) in table.columns.iter().zip(row) {
-                            td data-column=(Outside(column)) {
+                            td data-column=(Untrusted(column)) {
                                 @if !words.is_empty() { (cell(words)) }
                             }
                         }
@@ -176,9 +176,9 @@ fn cell(words: &Words) -> Markup {
 
 fn letters(words: &Words) -> usize {
     let letters = words.iter().map(|piece| match piece {
-        Piece::Text(text) | Piece::Code(text) | Piece::Struck(text) => text.chars().count(),
-        Piece::Toned(_, text) | Piece::Strong(_, text) => text.chars().count(),
-        Piece::At(_) => TIME,
+        Inline::Text(text) | Inline::Code(text) | Inline::Struck(text) => text.chars().count(),
+        Inline::Toned(_, text) | Inline::Strong(_, text) => text.chars().count(),
+        Inline::At(_) => TIME,
     });
     letters.sum()
 }
@@ -187,15 +187,15 @@ fn line(words: &Words) -> Markup {
     html! { @for piece in words { (self::piece(piece)) } }
 }
 
-fn piece(piece: &Piece) -> Markup {
+fn piece(piece: &Inline) -> Markup {
     html! {
         @match piece {
-            Piece::Text(text) => (Outside(text)),
-            Piece::Code(text) => code { (Outside(text)) },
-            Piece::Toned(tone, text) => span class=(class(*tone)) { (Outside(text)) },
-            Piece::Strong(tone, text) => b class=(class(*tone)) { (Outside(text)) },
-            Piece::Struck(text) => s { (Outside(text)) },
-            Piece::At(at) => (moment(*at)),
+            Inline::Text(text) => (Untrusted(text)),
+            Inline::Code(text) => code { (Untrusted(text)) },
+            Inline::Toned(tone, text) => span class=(class(*tone)) { (Untrusted(text)) },
+            Inline::Strong(tone, text) => b class=(class(*tone)) { (Untrusted(text)) },
+            Inline::Struck(text) => s { (Untrusted(text)) },
+            Inline::At(at) => (moment(*at)),
         }
     }
 }
@@ -228,7 +228,7 @@ mod tests {
             ("]]> &amp;", "]]&gt; &amp;amp;"),
             ("a\0\u{1b}\u{202e}b\r\n", "a\\u{0}\\u{1b}\\u{202e}b\n"),
         ] {
-            assert_eq!(Outside(hostile).render().into_string(), shown);
+            assert_eq!(Untrusted(hostile).render().into_string(), shown);
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::account::{Account, Fact, Part, Piece, Table, Words, clean};
+use super::account::{Fact, Inline, ReportModel, SectionPart, Table, Words, clean};
 
 /// Writes the report of one incident.
-pub fn markdown(account: &Account) -> String {
+pub fn markdown(account: &ReportModel) -> String {
     let mut out = String::new();
     // Writing into a string cannot fail.
     let _ = write(&mut out, account);
     out
 }
 
-fn write(out: &mut String, account: &Account) -> std::fmt::Result {
+fn write(out: &mut String, account: &ReportModel) -> std::fmt::Result {
     writeln!(out, "# {} {}\n", account.key, escape(&account.title))?;
     if let Some(notice) = account.notice {
         writeln!(out, "**{}**\n", escape(notice))?;
@@ -23,8 +23,8 @@ fn write(out: &mut String, account: &Account) -> std::fmt::Result {
         for part in &section.parts {
             writeln!(out)?;
             match part {
-                Part::Facts(all) => facts(out, all)?,
-                Part::Table(all) => table(out, all)?,
+                SectionPart::Facts(all) => facts(out, all)?,
+                SectionPart::Table(all) => table(out, all)?,
             }
         }
     }
@@ -56,15 +56,15 @@ fn line(words: &Words) -> String {
     words.iter().map(piece).collect()
 }
 
-fn piece(piece: &Piece) -> String {
+fn piece(piece: &Inline) -> String {
     match piece {
-        Piece::Text(text) | Piece::Toned(_, text) => escape(text),
+        Inline::Text(text) | Inline::Toned(_, text) => escape(text),
         // In a span of code nothing can be escaped, so only ids become one.
-        Piece::Code(text) if is_id(text) => format!("`{text}`"),
-        Piece::Code(text) => escape(text),
-        Piece::Strong(_, text) => format!("**{}**", escape(text)),
-        Piece::Struck(text) => format!("~~{}~~", escape(text)),
-        Piece::At(at) => at.to_string(),
+        Inline::Code(text) if is_id(text) => format!("`{text}`"),
+        Inline::Code(text) => escape(text),
+        Inline::Strong(_, text) => format!("**{}**", escape(text)),
+        Inline::Struck(text) => format!("~~{}~~", escape(text)),
+        Inline::At(at) => at.to_string(),
     }
 }
 

@@ -17,16 +17,16 @@ mod stream;
 mod verify;
 
 pub use account::clean;
-pub use bearing::{End, bearing, would};
+pub use bearing::{StepEnd, bearing, would};
 pub use brief::{brief, clock};
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
-pub use event_words::{Kind, Telling, counted, describe, grouped, is_late, kind};
-pub use export::{ExportError, Format, bytes, file_name};
-pub use read::{Import, ReadError, documents, import};
+pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};
+pub use export::{ExportError, ExportFormat, bytes, file_name};
+pub use read::{DocumentError, Import, documents, import};
 pub use statistics::{
-    By, GroupFigures, Length, METRICS, MODES, Measured, Metric, ModeFigures, PastUse, Question,
-    Sample, Spread, StatisticsReport, Tally, Verdict, past_use,
+    By, ClaimVerdict, GroupFigures, Length, METRICS, MODES, Measured, Metric, ModeFigures, PastUse,
+    Sample, Spread, StatisticsQuery, StatisticsReport, TargetTally, past_use,
 };
 pub use stream::each_document;
 pub use verify::{VerifyError, agrees, checked, verify};

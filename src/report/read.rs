@@ -12,7 +12,7 @@ use crate::domain::number::first_beyond;
 
 /// Why a document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
+pub enum DocumentError {
     /// It is no JSON.
     #[error("it is not JSON: {0}")]
     NotJson(String),
@@ -65,33 +65,36 @@ pub struct Import {
 }
 
 /// The documents in a file: one, an array of them, or one a line.
-pub fn documents(text: &str) -> Result<Vec<Value>, ReadError> {
+pub fn documents(text: &str) -> Result<Vec<Value>, DocumentError> {
     let mut documents = Vec::new();
-    each_document(text.as_bytes(), &mut |document| -> Result<(), ReadError> {
-        documents.push(document?);
-        Ok(())
-    })?;
+    each_document(
+        text.as_bytes(),
+        &mut |document| -> Result<(), DocumentError> {
+            documents.push(document?);
+            Ok(())
+        },
+    )?;
     match documents.is_empty() {
-        true => Err(ReadError::NotJson("it is empty".to_owned())),
+        true => Err(DocumentError::NotJson("it is empty".to_owned())),
         false => Ok(documents),
     }
 }
 
 /// Checks that a value is a timeline that this version reads.
-pub fn check_format(document: &Value) -> Result<(), ReadError> {
+pub fn check_format(document: &Value) -> Result<(), DocumentError> {
     let format = &document["format"];
     if format != FORMAT {
-        return Err(ReadError::NotATimeline(format.to_string()));
+        return Err(DocumentError::NotATimeline(format.to_string()));
     }
     let version = document["format_version"].as_str().unwrap_or("missing");
     match version.split('.').next() {
         Some("1") => Ok(()),
-        _ => Err(ReadError::Newer(version.to_owned())),
+        _ => Err(DocumentError::Newer(version.to_owned())),
     }
 }
 
 /// Holds an event against its hash as it stands in the file, before its parts are read.
-fn check_hash(event: &Value) -> Result<(), ReadError> {
+fn check_hash(event: &Value) -> Result<(), DocumentError> {
     let mut hashed = event.as_object().cloned().unwrap_or_default();
     let hash = hashed.shift_remove("hash");
     hashed.shift_remove("effective");
@@ -101,7 +104,7 @@ fn check_hash(event: &Value) -> Result<(), ReadError> {
         false => {
             let id = event["id"].as_str().unwrap_or("without an id");
             let kind = event["kind"].as_str().unwrap_or("without a kind");
-            Err(ReadError::Chain(format!(
+            Err(DocumentError::Chain(format!(
                 "event {id} ({kind}) was altered: its hash does not fit"
             )))
         }
@@ -110,14 +113,14 @@ fn check_hash(event: &Value) -> Result<(), ReadError> {
 
 /// Whether every whole number of an event is one that its hash tells from its neighbours, and
 /// the number in an incident's key is one.
-fn check_numbers(event: &Value) -> Result<(), ReadError> {
+fn check_numbers(event: &Value) -> Result<(), DocumentError> {
     let of = |place: String| {
         let id = event["id"].as_str().unwrap_or("without an id");
         format!("{id}.{place}")
     };
     if let Some((place, number)) = first_beyond(event) {
         let (place, least) = (of(place), -9_007_199_254_740_991);
-        return Err(ReadError::Number {
+        return Err(DocumentError::Number {
             place,
             number,
             least,
@@ -125,7 +128,7 @@ fn check_numbers(event: &Value) -> Result<(), ReadError> {
     }
     let number = &event["data"]["number"];
     match event["kind"] == "incident.opened" && number.as_u64() == Some(0) {
-        true => Err(ReadError::Number {
+        true => Err(DocumentError::Number {
             place: of("data.number".to_owned()),
             number: number.to_string(),
             least: 1,
@@ -135,7 +138,7 @@ fn check_numbers(event: &Value) -> Result<(), ReadError> {
 }
 
 /// Reads a document's events and texts.
-pub fn import(document: &Value) -> Result<Import, ReadError> {
+pub fn import(document: &Value) -> Result<Import, DocumentError> {
     check_format(document)?;
     let events = document["events"].as_array().map_or(&[][..], Vec::as_slice);
     for event in events {
@@ -147,18 +150,18 @@ pub fn import(document: &Value) -> Result<Import, ReadError> {
         .map(Recorded::from_json)
         .collect::<Result<_, _>>()?;
     if events.is_empty() {
-        return Err(ReadError::Empty);
+        return Err(DocumentError::Empty);
     }
     let is_opening = |r: &&Recorded| matches!(r.event.payload, Payload::IncidentOpened { .. });
     let Some(opening) = events.iter().find(is_opening) else {
-        return Err(ReadError::NoOpening);
+        return Err(DocumentError::NoOpening);
     };
     if let Some(stranger) = events.iter().find(|r| r.incident_id != opening.incident_id) {
         let what = format!("event {} belongs to another incident", stranger.id);
-        return Err(ReadError::Chain(what));
+        return Err(DocumentError::Chain(what));
     }
     if let Some(what) = first_break(&events) {
-        return Err(ReadError::Chain(what));
+        return Err(DocumentError::Chain(what));
     }
     let mut texts = Vec::new();
     for key in ["runbooks", "earlier_texts"] {
@@ -174,14 +177,14 @@ pub fn import(document: &Value) -> Result<Import, ReadError> {
         if let Payload::RunbookAttached { id, sha256, .. } = &recorded.event.payload
             && texts.iter().all(|text| text.sha256 != *sha256)
         {
-            return Err(ReadError::Text(id.to_string()));
+            return Err(DocumentError::Text(id.to_string()));
         }
     }
     Ok(Import { events, texts })
 }
 
 /// A text that a document carries, if it fits its hash.
-fn runbook_text(row: &Value) -> Result<Text, ReadError> {
+fn runbook_text(row: &Value) -> Result<Text, DocumentError> {
     let (sha256, text) = (row["sha256"].as_str(), row["text"].as_str());
     match (sha256, text) {
         (Some(sha256), Some(text)) if sha256_hex(text.as_bytes()) == sha256 => Ok(Text {
@@ -190,7 +193,7 @@ fn runbook_text(row: &Value) -> Result<Text, ReadError> {
         }),
         _ => {
             let name = row["id"].as_str().or(sha256).unwrap_or("without an id");
-            Err(ReadError::Text(name.to_owned()))
+            Err(DocumentError::Text(name.to_owned()))
         }
     }
 }

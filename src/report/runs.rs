@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::document::seconds;
-use crate::domain::run::Run;
+use crate::domain::run::RunRecord;
 use crate::domain::state::State;
 
 /// One row for each run, in the order in which they began.
@@ -11,7 +11,7 @@ pub fn runs(state: &State) -> Value {
     state.runs.iter().map(row).collect()
 }
 
-fn row(run: &Run) -> Value {
+fn row(run: &RunRecord) -> Value {
     let output = &run.output;
     let duration_ms = run.duration_ms.and_then(|ms| i64::try_from(ms).ok());
     json!({

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::read::ReadError;
+use super::read::DocumentError;
 
 /// The longest document.
 const MOST: u64 = 512 << 20;
@@ -17,7 +17,7 @@ const MOST: u64 = 512 << 20;
 /// with. Says how many there were; `each` may end it.
 pub fn each_document<E>(
     source: impl Read,
-    each: &mut dyn FnMut(Result<Value, ReadError>) -> Result<(), E>,
+    each: &mut dyn FnMut(Result<Value, DocumentError>) -> Result<(), E>,
 ) -> Result<usize, E> {
     let left = Rc::new(Cell::new(MOST));
     let mut source = BufReader::new(source);
@@ -30,7 +30,7 @@ pub fn each_document<E>(
     }
     let beginning = source.fill_buf().map(<[u8]>::to_vec).unwrap_or_default();
     if std::str::from_utf8(&beginning).is_err_and(|error| error.error_len().is_some()) {
-        each(Err(ReadError::NotText))?;
+        each(Err(DocumentError::NotText))?;
         return Ok(1);
     }
     let source = Limited {
@@ -39,7 +39,7 @@ pub fn each_document<E>(
     };
     let failed = RefCell::new(None);
     let count = Cell::new(0);
-    let mut hand_on = |document: Result<Value, ReadError>| {
+    let mut hand_on = |document: Result<Value, DocumentError>| {
         left.set(MOST);
         count.set(count.get() + 1);
         let outcome = each(document);
@@ -56,7 +56,7 @@ pub fn each_document<E>(
         }
         if let Err(error) = read {
             // What went wrong before was handed on already.
-            let _ = hand_on(Err(ReadError::NotJson(error.to_string())));
+            let _ = hand_on(Err(DocumentError::NotJson(error.to_string())));
             break;
         }
     }
@@ -83,7 +83,7 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-type HandOn<'a> = dyn FnMut(Result<Value, ReadError>) -> Result<(), ()> + 'a;
+type HandOn<'a> = dyn FnMut(Result<Value, DocumentError>) -> Result<(), ()> + 'a;
 
 /// What stands at the top of a file: a document or a list of them.
 struct Top<'a, 'b> {
@@ -93,7 +93,7 @@ struct Top<'a, 'b> {
 impl Top<'_, '_> {
     fn hand_on<E: Error>(&mut self, value: Value, twice: Option<String>) -> Result<(), E> {
         let document = match twice {
-            Some(key) => Err(ReadError::Twice(key)),
+            Some(key) => Err(DocumentError::Twice(key)),
             None => Ok(value),
         };
         (self.hand_on)(document).map_err(|()| E::custom("it was not wanted any more"))
@@ -203,7 +203,7 @@ impl<'de> Visitor<'de> for Once<'_> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<Result<Value, ReadError>> {
+    fn read(text: &str) -> Vec<Result<Value, DocumentError>> {
         let mut found = Vec::new();
         let mut keep = |document| -> Result<(), ()> {
             found.push(document);
@@ -233,7 +233,7 @@ mod tests {
     fn a_key_that_stands_twice_refuses_its_document_alone() {
         let read = read("{\"a\": 1}\n{\"b\": {\"c\": 1, \"c\": 1}}\n{\"d\": 1}");
         assert_eq!(read.len(), 3);
-        assert_eq!(read[1], Err(ReadError::Twice("c".to_owned())));
+        assert_eq!(read[1], Err(DocumentError::Twice("c".to_owned())));
         assert!(read[0].is_ok() && read[2].is_ok());
     }
 
@@ -246,7 +246,7 @@ mod tests {
         ] {
             let read = read(text);
             assert!(read[0].is_ok(), "{text}");
-            assert!(matches!(read[1], Err(ReadError::NotJson(_))), "{text}");
+            assert!(matches!(read[1], Err(DocumentError::NotJson(_))), "{text}");
             assert_eq!(read.len(), 2, "{text}");
         }
         let mut found = Vec::new();
@@ -255,8 +255,8 @@ mod tests {
             Ok(())
         };
         each_document(&b"{\"a\": \"\xff\"}"[..], &mut keep).unwrap();
-        assert_eq!(found, [Err(ReadError::NotText)]);
+        assert_eq!(found, [Err(DocumentError::NotText)]);
         let deep = "[".repeat(100_000);
-        assert!(matches!(read(&deep)[..], [Err(ReadError::NotJson(_))]));
+        assert!(matches!(read(&deep)[..], [Err(DocumentError::NotJson(_))]));
     }
 }

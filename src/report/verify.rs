@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use serde_json::Value;
 
 use super::document::{SINCE_1_1, Stamp, document};
-use super::read::{Import, ReadError, check_format, import};
+use super::read::{DocumentError, Import, check_format, import};
 use crate::domain::incident::{Books, Incident};
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Timestamp;
@@ -19,7 +19,7 @@ const SCHEMA: &str = include_str!("../../assets/schemas/timeline-1.json");
 pub enum VerifyError {
     /// It cannot be read at all.
     #[error("{0}")]
-    Read(#[from] ReadError),
+    Read(#[from] DocumentError),
     /// It breaks the schema.
     #[error("{path}: {what}")]
     Schema {

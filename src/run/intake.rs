@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use sha2::{Digest, Sha256};
 
-use super::Sink;
+use super::OutputSink;
 use crate::domain::digest::hex;
 use crate::domain::run::Output;
 use crate::masks::Stream;
@@ -35,7 +35,7 @@ pub struct Intake<'a> {
 
 /// An output that came in whole.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Taken {
+pub struct TakenOutput {
     /// What the event of its end says; findings and captures are still to come.
     pub output: Output,
     /// What is kept of it.
@@ -66,7 +66,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The end of it.
-    pub fn finish(mut self) -> Taken {
+    pub fn finish(mut self) -> TakenOutput {
         self.stream.finish(&mut self.out);
         self.take();
         let hash = self.hash.finalize();
@@ -76,7 +76,7 @@ impl<'a> Intake<'a> {
         // A letter that was cut at the tail's beginning is left out.
         let first = tail.iter().position(|byte| byte & 0xc0 != 0x80);
         let tail = String::from_utf8_lossy(&tail[first.unwrap_or(0)..]).into_owned();
-        Taken {
+        TakenOutput {
             output: Output {
                 bytes: Some(self.bytes),
                 lines: Some(self.ends + u64::from(has_rest)),
@@ -123,7 +123,7 @@ impl<'a> Intake<'a> {
     }
 }
 
-impl Sink for Intake<'_> {
+impl OutputSink for Intake<'_> {
     fn bytes(&mut self, bytes: &[u8]) {
         self.stream.push(bytes, &mut self.out);
         self.take();
@@ -141,7 +141,7 @@ mod tests {
     use crate::domain::digest::sha256_hex;
     use crate::masks::Masks;
 
-    fn taken(text: &str) -> Taken {
+    fn taken(text: &str) -> TakenOutput {
         let mut intake = Intake::unseen(Stream::new(Masks::default(), []));
         for piece in text.as_bytes().chunks(100_000) {
             intake.bytes(piece);

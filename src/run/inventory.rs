@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::target::{Kind, LOCAL, Target, Via, plain_word};
+use crate::domain::target::{LOCAL, Target, TargetKind, Via, plain_word};
 use crate::files;
 use crate::paths::{create_private_folder, write_whole};
 
@@ -59,7 +59,7 @@ fn checked(name: &str, kind: &str) -> Option<Target> {
     let name = plain_word(name).ok().filter(|name| *name != LOCAL)?;
     Some(Target {
         name: name.to_owned(),
-        kind: Kind::of(kind)?,
+        kind: TargetKind::of(kind)?,
         via: Via::Ssh(name.to_owned()),
         ..Target::local()
     })

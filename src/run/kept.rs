@@ -19,7 +19,7 @@ pub struct Outputs(PathBuf);
 
 /// What became of an output that was looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum KeptOutput {
     /// It is there, and is what the event says.
     Whole(String),
     /// It is not there: never kept, or pruned.
@@ -62,22 +62,22 @@ impl Outputs {
     }
 
     /// An output that an event speaks of, held against it.
-    pub fn read(&self, output: &Output) -> Found {
+    pub fn read(&self, output: &Output) -> KeptOutput {
         let Some(file) = output.sha256.as_deref().and_then(|hash| self.file(hash)) else {
-            return Found::Gone;
+            return KeptOutput::Gone;
         };
         let packed = match files::read(&file, 2 * KEPT as u64) {
             Ok(packed) => packed,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Gone,
-            Err(error) => return Found::Altered(files::why(&error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return KeptOutput::Gone,
+            Err(error) => return KeptOutput::Altered(files::why(&error)),
         };
         let text = match unpacked(&packed) {
             Ok(text) => text,
-            Err(error) => return Found::Altered(format!("cannot be unpacked: {error}")),
+            Err(error) => return KeptOutput::Altered(format!("cannot be unpacked: {error}")),
         };
         match is_of(output, &text) {
-            true => Found::Whole(text),
-            false => Found::Altered("is not the output that was recorded".to_owned()),
+            true => KeptOutput::Whole(text),
+            false => KeptOutput::Altered("is not the output that was recorded".to_owned()),
         }
     }
 }
@@ -107,9 +107,9 @@ fn unpacked(packed: &[u8]) -> io::Result<String> {
 mod tests {
     use super::*;
     use crate::masks::{Masks, Stream};
-    use crate::run::{Intake, Sink, Taken};
+    use crate::run::{Intake, OutputSink, TakenOutput};
 
-    fn taken(text: &str) -> Taken {
+    fn taken(text: &str) -> TakenOutput {
         let mut intake = Intake::unseen(Stream::new(Masks::default(), []));
         intake.bytes(text.as_bytes());
         intake.finish()
@@ -126,9 +126,12 @@ mod tests {
         ] {
             let taken = taken(text);
             let hash = taken.output.sha256.clone().unwrap();
-            assert_eq!(outputs.read(&taken.output), Found::Gone);
+            assert_eq!(outputs.read(&taken.output), KeptOutput::Gone);
             outputs.keep(&hash, &taken.text).unwrap();
-            assert_eq!(outputs.read(&taken.output), Found::Whole(text.to_owned()));
+            assert_eq!(
+                outputs.read(&taken.output),
+                KeptOutput::Whole(text.to_owned())
+            );
             let file = outputs.file(&hash).unwrap();
             use std::os::unix::fs::PermissionsExt;
             let mode = std::fs::metadata(&file).unwrap().permissions().mode();
@@ -138,9 +141,15 @@ mod tests {
                 compress_to_vec(&b"another"[..], CompressionLevel::Fastest),
             )
             .unwrap();
-            assert!(matches!(outputs.read(&taken.output), Found::Altered(_)));
+            assert!(matches!(
+                outputs.read(&taken.output),
+                KeptOutput::Altered(_)
+            ));
             std::fs::write(&file, b"no zstd").unwrap();
-            assert!(matches!(outputs.read(&taken.output), Found::Altered(_)));
+            assert!(matches!(
+                outputs.read(&taken.output),
+                KeptOutput::Altered(_)
+            ));
         }
     }
 

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::process::{self, Run};
-use super::{End, Order, Sink, Stopped, Transport};
+use super::process::{self, Invocation};
+use super::{End, Order, OutputSink, Stopped, Transport};
 
 /// A shell on this machine.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Local {
 }
 
 impl Transport for Local {
-    fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn Sink) -> End {
+    fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn OutputSink) -> End {
         let mut command = Command::new("/bin/sh");
         let input = match order.is_secret {
             // Everybody on the machine can read the arguments of a process.
@@ -33,7 +33,7 @@ impl Transport for Local {
         };
         command.env_clear().envs(self.environment.iter().cloned());
         command.current_dir(&self.folder);
-        let how = Run {
+        let how = Invocation {
             input: input.as_bytes(),
             timeout: order.timeout,
         };

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crate::domain::run::RunOutcome;
 
-pub use intake::{Intake, Taken};
+pub use intake::{Intake, TakenOutput};
 pub use stop::{Stop, Stopped};
 
 /// How long a run has before it is stopped, if nothing else is said.
@@ -59,14 +59,14 @@ pub struct End {
 }
 
 /// Takes what a run prints, as it comes.
-pub trait Sink {
+pub trait OutputSink {
     /// Bytes of its output.
     fn bytes(&mut self, bytes: &[u8]);
     /// Nothing more came for a moment.
     fn idle(&mut self) {}
 }
 
-impl Sink for Vec<u8> {
+impl OutputSink for Vec<u8> {
     fn bytes(&mut self, bytes: &[u8]) {
         self.extend_from_slice(bytes);
     }
@@ -76,5 +76,5 @@ impl Sink for Vec<u8> {
 pub trait Transport {
     /// Sends a text once, and hands on what comes back until it ends, is stopped, or has taken
     /// too long. Whatever happens is in what it returns; it never sends a text again.
-    fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn Sink) -> End;
+    fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn OutputSink) -> End;
 }

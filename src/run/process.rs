@@ -13,7 +13,7 @@ use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
-use super::{End, Sink, Stopped};
+use super::{End, OutputSink, Stopped};
 use crate::domain::run::RunOutcome;
 
 /// How long a group has to end by itself when it is asked to.
@@ -26,7 +26,7 @@ const DRAIN: Duration = Duration::from_millis(200);
 const CHUNK: usize = 256 * 1024;
 
 /// How a program is run.
-pub struct Run<'a> {
+pub struct Invocation<'a> {
     /// What is written to its standard input, which is then closed; nothing if empty.
     pub input: &'a [u8],
     /// It is stopped after that.
@@ -42,7 +42,12 @@ enum Ending {
 }
 
 /// Runs a program in a group of its own, its output and its errors as one stream.
-pub fn run(mut command: Command, how: &Run<'_>, stop: &Stopped, sink: &mut dyn Sink) -> End {
+pub fn run(
+    mut command: Command,
+    how: &Invocation<'_>,
+    stop: &Stopped,
+    sink: &mut dyn OutputSink,
+) -> End {
     let begun = Instant::now();
     let not_sent = |what: String| End {
         outcome: RunOutcome::NotSent,
@@ -111,7 +116,7 @@ impl Started {
         begun: Instant,
         timeout: Duration,
         stop: &Stopped,
-        sink: &mut dyn Sink,
+        sink: &mut dyn OutputSink,
     ) -> End {
         let mut buffer = vec![0; CHUNK];
         let mut ending: Option<(Ending, Instant)> = None;

@@ -24,16 +24,16 @@ pub struct Collector {
 }
 
 /// The words inside the program need not be copied.
-pub type Text = Cow<'static, str>;
+pub type TermText = Cow<'static, str>;
 /// Makes hashers that are the same in every run.
 pub type Fnv = BuildHasherDefault<Hash>;
-type Map<V> = HashMap<Text, V, Fnv>;
+type Map<V> = HashMap<TermText, V, Fnv>;
 
 impl Collector {
     /// A collector that takes no notice of some words.
     pub fn without(stop: &[&'static str]) -> Self {
         let mut words = Map::with_capacity_and_hasher(prepared::COUNT, Fnv::default());
-        words.extend(stop.iter().map(|word| (Text::Borrowed(*word), None)));
+        words.extend(stop.iter().map(|word| (TermText::Borrowed(*word), None)));
         Self {
             words,
             stems: Map::with_capacity_and_hasher(prepared::COUNT / 2, Fnv::default()),
@@ -70,7 +70,7 @@ impl Collector {
     }
 
     /// The term of a stem that is met for the first time.
-    fn first(&mut self, stem: Text) -> Term {
+    fn first(&mut self, stem: TermText) -> Term {
         let term = self.fresh();
         self.stems.insert(stem, term);
         term

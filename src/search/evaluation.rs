@@ -59,7 +59,7 @@ pub struct Miss {
 
 /// How often the search gives the right answer. Shares are between 0 and 1.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Figures {
+pub struct SearchQuality {
     /// How many queries there are.
     pub queries: usize,
     /// The share whose first result is right.
@@ -73,7 +73,7 @@ pub struct Figures {
 }
 
 /// Asks every query.
-pub fn evaluate(index: &Index, queries: &[Labelled]) -> Figures {
+pub fn evaluate(index: &Index, queries: &[Labelled]) -> SearchQuality {
     let (mut first, mut among, mut sum) = (0_usize, 0_usize, 0.0);
     let mut misses = Vec::new();
     for labelled in queries {
@@ -100,7 +100,7 @@ pub fn evaluate(index: &Index, queries: &[Labelled]) -> Figures {
         reason = "queries are counted in hundreds"
     )]
     let (all, first, among) = (queries.len().max(1) as f64, first as f64, among as f64);
-    Figures {
+    SearchQuality {
         queries: queries.len(),
         top_1: first / all,
         top_5: among / all,

@@ -2,11 +2,11 @@
 //! and one long string, so that 10,000 runbooks are small.
 
 use super::collector::Collector;
-use super::field::{FIELDS, Field, signature_texts, texts};
+use super::field::{FIELDS, SearchField, signature_texts, texts};
 use super::lexicon::{Lexicon, Term};
 use super::postings::Postings;
 use super::prepared;
-use super::signature::{Signal, Signals};
+use super::signature::{ReadySignature, ReadySignatures};
 use super::text::words;
 use super::vocabulary::{STOP, Vocabulary};
 use crate::domain::id::RunbookId;
@@ -24,7 +24,7 @@ pub struct Passage {
     /// The runbook.
     pub book: u32,
     /// Which part of it.
-    pub field: Field,
+    pub field: SearchField,
     /// What a word in it counts: by its field, and the less, the longer the field is.
     pub worth: f32,
     text: u32,
@@ -34,7 +34,7 @@ pub struct Passage {
 
 /// The texts of a library and where each term stands.
 #[derive(Debug, Clone, Default)]
-pub struct Store {
+pub struct TextStore {
     /// The runbooks and the first passage of each, its title.
     books: Vec<(RunbookId, u32)>,
     /// The runbooks for planned work.
@@ -53,20 +53,20 @@ pub struct Store {
     /// What words mean.
     pub vocabulary: Vocabulary,
     /// The signatures.
-    pub signals: Signals,
+    pub signals: ReadySignatures,
 }
 
-impl Store {
+impl TextStore {
     /// Takes in runbooks.
     pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>) -> Self {
         let mut collector = Collector::without(STOP);
         let vocabulary = Vocabulary::new(&mut collector);
         let mut builder = Builder {
-            store: Store {
+            store: TextStore {
                 vocabulary,
                 text: String::with_capacity(TEXT),
                 rows: Vec::with_capacity(TEXT / 8),
-                ..Store::default()
+                ..TextStore::default()
             },
             collector,
             ideas: Vec::new(),
@@ -114,7 +114,7 @@ impl Store {
 }
 
 struct Builder {
-    store: Store,
+    store: TextStore,
     collector: Collector,
     /// Which ideas the passages hold.
     ideas: Vec<(Term, u32)>,
@@ -134,14 +134,16 @@ impl Builder {
         texts(runbook, |field, text| self.passage(book, field, text));
         for signature in &runbook.signatures {
             let passage = number(self.store.passages.len());
-            signature_texts(signature, |text| self.passage(book, Field::Signature, text));
-            let (signal, key) = Signal::new(book, passage, &signature.pattern);
+            signature_texts(signature, |text| {
+                self.passage(book, SearchField::Signature, text)
+            });
+            let (signal, key) = ReadySignature::new(book, passage, &signature.pattern);
             let key = key.and_then(|word| self.collector.term(&word));
             self.store.signals.add(signal, key);
         }
     }
 
-    fn passage(&mut self, book: u32, field: Field, text: &str) {
+    fn passage(&mut self, book: u32, field: SearchField, text: &str) {
         let (store, collector) = (&mut self.store, &mut self.collector);
         let (passage, start) = (number(store.passages.len()), store.rows.len());
         store.passages.push(Passage {
@@ -171,13 +173,13 @@ impl Builder {
         }
     }
 
-    fn finish(self) -> Store {
+    fn finish(self) -> TextStore {
         let mut store = self.store;
         store.lexicon = self.collector.finish();
         store.by_title = (0..number(store.books.len())).collect();
         let end = Passage {
             book: u32::MAX,
-            field: Field::Title,
+            field: SearchField::Title,
             worth: 0.0,
             text: number(store.text.len()),
             row: number(store.rows.len()),
@@ -196,7 +198,7 @@ impl Builder {
     }
 }
 
-impl Store {
+impl TextStore {
     #[expect(clippy::cast_precision_loss, reason = "only the order counts")]
     fn weigh(&mut self, lengths: &[[u32; FIELDS]]) {
         for passage in &mut self.passages {

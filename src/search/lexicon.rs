@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::collector::Text;
+use super::collector::TermText;
 use super::text::stem;
 
 /// The number of a term.
@@ -16,7 +16,7 @@ const MOST_GUESSES: usize = 12;
 
 #[derive(Debug, Clone)]
 struct Word {
-    text: Text,
+    text: TermText,
     term: Option<Term>,
     /// Which letters it holds, a bit for each.
     letters: u32,
@@ -25,7 +25,7 @@ struct Word {
 }
 
 impl Word {
-    fn new((text, term): (Text, Option<Term>)) -> Self {
+    fn new((text, term): (TermText, Option<Term>)) -> Self {
         let spelt = term.is_some() && text.bytes().all(|b| b.is_ascii_lowercase());
         let length = if spelt { text.len() } else { 0 };
         Self {
@@ -48,13 +48,13 @@ pub struct Lexicon {
     /// In the order of their texts.
     words: Vec<Word>,
     /// In the order of their texts.
-    stems: Vec<(Text, Term)>,
+    stems: Vec<(TermText, Term)>,
     terms: usize,
 }
 
 /// What a word of a query may stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reading {
+pub enum WordReading {
     /// It says nothing.
     Silent,
     /// It is in the library.
@@ -76,8 +76,8 @@ impl Lexicon {
     /// The words met, the stems, and how many terms there are; words without a term say
     /// nothing.
     pub fn new(
-        words: impl Iterator<Item = (Text, Option<Term>)>,
-        stems: impl Iterator<Item = (Text, Term)>,
+        words: impl Iterator<Item = (TermText, Option<Term>)>,
+        stems: impl Iterator<Item = (TermText, Term)>,
         terms: usize,
     ) -> Self {
         Self {
@@ -93,17 +93,19 @@ impl Lexicon {
     }
 
     /// Looks up a word as it is typed.
-    pub fn read(&self, word: &str) -> Reading {
+    pub fn read(&self, word: &str) -> WordReading {
         let found = self.words.binary_search_by(|known| (*known.text).cmp(word));
         if let Ok(at) = found {
             return match self.words[at].term {
-                Some(term) => Reading::Known(term),
-                None => Reading::Silent,
+                Some(term) => WordReading::Known(term),
+                None => WordReading::Silent,
             };
         }
         let stem = stem(&Stemmer::create(Algorithm::English), word);
         let found = self.stems.binary_search_by(|known| (*known.0).cmp(&stem));
-        found.map_or(Reading::Unknown, |at| Reading::Known(self.stems[at].1))
+        found.map_or(WordReading::Unknown, |at| {
+            WordReading::Known(self.stems[at].1)
+        })
     }
 
     /// The terms of words that begin like this one, those in most runbooks first.
@@ -169,7 +171,7 @@ impl Lexicon {
             return Vec::new();
         }
         let known = |part: &str| match self.read(part) {
-            Reading::Known(term) if runbooks(term) > 0 => Some(term),
+            WordReading::Known(term) if runbooks(term) > 0 => Some(term),
             _ => None,
         };
         for at in (3..=word.len() - 3).rev() {
@@ -183,14 +185,14 @@ impl Lexicon {
 
 /// Pairs in the order of their texts, which differ. Nearly all comparisons are settled by the
 /// first eight bytes, which are compared as one number.
-fn by_text<T>(pairs: impl Iterator<Item = (Text, T)>) -> impl Iterator<Item = (Text, T)> {
+fn by_text<T>(pairs: impl Iterator<Item = (TermText, T)>) -> impl Iterator<Item = (TermText, T)> {
     let head = |text: &str| {
         let mut bytes = [0; 8];
         let count = text.len().min(8);
         bytes[..count].copy_from_slice(&text.as_bytes()[..count]);
         u64::from_be_bytes(bytes)
     };
-    let mut pairs: Vec<(u64, (Text, T))> = pairs.map(|pair| (head(&pair.0), pair)).collect();
+    let mut pairs: Vec<(u64, (TermText, T))> = pairs.map(|pair| (head(&pair.0), pair)).collect();
     pairs.sort_unstable_by(|a, b| (a.0, &a.1.0).cmp(&(b.0, &b.1.0)));
     pairs.into_iter().map(|(_, pair)| pair)
 }
@@ -220,9 +222,9 @@ mod tests {
         collector.finish()
     }
 
-    fn corrected(lexicon: &Lexicon, word: &str) -> Option<Reading> {
+    fn corrected(lexicon: &Lexicon, word: &str) -> Option<WordReading> {
         let guess = lexicon.corrections(word, |_| 1);
-        guess.first().map(|guess| Reading::Known(guess.term))
+        guess.first().map(|guess| WordReading::Known(guess.term))
     }
 
     #[test]
@@ -230,8 +232,8 @@ mod tests {
         let known = lexicon(&["connections", "connected", "drop", "the"]);
         assert_eq!(known.read("connection"), known.read("connected"));
         assert_ne!(known.read("connection"), known.read("drop"));
-        assert_eq!(known.read("the"), Reading::Silent);
-        assert_eq!(known.read("radius"), Reading::Unknown);
+        assert_eq!(known.read("the"), WordReading::Silent);
+        assert_eq!(known.read("radius"), WordReading::Unknown);
     }
 
     #[test]
@@ -266,7 +268,7 @@ mod tests {
         let guesses = known.completions("authen", |_| 1);
         assert_eq!(guesses.len(), 1);
         assert_eq!(
-            Reading::Known(guesses[0].term),
+            WordReading::Known(guesses[0].term),
             known.read("authentication")
         );
         let longer = known.completions("authenticat", |_| 1);

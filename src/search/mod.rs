@@ -26,12 +26,12 @@ mod vocabulary;
 mod wanted;
 mod work;
 
-pub use evaluation::{BadLine, Figures, Labelled, Miss, evaluate, read_labelled};
-pub use field::Field;
+pub use evaluation::{BadLine, Labelled, Miss, SearchQuality, evaluate, read_labelled};
+pub use field::SearchField;
 
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
-use index::Store;
+use index::TextStore;
 use query::Query;
 
 /// A query gives no more results than this, which are all looked at closely: nobody reads on.
@@ -41,7 +41,7 @@ const MOST_HITS: usize = 20;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Match {
     /// The part that matched.
-    pub field: Field,
+    pub field: SearchField,
     /// Its text.
     pub text: String,
     /// The words of the query that it holds, or others for.
@@ -69,7 +69,7 @@ pub struct Hit {
 /// The texts of a library, ready to be searched.
 #[derive(Debug, Clone)]
 pub struct Index {
-    store: Store,
+    store: TextStore,
 }
 
 impl Default for Index {
@@ -82,7 +82,7 @@ impl Index {
     /// Takes in the texts of runbooks.
     pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>) -> Self {
         Self {
-            store: Store::new(runbooks),
+            store: TextStore::new(runbooks),
         }
     }
 

@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::field::Field;
-use super::index::Store;
-use super::lexicon::{Reading, Term};
+use super::field::SearchField;
+use super::index::TextStore;
+use super::lexicon::{Term, WordReading};
 use super::ordinary::ordinary;
 use super::text::words;
 use crate::domain::id::RunbookId;
@@ -26,7 +26,7 @@ type Piece = (Term, Option<Term>);
 
 /// The runbooks that share telling words with a line, best first: how much they tell, and the
 /// words.
-pub fn near(store: &Store, line: &str) -> Vec<(RunbookId, f64, Vec<String>)> {
+pub fn near(store: &TextStore, line: &str) -> Vec<(RunbookId, f64, Vec<String>)> {
     let pieces = pieces(store, line);
     let mut held: BTreeMap<u32, Vec<(f64, &str)>> = BTreeMap::new();
     for (piece, (text, usual)) in &pieces {
@@ -60,13 +60,13 @@ fn telling(books: usize, all: usize, usual: u32) -> f64 {
 
 /// The words and pairs of a line that the library knows, as they stand, each with how often
 /// ordinary logs hold it.
-fn pieces(store: &Store, line: &str) -> BTreeMap<Piece, (String, u32)> {
+fn pieces(store: &TextStore, line: &str) -> BTreeMap<Piece, (String, u32)> {
     let mut pieces = BTreeMap::new();
     let mut before: Option<(Term, String)> = None;
     words(line, |word, at| {
         let term = match store.lexicon.read(word) {
-            Reading::Silent => return,
-            Reading::Known(term) if word.bytes().any(|b| b.is_ascii_alphabetic()) => term,
+            WordReading::Silent => return,
+            WordReading::Known(term) if word.bytes().any(|b| b.is_ascii_alphabetic()) => term,
             _ => {
                 before = None;
                 return;
@@ -88,7 +88,7 @@ fn pieces(store: &Store, line: &str) -> BTreeMap<Piece, (String, u32)> {
 }
 
 /// The runbooks that hold a piece, and how strong the best of its places is.
-fn books(store: &Store, (first, second): Piece) -> Vec<(u32, f64)> {
+fn books(store: &TextStore, (first, second): Piece) -> Vec<(u32, f64)> {
     let mut found = Vec::new();
     for (book, _) in store.postings.books(first) {
         let passages = store.postings.passages(first, book).iter();
@@ -108,13 +108,13 @@ fn books(store: &Store, (first, second): Piece) -> Vec<(u32, f64)> {
 
 /// How much a part of a runbook says of the lines that belong to it. Commands, products and ids
 /// say nothing.
-fn strength_of(field: Field) -> f64 {
+fn strength_of(field: SearchField) -> f64 {
     match field {
-        Field::Title | Field::Signature => 1.0,
-        Field::Symptom | Field::Message | Field::Cause => 0.8,
-        Field::Summary | Field::Said => 0.6,
-        Field::Step | Field::Why => 0.3,
-        Field::Id | Field::Product | Field::Command => 0.0,
+        SearchField::Title | SearchField::Signature => 1.0,
+        SearchField::Symptom | SearchField::Message | SearchField::Cause => 0.8,
+        SearchField::Summary | SearchField::Said => 0.6,
+        SearchField::Step | SearchField::Why => 0.3,
+        SearchField::Id | SearchField::Product | SearchField::Command => 0.0,
     }
 }
 
@@ -123,10 +123,10 @@ mod tests {
     use super::*;
     use crate::library::Library;
 
-    fn store() -> Store {
+    fn store() -> TextStore {
         let library = Library::load(&[]);
         let books = library.entries().iter().map(|entry| &*entry.book.runbook);
-        Store::new(books)
+        TextStore::new(books)
     }
 
     #[test]

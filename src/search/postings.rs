@@ -2,7 +2,7 @@
 //! it stands. What a query needs of all runbooks lies side by side; what it needs of the best
 //! ones alone lies elsewhere.
 
-use super::field::Field;
+use super::field::SearchField;
 use super::index::{Passage, number};
 use super::lexicon::Term;
 use super::rank::{log2, rarity};
@@ -65,7 +65,7 @@ impl Postings {
                 put(idea.0, passage);
             }
         }
-        let said = all.iter().filter(|one| one.field == Field::Said);
+        let said = all.iter().filter(|one| one.field == SearchField::Said);
         let mut postings = Self {
             passages,
             phrases: number(said.count()),
@@ -98,7 +98,7 @@ impl Postings {
                     break;
                 }
                 often += passage.worth;
-                said += u32::from(passage.field == Field::Said);
+                said += u32::from(passage.field == SearchField::Said);
                 at += 1;
             }
             self.often.push(often / (SATURATION + often));
@@ -166,7 +166,7 @@ impl Ours {
     fn new(all: &[Passage]) -> Self {
         let books = all.iter().rev().nth(1).map_or(0, |last| last.book + 1);
         let mut own = vec![false; books as usize];
-        for passage in all.iter().filter(|one| one.field == Field::Said) {
+        for passage in all.iter().filter(|one| one.field == SearchField::Said) {
             own[passage.book as usize] = true;
         }
         let count = number(own.iter().filter(|is| **is).count());

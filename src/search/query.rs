@@ -1,13 +1,13 @@
 //! What was typed → groups of terms: each is one word or phrase, and whatever else it may
 //! stand for.
 
-use super::index::Store;
-use super::lexicon::{Guess, Reading, Term};
+use super::index::TextStore;
+use super::lexicon::{Guess, Term, WordReading};
 use super::text::words;
-use super::told::Told;
+use super::told::QueryWords;
 use super::tried::spans;
-use super::wanted::Wanted;
-use super::work::{Wish, wish};
+use super::wanted::ByTerm;
+use super::work::{QueryTerm, wish};
 
 /// More is not looked at: a screenful of log is enough to know it by.
 const MOST_BYTES: usize = 16_384;
@@ -35,7 +35,7 @@ pub struct Choice {
 
 /// A word or phrase of the query.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub struct TermGroup {
     /// It as it was typed.
     pub typed: String,
     /// What it may stand for. The best one that a runbook holds counts.
@@ -46,7 +46,7 @@ pub struct Group {
 
 /// A word in the order of the query.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct QueryPlace {
     /// Its group.
     pub group: u32,
     /// It stands between quotation marks.
@@ -59,28 +59,28 @@ pub struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// Its words and phrases.
-    pub groups: Vec<Group>,
+    pub groups: Vec<TermGroup>,
     /// Its words in their order, without those that say nothing.
-    pub places: Vec<Place>,
+    pub places: Vec<QueryPlace>,
     /// The terms of its words.
     pub terms: Vec<Term>,
     /// The part of its text that was read.
     pub text: String,
     /// The groups that each term belongs to.
-    pub wanted: Wanted<u32>,
+    pub wanted: ByTerm<u32>,
     /// What it wants.
-    pub wish: Wish,
+    pub wish: QueryTerm,
 }
 
 impl Query {
     /// Reads a query.
-    pub fn new(store: &Store, typed: &str) -> Self {
+    pub fn new(store: &TextStore, typed: &str) -> Self {
         let end = typed.floor_char_boundary(MOST_BYTES);
         let mut query = Self {
             text: typed[..end].to_owned(),
             ..Self::default()
         };
-        let told = Told::new(typed);
+        let told = QueryWords::new(typed);
         query.wish = wish(&told);
         let tried = spans(&told);
         let mut spelt: Vec<String> = Vec::new();
@@ -94,7 +94,7 @@ impl Query {
                     let group = query.group(typed[at.clone()].to_owned(), choices, store);
                     let quoted = quoted.at(at.start);
                     let tried = tried.iter().any(|span| span.contains(&at.start));
-                    query.places.push(Place {
+                    query.places.push(QueryPlace {
                         group,
                         quoted,
                         tried,
@@ -114,18 +114,18 @@ impl Query {
             let choices = group.choices.iter();
             choices.map(move |choice| (choice.term, place))
         });
-        query.wanted = Wanted::new(terms.collect());
+        query.wanted = ByTerm::new(terms.collect());
         query
     }
 
     /// The group of these choices; a word that was there before is not taken twice.
-    fn group(&mut self, typed: String, choices: Vec<Choice>, store: &Store) -> u32 {
+    fn group(&mut self, typed: String, choices: Vec<Choice>, store: &TextStore) -> u32 {
         let first = choices.first().map(|choice| choice.term);
-        let same = |group: &Group| group.choices.first().map(|choice| choice.term) == first;
+        let same = |group: &TermGroup| group.choices.first().map(|choice| choice.term) == first;
         let known = self.groups.iter().position(same);
         let place = known.filter(|_| first.is_some()).unwrap_or_else(|| {
             let quiet = first.is_some_and(|term| store.vocabulary.is_quiet(term));
-            self.groups.push(Group {
+            self.groups.push(TermGroup {
                 typed,
                 choices,
                 weight: if quiet { QUIET } else { 1.0 },
@@ -136,7 +136,7 @@ impl Query {
     }
 
     /// Words that stand only in what was tried count little, if others tell the trouble.
-    fn weigh_tried(&mut self, store: &Store) {
+    fn weigh_tried(&mut self, store: &TextStore) {
         let mut told = vec![false; self.groups.len()];
         for place in self.places.iter().filter(|place| !place.tried) {
             told[place.group as usize] = true;
@@ -155,7 +155,7 @@ impl Query {
     }
 
     /// Adds what the words mean: to a word's own group, and for a phrase a group of its own.
-    fn find_ideas(&mut self, store: &Store) {
+    fn find_ideas(&mut self, store: &TextStore) {
         for at in 0..self.terms.len() {
             let own = self.places[at].group as usize;
             for found in store.vocabulary.begin(&self.terms[at..]) {
@@ -177,7 +177,7 @@ impl Query {
                     let tried = places.iter().all(|place| place.tried);
                     let typed = places.iter().map(|p| &*self.groups[p.group as usize].typed);
                     let typed = typed.collect::<Vec<_>>().join(" ");
-                    self.groups.push(Group {
+                    self.groups.push(TermGroup {
                         typed,
                         choices: vec![Choice { term, weight }],
                         weight: if tried { TRIED } else { 1.0 },
@@ -188,15 +188,15 @@ impl Query {
     }
 
     /// Adds what the word at a place points at.
-    fn add_leads(&mut self, store: &Store, word: &str, at: usize) {
+    fn add_leads(&mut self, store: &TextStore, word: &str, at: usize) {
         if self.places[at].tried {
             return;
         }
         for (term, weight) in store.vocabulary.leads(word) {
             let weight = f32::from(weight) / 255.0;
-            let has = |group: &Group| group.choices.iter().any(|choice| choice.term == term);
+            let has = |group: &TermGroup| group.choices.iter().any(|choice| choice.term == term);
             if !self.groups.iter().any(has) {
-                self.groups.push(Group {
+                self.groups.push(TermGroup {
                     typed: word.to_owned(),
                     choices: vec![Choice { term, weight }],
                     weight: 1.0,
@@ -207,7 +207,7 @@ impl Query {
 }
 
 /// What a word may stand for, the likeliest first; `None` if it says nothing.
-fn choices(store: &Store, word: &str, is_last: bool) -> Option<Vec<Choice>> {
+fn choices(store: &TextStore, word: &str, is_last: bool) -> Option<Vec<Choice>> {
     let lexicon = &store.lexicon;
     let spread = |term| store.postings.spread(term);
     let as_choices = |guesses: Vec<Guess>, factor: f32| {
@@ -219,14 +219,14 @@ fn choices(store: &Store, word: &str, is_last: bool) -> Option<Vec<Choice>> {
     };
     let mut found = Vec::new();
     match lexicon.read(word) {
-        Reading::Silent => return None,
-        Reading::Known(term) => {
+        WordReading::Silent => return None,
+        WordReading::Known(term) => {
             found.push(Choice { term, weight: 1.0 });
             if is_last {
                 found.extend(as_choices(lexicon.completions(word, spread), MORE_TYPED));
             }
         }
-        Reading::Unknown => {
+        WordReading::Unknown => {
             if is_last {
                 found.extend(as_choices(lexicon.completions(word, spread), 1.0));
             }

@@ -6,11 +6,11 @@
 //! in the query and in a text. A title that holds the query as it stands comes before all of
 //! that, and so does a signature that matches.
 
-use super::field::Field;
-use super::index::Store;
-use super::query::{Group, Query};
+use super::field::SearchField;
+use super::index::TextStore;
+use super::query::{Query, TermGroup};
 use super::texts::Nearest;
-use super::work::Wish;
+use super::work::QueryTerm;
 
 /// How much it counts that a word is said of one trouble more than of others.
 const SHARE: f32 = 0.5;
@@ -34,7 +34,7 @@ pub struct Ranked {
 }
 
 /// The runbooks that fit, best first, at most [`POOL`] of them.
-pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
+pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
     let rarity: Vec<Rarity> = query.groups.iter().map(|g| Rarity::new(store, g)).collect();
     let mut pool = words_of_all(store, query, &rarity);
     let signals = store.signals.matching(&query.text, &query.terms);
@@ -86,19 +86,19 @@ pub fn rank(store: &Store, query: &Query) -> Vec<Ranked> {
 
 /// Whether a query asks for the planned work of a runbook. Who neither asks for work nor
 /// complains has to say two things of it at least beside its product's name.
-fn asked_for(store: &Store, query: &Query, book: u32) -> bool {
-    let says = |group: &&Group| {
+fn asked_for(store: &TextStore, query: &Query, book: u32) -> bool {
+    let says = |group: &&TermGroup| {
         let first = group.choices.first().map(|choice| choice.term);
         first.is_some_and(|term| {
             let texts = store.postings.passages(term, book);
-            let product = |text: &u32| store.passage(*text).field == Field::Product;
+            let product = |text: &u32| store.passage(*text).field == SearchField::Product;
             !texts.is_empty() && !texts.iter().any(product) && !store.vocabulary.is_quiet(term)
         })
     };
     match query.wish {
-        Wish::Work => true,
-        Wish::Help => false,
-        Wish::Unknown => {
+        QueryTerm::Work => true,
+        QueryTerm::Help => false,
+        QueryTerm::Unknown => {
             let words = query.groups.iter().zip(0..);
             let typed = |at: u32| query.places.iter().any(|place| place.group == at);
             let words = words.filter(|(group, at)| typed(*at) && says(group));
@@ -116,7 +116,7 @@ pub struct Rarity {
 }
 
 impl Rarity {
-    fn new(store: &Store, group: &Group) -> Self {
+    fn new(store: &TextStore, group: &TermGroup) -> Self {
         let choices = group.choices.iter();
         let (written, said) = choices
             .map(|choice| {
@@ -190,7 +190,7 @@ impl Sums {
 }
 
 /// What the words count over all runbooks; the best ones come back.
-fn words_of_all(store: &Store, query: &Query, rarity: &[Rarity]) -> Vec<(u32, f32)> {
+fn words_of_all(store: &TextStore, query: &Query, rarity: &[Rarity]) -> Vec<(u32, f32)> {
     let mut sums = Sums::new(store.books());
     for (group, rarity) in query.groups.iter().zip(rarity) {
         for (choice, rarity) in group.choices.iter().zip(&rarity.written) {

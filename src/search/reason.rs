@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::index::Store;
+use super::index::TextStore;
 use super::query::Query;
 use super::text::words;
-use super::{Field, Match};
+use super::{Match, SearchField};
 
 /// How many reasons a result gives.
 const MOST: usize = 3;
 
 /// The reasons of a result, of its texts that hold something: the best ones, and the title
 /// if it is among them, whatever its place.
-pub fn reasons(store: &Store, query: &Query, passages: &[u32]) -> Vec<Match> {
+pub fn reasons(store: &TextStore, query: &Query, passages: &[u32]) -> Vec<Match> {
     let mut reasons: Vec<Match> = Vec::new();
     for passage in passages {
-        let is_title = store.passage(*passage).field == Field::Title;
+        let is_title = store.passage(*passage).field == SearchField::Title;
         if reasons.len() >= MOST && !is_title {
             continue;
         }
@@ -45,7 +45,7 @@ fn characters(text: &str, mut spans: Vec<Range<usize>>) -> Vec<usize> {
     marked
 }
 
-fn reason(store: &Store, query: &Query, passage: u32) -> Match {
+fn reason(store: &TextStore, query: &Query, passage: u32) -> Match {
     let (text, row) = (store.text(passage), store.row(passage));
     let mut places = Vec::with_capacity(row.len());
     words(text, |word, at| {

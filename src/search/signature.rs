@@ -12,7 +12,7 @@ use crate::signature::{Matcher, form};
 
 /// A signature, ready to be tried.
 #[derive(Debug, Clone)]
-pub struct Signal {
+pub struct ReadySignature {
     /// The runbook.
     pub book: u32,
     /// The text that is shown for it.
@@ -27,7 +27,7 @@ pub struct Signal {
 /// Longer lines are no log lines.
 const LONGEST_LINE: usize = 4096;
 
-impl Signal {
+impl ReadySignature {
     /// The signature, and the word that a line must hold for it if there is one.
     pub fn new(book: u32, passage: u32, pattern: &Pattern) -> (Self, Option<String>) {
         let runs = form(pattern).runs;
@@ -78,17 +78,17 @@ fn key(literal: &str, is_whole: bool) -> Option<String> {
 
 /// The signatures of a library by the word that each needs.
 #[derive(Debug, Clone, Default)]
-pub struct Signals {
-    all: Vec<Signal>,
+pub struct ReadySignatures {
+    all: Vec<ReadySignature>,
     /// Sorted.
     keyed: Vec<(Term, u32)>,
     /// Those that need no certain word.
     others: Vec<u32>,
 }
 
-impl Signals {
+impl ReadySignatures {
     /// Takes in a signature and the term of the word it needs.
-    pub fn add(&mut self, signal: Signal, key: Option<Term>) {
+    pub fn add(&mut self, signal: ReadySignature, key: Option<Term>) {
         let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         match key {
             Some(term) => self.keyed.push((term, place)),
@@ -104,7 +104,7 @@ impl Signals {
     }
 
     /// The signatures that match a query with these terms.
-    pub fn matching(&self, query: &str, terms: &[Term]) -> Vec<&Signal> {
+    pub fn matching(&self, query: &str, terms: &[Term]) -> Vec<&ReadySignature> {
         let mut terms = terms.to_vec();
         terms.sort_unstable();
         terms.dedup();
@@ -134,7 +134,7 @@ mod tests {
         let library = Library::load(&[]);
         let books = library.entries().iter().map(|entry| &entry.book.runbook);
         for signature in books.flat_map(|book| &book.signatures) {
-            let (signal, key) = Signal::new(0, 0, &signature.pattern);
+            let (signal, key) = ReadySignature::new(0, 0, &signature.pattern);
             for example in &signature.examples {
                 assert!(
                     signal.matches(example, &example.to_lowercase()),

@@ -129,7 +129,7 @@ fn a_matching_signature_comes_first_and_the_more_specific_before_others() {
     assert_eq!(ids(&index, line), ["c", "b", "a"]);
     let hit = &index.search("peer 192.0.2.1 is dead")[0];
     assert_eq!(hit.runbook.as_str(), "b");
-    assert_eq!(hit.matches[0].field, Field::Signature);
+    assert_eq!(hit.matches[0].field, SearchField::Signature);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 //! One symptom with all the words says more than five steps with one each, and so does one
 //! phrase that is nearly what was typed.
 
-use super::field::Field;
-use super::index::Store;
+use super::field::SearchField;
+use super::index::TextStore;
 use super::lexicon::Term;
 use super::query::Query;
 use super::rank::Rarity;
-use super::wanted::Wanted;
+use super::wanted::ByTerm;
 
 /// How much the best text of a runbook counts.
 const BEST_TEXT: f32 = 1.5;
@@ -32,11 +32,11 @@ type Cell = (u32, u32, bool);
 
 /// Finds the texts of one runbook after the other.
 pub struct Nearest<'q> {
-    store: &'q Store,
+    store: &'q TextStore,
     query: &'q Query,
     rarity: &'q [Rarity],
     /// Where in the query each term may stand.
-    cells: Wanted<Cell>,
+    cells: ByTerm<Cell>,
     /// Passage and group in one number, and what the group counts there.
     held: Vec<(u64, f32)>,
     fits: Vec<(u32, f32)>,
@@ -44,7 +44,7 @@ pub struct Nearest<'q> {
 
 impl<'q> Nearest<'q> {
     /// For a query of which it is known how rare its words are.
-    pub fn new(store: &'q Store, query: &'q Query, rarity: &'q [Rarity]) -> Self {
+    pub fn new(store: &'q TextStore, query: &'q Query, rarity: &'q [Rarity]) -> Self {
         let mut cells = Vec::new();
         for (at, place) in (0..).zip(&query.places) {
             let choices = &query.groups[place.group as usize].choices;
@@ -55,7 +55,7 @@ impl<'q> Nearest<'q> {
             store,
             query,
             rarity,
-            cells: Wanted::new(cells),
+            cells: ByTerm::new(cells),
             held: Vec::new(),
             fits: Vec::new(),
         }
@@ -70,7 +70,7 @@ impl<'q> Nearest<'q> {
         for found in self.held.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
             let (passage, counts) = self.fit(found);
             let field = self.store.passage(passage).field;
-            if field == Field::Said {
+            if field == SearchField::Said {
                 let place = said.iter().position(|other| counts > *other);
                 if let Some(place) = place {
                     said[place..].rotate_right(1);
@@ -79,7 +79,7 @@ impl<'q> Nearest<'q> {
             } else {
                 written = written.max(counts);
             }
-            if field == Field::Title {
+            if field == SearchField::Title {
                 title = Some(passage);
             }
             self.fits.push((passage, counts));
@@ -114,7 +114,7 @@ impl<'q> Nearest<'q> {
             for (choice, (written, said)) in group.choices.iter().zip(counts) {
                 let own = store.postings.passages(choice.term, book).iter();
                 let counts = |passage: u32| match store.passage(passage).field {
-                    Field::Said => *said,
+                    SearchField::Said => *said,
                     _ => *written,
                 };
                 let key = |passage: u32| u64::from(passage) << 32 | place;
@@ -136,7 +136,7 @@ impl<'q> Nearest<'q> {
         let row = self.store.row(passage);
         let rows = if groups > 1 { self.rows(row) } else { 0.0 };
         let field = self.store.passage(passage).field;
-        let (full, loose, counts) = if field == Field::Said {
+        let (full, loose, counts) = if field == SearchField::Said {
             let rare = |term: &Term| self.store.postings.rare_said(*term);
             let all = row.iter().map(rare).sum::<f32>();
             (sum / all.max(1.0), SAID_LOOSE, SAID_ROW)

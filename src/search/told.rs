@@ -21,11 +21,11 @@ pub struct Word {
 
 /// The words of a query.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct QueryWords {
     words: Vec<Word>,
 }
 
-impl Told {
+impl QueryWords {
     /// Reads a query.
     pub fn new(text: &str) -> Self {
         let end = text.floor_char_boundary(MOST_BYTES);
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn clauses_end_at_signs_and_at_joining_words() {
-        let told = Told::new("It drops, resolv.conf is v9.12 (old). I didn't and he did");
+        let told = QueryWords::new("It drops, resolv.conf is v9.12 (old). I didn't and he did");
         let clause = |clause: &[Word]| {
             let words: Vec<&str> = clause.iter().map(|word| &*word.text).collect();
             words.join(" ")
@@ -96,6 +96,6 @@ mod tests {
         ];
         assert_eq!(clauses, wanted);
         assert!(told.has("conf is") && !told.has("is conf"));
-        assert!(Told::new("").clauses().is_empty());
+        assert!(QueryWords::new("").clauses().is_empty());
     }
 }

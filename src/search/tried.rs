@@ -4,14 +4,14 @@
 
 use std::ops::Range;
 
-use super::told::{Told, Word, begins_with};
+use super::told::{QueryWords, Word, begins_with};
 
 mod words;
 
 use words::{DEEDS, FILL, GOOD, IDLE, JOIN, NOT, SINCE, USE, VAIN, WHO};
 
 /// The bytes of a query that tell what was tried in vain.
-pub fn spans(told: &Told) -> Vec<Range<usize>> {
+pub fn spans(told: &QueryWords) -> Vec<Range<usize>> {
     let clauses = told.clauses();
     let mut tried: Vec<Option<usize>> = vec![None; clauses.len()];
     for at in 0..clauses.len() {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn tried(text: &str) -> Vec<&str> {
-        spans(&Told::new(text))
+        spans(&QueryWords::new(text))
             .into_iter()
             .map(|at| &text[at])
             .collect()

@@ -30,7 +30,7 @@ struct Way {
 
 /// An idea that was found in a row of terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundIdea {
     /// The idea's term.
     pub idea: Term,
     /// How much it counts beside the words themselves, of 255.
@@ -121,7 +121,7 @@ impl Vocabulary {
     }
 
     /// The ideas whose words a row of terms begins with.
-    pub fn begin<'v>(&'v self, row: &'v [Term]) -> impl Iterator<Item = Found> + 'v {
+    pub fn begin<'v>(&'v self, row: &'v [Term]) -> impl Iterator<Item = FoundIdea> + 'v {
         let ways = row.first().and_then(|first| self.ways.get(*first as usize));
         let ways = ways.into_iter().flatten();
         // Nearly all are a word long; comparing the rest as slices would cost a call for each.
@@ -129,7 +129,7 @@ impl Vocabulary {
             let rest = way.rest.iter();
             way.rest.len() < row.len() && rest.zip(&row[1..]).all(|(wanted, term)| wanted == term)
         };
-        ways.filter(fits).map(|way| Found {
+        ways.filter(fits).map(|way| FoundIdea {
             idea: way.idea,
             weight: way.weight,
             words: u32::try_from(way.rest.len() + 1).unwrap_or(u32::MAX),

@@ -5,14 +5,14 @@ use super::lexicon::Term;
 
 /// Things by their terms.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted<T> {
+pub struct ByTerm<T> {
     /// Sorted by term.
     all: Vec<(Term, T)>,
     /// A bit for each last ten bits of a term.
     bits: [u64; 16],
 }
 
-impl<T: Ord> Wanted<T> {
+impl<T: Ord> ByTerm<T> {
     /// Takes in pairs in any order.
     pub fn new(mut all: Vec<(Term, T)>) -> Self {
         all.sort_unstable();
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn each_term_has_its_own() {
-        let wanted = Wanted::new(vec![(1025, 'c'), (1, 'b'), (1, 'a'), (1, 'b')]);
+        let wanted = ByTerm::new(vec![(1025, 'c'), (1, 'b'), (1, 'a'), (1, 'b')]);
         assert_eq!(wanted.of(1), [(1, 'a'), (1, 'b')]);
         assert_eq!(wanted.of(1025), [(1025, 'c')]);
         assert_eq!(wanted.of(2049), []);

@@ -4,7 +4,7 @@
 //! types "OTP not accepted" must not be shown how certificates are introduced. So it comes
 //! first only when the words ask for work, name it, or are a line of its own log.
 
-use super::told::Told;
+use super::told::QueryWords;
 
 /// Words of planned work alone: they ask for it in a complaint, too.
 const OWN: &[&str] = &[
@@ -128,7 +128,7 @@ const LONG: usize = 16;
 
 /// What the words of a query want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Wish {
+pub enum QueryTerm {
     /// Planned work.
     Work,
     /// An end to some trouble.
@@ -139,7 +139,7 @@ pub enum Wish {
 }
 
 /// What a query wants.
-pub fn wish(told: &Told) -> Wish {
+pub fn wish(told: &QueryWords) -> QueryTerm {
     let any = |rows: &[&str]| rows.iter().any(|row| told.has(row));
     let tells = |beginnings: &[&str], whole: &[&str]| {
         let mut words = told.words().iter().map(|word| &*word.text);
@@ -148,15 +148,15 @@ pub fn wish(told: &Told) -> Wish {
         })
     };
     if any(OWN) {
-        Wish::Work
+        QueryTerm::Work
     } else if tells(TROUBLE, &[]) {
-        Wish::Help
+        QueryTerm::Help
     } else if any(ASKS) {
-        Wish::Work
+        QueryTerm::Work
     } else if told.words().len() <= LONG && tells(FAINT, FAINT_WORDS) {
-        Wish::Help
+        QueryTerm::Help
     } else {
-        Wish::Unknown
+        QueryTerm::Unknown
     }
 }
 
@@ -167,21 +167,21 @@ mod tests {
     #[test]
     fn work_is_asked_for_or_named_and_a_complaint_is_none() {
         for (text, wanted) in [
-            ("how do I set up certificate sign-in", Wish::Work),
-            ("issue user certificates", Wish::Work),
-            ("the enrolment page refuses my code", Wish::Work),
-            ("OTP not accepted", Wish::Help),
+            ("how do I set up certificate sign-in", QueryTerm::Work),
+            ("issue user certificates", QueryTerm::Work),
+            ("the enrolment page refuses my code", QueryTerm::Work),
+            ("OTP not accepted", QueryTerm::Help),
             (
                 "I set the VPN up as told and the OTP is refused",
-                Wish::Help,
+                QueryTerm::Help,
             ),
-            ("how to fix a failed login", Wish::Help),
-            ("nobody should need to type a password", Wish::Work),
-            ("nobody can type a password", Wish::Help),
-            ("an issue with my OTP", Wish::Unknown),
-            ("OTP", Wish::Unknown),
+            ("how to fix a failed login", QueryTerm::Help),
+            ("nobody should need to type a password", QueryTerm::Work),
+            ("nobody can type a password", QueryTerm::Help),
+            ("an issue with my OTP", QueryTerm::Unknown),
+            ("OTP", QueryTerm::Unknown),
         ] {
-            assert_eq!(wish(&Told::new(text)), wanted, "{text}");
+            assert_eq!(wish(&QueryWords::new(text)), wanted, "{text}");
         }
     }
 }

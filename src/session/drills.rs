@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::texts::ReadScenario;
-use super::{Manner, Outcome, Session, SessionError};
+use super::{Session, SessionError, SubmitOptions, Submitted};
 use crate::domain::command::{Command, DrillOpening, Text};
 use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
@@ -24,8 +24,8 @@ impl Session {
         opening: DrillOpening,
         scenario: Arc<Scenario>,
         text: &Arc<str>,
-        manner: Manner,
-    ) -> Result<Outcome, SessionError> {
+        manner: SubmitOptions,
+    ) -> Result<Submitted, SessionError> {
         let id = IncidentId((self.new_id)());
         let text = Text {
             sha256: opening.scenario.sha256.clone(),
@@ -54,7 +54,7 @@ impl Session {
                 reason: None,
                 waiting_on: Some(format!("live incident {key}")),
             };
-            match self.submit(head.id, hold, Manner::default()) {
+            match self.submit(head.id, hold, SubmitOptions::default()) {
                 Ok(_) => held.push(head.key()),
                 Err(error) => {
                     let drill = head.key();

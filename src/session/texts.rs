@@ -11,7 +11,7 @@ use crate::domain::id::IncidentId;
 use crate::domain::runbook::Runbook;
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::ScenarioRef;
-use crate::journal::{JournalError, Position, Reader};
+use crate::journal::{JournalError, JournalReader, Position};
 
 /// Makes a runbook of a text that was kept in the journal.
 pub type ReadRunbook = Box<dyn Fn(&str) -> Result<Arc<Runbook>, String> + Send>;
@@ -21,7 +21,7 @@ pub type ReadScenario = Box<dyn Fn(&str) -> Result<Arc<Scenario>, String> + Send
 
 /// The scripts of drills that are known, by the SHA-256 of their texts.
 #[derive(Default)]
-pub(super) struct Scenarios {
+pub(super) struct KnownScenarios {
     pub(super) known: HashMap<Arc<str>, Arc<Scenario>>,
     pub(super) read: Option<ReadScenario>,
 }
@@ -73,8 +73,8 @@ fn opened_drill(event: &Recorded) -> Option<ScenarioRef> {
 pub(super) fn learnable(
     events: &[Recorded],
     known: &HashMap<Arc<str>, Arc<Runbook>>,
-    scenarios: &Scenarios,
-    journal: &(impl Reader + ?Sized),
+    scenarios: &KnownScenarios,
+    journal: &(impl JournalReader + ?Sized),
 ) -> Result<Vec<Text>, JournalError> {
     let mut texts = Vec::new();
     for event in events {
@@ -99,7 +99,7 @@ pub(super) fn learnable(
 pub(super) fn take_in(
     loaded: &mut HashMap<IncidentId, Loaded>,
     books: &mut HashMap<Arc<str>, Arc<Runbook>>,
-    scenarios: &mut Scenarios,
+    scenarios: &mut KnownScenarios,
     warnings: &mut Vec<String>,
     read_runbook: &ReadRunbook,
     (id, events, position, texts): (IncidentId, Vec<Recorded>, Position, Vec<Text>),

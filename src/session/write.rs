@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use super::texts::{learnable, take_in};
-use super::{Manner, Outcome, Session, SessionError, Who, masking};
+use super::{Session, SessionError, SubmitOptions, Submitted, Who, masking};
 use crate::clock::Clock;
-use crate::domain::chain::{self, Link};
+use crate::domain::chain::{self, ChainLink};
 use crate::domain::command::{Book, Command, Context, Opening, Text};
 use crate::domain::decide;
 use crate::domain::event::{Mode, Recorded};
@@ -27,8 +27,8 @@ impl Session {
         &mut self,
         opening: Opening,
         text: &Arc<str>,
-        manner: Manner,
-    ) -> Result<Outcome, SessionError> {
+        manner: SubmitOptions,
+    ) -> Result<Submitted, SessionError> {
         let id = IncidentId((self.new_id)());
         let text = self.learn(&opening.book, text);
         let mut opened = self.write(id, Command::Open(Box::new(opening)), Some(text), manner)?;
@@ -51,8 +51,8 @@ impl Session {
         id: IncidentId,
         book: Book,
         text: &Arc<str>,
-        manner: Manner,
-    ) -> Result<Outcome, SessionError> {
+        manner: SubmitOptions,
+    ) -> Result<Submitted, SessionError> {
         let text = self.learn(&book, text);
         self.write(id, Command::AttachRunbook(book), Some(text), manner)
     }
@@ -64,8 +64,8 @@ impl Session {
         book: Book,
         text: &Arc<str>,
         (query, rank): (String, u32),
-        manner: Manner,
-    ) -> Result<Outcome, SessionError> {
+        manner: SubmitOptions,
+    ) -> Result<Submitted, SessionError> {
         let text = self.learn(&book, text);
         let command = Command::FindRunbook { book, query, rank };
         self.write(id, command, Some(text), manner)
@@ -76,8 +76,8 @@ impl Session {
         &mut self,
         id: IncidentId,
         command: Command,
-        manner: Manner,
-    ) -> Result<Outcome, SessionError> {
+        manner: SubmitOptions,
+    ) -> Result<Submitted, SessionError> {
         self.notice_clock(id)?;
         self.write(id, command, None, manner)
     }
@@ -88,7 +88,7 @@ impl Session {
         &mut self,
         id: IncidentId,
         command: &Command,
-        manner: Manner,
+        manner: SubmitOptions,
     ) -> Result<(), SessionError> {
         self.masks()?;
         self.load(id)?;
@@ -116,7 +116,7 @@ impl Session {
         let by_ms = last.map_or(0, |(last, _)| now.since(last.event.occurred_at));
         if counts && by_ms < -CLOCK_TOLERANCE_MS {
             let jump = Command::RecordClockJump { by_ms };
-            self.write(id, jump, None, Manner::default())?;
+            self.write(id, jump, None, SubmitOptions::default())?;
         }
         Ok(())
     }
@@ -126,8 +126,8 @@ impl Session {
         id: IncidentId,
         mut command: Command,
         text: Option<Text>,
-        manner: Manner,
-    ) -> Result<Outcome, SessionError> {
+        manner: SubmitOptions,
+    ) -> Result<Submitted, SessionError> {
         let masks = self.masks()?.clone();
         self.recover()?;
         let replica = self.journal.replica();
@@ -161,7 +161,7 @@ impl Session {
         for event in &mut events {
             masked.extend(masking::mask_event(event, &masks, &self.secrets)?);
         }
-        let link = Link {
+        let link = ChainLink {
             incident: id,
             replica,
             tail: incident.tail(replica),
@@ -192,7 +192,7 @@ impl Session {
         self.recorded += recorded.len();
         self.take_in(id, recorded.clone(), position, Vec::new());
         self.masked.extend(masked.iter().cloned());
-        Ok(Outcome {
+        Ok(Submitted {
             incident: id,
             events: recorded,
             masked,
@@ -244,7 +244,7 @@ fn context(
     who: &Who,
     incident: &Incident,
     command: &mut Command,
-    manner: Manner,
+    manner: SubmitOptions,
 ) -> (Context, Timestamp) {
     let wall = clock.now();
     let own = incident.state().now(wall);

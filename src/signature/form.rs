@@ -11,7 +11,7 @@ use super::{number, runs};
 
 /// What a pattern needs of a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Form {
+pub struct LineNeeds {
     /// Literals of which a line that matches holds at least one, or `None` if it can match
     /// without any.
     pub required: Option<Required>,
@@ -27,7 +27,7 @@ pub struct Form {
 const FIELD: char = '\u{1e}';
 const TEXT: char = '\u{1f}';
 
-impl Form {
+impl LineNeeds {
     /// That of a text that is looked for as it stands.
     pub fn of_text(text: &str) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Form {
         }
     }
 
-    /// It in a line, to be read with [`Form::read`]; `None` if it cannot be told so.
+    /// It in a line, to be read with [`LineNeeds::read`]; `None` if it cannot be told so.
     pub fn written(&self) -> Option<String> {
         let required = self.required.iter().flatten();
         let required: Option<Vec<String>> = required
@@ -97,14 +97,14 @@ fn parse(source: &str) -> Option<Hir> {
 mod tests {
     use super::*;
 
-    fn texts(form: &Form) -> Option<Vec<String>> {
+    fn texts(form: &LineNeeds) -> Option<Vec<String>> {
         let text = |literal: Vec<u8>| String::from_utf8(literal).unwrap();
         let set = form.required.clone()?;
         Some(set.into_iter().map(text).collect())
     }
 
     fn required(source: &str) -> Option<Vec<String>> {
-        texts(&Form::of_expression(source))
+        texts(&LineNeeds::of_expression(source))
     }
 
     #[test]
@@ -131,8 +131,8 @@ mod tests {
         for source in [r"\d+", "(?:abc)?", "a*", "abc|.", "[^x]", "ü", "("] {
             assert_eq!(required(source), None, "{source}");
         }
-        assert_eq!(texts(&Form::of_text("ü")), None);
-        let text = texts(&Form::of_text("Größe Failed"));
+        assert_eq!(texts(&LineNeeds::of_text("ü")), None);
+        let text = texts(&LineNeeds::of_text("Größe Failed"));
         assert_eq!(text.unwrap(), ["e failed"]);
     }
 
@@ -154,20 +154,20 @@ mod tests {
             ("(", &[]),
         ];
         for (source, runs) in cases {
-            assert_eq!(Form::of_expression(source).runs, runs, "{source}");
+            assert_eq!(LineNeeds::of_expression(source).runs, runs, "{source}");
         }
-        assert_eq!(Form::of_text("(").runs, ["("]);
+        assert_eq!(LineNeeds::of_text("(").runs, ["("]);
     }
 
     #[test]
     fn what_is_bound_to_an_end_of_a_line() {
         for source in ["^a", "a$", "b|^a"] {
-            assert!(Form::of_expression(source).is_bound, "{source}");
+            assert!(LineNeeds::of_expression(source).is_bound, "{source}");
         }
         for source in [r"\ba\b", "a"] {
-            assert!(!Form::of_expression(source).is_bound, "{source}");
+            assert!(!LineNeeds::of_expression(source).is_bound, "{source}");
         }
-        assert!(!Form::of_text("^a$").is_bound);
+        assert!(!LineNeeds::of_text("^a$").is_bound);
     }
 
     #[test]
@@ -178,9 +178,9 @@ mod tests {
             r"\d+",
             "(",
         ] {
-            let form = Form::of_expression(source);
-            assert_eq!(Form::read(&form.written().unwrap()), form, "{source}");
+            let form = LineNeeds::of_expression(source);
+            assert_eq!(LineNeeds::read(&form.written().unwrap()), form, "{source}");
         }
-        assert_eq!(Form::of_expression("a\nb").written(), None);
+        assert_eq!(LineNeeds::of_expression("a\nb").written(), None);
     }
 }

@@ -1,6 +1,6 @@
 //! What matches a line of a log: a pattern, what a line needs to hold it, and how much it tells.
 //!
-//! [`Matcher`] tries a pattern on a line. Its [`Form`], read off its syntax tree, tells without a
+//! [`Matcher`] tries a pattern on a line. Its [`LineNeeds`], read off its syntax tree, tells without a
 //! line what every match holds, so that nearly no line has to be tried; [`telling`] weighs it.
 //!
 //! Absent from here: logs, runbooks, and which causes a signature points at.
@@ -13,7 +13,7 @@ mod prepared;
 mod runs;
 pub mod telling;
 
-pub use form::Form;
+pub use form::LineNeeds;
 pub use literal::{Required, STRANGE, fold};
 pub use matcher::Matcher;
 pub use prepared::form;

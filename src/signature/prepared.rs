@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::form::Form;
+use super::form::LineNeeds;
 use crate::domain::runbook::Pattern;
 
 /// By turns an expression and its form, a line each.
 const FORMS: &str = include_str!(concat!(env!("OUT_DIR"), "/forms.txt"));
 
 /// The form of a pattern: as it was written down, or read now.
-pub fn form(pattern: &Pattern) -> Form {
+pub fn form(pattern: &Pattern) -> LineNeeds {
     match pattern {
-        Pattern::Text(text) => Form::of_text(text),
+        Pattern::Text(text) => LineNeeds::of_text(text),
         Pattern::Regex(source) => match known().get(source.as_str()) {
-            Some(line) => Form::read(line),
-            None => Form::of_expression(source),
+            Some(line) => LineNeeds::read(line),
+            None => LineNeeds::of_expression(source),
         },
     }
 }
@@ -42,7 +42,7 @@ mod tests {
         for signature in books.flat_map(|book| &book.signatures) {
             if let Pattern::Regex(source) = &signature.pattern {
                 assert!(known().contains_key(source.as_str()), "{source}");
-                assert_eq!(form(&signature.pattern), Form::of_expression(source));
+                assert_eq!(form(&signature.pattern), LineNeeds::of_expression(source));
             }
         }
         let new = Pattern::Regex("nobody wrote (?:this|that)".into());

@@ -97,7 +97,7 @@ pub enum ActionId {
 
 /// What kind of thing an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ActionKind {
     /// It moves within what is listed or shown.
     Moves,
     /// It belongs to typing, or goes from one place to another.
@@ -110,7 +110,7 @@ pub enum Kind {
     Records,
 }
 
-impl Kind {
+impl ActionKind {
     /// Whether an action only moves about, or belongs to typing.
     pub fn is_move(self) -> bool {
         matches!(self, Self::Moves | Self::Steers)
@@ -136,7 +136,7 @@ pub struct Action {
     /// Where it is available.
     pub at: Places,
     /// What kind of thing it does.
-    pub kind: Kind,
+    pub kind: ActionKind,
     /// Its place in the footer: 1 stands first, 0 is left out.
     pub rank: u8,
     /// Other words that the palette finds it by.

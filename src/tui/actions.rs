@@ -2,7 +2,7 @@
 //! that carries it out. Footer, help and palette are made from it, and `keymap` finds an action by
 //! its key in it. To add one, add its row and its function.
 
-use super::action::{Action, ActionId, Kind, Places, Twin};
+use super::action::{Action, ActionId, ActionKind, Places, Twin};
 use super::effect::Effect;
 use super::forms::{
     accept, act_outside, amend, back_out, block, cancel, close, complete, copy, debrief, defer,
@@ -96,7 +96,7 @@ macro_rules! table {
         pub static ACTIONS: &[Action] = &[$({
             #[allow(unused_mut, reason = "most rows have no further parts")]
             let mut row = Action {
-                id: ActionId::$id, keys: &[$($key),*], at: $at, kind: Kind::$kind, rank: $rank,
+                id: ActionId::$id, keys: &[$($key),*], at: $at, kind: ActionKind::$kind, rank: $rank,
                 label: $label, help: $help, words: $words, twin: $twin,
                 on_check: None, fixed: None, is_spoken: true, comes_and_goes: false, keeps: false,
             };

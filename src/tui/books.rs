@@ -6,7 +6,7 @@ use crate::search::Index;
 /// The runbooks, once they are loaded.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the names say all")]
-pub struct Books {
+pub struct LoadedLibrary {
     pub library: Library,
     pub index: Index,
 }

@@ -104,12 +104,12 @@ pub fn moments(snapshot: &Snapshot) -> Vec<Due> {
 
 /// What was told already, for as long as the program runs.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub struct DueWatch {
     known: BTreeSet<IncidentId>,
     told: BTreeSet<(IncidentId, Matter, Timestamp)>,
 }
 
-impl Watch {
+impl DueWatch {
     /// An incident is shown. What was past when it is first seen is no news: the header shows it.
     pub fn begin(&mut self, snapshot: &Snapshot, now: Timestamp) {
         if snapshot.state.id.is_some_and(|id| self.known.insert(id)) {

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::ActionId;
-use super::books::Books;
+use super::books::LoadedLibrary;
 use super::drills::Playing;
-use super::logs::{Followed, Looked, Wanted};
+use super::logs::{Followed, ScanRequest, ScanResult};
 use super::notice::Notice;
 use super::open_incident::OpenIncident;
-use super::places::timeline::entry::Entry;
+use super::places::timeline::entry::TimelineEntry;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::command::Command;
@@ -21,8 +21,8 @@ use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
-use crate::operations::Gathered;
-use crate::report::Format;
+use crate::operations::GatheredSamples;
+use crate::report::ExportFormat;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub enum Msg {
     /// It is time to look what others have recorded.
     Refresh,
     /// The runbooks are there.
-    Library(Arc<Books>),
+    Library(Arc<LoadedLibrary>),
     /// The unfinished incidents, newest first, and after them those that wait to be closed.
     OpenIncidents(Vec<OpenIncident>),
     /// The incident whose key stands in the search box, if there is one.
@@ -101,7 +101,7 @@ pub enum Msg {
         /// The file.
         path: PathBuf,
         /// As what it is to be written.
-        format: Format,
+        format: ExportFormat,
     },
     /// Something was recorded.
     Recorded {
@@ -145,17 +145,17 @@ pub enum Msg {
         hint: Option<String>,
     },
     /// Every event of the incident.
-    Timeline(Vec<Entry>),
+    Timeline(Vec<TimelineEntry>),
     /// How much of a log was looked through, in bytes.
     Progress(u64),
     /// A log was looked through; nothing of it is recorded yet.
-    Looked(Arc<Looked>),
+    Looked(Arc<ScanResult>),
     /// What a log says, once it is recorded.
     Replied {
         /// The incident after it.
         snapshot: Box<Snapshot>,
         /// What was found.
-        looked: Arc<Looked>,
+        looked: Arc<ScanResult>,
     },
     /// What a path may go on as.
     Paths {
@@ -173,12 +173,12 @@ pub enum Msg {
         /// The incident after it, if anything was recorded.
         snapshot: Option<Box<Snapshot>>,
         /// What it held when following began.
-        began: Option<Arc<Looked>>,
+        began: Option<Arc<ScanResult>>,
         /// What to say.
         says: Vec<String>,
     },
     /// The figures over all incidents, or why there are none.
-    Statistics(Result<Gathered, String>),
+    Statistics(Result<GatheredSamples, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.
@@ -296,7 +296,7 @@ pub enum IncidentEffect {
         /// Its name.
         name: String,
         /// Its value.
-        value: Hidden,
+        value: Redacted,
     },
     /// Copy what a step runs.
     Copy {
@@ -310,7 +310,7 @@ pub enum IncidentEffect {
         /// The file or the folder, as it was typed.
         path: String,
         /// As what.
-        format: Format,
+        format: ExportFormat,
         /// A file that is there is written over.
         over: bool,
     },
@@ -322,11 +322,11 @@ pub enum IncidentEffect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum LogEffect {
     /// Look through a log.
-    Look(Wanted),
+    Look(ScanRequest),
     /// Record what was found in one.
-    Record(Arc<Looked>),
+    Record(Arc<ScanResult>),
     /// Copy the logs that were looked through into the data folder.
-    Keep(Arc<Looked>),
+    Keep(Arc<ScanResult>),
     /// List what a path may go on as.
     Paths {
         /// The path, as it was typed.
@@ -335,7 +335,7 @@ pub enum LogEffect {
         complete: bool,
     },
     /// Follow a log.
-    Follow(Wanted),
+    Follow(ScanRequest),
     /// Record what came of the log that is followed.
     TakeNews,
     /// Follow it no longer.
@@ -396,9 +396,9 @@ impl Effect {
 
 /// A value that no debug output shows.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Hidden(pub String);
+pub struct Redacted(pub String);
 
-impl std::fmt::Debug for Hidden {
+impl std::fmt::Debug for Redacted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(hidden)")
     }

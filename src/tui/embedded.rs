@@ -1,12 +1,12 @@
 //! What was known of the embedded runbooks when the program was built: what home lists until the
 //! library is loaded.
 
-use crate::library::{LISTED, Listed};
+use crate::library::{LISTED, ListedRunbook};
 use crate::search::Hit;
 
 /// The embedded runbooks as they stand without a query.
 pub fn listed() -> Vec<Hit> {
-    let hit = |(place, listed): (usize, &Listed)| {
+    let hit = |(place, listed): (usize, &ListedRunbook)| {
         Some(Hit {
             rank: u32::try_from(place + 1).unwrap_or(u32::MAX),
             runbook: listed.id.parse().ok()?,

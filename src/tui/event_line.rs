@@ -5,7 +5,7 @@ use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::EventId;
 use crate::domain::state::State;
 use crate::domain::time::TimeSource;
-use crate::report::{Kind, Telling, describe, is_late, kind};
+use crate::report::{EventClass, EventTeller, describe, is_late, kind};
 
 /// An event in words, as it counts now: with its amendments.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct EventLine {
     /// Who did it.
     pub actor: String,
     /// What kind of thing happened.
-    pub kind: Kind,
+    pub kind: EventClass,
     /// What happened.
     pub text: String,
     /// What was recorded at first, if it was amended.
@@ -53,7 +53,7 @@ pub fn is_quiet(payload: &Payload) -> bool {
 }
 
 /// One event as a line.
-pub fn event_line(telling: &Telling, recorded: &Recorded, effective: bool) -> EventLine {
+pub fn event_line(telling: &EventTeller, recorded: &Recorded, effective: bool) -> EventLine {
     let (state, ledger) = (telling.state, &telling.ledger);
     let amended = ledger.view(recorded);
     let (event, actor) = match &amended {

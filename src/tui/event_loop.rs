@@ -11,8 +11,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use super::app::App;
 use super::effect::Msg;
-use super::reader::{Answer, Came, Pressed};
-use super::signals::Caught;
+use super::reader::{Pressed, TerminalAnswer, TerminalInput};
+use super::signals::Signal;
 use super::terminal;
 
 /// How often the clock moves. Others' events are looked for then, too.
@@ -44,9 +44,9 @@ pub enum Ended {
 pub async fn run<B: Backend>(
     app: &mut App,
     screen: &mut Terminal<B>,
-    input: &mut UnboundedReceiver<Came>,
+    input: &mut UnboundedReceiver<TerminalInput>,
     tasks: &mut UnboundedReceiver<Msg>,
-    signals: &mut UnboundedReceiver<Caught>,
+    signals: &mut UnboundedReceiver<Signal>,
     is_watched: bool,
 ) -> Ended {
     let mut clock = interval_at(Instant::now() + TICK, TICK);
@@ -61,13 +61,13 @@ pub async fn run<B: Backend>(
         let msg = tokio::select! {
             biased;
             caught = signals.recv() => match caught {
-                Some(Caught::Vanished) => return Ended::Vanished,
-                Some(Caught::Suspend) => return Ended::Suspended,
-                Some(Caught::Resize) => match screen.size() {
+                Some(Signal::Vanished) => return Ended::Vanished,
+                Some(Signal::Suspend) => return Ended::Suspended,
+                Some(Signal::Resize) => match screen.size() {
                     Ok(size) => Msg::Resized(size.width, size.height),
                     Err(_) => return Ended::Vanished,
                 },
-                Some(Caught::End(status)) => {
+                Some(Signal::End(status)) => {
                     app.handle(Msg::End);
                     return Ended::Signalled(status);
                 }
@@ -75,7 +75,7 @@ pub async fn run<B: Backend>(
             },
             // What is typed while an act waits comes after it.
             came = input.recv(), if !app.is_waiting() => match came {
-                None | Some(Came::Gone) => return Ended::Vanished,
+                None | Some(TerminalInput::Gone) => return Ended::Vanished,
                 Some(came) => {
                     app.hurry(held.hurries(app, &came));
                     match message(app, came) {
@@ -163,28 +163,28 @@ async fn after(wait: Option<Duration>) {
     }
 }
 
-fn message(app: &App, came: Came) -> Option<Msg> {
+fn message(app: &App, came: TerminalInput) -> Option<Msg> {
     let at_ms = app.steady_ms();
     Some(match came {
-        Came::Key(Pressed { key, base: None }) => Msg::Key { key, at_ms },
-        Came::Key(Pressed {
+        TerminalInput::Key(Pressed { key, base: None }) => Msg::Key { key, at_ms },
+        TerminalInput::Key(Pressed {
             key,
             base: Some(base),
         }) => Msg::KeyInPlace { key, base, at_ms },
-        Came::Paste(text) => Msg::Paste(text),
-        Came::TooLong => Msg::PasteTooLong,
-        Came::Answer(Answer::Background { light }) => Msg::Background { light },
-        Came::Answer(Answer::Keyboard) => {
+        TerminalInput::Paste(text) => Msg::Paste(text),
+        TerminalInput::TooLong => Msg::PasteTooLong,
+        TerminalInput::Answer(TerminalAnswer::Background { light }) => Msg::Background { light },
+        TerminalInput::Answer(TerminalAnswer::Keyboard) => {
             // Without it some keys mean less; a terminal that has gone is noticed elsewhere.
             let _ = terminal::tell_keys_apart();
             return None;
         }
-        Came::Answer(Answer::Last) => {
+        TerminalInput::Answer(TerminalAnswer::Last) => {
             terminal::has_answered();
             return None;
         }
-        Came::Mouse(event) => return app.mouse(event),
-        Came::Answer(Answer::Marks) | Came::Gone => return None,
+        TerminalInput::Mouse(event) => return app.mouse(event),
+        TerminalInput::Answer(TerminalAnswer::Marks) | TerminalInput::Gone => return None,
     })
 }
 
@@ -197,10 +197,10 @@ struct Held {
 
 impl Held {
     /// Takes what came. A first key is none that is held.
-    fn hurries(&mut self, app: &App, came: &Came) -> bool {
+    fn hurries(&mut self, app: &App, came: &TerminalInput) -> bool {
         let now = Instant::now();
         let moves = match came {
-            Came::Key(pressed) if app.moves_focus(pressed.key) => Some(pressed.key),
+            TerminalInput::Key(pressed) if app.moves_focus(pressed.key) => Some(pressed.key),
             _ => None,
         };
         let before = std::mem::replace(&mut self.last, moves.map(|key| (key, now)));

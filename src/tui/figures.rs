@@ -3,7 +3,9 @@
 
 use crate::domain::event::Mode;
 use crate::report::statistics::Point;
-use crate::report::{By, Metric, ModeFigures, Question, Sample, StatisticsReport, Verdict};
+use crate::report::{
+    By, ClaimVerdict, Metric, ModeFigures, Sample, StatisticsQuery, StatisticsReport,
+};
 
 /// How many of the last incidents a chart shows.
 const BARS: usize = 40;
@@ -29,7 +31,7 @@ pub struct RunbookFigures {
     /// The numbers.
     pub numbers: ModeFigures,
     /// What its source claims, against what was measured.
-    pub claims: Vec<Verdict>,
+    pub claims: Vec<ClaimVerdict>,
     /// Time to first action of the last incidents, oldest first.
     pub ttfa: Vec<Option<i64>>,
     /// Time to resolve of the same.
@@ -53,10 +55,10 @@ impl Figures {
     pub fn show(&mut self, mode: Mode) {
         self.mode = mode;
         self.selected = 0;
-        let question = Question {
+        let question = StatisticsQuery {
             mode: Some(mode),
             by: Some(By::Runbook),
-            ..Question::default()
+            ..StatisticsQuery::default()
         };
         let samples = self.samples.as_deref().unwrap_or_default();
         let report = StatisticsReport::of(samples, &question, None);

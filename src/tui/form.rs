@@ -35,7 +35,7 @@ impl Field {
 }
 
 /// What is wrong with an answer, and what to write instead.
-pub type Wrong = (String, Option<String>);
+pub type AnswerError = (String, Option<String>);
 
 /// What an answer leads to beside the next question.
 #[derive(Debug, Default)]
@@ -79,7 +79,7 @@ pub trait Act: Debug {
     }
 
     /// What is wrong with an answer beyond what the question says that it has to be.
-    fn wrong(&self, _: &Model, _: &Form, _: &Field, _: &str) -> Option<Wrong> {
+    fn wrong(&self, _: &Model, _: &Form, _: &Field, _: &str) -> Option<AnswerError> {
         None
     }
 
@@ -117,7 +117,7 @@ pub enum Ask {
 
 /// What an answer has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Check {
+pub enum AnswerCheck {
     /// Anything.
     Any,
     /// A time that has passed.
@@ -148,7 +148,7 @@ pub struct Question {
     /// The kind of answer.
     pub ask: Ask,
     /// What the answer has to be, if it is not left out.
-    pub check: Check,
+    pub check: AnswerCheck,
 }
 
 impl Question {
@@ -185,12 +185,12 @@ impl Question {
             notice: Vec::new(),
             prefill: String::new(),
             ask,
-            check: Check::Any,
+            check: AnswerCheck::Any,
         }
     }
 
     /// The same with a check of its answer.
-    pub fn checked(mut self, check: Check) -> Self {
+    pub fn checked(mut self, check: AnswerCheck) -> Self {
         self.check = check;
         self
     }

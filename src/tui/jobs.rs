@@ -10,10 +10,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::effect::Msg;
 use crate::drill::History;
-use crate::operations::Gathered;
+use crate::operations::GatheredSamples;
 
 /// Gathers the figures over all incidents; it may run on any thread.
-pub type Gather = Arc<dyn Fn() -> Result<Gathered, String> + Send + Sync>;
+pub type Gather = Arc<dyn Fn() -> Result<GatheredSamples, String> + Send + Sync>;
 
 /// Reads the operator's drills; it may run on any thread.
 pub type ReadHistory = Arc<dyn Fn() -> Result<History, String> + Send + Sync>;
@@ -45,12 +45,12 @@ impl Job {
 
 /// A job that goes on until it is told to stop.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunningJob {
     is_over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Running {
+impl RunningJob {
     /// Tells it to stop.
     pub fn cancel(&self) {
         self.is_over.store(true, Ordering::SeqCst);
@@ -64,7 +64,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningJob {
     fn drop(&mut self) {
         self.cancel();
     }
@@ -113,10 +113,10 @@ impl Jobs {
         &self,
         name: &str,
         work: impl FnOnce(&Job) + Send + 'static,
-    ) -> io::Result<Running> {
+    ) -> io::Result<RunningJob> {
         let (is_over, thread) = self.spawn(name, work)?;
         let thread = Some(thread);
-        Ok(Running { is_over, thread })
+        Ok(RunningJob { is_over, thread })
     }
 
     fn spawn(

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::input::Input;
 use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::time::Timestamp;
-use crate::evidence::{Evidence, Line, Report, Watch};
+use crate::evidence::{LogEvidence, LogLine, ScanControl, ScanReport};
 
 /// The most that is taken of pastes into one box, in bytes.
 pub const MOST_PASTED: usize = 64 << 20;
@@ -55,18 +55,18 @@ impl std::fmt::Debug for Paste {
 
 /// What is to be looked through.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub enum ScanSource {
     /// A text at hand.
     Paste(Paste),
     /// A file, an archive or a folder, as it was typed.
     Path(String),
     /// A log that a drill has handed over.
-    Handed(Handed),
+    Handed(HandedLog),
 }
 
 /// A log that a drill has handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handed {
+pub struct HandedLog {
     /// Its name.
     pub name: String,
     /// What it holds.
@@ -85,9 +85,9 @@ pub struct LogBox {
     /// The step that the log belongs to: the one that asks for it.
     pub step: Option<StepRef>,
     /// The look that is under way.
-    pub running: Option<Running>,
+    pub running: Option<RunningScan>,
     /// The logs that a drill has handed over, newest first.
-    pub handed: Vec<Handed>,
+    pub handed: Vec<HandedLog>,
     /// The selected one of those.
     pub selected: usize,
 }
@@ -95,7 +95,7 @@ pub struct LogBox {
 impl LogBox {
     /// The handed log that Enter takes: the one whose name is typed, or while nothing is typed
     /// the selected one.
-    pub fn chosen(&self) -> Option<&Handed> {
+    pub fn chosen(&self) -> Option<&HandedLog> {
         let typed = self.input.text().trim();
         match (typed.is_empty(), self.paste.is_empty()) {
             (_, false) => None,
@@ -107,25 +107,25 @@ impl LogBox {
 
 /// A look that is under way.
 #[derive(Debug, Clone)]
-pub struct Running {
+pub struct RunningScan {
     /// The way to end it.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<ScanControl>,
     /// How much was looked through, in bytes; `None` in the first moments.
     pub bytes: Option<u64>,
 }
 
 /// A look to be taken.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct ScanRequest {
     /// What is looked through.
-    pub source: Source,
+    pub source: ScanSource,
     /// The step that it belongs to.
     pub step: Option<StepRef>,
     /// How far it is, and the way to end it.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<ScanControl>,
 }
 
-impl PartialEq for Wanted {
+impl PartialEq for ScanRequest {
     fn eq(&self, other: &Self) -> bool {
         (&self.source, &self.step) == (&other.source, &other.step)
     }
@@ -133,7 +133,7 @@ impl PartialEq for Wanted {
 
 /// What a look yields. Its lines are masked, and not yet drawable.
 #[derive(Debug, Default)]
-pub struct Looked {
+pub struct ScanResult {
     /// The incident that it was taken for.
     pub incident: Option<IncidentId>,
     /// The step that it belongs to.
@@ -141,24 +141,24 @@ pub struct Looked {
     /// What was looked through, in a word or as a path.
     pub name: String,
     /// What was found.
-    pub report: Report,
+    pub report: ScanReport,
     /// When each finding's first line says that it happened.
     pub times: Vec<Option<Timestamp>>,
     /// The same as an incident keeps it.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<LogEvidence>,
     /// How many of those are recorded.
     pub recorded: AtomicU64,
     /// It was ended before its end.
     pub is_stopped: bool,
 }
 
-impl PartialEq for Looked {
+impl PartialEq for ScanResult {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }
 }
 
-impl Looked {
+impl ScanResult {
     /// How many of the evidence are recorded.
     pub fn done(&self) -> usize {
         usize::try_from(self.recorded.load(Ordering::Relaxed)).unwrap_or(usize::MAX)
@@ -168,13 +168,13 @@ impl Looked {
 /// A finding's line with its neighbours, kept while the program runs: the journal has the line
 /// alone.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Context {
+pub struct FindingContext {
     /// The hash of the log.
     pub sha256: String,
     /// The signature's name and that of its runbook.
     pub signature: (String, String),
     /// The line.
-    pub line: Line,
+    pub line: LogLine,
 }
 
 /// A log that is followed, for the header.

@@ -72,14 +72,14 @@ use effect::Msg;
 use event_loop::Ended;
 use jobs::Jobs;
 pub use jobs::{Gather, ReadHistory};
-use model::Books;
-use reader::Reader;
+use model::LoadedLibrary;
+use reader::TerminalReader;
 
 use crate::clipboard;
 use crate::config::Settings;
 use crate::domain::id::IncidentId;
 use crate::evidence::Masks;
-use crate::journal::Watch;
+use crate::journal::JournalWatch;
 use crate::library::{Library, Scenarios};
 use crate::operations::{Awaited, export};
 use crate::paths::Surroundings;
@@ -87,7 +87,7 @@ use crate::search::Index;
 use crate::session::Session;
 
 /// What the screen starts with.
-pub struct Start {
+pub struct ScreenStart {
     /// The user's folders of runbooks.
     pub folders: Vec<PathBuf>,
     /// What stands in the search box.
@@ -128,7 +128,7 @@ pub enum TuiError {
 
 /// What is left when the screen has gone.
 #[derive(Debug)]
-pub struct Left {
+pub struct ScreenExit {
     /// For the shell.
     pub lines: Vec<String>,
     /// The status to end with, if a signal ended the screen.
@@ -136,7 +136,7 @@ pub struct Left {
 }
 
 /// Shows the screen until the operator leaves.
-pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
+pub fn run(session: Session, start: ScreenStart) -> Result<ScreenExit, TuiError> {
     if start.settings.mouse {
         terminal::want_mouse();
     }
@@ -147,7 +147,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
     // Without a watch the journal is looked at all the time.
     let stirred = sender.clone();
     let tell = move || drop(stirred.send(Msg::Stirred));
-    let watch = Watch::start(&start.data, tell).ok();
+    let watch = JournalWatch::start(&start.data, tell).ok();
     // Spoken line by line, what is asked for is waited for; here a frame must not wait.
     let (gather, history) = (start.gather.clone(), start.history.clone());
     let (folders, mut app) = begin(session, start, |tools| {
@@ -160,7 +160,7 @@ pub fn run(session: Session, start: Start) -> Result<Left, TuiError> {
         // Whatever failed, nobody works on the steps any more.
         app.release();
     }
-    Ok(Left {
+    Ok(ScreenExit {
         signalled: shown?,
         lines: app.farewell(),
     })
@@ -185,7 +185,7 @@ fn show(
         .enable_all()
         .build()?;
     terminal::restore_on_panic();
-    let mut guard = terminal::Guard::enter()?;
+    let mut guard = terminal::TerminalGuard::enter()?;
     signals::listen(sender)?;
     // One channel for the whole time: no key is lost while a reader stops and another
     // starts.
@@ -203,7 +203,7 @@ fn show(
             if let Some((folders, books)) = unloaded.take() {
                 load_library(folders, books)?;
             }
-            let reading = reader.insert(Reader::start(came.clone())?);
+            let reading = reader.insert(TerminalReader::start(came.clone())?);
             // Asked behind the first frame, which waits for no answer.
             if !questions.is_empty() {
                 reading.expect_answers();
@@ -228,7 +228,7 @@ fn show(
                 drop(reader);
                 drop(guard);
                 terminal::stop();
-                guard = terminal::Guard::enter()?;
+                guard = terminal::TerminalGuard::enter()?;
                 app.handle(Msg::Returned);
             }
             Ended::Lend => {
@@ -236,7 +236,7 @@ fn show(
                 drop(reader);
                 drop(guard);
                 let edited = editor::edit(editor, &app.take_edit().unwrap_or_default());
-                guard = terminal::Guard::enter()?;
+                guard = terminal::TerminalGuard::enter()?;
                 app.handle(Msg::Edited(edited));
             }
             Ended::Vanished => {
@@ -254,10 +254,15 @@ fn show(
 
 /// The user's folders of runbooks, and an app where it is to begin. What it works with can be
 /// changed before.
-fn begin(session: Session, start: Start, change: impl FnOnce(&mut Tools)) -> (Vec<PathBuf>, App) {
+fn begin(
+    session: Session,
+    start: ScreenStart,
+    change: impl FnOnce(&mut Tools),
+) -> (Vec<PathBuf>, App) {
     let surroundings = Surroundings::find();
     let (keys, refused) = bindings::bind(&start.settings.keys);
-    let notifier = notify::Terminal::new(io::stdout(), start.settings.notify, &surroundings);
+    let notifier =
+        notify::TerminalNotifier::new(io::stdout(), start.settings.notify, &surroundings);
     let mut tools = Tools {
         export: Box::new(export::to_file),
         export_dir: start.export_dir,
@@ -292,7 +297,7 @@ fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Resul
     let load = move |_: Option<&jobs::Job>| {
         let library = Library::load(&folders);
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        Msg::Library(Arc::new(Books { library, index }))
+        Msg::Library(Arc::new(LoadedLibrary { library, index }))
     };
     Jobs::new(Some(books)).run("library", load).map(drop)
 }

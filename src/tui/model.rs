@@ -5,16 +5,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use super::books::Books;
+pub use super::books::LoadedLibrary;
 use super::drills::is_unfinished;
-use super::due::Watch;
+use super::due::DueWatch;
 use super::embedded::listed;
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
-pub use super::logs::{Context, Followed, LogBox, Running};
+pub use super::logs::{FindingContext, Followed, LogBox, RunningScan};
 pub use super::open_incident::OpenIncident;
-pub use super::overlay::{Finder, Found, Overlay, Preview};
+pub use super::overlay::{Finder, FoundAction, Overlay, Preview};
 use super::places::Places;
 pub use super::places::attach::state::{Offer, RunbookFinder};
 pub use super::places::timeline::state::Timeline;
@@ -25,7 +25,7 @@ use crate::drill::Drill;
 use crate::report::PastUse;
 use crate::search::Hit;
 
-pub use super::status::{Status, Tone, Why};
+pub use super::status::{StatusLine, StatusTone, Why};
 use super::taps::Taps;
 pub use super::walk::Walk;
 
@@ -87,11 +87,11 @@ pub struct Model {
     /// The incident being walked.
     pub walk: Option<Walk>,
     /// The runbooks; `None` while they are being loaded.
-    pub books: Option<Arc<Books>>,
+    pub books: Option<Arc<LoadedLibrary>>,
     /// How runbooks were used before, by their ids; `None` until it has been gathered.
     pub past_use: Option<BTreeMap<String, PastUse>>,
     /// What just happened.
-    pub status: Option<Status>,
+    pub status: Option<StatusLine>,
     /// The journal cannot be written.
     pub read_only: bool,
     /// The name that is recorded.
@@ -118,7 +118,7 @@ pub struct Model {
     /// The words that were looked for last in a list.
     pub sought: String,
     /// What was told to be due.
-    pub watch: Watch,
+    pub watch: DueWatch,
     /// The program is to end.
     pub over: bool,
 }
@@ -162,7 +162,7 @@ impl Model {
             idle_since_ms: steady_ms,
             following: None,
             sought: String::new(),
-            watch: Watch::default(),
+            watch: DueWatch::default(),
             over: false,
         }
     }

@@ -46,14 +46,14 @@ impl Notifier for Silent {
 
 /// Tells through the terminal.
 #[derive(Debug)]
-pub struct Terminal<W: Write> {
+pub struct TerminalNotifier<W: Write> {
     out: W,
     asked: Notify,
     in_tmux: bool,
     shown: String,
 }
 
-impl<W: Write> Terminal<W> {
+impl<W: Write> TerminalNotifier<W> {
     /// Tells what was asked for, as far as the terminal can.
     pub fn new(out: W, asked: Notify, around: &Surroundings) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl<W: Write> Terminal<W> {
     }
 }
 
-impl<W: Write> Notifier for Terminal<W> {
+impl<W: Write> Notifier for TerminalNotifier<W> {
     fn notify(&mut self, notice: &Notice) {
         let (incident, text) = (plain(&notice.incident), plain(&notice.text));
         let mut bytes = String::new();
@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn sent(asked: Notify, tmux: bool, text: &str) -> String {
-        let mut terminal = Terminal::new(Vec::new(), asked, &around(tmux, "xterm"));
+        let mut terminal = TerminalNotifier::new(Vec::new(), asked, &around(tmux, "xterm"));
         terminal.notify(&Notice {
             incident: "INC-1".to_owned(),
             text: text.to_owned(),
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_title_is_saved_once_written_when_new_and_given_back() {
-        let mut terminal = Terminal::new(Vec::new(), ALL, &around(false, "xterm"));
+        let mut terminal = TerminalNotifier::new(Vec::new(), ALL, &around(false, "xterm"));
         for title in ["one", "one", "two"] {
             terminal.title(title);
         }

@@ -16,7 +16,7 @@ use super::places::Places;
 use super::places::attach::state::RunbookFinder;
 use super::places::timeline::state::Timeline;
 use super::reply::Reply;
-use super::status::{Status, Why};
+use super::status::{StatusLine, Why};
 use super::text::numbered;
 use super::walk::Walk;
 
@@ -107,7 +107,7 @@ pub enum Overlay {
         /// The first line shown.
         scroll: usize,
         /// The message that stood there.
-        message: Option<Status>,
+        message: Option<StatusLine>,
     },
     /// Every event.
     Timeline(Timeline),
@@ -208,14 +208,14 @@ pub struct Finder {
     /// What is typed.
     pub input: Input,
     /// The actions that fit, best first.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundAction>,
     /// The selected one.
     pub selected: usize,
 }
 
 /// An action that the palette found.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FoundAction {
     /// Its row in the table, the one for this place if there is one.
     pub action: &'static Action,
     /// Why it cannot be done now.

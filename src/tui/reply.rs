@@ -5,13 +5,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::logs::Looked;
+use super::logs::ScanResult;
 use super::moving::within;
 use crate::domain::finding::{lines_of, one_of};
 use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::state::State;
-pub use crate::evidence::Near;
-use crate::evidence::{Answer, Finding, RankedCause, RankedRunbook};
+pub use crate::evidence::NearRunbook;
+use crate::evidence::{RankedCause, RankedFinding, RankedRunbook, Ranking};
 
 /// At most so many runbooks are offered.
 const OFFERS: usize = 3;
@@ -20,7 +20,7 @@ const OFFERS: usize = 3;
 #[derive(Debug)]
 pub struct Reply {
     /// What was found.
-    pub looked: Arc<Looked>,
+    pub looked: Arc<ScanResult>,
     /// The rows.
     pub rows: Vec<ReplyRow>,
     /// The selected one.
@@ -36,7 +36,7 @@ pub enum ReplyRow {
     Offer(Pointed),
     /// A runbook that failing lines are near to which no signature explains, and whether it is
     /// in use.
-    Near(Near, bool),
+    Near(NearRunbook, bool),
     /// Something that could not be read.
     Trouble(String),
 }
@@ -62,7 +62,7 @@ pub struct Pointed {
 
 impl Reply {
     /// What was found, against an incident as it is.
-    pub fn new(looked: Arc<Looked>, state: &State) -> Self {
+    pub fn new(looked: Arc<ScanResult>, state: &State) -> Self {
         let rows = rows(&looked, state);
         Self {
             looked,
@@ -106,12 +106,12 @@ impl Reply {
     }
 
     /// A finding.
-    pub fn finding(&self, place: usize) -> Option<&Finding> {
+    pub fn finding(&self, place: usize) -> Option<&RankedFinding> {
         self.looked.report.answer.findings.get(place)
     }
 }
 
-fn rows(looked: &Looked, state: &State) -> Vec<ReplyRow> {
+fn rows(looked: &ScanResult, state: &State) -> Vec<ReplyRow> {
     let answer = &looked.report.answer;
     let is_in_use = |id: &RunbookId| state.in_use().any(|a| a.id == *id);
     let place = |finding: &usize| {
@@ -150,7 +150,7 @@ fn rows(looked: &Looked, state: &State) -> Vec<ReplyRow> {
 
 /// Causes that the same lines point at are one row: the lines do not tell them apart.
 fn groups<'a>(
-    answer: &'a Answer,
+    answer: &'a Ranking,
     runbook: &'a RankedRunbook,
     state: &'a State,
 ) -> impl Iterator<Item = Pointed> + 'a {

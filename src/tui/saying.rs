@@ -1,13 +1,13 @@
 //! What is said of what just happened.
 
 use super::model::Model;
-use super::status::{Status, Tone, Why};
+use super::status::{StatusLine, StatusTone, Why};
 
 impl Model {
     /// Says that something was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(Status {
-            tone: Tone::Done,
+        self.status = Some(StatusLine {
+            tone: StatusTone::Done,
             text: text.into(),
             hint: None,
             leads_to: None,
@@ -16,8 +16,8 @@ impl Model {
 
     /// Says that something could not be done, and what to do next.
     pub fn complain(&mut self, text: impl Into<String>, hint: Option<String>) {
-        self.status = Some(Status {
-            tone: Tone::Wrong,
+        self.status = Some(StatusLine {
+            tone: StatusTone::Wrong,
             text: text.into(),
             hint,
             leads_to: None,
@@ -26,8 +26,8 @@ impl Model {
 
     /// Says that an act waits until another process has written.
     pub fn await_others(&mut self, seconds: i64) {
-        self.status = Some(Status {
-            tone: Tone::Due,
+        self.status = Some(StatusLine {
+            tone: StatusTone::Due,
             text: format!("waiting for another process ({seconds} s)"),
             hint: None,
             leads_to: None,
@@ -53,11 +53,15 @@ impl Model {
 
     /// Says that it is time for something. What went wrong stays in sight beside it.
     pub fn remind(&mut self, text: String) {
-        if self.status.as_ref().is_some_and(|s| s.tone == Tone::Wrong) {
+        if self
+            .status
+            .as_ref()
+            .is_some_and(|s| s.tone == StatusTone::Wrong)
+        {
             return self.mention(text);
         }
-        self.status = Some(Status {
-            tone: Tone::Due,
+        self.status = Some(StatusLine {
+            tone: StatusTone::Due,
             text,
             hint: None,
             leads_to: None,

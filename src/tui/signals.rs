@@ -5,7 +5,7 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{self, SignalKind, signal};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::terminal;
@@ -17,7 +17,7 @@ const LAST_TRY: Duration = Duration::from_millis(300);
 
 /// What a signal asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Caught {
+pub enum Signal {
     /// To end with this status. The terminal is still there.
     End(i32),
     /// To end; the terminal has probably gone.
@@ -30,7 +30,7 @@ pub enum Caught {
 
 /// Starts to listen. Whatever the main thread does, the process ends soon after a signal
 /// that ends it.
-pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
+pub fn listen(sender: UnboundedSender<Signal>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -48,7 +48,7 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
     };
     let [term, int, quit, hangup, stop, size] = on;
     let (mut term, mut int, mut quit) = (term?, int?, quit?);
-    let (mut hangup, mut stop): (Signal, Signal) = (hangup?, stop?);
+    let (mut hangup, mut stop): (unix::Signal, unix::Signal) = (hangup?, stop?);
     let mut size = size?;
     thread::Builder::new()
         .name("signals".to_owned())
@@ -56,20 +56,20 @@ pub fn listen(sender: UnboundedSender<Caught>) -> io::Result<()> {
             runtime.block_on(async {
                 loop {
                     let (caught, status) = tokio::select! {
-                        _ = term.recv() => (Caught::End(143), 143),
-                        _ = int.recv() => (Caught::End(130), 130),
-                        _ = quit.recv() => (Caught::End(131), 131),
-                        _ = hangup.recv() => (Caught::Vanished, 129),
-                        _ = stop.recv() => (Caught::Suspend, 0),
-                        _ = size.recv() => (Caught::Resize, 0),
+                        _ = term.recv() => (Signal::End(143), 143),
+                        _ = int.recv() => (Signal::End(130), 130),
+                        _ = quit.recv() => (Signal::End(131), 131),
+                        _ = hangup.recv() => (Signal::Vanished, 129),
+                        _ = stop.recv() => (Signal::Suspend, 0),
+                        _ = size.recv() => (Signal::Resize, 0),
                     };
                     // What is typed in an editor is meant for the editor.
-                    let typed = matches!(caught, Caught::End(130 | 131) | Caught::Suspend);
+                    let typed = matches!(caught, Signal::End(130 | 131) | Signal::Suspend);
                     if typed && terminal::is_lent() {
                         continue;
                     }
                     let heard = sender.send(caught).is_ok();
-                    if matches!(caught, Caught::Suspend | Caught::Resize) {
+                    if matches!(caught, Signal::Suspend | Signal::Resize) {
                         continue;
                     }
                     if heard {

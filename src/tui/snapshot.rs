@@ -19,7 +19,7 @@ use crate::domain::state::State;
 use crate::domain::time::{Timestamp, clock};
 use crate::drill::Drill;
 use crate::library::LISTED;
-use crate::report::Telling;
+use crate::report::EventTeller;
 
 /// How many of the last events the walk screen can show.
 const RECENT: usize = 40;
@@ -108,7 +108,7 @@ impl Snapshot {
         let state = incident.state();
         let metrics = metrics(state);
         let drill = Drill::of(incident).map(Box::new);
-        let telling = Telling::of(incident);
+        let telling = EventTeller::of(incident);
         let recent = incident.log().rev();
         let recent = recent.filter(|(recorded, effective)| {
             *effective && !is_quiet(&recorded.event.payload)

@@ -5,7 +5,7 @@ use crate::domain::id::StepRef;
 
 /// How a status is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub enum StatusTone {
     /// It was done.
     Done,
     /// It went wrong.
@@ -16,9 +16,9 @@ pub enum Tone {
 
 /// One line about what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
+pub struct StatusLine {
     /// How it is meant.
-    pub tone: Tone,
+    pub tone: StatusTone,
     /// What happened.
     pub text: String,
     /// What to do next.

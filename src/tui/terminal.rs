@@ -44,13 +44,13 @@ const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// What frames are written through: one write a frame.
-pub type Screen = Painter<File>;
+pub type TerminalPainter = Painter<File>;
 
 /// Holds the terminal. Dropping it gives the terminal back.
 #[derive(Debug)]
-pub struct Guard(());
+pub struct TerminalGuard(());
 
-impl Guard {
+impl TerminalGuard {
     /// Borrows the terminal.
     pub fn enter() -> io::Result<Self> {
         // Without this crossterm writes a bare reset under NO_COLOR, which also ends bold
@@ -69,7 +69,7 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         restore();
     }
@@ -165,7 +165,7 @@ pub fn restore_on_panic() {
 
 /// A backend that collects a frame and writes it at once. The standard output itself would
 /// part it at the last line break.
-pub fn screen() -> io::Result<Screen> {
+pub fn screen() -> io::Result<TerminalPainter> {
     let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     // Asked at every frame, so of what is open anyway.
     let of = out.try_clone()?;

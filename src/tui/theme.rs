@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::drill::Verdict;
-use crate::report::Kind;
+use crate::report::EventClass;
 
 /// Which colours to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,19 +257,19 @@ impl Theme {
     }
 
     /// Glyph and style of a kind of event.
-    pub fn kind(&self, kind: Kind) -> (&'static str, Style) {
+    pub fn kind(&self, kind: EventClass) -> (&'static str, Style) {
         let glyphs = &self.glyphs;
         match kind {
-            Kind::Milestone => (glyphs.milestone, self.strong),
-            Kind::Good => (glyphs.done, self.good),
-            Kind::Bad => (glyphs.failed, self.bad),
-            Kind::Step => (glyphs.pending, self.dim),
-            Kind::Act => (glyphs.act, self.warn),
-            Kind::Cause => (glyphs.suspected, self.warn),
-            Kind::Log => (glyphs.log, self.key),
-            Kind::Said => (glyphs.said, self.text),
-            Kind::Message => (glyphs.message, self.warn),
-            Kind::Undo => (glyphs.undo, self.dim),
+            EventClass::Milestone => (glyphs.milestone, self.strong),
+            EventClass::Good => (glyphs.done, self.good),
+            EventClass::Bad => (glyphs.failed, self.bad),
+            EventClass::Step => (glyphs.pending, self.dim),
+            EventClass::Act => (glyphs.act, self.warn),
+            EventClass::Cause => (glyphs.suspected, self.warn),
+            EventClass::Log => (glyphs.log, self.key),
+            EventClass::Said => (glyphs.said, self.text),
+            EventClass::Message => (glyphs.message, self.warn),
+            EventClass::Undo => (glyphs.undo, self.dim),
         }
     }
 

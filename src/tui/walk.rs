@@ -1,7 +1,7 @@
 //! The incident that is walked: what is known of it, and where the operator is in it.
 
 use super::drills::PutAway;
-use super::logs::Context;
+use super::logs::FindingContext;
 use super::snapshot::Snapshot;
 use crate::domain::id::StepRef;
 use crate::domain::time::Reported;
@@ -22,7 +22,7 @@ pub struct Walk {
     /// Where the operator was, until the next key.
     pub bookmark: Option<String>,
     /// The lines of findings with their neighbours, as far as this program looked itself.
-    pub contexts: Vec<Context>,
+    pub contexts: Vec<FindingContext>,
     /// The messages of a drill that were put away.
     pub put_away: PutAway,
 }

@@ -14,7 +14,7 @@ use runsheet::domain::event::Payload;
 use runsheet::domain::id::{IncidentId, StepRef};
 use runsheet::domain::runbook::Risk;
 use runsheet::domain::state::State;
-use runsheet::session::{Manner, Outcome, Session, SessionError};
+use runsheet::session::{Session, SessionError, SubmitOptions, Submitted};
 
 use super::program::{Place, session};
 
@@ -177,7 +177,7 @@ fn wait_for_line() {
 
 /// Submits and tells; a refusal is no failure here.
 fn submit(session: &mut Session, incident: IncidentId, act: Act) -> bool {
-    let Outcome { events, .. } = match session.submit(incident, act, Manner::default()) {
+    let Submitted { events, .. } = match session.submit(incident, act, SubmitOptions::default()) {
         Ok(outcome) => outcome,
         Err(SessionError::Refused(_)) => return false,
         Err(error) => panic!("{error}"),

@@ -8,7 +8,7 @@ use runsheet::domain::event::Standing;
 use runsheet::domain::metrics::{Flag, metrics, targets};
 use runsheet::domain::runbook::Risk;
 use runsheet::domain::time::{Precision, Reported, TimeSource};
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 
 fn detected_world() -> World {
     World::opened(PROOF, |opening| {
@@ -336,7 +336,7 @@ fn targets_count_while_their_class_is_in_question() {
     let (other, text) = book(OTHER);
     world
         .ann
-        .attach(world.id, other, &text, Manner::default())
+        .attach(world.id, other, &text, SubmitOptions::default())
         .unwrap();
     assert_eq!(targets_now(&mut world).first_action, Some(60_000));
     world.ok(aside("other"));

@@ -3,13 +3,13 @@
 use crate::support::act::*;
 use crate::support::*;
 use crate::{OTHER, PROOF};
-use runsheet::session::{Manner, SessionError};
+use runsheet::session::{SessionError, SubmitOptions};
 
 fn attach(world: &mut World) -> Result<Vec<&'static str>, SessionError> {
     let (other, text) = book(OTHER);
     let outcome = world
         .ann
-        .attach(world.id, other, &text, Manner::default())?;
+        .attach(world.id, other, &text, SubmitOptions::default())?;
     Ok(kinds(&outcome.events))
 }
 
@@ -87,7 +87,7 @@ fn a_step_of_it_takes_no_act_until_it_is_attached_again() {
     let (proof, text) = book(PROOF);
     world
         .ann
-        .attach(world.id, proof, &text, Manner::default())
+        .attach(world.id, proof, &text, SubmitOptions::default())
         .unwrap();
     world.ok(done("plain"));
 }

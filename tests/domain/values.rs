@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::process::Command as Process;
 
-use runsheet::domain::fill::{Filling, Piece, Unfilled};
+use runsheet::domain::fill::{Filling, Segment, Unfilled};
 use runsheet::domain::runbook::{Run, Variable};
 use runsheet::domain::value::ValueType;
 
@@ -531,8 +531,8 @@ fn what_is_missing_is_named_and_other_braces_are_text() {
         Err(Unfilled::Missing(vec!["x".to_owned()]))
     );
     let pieces = filling.pieces(&lacks);
-    assert_eq!(pieces[1], Piece::Missing("{{x}}"));
-    assert_eq!(pieces[3], Piece::Missing("{{ x }}"));
+    assert_eq!(pieces[1], Segment::Missing("{{x}}"));
+    assert_eq!(pieces[3], Segment::Missing("{{ x }}"));
     let text = "docker ps --format '{{.Names}}' {{y}} {{";
     assert_eq!(filling.fill(&run("linux", text)).as_deref(), Ok(text));
     // A value that looks like a placeholder is none.

@@ -7,10 +7,10 @@ use runsheet::domain::command::Command;
 use runsheet::domain::event::Payload;
 use runsheet::domain::state::Status;
 use runsheet::domain::time::{Precision, Reported};
-use runsheet::drill::{Form, History, NOTHING, OPENING_QUESTION, Timing, Verdict, act};
+use runsheet::drill::{History, NOTHING, OPENING_QUESTION, SeenAs, Timing, Verdict, act};
 use runsheet::journal::MemoryJournal;
-use runsheet::library::{Script, read_scenario_text};
-use runsheet::session::Manner;
+use runsheet::library::{ScenarioEntry, read_scenario_text};
+use runsheet::session::SubmitOptions;
 
 use crate::format::example;
 use crate::players::{expert, in_order, nothing};
@@ -20,7 +20,7 @@ use crate::world::{How, SECOND, World, how, library};
 const MINUTE: i64 = 60 * SECOND;
 
 /// The scenario of the documentation, which has every part.
-fn script() -> Script {
+fn script() -> ScenarioEntry {
     read_scenario_text("example", &example(), library()).unwrap()
 }
 
@@ -112,7 +112,7 @@ fn a_time_that_is_typed_lies_as_far_back_by_its_own_clock() {
     world.find_runbook();
     world.clock.advance_ms(MINUTE);
     let wall = world.session.now();
-    let manner = Manner {
+    let manner = SubmitOptions {
         at: Some(Reported {
             at: wall.plus_ms(-2 * MINUTE),
             precision: Precision::Minute,
@@ -224,7 +224,7 @@ fn nothing_is_seen_before_somebody_looks() {
         ["ERROR: Authentication Server not responding"]
     );
     let form = world.drill().play.seen[0].form.clone();
-    assert_eq!(form, Form::Output(1));
+    assert_eq!(form, SeenAs::Output(1));
     start(&mut world, "scope");
     assert_eq!(texts(&mut world)[1], "Only the sales group. Others work.");
     start(&mut world, "collect-client-log");
@@ -236,7 +236,7 @@ fn a_step_that_the_screen_starts_shows_nothing_yet() {
     let mut world = World::open(&script(), &how());
     let runbook = world.drill().script.scenario.runbook.clone();
     let entry = library().get(runbook.as_str()).unwrap();
-    let manner = Manner {
+    let manner = SubmitOptions {
         at: None,
         auto_start: true,
     };
@@ -443,7 +443,7 @@ fn a_runbook_found_late_gives_one_point() {
         let (book, text) = (entry.book.clone(), entry.shared_text());
         world
             .session
-            .attach(id, book, &text, Manner::default())
+            .attach(id, book, &text, SubmitOptions::default())
             .unwrap();
         assert_eq!(world.score().found.points, points, "{runbook}");
     }
@@ -458,7 +458,7 @@ fn a_live_incident_holds_the_drill_at_once() {
     live.mode = Some(runsheet::domain::event::Mode::Live);
     let live = world
         .session
-        .open(live, &entry.shared_text(), Manner::default())
+        .open(live, &entry.shared_text(), SubmitOptions::default())
         .unwrap();
     let state = world.state();
     assert_eq!(state.status, Some(Status::Held));
@@ -479,7 +479,7 @@ fn what_belongs_to_drills_is_refused_elsewhere() {
         .open(
             opening(&entry.book),
             &entry.shared_text(),
-            Manner::default(),
+            SubmitOptions::default(),
         )
         .unwrap();
     for command in [
@@ -493,7 +493,7 @@ fn what_belongs_to_drills_is_refused_elsewhere() {
         assert!(
             world
                 .session
-                .submit(live.incident, command, Manner::default())
+                .submit(live.incident, command, SubmitOptions::default())
                 .is_err()
         );
     }

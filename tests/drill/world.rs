@@ -7,12 +7,12 @@ use runsheet::domain::command::Command;
 use runsheet::domain::id::{IncidentId, RunbookId, StepRef};
 use runsheet::domain::state::State;
 use runsheet::domain::time::Timestamp;
-use runsheet::drill::act::{self, Start};
+use runsheet::drill::act::{self, DrillStart};
 use runsheet::drill::{Drill, Score};
 use runsheet::journal::{Journal, MemoryJournal};
-use runsheet::library::{Library, Scenarios, Script, read_kept_scenario};
+use runsheet::library::{Library, ScenarioEntry, Scenarios, read_kept_scenario};
 use runsheet::search::Index;
-use runsheet::session::{Manner, Outcome, Session, SessionError};
+use runsheet::session::{Session, SessionError, SubmitOptions, Submitted};
 
 use crate::support::{counted, replica, session, start_time};
 
@@ -77,8 +77,8 @@ pub fn connect(journal: Box<dyn Journal + Send>, clock: &ManualClock, ids: u128)
     session
 }
 
-pub fn start(script: &Script, how: &How) -> Start {
-    Start {
+pub fn start(script: &ScenarioEntry, how: &How) -> DrillStart {
+    DrillStart {
         scenario: script.scenario.clone(),
         text: script.text.clone(),
         sha256: script.sha256.clone(),
@@ -104,12 +104,12 @@ pub fn found_by(opening: &str, runbook: &RunbookId) -> Option<(String, u32)> {
 }
 
 impl World {
-    pub fn open(script: &Script, how: &How) -> Self {
+    pub fn open(script: &ScenarioEntry, how: &How) -> Self {
         let journal = MemoryJournal::new(replica(how.ids));
         Self::open_on(Box::new(journal), script, how)
     }
 
-    pub fn open_on(journal: Box<dyn Journal + Send>, script: &Script, how: &How) -> Self {
+    pub fn open_on(journal: Box<dyn Journal + Send>, script: &ScenarioEntry, how: &How) -> Self {
         let clock = ManualClock::at(how.begins);
         let mut session = connect(journal, &clock, how.ids);
         let opened = act::open(&mut session, start(script, how)).unwrap();
@@ -133,9 +133,10 @@ impl World {
         drill.score(&state)
     }
 
-    pub fn try_it(&mut self, command: Command) -> Result<Outcome, SessionError> {
+    pub fn try_it(&mut self, command: Command) -> Result<Submitted, SessionError> {
         act::tick(&mut self.session, self.id)?;
-        self.session.submit(self.id, command, Manner::default())
+        self.session
+            .submit(self.id, command, SubmitOptions::default())
     }
 
     #[track_caller]
@@ -160,7 +161,7 @@ impl World {
         let chosen = found_by(&script.opening, &runbook).expect("the opening finds it");
         let session = &mut self.session;
         session
-            .attach_found(self.id, book, &text, chosen, Manner::default())
+            .attach_found(self.id, book, &text, chosen, SubmitOptions::default())
             .unwrap();
     }
 

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use runsheet::domain::command::Command;
 use runsheet::domain::event::Recorded;
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 
 use crate::crash::actor::{Actor, Told, wait_for_note};
 use crate::crash::program::{Place, RUNBOOK, replied_ids, sound_log, text};
@@ -92,7 +92,7 @@ fn each_sees_the_other() {
             text: format!("ping {i}"),
             step: None,
         };
-        let done = session.submit(incident, ping, Manner::default());
+        let done = session.submit(incident, ping, SubmitOptions::default());
         done.expect("nothing forbids it");
         wait_for_note(&mut session, incident, &format!("pong {i}"));
     }

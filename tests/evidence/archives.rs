@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
-use runsheet::evidence::{Limits, Look, Options, Report};
+use runsheet::evidence::{Scan, ScanOptions, ScanReport, UnpackLimits};
 use zip::write::SimpleFileOptions;
 
 use super::{found, look, look_with, shipped};
@@ -38,19 +38,19 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-fn at_path(path: &Path) -> Report {
-    let mut look = Look::new(
+fn at_path(path: &Path) -> ScanReport {
+    let mut look = Scan::new(
         shipped(),
-        Options {
+        ScanOptions {
             hash: true,
-            ..Options::default()
+            ..ScanOptions::default()
         },
     );
     look.path(path);
     look.finish()
 }
 
-fn told(report: &Report) -> Vec<&str> {
+fn told(report: &ScanReport) -> Vec<&str> {
     report
         .troubles
         .iter()
@@ -175,13 +175,13 @@ fn damage_in_one_member_leaves_the_others() {
 #[test]
 fn a_bomb_is_stopped_and_the_rest_goes_on() {
     let zeros = vec![b'\n'; 3 << 20];
-    let limits = Limits {
+    let limits = UnpackLimits {
         harmless: 1 << 20,
-        ..Limits::default()
+        ..UnpackLimits::default()
     };
-    let options = || Options {
+    let options = || ScanOptions {
         limits,
-        ..Options::default()
+        ..ScanOptions::default()
     };
     for bomb in [gzip(&zeros), zip(&[("bomb.log", &zeros[..])])] {
         let report = look_with(&bomb, options());
@@ -194,15 +194,15 @@ fn a_bomb_is_stopped_and_the_rest_goes_on() {
     let bundle = zip(&[("bomb.log", &zeros[..]), ("b.log", log().as_bytes())]);
     let report = look_with(&bundle, options());
     assert!(!found(&report).is_empty());
-    let small = Limits {
+    let small = UnpackLimits {
         bytes: 50_000,
-        ..Limits::default()
+        ..UnpackLimits::default()
     };
     let report = look_with(
         gzip(&log().repeat(9).into_bytes()),
-        Options {
+        ScanOptions {
             limits: small,
-            ..Options::default()
+            ..ScanOptions::default()
         },
     );
     assert!(
@@ -216,15 +216,15 @@ fn a_bomb_is_stopped_and_the_rest_goes_on() {
 fn members_and_depth_have_limits() {
     let names: Vec<String> = (0..20).map(|n| format!("{n}.log")).collect();
     let members: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b"x\n"[..])).collect();
-    let limits = Limits {
+    let limits = UnpackLimits {
         members: 7,
-        ..Limits::default()
+        ..UnpackLimits::default()
     };
     let report = look_with(
         zip(&members),
-        Options {
+        ScanOptions {
             limits,
-            ..Options::default()
+            ..ScanOptions::default()
         },
     );
     assert_eq!(report.logs.len(), 7);
@@ -264,7 +264,7 @@ fn readers_that_give_one_byte_at_a_time_change_nothing() {
         zstd(log().as_bytes()),
         log().into_bytes(),
     ] {
-        let mut look = Look::new(shipped(), Options::default());
+        let mut look = Scan::new(shipped(), ScanOptions::default());
         look.stream("paste", &mut Slow(&bytes));
         let report = look.finish();
         assert!(report.troubles.is_empty());

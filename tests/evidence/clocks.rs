@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use runsheet::evidence::{Clock, Line, Look, Options, Report, Shaping, Times, Usual};
+use runsheet::evidence::{LogClock, LogLine, Scan, ScanOptions, ScanReport, Shaping, Times, Usual};
 
 use super::{shipped, times};
 
@@ -18,8 +18,8 @@ fn failing(time: &str) -> String {
     format!("{time} gw frobd[7]: flux of 10.0.0.7 is inverted, giving up after 31 tries\n")
 }
 
-fn look(logs: &[(&str, &str)], options: Options) -> Report {
-    let mut look = Look::new(shipped(), options);
+fn look(logs: &[(&str, &str)], options: ScanOptions) -> ScanReport {
+    let mut look = Scan::new(shipped(), options);
     for (path, text) in logs {
         look.stream(path, &mut text.as_bytes());
     }
@@ -27,11 +27,11 @@ fn look(logs: &[(&str, &str)], options: Options) -> Report {
 }
 
 fn usual(logs: &[(&str, &str)]) -> Arc<Usual> {
-    let options = Options {
+    let options = ScanOptions {
         shaping: Some(Shaping::All),
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let mut look = Look::at_good_logs(shipped(), options);
+    let mut look = Scan::at_good_logs(shipped(), options);
     for (path, text) in logs {
         look.stream(path, &mut text.as_bytes());
     }
@@ -42,12 +42,12 @@ fn usual(logs: &[(&str, &str)]) -> Arc<Usual> {
 fn moved(path: &str, shift_ms: i64, zone: Option<&str>, since: Option<&str>) -> Times {
     let zone = zone.map(|name| TimeZone::get(name).unwrap());
     Times {
-        clocks: vec![(path.to_owned(), Clock { shift_ms, zone })],
+        clocks: vec![(path.to_owned(), LogClock { shift_ms, zone })],
         ..times(since)
     }
 }
 
-fn place(line: &Line) -> (&str, u64) {
+fn place(line: &LogLine) -> (&str, u64) {
     (&line.path, line.line)
 }
 
@@ -58,10 +58,10 @@ fn first_and_last_of_several_logs_go_by_their_times() {
     let (first, second) = (text(late), text(early));
     let logs = [("late.log", first.as_str()), ("early.log", &second)];
     let told = |times: Option<Times>| {
-        let options = Options {
+        let options = ScanOptions {
             shaping: Some(Shaping::Failing),
             times,
-            ..Options::default()
+            ..ScanOptions::default()
         };
         let report = look(&logs, options);
         let (finding, shape) = (&report.answer.findings[0], &report.shapes()[0]);
@@ -96,10 +96,10 @@ fn what_is_before_the_moment_goes_by_moved_times_too() {
     let logs = [("client.log", client.as_str()), ("server.log", &server)];
     let told = |shift_minutes: i64| {
         let since = Some("2026-11-16T08:10:00.000Z");
-        let options = Options {
+        let options = ScanOptions {
             shaping: Some(Shaping::All),
             times: Some(moved("client.log", shift_minutes * 60_000, None, since)),
-            ..Options::default()
+            ..ScanOptions::default()
         };
         let shaped = look(&logs, options).shaped;
         let news = shaped.news.unwrap();
@@ -127,10 +127,10 @@ fn each_log_is_held_against_its_own_source() {
         ("good/empty.log", ""),
     ];
     let told = |usual: &Arc<Usual>, logs: &[(&str, &str)]| {
-        let options = Options {
+        let options = ScanOptions {
             shaping: Some(Shaping::All),
             usual: Some(usual.clone()),
-            ..Options::default()
+            ..ScanOptions::default()
         };
         let news = look(logs, options).shaped.news.unwrap();
         let told = news.iter().map(|shape| {

@@ -11,7 +11,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runsheet::evidence::{Look, Options, Report};
+use runsheet::evidence::{Scan, ScanOptions, ScanReport};
 use serde_json::Value;
 
 use super::shipped;
@@ -25,8 +25,8 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    fn look(&self) -> Report {
-        let mut look = Look::new(shipped(), Options::default());
+    fn look(&self) -> ScanReport {
+        let mut look = Scan::new(shipped(), ScanOptions::default());
         for log in &self.logs {
             look.path(log);
         }
@@ -75,7 +75,7 @@ fn name_of(path: &Path) -> String {
 }
 
 /// The runbooks in their order, with what speaks for them.
-fn told(report: &Report) -> String {
+fn told(report: &ScanReport) -> String {
     let runbooks = report.answer.runbooks.iter().take(3);
     let ranked: Vec<String> = runbooks
         .map(|r| format!("{} {:.2}", r.runbook, r.score))

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use runsheet::evidence::{Clock, Follow, Hit, Masks, News, Pace, Start};
+use runsheet::evidence::{Follow, FollowStart, LogClock, LogHit, LogNews, Masks, Pace};
 use runsheet::operations::follow::{self, FollowTask};
 use tempfile::TempDir;
 
@@ -22,7 +22,7 @@ struct Growing {
 }
 
 impl Growing {
-    fn new(begins: &[u8], start: Start) -> Self {
+    fn new(begins: &[u8], start: FollowStart) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vpn.log");
         std::fs::write(&path, begins).unwrap();
@@ -45,9 +45,9 @@ impl Growing {
         let (mut found, mut said) = (Vec::new(), Vec::new());
         for news in self.log.poll() {
             match news {
-                News::Found(hit) if is_ours(&hit) => found.push((hit.first.line, hit.count)),
-                News::Found(_) => {}
-                News::About(what) => said.push(what),
+                LogNews::Found(hit) if is_ours(&hit) => found.push((hit.first.line, hit.count)),
+                LogNews::Found(_) => {}
+                LogNews::About(what) => said.push(what),
             }
         }
         (found, said)
@@ -55,7 +55,7 @@ impl Growing {
 }
 
 /// Several runbooks know the line; one of them is enough.
-fn is_ours(hit: &Hit) -> bool {
+fn is_ours(hit: &LogHit) -> bool {
     let runbook = shipped().get(hit.signature).0;
     runbook.id.as_str() == "aaa-server-unreachable"
 }
@@ -67,17 +67,17 @@ fn what_was_written_before_the_sign_to_stop_belongs_in() {
     std::fs::write(&path, "old\n").unwrap();
     let signatures = shipped().clone();
     let masks = Masks::default();
-    let task = FollowTask::open(&path, signatures, masks, Clock::default()).unwrap();
+    let task = FollowTask::open(&path, signatures, masks, LogClock::default()).unwrap();
     let (is_over, mut due) = (AtomicBool::new(false), 0);
     let told = task.run(&is_over, &mut |news, _| {
         match news {
             // The last line and the sign come together.
-            follow::News::Began(_) => {
+            follow::FollowNews::Began(_) => {
                 let mut file = OpenOptions::new().append(true).open(&path)?;
                 file.write_all(KNOWN.as_bytes())?;
                 is_over.store(true, Ordering::SeqCst);
             }
-            follow::News::Due(found) if is_ours(&found.hit) => due += found.hit.count,
+            follow::FollowNews::Due(found) if is_ours(&found.hit) => due += found.hit.count,
             _ => {}
         }
         Ok::<(), std::io::Error>(())
@@ -88,7 +88,7 @@ fn what_was_written_before_the_sign_to_stop_belongs_in() {
 
 #[test]
 fn lines_are_found_when_they_end() {
-    let mut log = Growing::new(b"old\n", Start::Beginning);
+    let mut log = Growing::new(b"old\n", FollowStart::Beginning);
     assert_eq!(log.news().0, []);
     log.write(&KNOWN[..30]);
     assert_eq!(log.news().0, []);
@@ -118,15 +118,15 @@ fn lines_are_found_when_they_end() {
 
 #[test]
 fn what_was_there_before_counts_only_if_asked() {
-    let mut log = Growing::new(KNOWN.as_bytes(), Start::End);
+    let mut log = Growing::new(KNOWN.as_bytes(), FollowStart::End);
     assert_eq!(log.news().0, []);
-    let mut log = Growing::new(KNOWN.as_bytes(), Start::Beginning);
+    let mut log = Growing::new(KNOWN.as_bytes(), FollowStart::Beginning);
     assert_eq!(log.news().0, [(1, 1)]);
 }
 
 #[test]
 fn nothing_is_lost_when_the_log_is_rotated() {
-    let mut log = Growing::new(b"one\n", Start::Beginning);
+    let mut log = Growing::new(b"one\n", FollowStart::Beginning);
     log.news();
     // The last line of the old file comes after the last look at it, and has no end.
     log.write(format!("{KNOWN}{}", KNOWN.trim_end()));
@@ -139,7 +139,7 @@ fn nothing_is_lost_when_the_log_is_rotated() {
 
 #[test]
 fn an_emptied_log_is_read_from_its_beginning() {
-    let mut log = Growing::new(KNOWN.repeat(3).as_bytes(), Start::Beginning);
+    let mut log = Growing::new(KNOWN.repeat(3).as_bytes(), FollowStart::Beginning);
     assert_eq!(log.news().0, [(1, 3)]);
     log.file.set_len(0).unwrap();
     log.write(KNOWN);
@@ -150,7 +150,7 @@ fn an_emptied_log_is_read_from_its_beginning() {
 
 #[test]
 fn a_log_that_vanishes_is_waited_for() {
-    let mut log = Growing::new(b"", Start::Beginning);
+    let mut log = Growing::new(b"", FollowStart::Beginning);
     std::fs::remove_file(&log.path).unwrap();
     log.write(KNOWN);
     let (found, said) = log.news();
@@ -179,7 +179,7 @@ fn utf16_and_lines_of_megabytes_are_followed_too() {
     };
     let mut log = Growing::new(
         &utf16(&format!("\u{feff}{}\n", "begin ".repeat(20))),
-        Start::Beginning,
+        FollowStart::Beginning,
     );
     log.news();
     let known = utf16(KNOWN);
@@ -188,7 +188,7 @@ fn utf16_and_lines_of_megabytes_are_followed_too() {
     log.write(&known[51..]);
     assert_eq!(log.news().0, [(2, 1)]);
 
-    let mut log = Growing::new(b"", Start::Beginning);
+    let mut log = Growing::new(b"", FollowStart::Beginning);
     let mut count = 0;
     for part in [
         "x".repeat(300_000),
@@ -210,7 +210,7 @@ fn archives_folders_and_missing_files_are_not_followed() {
     let packed = folder.path().join("a.gz");
     std::fs::write(&packed, [0x1f, 0x8b, 8, 0, 0]).unwrap();
     let said = |path: &std::path::Path| {
-        let result = Follow::new(path, shipped().clone(), Masks::default(), Start::End);
+        let result = Follow::new(path, shipped().clone(), Masks::default(), FollowStart::End);
         result.err().unwrap().what
     };
     assert!(said(&packed).contains("archive"));
@@ -220,11 +220,11 @@ fn archives_folders_and_missing_files_are_not_followed() {
 
 #[test]
 fn a_flood_is_told_at_once_and_then_in_sums() {
-    let mut log = Growing::new(KNOWN.as_bytes(), Start::Beginning);
-    let found = |log: &mut Growing| -> Vec<Hit> {
+    let mut log = Growing::new(KNOWN.as_bytes(), FollowStart::Beginning);
+    let found = |log: &mut Growing| -> Vec<LogHit> {
         let hits = log.log.poll().into_iter();
         let hits = hits.filter_map(|news| match news {
-            News::Found(hit) if is_ours(&hit) => Some(*hit),
+            LogNews::Found(hit) if is_ours(&hit) => Some(*hit),
             _ => None,
         });
         hits.collect()

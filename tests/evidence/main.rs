@@ -23,7 +23,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::tz::TimeZone;
 use runsheet::domain::runbook::Runbook;
-use runsheet::evidence::{Look, Manner, Options, Report, Signatures, Times};
+use runsheet::evidence::{Scan, ScanOptions, ScanReport, Signatures, Threading, Times};
 use runsheet::library::{Library, read_text};
 
 /// The signatures of all shipped runbooks.
@@ -39,10 +39,10 @@ pub(crate) fn runbooks() -> Vec<Arc<Runbook>> {
     entries.map(|entry| entry.book.runbook.clone()).collect()
 }
 
-pub(crate) fn options(threads: usize, block: usize) -> Options {
-    Options {
-        manner: Manner { threads, block },
-        ..Options::default()
+pub(crate) fn options(threads: usize, block: usize) -> ScanOptions {
+    ScanOptions {
+        manner: Threading { threads, block },
+        ..ScanOptions::default()
     }
 }
 
@@ -57,18 +57,18 @@ pub(crate) fn times(since: Option<&str>) -> Times {
 }
 
 /// What a text holds.
-pub(crate) fn look(text: impl AsRef<[u8]>) -> Report {
-    look_with(text, Options::default())
+pub(crate) fn look(text: impl AsRef<[u8]>) -> ScanReport {
+    look_with(text, ScanOptions::default())
 }
 
-pub(crate) fn look_with(text: impl AsRef<[u8]>, options: Options) -> Report {
-    let mut look = Look::new(shipped(), options);
+pub(crate) fn look_with(text: impl AsRef<[u8]>, options: ScanOptions) -> ScanReport {
+    let mut look = Scan::new(shipped(), options);
     look.stream("paste", &mut text.as_ref());
     look.finish()
 }
 
 /// The ids of the signatures found, with their counts.
-pub(crate) fn found(report: &Report) -> Vec<(String, u64)> {
+pub(crate) fn found(report: &ScanReport) -> Vec<(String, u64)> {
     let findings = report.answer.findings.iter();
     let mut found: Vec<(String, u64)> = findings
         .map(|f| (f.signature.to_string(), f.count))

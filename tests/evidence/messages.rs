@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runsheet::evidence::Report;
+use runsheet::evidence::ScanReport;
 
 use super::{look, shipped};
 
@@ -189,7 +189,7 @@ fn shapes(product: &str, text: &str) -> [String; 3] {
 
 /// The signatures that a text is found by, each as `runbook/signature`, the best first.
 fn found(text: &str) -> Vec<String> {
-    let report: Report = look(text);
+    let report: ScanReport = look(text);
     let findings = report.answer.findings.iter();
     findings
         .map(|f| format!("{}/{}", f.runbook, f.signature))

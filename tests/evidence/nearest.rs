@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use runsheet::domain::runbook::Runbook;
-use runsheet::evidence::{Look, Near, Options, Report, Shaping, Signatures};
+use runsheet::evidence::{NearRunbook, Scan, ScanOptions, ScanReport, Shaping, Signatures};
 use runsheet::search::Index;
 
 use super::faults::{Case, cases};
@@ -16,34 +16,34 @@ fn index() -> &'static Index {
     READY.get_or_init(|| Index::new(runbooks().iter().map(|runbook| &**runbook)))
 }
 
-fn options() -> Options {
-    Options {
+fn options() -> ScanOptions {
+    ScanOptions {
         shaping: Some(Shaping::default()),
-        ..Options::default()
+        ..ScanOptions::default()
     }
 }
 
-fn asked(look: Look<'_>) -> Report {
+fn asked(look: Scan<'_>) -> ScanReport {
     let mut report = look.finish();
     report.ask(shipped(), &|line| index().near(line));
     report
 }
 
-fn of_text(text: &str) -> Report {
-    let mut look = Look::new(shipped(), options());
+fn of_text(text: &str) -> ScanReport {
+    let mut look = Scan::new(shipped(), options());
     look.stream("vpn.log", &mut text.as_bytes());
     asked(look)
 }
 
-fn of_case(case: &Case) -> Report {
-    let mut look = Look::new(shipped(), options());
+fn of_case(case: &Case) -> ScanReport {
+    let mut look = Scan::new(shipped(), options());
     for log in &case.logs {
         look.path(log);
     }
     asked(look)
 }
 
-fn told(report: &Report) -> String {
+fn told(report: &ScanReport) -> String {
     let near = report.nearest.iter().map(|near| {
         let because = near.because.iter();
         let because = because.map(|b| format!("    {}\n      {:?}\n", b.line.text, b.terms));
@@ -77,7 +77,7 @@ fn servers_at_work_are_near_to_nothing() {
     let mut count = 0;
     for log in logs {
         let path = log.expect("it can be read").path();
-        let mut look = Look::new(shipped(), options());
+        let mut look = Scan::new(shipped(), options());
         look.path(&path);
         let report = asked(look);
         count += 1;
@@ -119,12 +119,12 @@ fn faults_that_no_signature_knows_are_near_to_the_right_runbook() {
     let (mut all, mut shown, mut first, mut among) = (0, 0, 0, 0);
     let mut misses = String::new();
     for case in cases().iter().filter(|case| !case.right.is_empty()) {
-        let mut look = Look::new(&signatures, options());
+        let mut look = Scan::new(&signatures, options());
         case.logs.iter().for_each(|log| look.path(log));
         let mut report = look.finish();
         report.ask(&signatures, &|line| index.near(line));
         assert!(report.answer.runbooks.is_empty() && report.nearest.len() <= 1);
-        let is_right = |near: &Near| case.right.contains(&near.runbook.to_string());
+        let is_right = |near: &NearRunbook| case.right.contains(&near.runbook.to_string());
         all += 1;
         shown += usize::from(!report.nearest.is_empty());
         first += usize::from(report.nearest.first().is_some_and(is_right));

@@ -1,6 +1,6 @@
 //! Which cause comes first.
 
-use runsheet::evidence::{Look, Options, Signatures};
+use runsheet::evidence::{Scan, ScanOptions, Signatures};
 
 use super::{look, runbook};
 
@@ -53,7 +53,7 @@ fn own() -> Signatures {
 
 fn causes(text: &str) -> Vec<(String, u64, Option<String>)> {
     let signatures = own();
-    let mut look = Look::new(&signatures, Options::default());
+    let mut look = Scan::new(&signatures, ScanOptions::default());
     look.stream("paste", &mut text.as_bytes());
     let report = look.finish();
     let causes = report
@@ -114,7 +114,7 @@ fn first_of(one: &str, other: &str, text: &str) -> String {
         runbook("a-first", &signature(one, "[c1, c2, c3]", lines[0])),
         runbook("b-second", &signature(other, "[c1]", lines[1])),
     ]);
-    let mut look = Look::new(&signatures, Options::default());
+    let mut look = Scan::new(&signatures, ScanOptions::default());
     look.stream("paste", &mut text.as_bytes());
     look.finish().answer.runbooks[0].runbook.to_string()
 }
@@ -145,7 +145,7 @@ fn what_may_have_many_causes_agrees_with_nothing() {
     let refused = "causes: [{id: c1, title: One}, {id: c2, title: Two}, {id: c3, title: Three}, {id: c4, title: Four}]\nsignatures:\n  - {id: cause, text: password wrong, causes: [c1], step: look, examples: [\"password wrong\"], not: [\"other\"]}\n  - {id: symptom, text: it did not work, causes: [c1, c2, c3, c4], step: look, examples: [\"it did not work\"], not: [\"other\"]}";
     let secret = "causes: [{id: c1, title: One}]\nsignatures:\n  - {id: own, text: the secrets of the two differ, causes: [c1], step: look, examples: [\"the secrets of the two differ\"], not: [\"other\"]}";
     let signatures = Signatures::new([runbook("a-first", refused), runbook("b-second", secret)]);
-    let mut look = Look::new(&signatures, Options::default());
+    let mut look = Scan::new(&signatures, ScanOptions::default());
     look.stream(
         "paste",
         &mut "password wrong\nit did not work\nthe secrets of the two differ\n".as_bytes(),

@@ -2,16 +2,18 @@
 
 use std::io::Read;
 
-use runsheet::evidence::read::{Kind, Limits, Reader, Size, Trouble, Visitor, why};
-use runsheet::evidence::{Look, Options, Report};
+use runsheet::evidence::read::{
+    LogReader, ReadError, ReadErrorKind, Size, UnpackLimits, Visitor, why,
+};
+use runsheet::evidence::{Scan, ScanOptions, ScanReport};
 
 use super::{found, look, look_with, options, shipped};
 
 const KNOWN: &str =
     "%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED";
 
-fn paths(paths: &[&std::path::Path]) -> Report {
-    let mut look = Look::new(shipped(), Options::default());
+fn paths(paths: &[&std::path::Path]) -> ScanReport {
+    let mut look = Scan::new(shipped(), ScanOptions::default());
     for path in paths {
         look.path(path);
     }
@@ -120,18 +122,18 @@ fn what_is_no_file_is_refused_at_once() {
     ] {
         let report = paths(&[path]);
         assert_eq!(report.troubles[0].what, wanted);
-        assert_eq!(report.nothing_read(), Some(Kind::Bad));
+        assert_eq!(report.nothing_read(), Some(ReadErrorKind::Bad));
     }
     let report = paths(&["/no/such/file".as_ref()]);
     assert_eq!(report.troubles[0].what, "is not there");
-    assert_eq!(report.nothing_read(), Some(Kind::Missing));
+    assert_eq!(report.nothing_read(), Some(ReadErrorKind::Missing));
 }
 
 #[test]
 fn a_look_can_be_ended_from_outside() {
-    let options = Options::default();
+    let options = ScanOptions::default();
     let watch = options.watch.clone();
-    let mut look = Look::new(shipped(), options);
+    let mut look = Scan::new(shipped(), options);
     watch.stop.store(true, std::sync::atomic::Ordering::Relaxed);
     look.stream("endless", &mut std::io::repeat(b'\n'));
     assert!(look.is_stopped());
@@ -165,7 +167,7 @@ impl Visitor for Thief {
 
     fn bundle(&mut self, _: Size) {}
 
-    fn trouble(&mut self, trouble: Trouble) {
+    fn trouble(&mut self, trouble: ReadError) {
         self.told.push(trouble.what);
     }
 }
@@ -181,7 +183,7 @@ fn a_log_that_vanishes_while_its_folder_is_read_does_not_stop_it() {
         read: Vec::new(),
         told: Vec::new(),
     };
-    Reader::new(&mut thief, Limits::default(), true).path(folder.path());
+    LogReader::new(&mut thief, UnpackLimits::default(), true).path(folder.path());
     assert_eq!(thief.read, ["a.log", "c.log"]);
     assert_eq!(thief.told, ["is not there"]);
 }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use runsheet::evidence::rejoin::Parts;
+use runsheet::evidence::rejoin::WrappedParts;
 use runsheet::evidence::unwrap::Wrapped;
-use runsheet::evidence::{Manner, Signatures, scan};
+use runsheet::evidence::{Signatures, Threading, scan};
 
 use super::{runbook, runbooks, shipped};
 
@@ -26,7 +26,7 @@ type Counts = BTreeMap<u32, (u64, u64, u64)>;
 
 /// Count, first and last line of each signature, by the scan.
 fn fast(text: &[u8], signatures: &Signatures, threads: usize, block: usize) -> Counts {
-    let scanned = scan(text, signatures, Manner { threads, block });
+    let scanned = scan(text, signatures, Threading { threads, block });
     let found = scanned.found.into_iter();
     found
         .map(|f| (f.signature, (f.count, f.first.line, f.last.line)))
@@ -47,7 +47,7 @@ fn plain(lines: &[&str], signatures: &Signatures) -> Counts {
     let alone: Vec<BTreeSet<u32>> = lines.iter().map(|line| in_text(line)).collect();
     let joined = |number: usize| {
         let text = lines.get(number..).unwrap_or_default().join("\n");
-        let parts = Parts::at(text.as_bytes())?;
+        let parts = WrappedParts::at(text.as_bytes())?;
         let texts = parts.joined().into_iter();
         let held: BTreeSet<u32> = texts.flat_map(|text| in_text(&text)).collect();
         Some((held, parts.lines().len()))
@@ -146,7 +146,7 @@ fn a_signature_in_a_line_of_megabytes_is_found_once() {
         text.resize(text.len() + 1_000_000, b'y');
         text.extend(b"\nlast\n");
         for (threads, block) in [(1, 1 << 20), (2, 65_536), (3, 1 << 19)] {
-            let scanned = scan(&text[..], shipped(), Manner { threads, block });
+            let scanned = scan(&text[..], shipped(), Threading { threads, block });
             assert_eq!(scanned.lines, 3);
             assert!(!scanned.found.is_empty(), "{before} {block}");
             for found in scanned.found {
@@ -172,7 +172,7 @@ fn neighbours_do_not_depend_on_blocks() {
             text.push_str("%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n");
         }
     }
-    let manner = |threads, block| Manner { threads, block };
+    let manner = |threads, block| Threading { threads, block };
     let wanted = scan(text.as_bytes(), shipped(), manner(1, 1 << 20)).found;
     assert_eq!(wanted[0].first.before.last().unwrap(), "ordinary line 5");
     assert_eq!(

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use runsheet::evidence::{Level, Look, Manner, Options, Report, Shape, Shaping, Usual};
+use runsheet::evidence::{
+    LogLevel, Scan, ScanOptions, ScanReport, Shape, Shaping, Threading, Usual,
+};
 
 use super::ordinary::Ordinary;
 use super::{shipped, times};
@@ -11,26 +13,26 @@ const FAILING: &str =
     "2026-11-16T08:10:00Z gw frobd[7]: flux of 10.0.0.7 is inverted, giving up after 31 tries\n";
 
 /// All lines, parted by a moment.
-fn since(at: &str) -> Options {
-    Options {
+fn since(at: &str) -> ScanOptions {
+    ScanOptions {
         shaping: Some(Shaping::All),
         times: Some(times(Some(at))),
-        ..Options::default()
+        ..ScanOptions::default()
     }
 }
 
-fn look(text: &str, options: Options) -> Report {
-    let mut look = Look::new(shipped(), options);
+fn look(text: &str, options: ScanOptions) -> ScanReport {
+    let mut look = Scan::new(shipped(), options);
     look.stream("vpn.log", &mut text.as_bytes());
     look.finish()
 }
 
 fn usual(text: &str) -> Arc<Usual> {
-    let options = Options {
+    let options = ScanOptions {
         shaping: Some(Shaping::All),
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let mut look = Look::at_good_logs(shipped(), options);
+    let mut look = Scan::at_good_logs(shipped(), options);
     look.stream("good.log", &mut text.as_bytes());
     Arc::new(look.usual().0)
 }
@@ -58,9 +60,9 @@ fn failing_lines_that_nothing_explains_are_grouped() {
         "all is well\n".repeat(90),
         FAILING.replace("31", "77")
     );
-    let options = Options {
+    let options = ScanOptions {
         shaping: Some(Shaping::default()),
-        ..Options::default()
+        ..ScanOptions::default()
     };
     let report = look(&text, options);
     let shapes = report.shapes();
@@ -72,12 +74,12 @@ fn failing_lines_that_nothing_explains_are_grouped() {
     );
     assert_eq!(
         (shape.count, shape.before, shape.level),
-        (2, 0, Level::Error)
+        (2, 0, LogLevel::Error)
     );
     assert_eq!((shape.first.line, shape.last.line), (92, 94));
     assert_eq!(shape.first.path, "vpn.log");
     assert!(
-        look(&text, Options::default()).shapes().is_empty(),
+        look(&text, ScanOptions::default()).shapes().is_empty(),
         "nobody asked"
     );
 }
@@ -86,11 +88,11 @@ fn failing_lines_that_nothing_explains_are_grouped() {
 fn shapes_depend_on_neither_threads_nor_blocks() {
     let text = Ordinary::new(5).text(300_000) + FAILING;
     let shaped = |shaping: Shaping, threads, block| {
-        let options = Options {
+        let options = ScanOptions {
             shaping: Some(shaping),
             usual: Some(usual("nothing like it\n")),
-            manner: Manner { threads, block },
-            ..Options::default()
+            manner: Threading { threads, block },
+            ..ScanOptions::default()
         };
         look(&text, options).shaped
     };
@@ -110,10 +112,10 @@ fn against_a_good_log_new_lines_come_first_then_frequent_and_gone_ones() {
     };
     let good = usually(1) + &usually(2) + &lines(3, 30, "app: heartbeat #");
     let bad = usually(5) + &lines(6, 200, "app: cache miss #") + "app: colour is green\n" + FAILING;
-    let options = Options {
+    let options = ScanOptions {
         shaping: Some(Shaping::All),
         usual: Some(usual(&good)),
-        ..Options::default()
+        ..ScanOptions::default()
     };
     let report = look(&bad, options);
     let shapes = told(report.shapes());
@@ -131,10 +133,10 @@ fn against_a_good_log_new_lines_come_first_then_frequent_and_gone_ones() {
         ]
     );
     assert_eq!(report.shapes()[3].first.path, "good.log");
-    let same = Options {
+    let same = ScanOptions {
         shaping: Some(Shaping::All),
         usual: Some(usual(&good)),
-        ..Options::default()
+        ..ScanOptions::default()
     };
     assert_eq!(look(&good, same).shaped.news, Some(Vec::new()));
 }
@@ -177,9 +179,9 @@ fn within_one_log_the_time_before_is_the_good_one() {
 fn no_secret_is_in_a_shape() {
     let line = |secret: &str| format!("gw app: login failed, password={secret} refused\n");
     let text = line("hunter") + &line("swordfish");
-    let options = Options {
+    let options = ScanOptions {
         shaping: Some(Shaping::default()),
-        ..Options::default()
+        ..ScanOptions::default()
     };
     let report = look(&text, options);
     let said = format!("{:?}", report.shaped);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use runsheet::evidence::{Manner, scan};
+use runsheet::evidence::{Threading, scan};
 use runsheet::signature::Matcher;
 use serde_json::json;
 
@@ -119,7 +119,7 @@ fn at_words(line: &str, width: usize, mark: &str) -> String {
 }
 
 fn found(text: &str) -> BTreeSet<u32> {
-    let manner = Manner {
+    let manner = Threading {
         threads: 1,
         block: 1 << 16,
     };
@@ -214,7 +214,11 @@ fn ordinary_lines_hold_nothing_in_any_shape() {
     assert!(text.lines().count() > 3_000);
     for (name, shape) in SHAPES {
         let shaped: Vec<String> = text.lines().map(shape).collect();
-        let scanned = scan(shaped.join("\n").as_bytes(), shipped(), Manner::default());
+        let scanned = scan(
+            shaped.join("\n").as_bytes(),
+            shipped(),
+            Threading::default(),
+        );
         let told = scanned.found.iter().map(|found| {
             let signature = &shipped().get(found.signature).1;
             format!(
@@ -243,7 +247,8 @@ fn pasted() -> String {
 #[test]
 fn wrapped_and_cut_lines_do_not_depend_on_blocks_or_threads() {
     let text = pasted();
-    let look = |threads, block| scan(text.as_bytes(), shipped(), Manner { threads, block }).found;
+    let look =
+        |threads, block| scan(text.as_bytes(), shipped(), Threading { threads, block }).found;
     let wanted = look(1, 1 << 20);
     let ids: Vec<(&str, u64)> = wanted
         .iter()
@@ -261,7 +266,7 @@ fn wrapped_and_cut_lines_do_not_depend_on_blocks_or_threads() {
 #[test]
 fn a_wrapped_line_is_shown_as_it_stands() {
     let text = pasted();
-    let found = scan(text.as_bytes(), shipped(), Manner::default()).found;
+    let found = scan(text.as_bytes(), shipped(), Threading::default()).found;
     let is_wrapped = |id: &str| id == "asa-ike-auth-failed";
     let found = found
         .iter()

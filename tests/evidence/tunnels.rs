@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use runsheet::evidence::{Clock, Look, Options, Timeline, Times, Tunnels};
+use runsheet::evidence::{LogClock, Scan, ScanOptions, Times, TunnelTimeline, Tunnels};
 
 use super::{shipped, times};
 
-fn look(paths: &[PathBuf], tunnels: Tunnels, times: Times) -> Vec<Timeline> {
-    let options = Options {
+fn look(paths: &[PathBuf], tunnels: Tunnels, times: Times) -> Vec<TunnelTimeline> {
+    let options = ScanOptions {
         times: Some(times),
         tunnels,
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let mut look = Look::new(shipped(), options);
+    let mut look = Scan::new(shipped(), options);
     paths.iter().for_each(|path| look.path(path));
     look.finish().tunnels
 }
@@ -34,7 +34,7 @@ fn written(logs: &[(&str, &str)]) -> (tempfile::TempDir, Vec<PathBuf>) {
     (folder, paths)
 }
 
-fn marks(timeline: &Timeline) -> String {
+fn marks(timeline: &TunnelTimeline) -> String {
     timeline.lines.iter().map(|line| line.mark).collect()
 }
 
@@ -119,7 +119,7 @@ fn moved_times_decide_the_order_and_the_line_keeps_its_own() {
     let other = packet(5, "three");
     let (_folder, paths) = written(&[("one.log", &one), ("other.log", &other)]);
     assert_eq!(marks(&look(&paths, Tunnels::Told, times(None))[0]), "ABA");
-    let clock = Clock {
+    let clock = LogClock {
         shift_ms: 90_000,
         zone: None,
     };

@@ -11,7 +11,7 @@ use runsheet::domain::command::Text;
 use runsheet::domain::event::{Event, Mode, Payload, Recorded};
 use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::domain::time::{Precision, TimeSource, Timestamp};
-use runsheet::journal::{Fault, Head, Journal, JournalError, Position, Reader};
+use runsheet::journal::{Fault, Head, Journal, JournalError, JournalReader, Position};
 
 /// Two connections to one journal that is new and empty.
 pub type Pair = (Box<dyn Journal + Send>, Box<dyn Journal + Send>);
@@ -121,7 +121,7 @@ fn write(journal: &mut dyn Journal, events: &[Recorded]) -> Result<(), Fault> {
     write().map_err(|error| error.fault)
 }
 
-fn all(journal: &(impl Reader + ?Sized), of: u128) -> Vec<Recorded> {
+fn all(journal: &(impl JournalReader + ?Sized), of: u128) -> Vec<Recorded> {
     journal.read(incident(of), Position::default()).unwrap().0
 }
 

@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use runsheet::clock::ManualClock;
-use runsheet::journal::{Fault, Journal, JournalError, Reader, SqliteJournal};
+use runsheet::journal::{Fault, Journal, JournalError, JournalReader, SqliteJournal};
 use runsheet::operations::hints;
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 use rusqlite::Connection;
 
 use crate::open;
@@ -21,7 +21,7 @@ pub fn written(path: &Path) -> SqliteJournal {
     let mut writer = session(Box::new(open(path)), &clock, &counted(1 << 64), "ann");
     let (book, text) = book(RUNBOOK);
     writer
-        .open(opening(&book), &text, Manner::default())
+        .open(opening(&book), &text, SubmitOptions::default())
         .unwrap();
     drop(writer);
     open(path)

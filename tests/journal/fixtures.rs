@@ -8,9 +8,9 @@ use runsheet::domain::chain::first_break;
 use runsheet::domain::event::Standing;
 use runsheet::domain::metrics::metrics;
 use runsheet::domain::standing::causes;
-use runsheet::journal::{Head, Journal, Reader};
+use runsheet::journal::{Head, Journal, JournalReader};
 use runsheet::report::{documents, import, verify};
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 use serde_json::Value;
 
 use crate::open;
@@ -30,7 +30,7 @@ fn write(path: &Path) {
     let mut writer = session(Box::new(open(path)), &clock, &counted(1 << 64), "ann");
     let (book, text) = book(RUNBOOK);
     let outcome = writer
-        .open(opening(&book), &text, Manner::default())
+        .open(opening(&book), &text, SubmitOptions::default())
         .unwrap();
     let acts = [
         start("plain"),
@@ -46,7 +46,7 @@ fn write(path: &Path) {
     for command in acts {
         clock.advance_ms(1_001);
         writer
-            .submit(outcome.incident, command, Manner::default())
+            .submit(outcome.incident, command, SubmitOptions::default())
             .unwrap();
     }
 }
@@ -112,7 +112,7 @@ fn version_1_keeps_opening() {
     assert_eq!(state.changes_in_force().count(), 1);
     // It can also be written on.
     reader
-        .submit(heads[0].id, close(), Manner::default())
+        .submit(heads[0].id, close(), SubmitOptions::default())
         .unwrap();
 }
 

@@ -8,9 +8,9 @@ use runsheet::clock::ManualClock;
 use runsheet::domain::event::Payload;
 use runsheet::domain::id::IncidentId;
 use runsheet::domain::number::MOST;
-use runsheet::journal::{Fault, Journal, MemoryJournal, Reader, SqliteJournal};
+use runsheet::journal::{Fault, Journal, JournalReader, MemoryJournal, SqliteJournal};
 use runsheet::operations::hints;
-use runsheet::session::{Manner, Session};
+use runsheet::session::{Session, SubmitOptions};
 use uuid::Uuid;
 
 use crate::open;
@@ -27,7 +27,7 @@ fn session_on(path: &Path, base: u128) -> (Session, ManualClock) {
 
 fn incident(writer: &mut Session) -> IncidentId {
     let (book, text) = book(RUNBOOK);
-    let opened = writer.open(opening(&book), &text, Manner::default());
+    let opened = writer.open(opening(&book), &text, SubmitOptions::default());
     opened.unwrap().incident
 }
 
@@ -62,7 +62,7 @@ fn a_second_opening_in_one_process_takes_no_locks_away() {
     seen_elsewhere(folder.path());
     assert!(wal(&path).exists(), "the WAL is still there");
     writer
-        .submit(id, note("after the others left"), Manner::default())
+        .submit(id, note("after the others left"), SubmitOptions::default())
         .unwrap();
     assert!(seen_elsewhere(folder.path()).contains("after the others left"));
 }
@@ -78,7 +78,9 @@ fn the_wal_of_another_time_is_not_played_into_a_restored_journal() {
     let mut fill = || {
         for round in 0..100 {
             let text = format!("{round} {}", "much that fills pages ".repeat(40));
-            writer.submit(id, note(&text), Manner::default()).unwrap();
+            writer
+                .submit(id, note(&text), SubmitOptions::default())
+                .unwrap();
         }
     };
     fill();
@@ -143,7 +145,7 @@ fn a_clock_that_was_set_back_is_recorded_once() {
     let mut act = |by_ms| {
         clock.advance_ms(by_ms);
         writer
-            .submit(id, note("an act"), Manner::default())
+            .submit(id, note("an act"), SubmitOptions::default())
             .unwrap();
         let log = writer.load(id).unwrap().log();
         let jumps = log.filter_map(|(r, _)| match r.event.payload {

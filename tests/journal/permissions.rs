@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use runsheet::journal::{Fault, Journal, Reader, SqliteJournal};
+use runsheet::journal::{Fault, Journal, JournalReader, SqliteJournal};
 
 use crate::files::written;
 use crate::support::*;

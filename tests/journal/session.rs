@@ -8,9 +8,10 @@ use runsheet::domain::command::Text;
 use runsheet::domain::event::Recorded;
 use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::journal::{
-    Fault, Head, Journal, JournalError, MemoryJournal, Position, Reader, Store, Transaction,
+    Fault, Head, Journal, JournalError, JournalReader, MemoryJournal, Position, StoreName,
+    Transaction,
 };
-use runsheet::session::{Manner, Session, SessionError};
+use runsheet::session::{Session, SessionError, SubmitOptions};
 
 use crate::open;
 use crate::support::act::*;
@@ -38,12 +39,12 @@ struct FaultyTransaction<'a> {
 fn broken() -> JournalError {
     let what = "the disk does not answer".to_owned();
     let doing = "written";
-    Fault::Io { doing, what }.of(Store::called("journal.db"))
+    Fault::Io { doing, what }.of(StoreName::called("journal.db"))
 }
 
 macro_rules! reads_through {
     ($type:ty) => {
-        impl Reader for $type {
+        impl JournalReader for $type {
             fn read(
                 &self,
                 incident: IncidentId,
@@ -141,7 +142,7 @@ fn faulty() -> (Session, Arc<AtomicU8>, IncidentId, MemoryJournal) {
     let mut session = session(Box::new(journal), &clock, &counted(1 << 64), "ann");
     let (book, text) = book(RUNBOOK);
     let outcome = session
-        .open(opening(&book), &text, Manner::default())
+        .open(opening(&book), &text, SubmitOptions::default())
         .unwrap();
     (session, fault, outcome.incident, inner)
 }
@@ -157,14 +158,14 @@ fn a_failed_append_leaves_the_state_and_can_be_tried_again() {
     for _ in 0..3 {
         fault.store(FAILS, Ordering::SeqCst);
         let error = session
-            .submit(id, done("plain"), Manner::default())
+            .submit(id, done("plain"), SubmitOptions::default())
             .unwrap_err();
         assert_eq!(error, SessionError::Journal(broken()));
         assert_eq!(session.incident(id).unwrap().state(), &before);
     }
     fault.store(WORKS, Ordering::SeqCst);
     session
-        .submit(id, done("plain"), Manner::default())
+        .submit(id, done("plain"), SubmitOptions::default())
         .unwrap();
     assert_eq!(events_in(&inner, id), 4);
 }
@@ -174,7 +175,7 @@ fn a_commit_that_failed_after_writing_is_found_and_not_repeated() {
     let (mut session, fault, id, inner) = faulty();
     fault.store(FAILS_LATE, Ordering::SeqCst);
     session
-        .submit(id, done("plain"), Manner::default())
+        .submit(id, done("plain"), SubmitOptions::default())
         .unwrap();
     assert_eq!(events_in(&inner, id), 4);
     assert_ne!(
@@ -189,7 +190,7 @@ fn what_nobody_can_tell_is_said_to_be_unknown() {
     let (mut session, fault, id, _) = faulty();
     fault.store(FAILS_SILENT, Ordering::SeqCst);
     let error = session
-        .submit(id, done("plain"), Manner::default())
+        .submit(id, done("plain"), SubmitOptions::default())
         .unwrap_err();
     assert_eq!(error, SessionError::Unknown(broken()));
     assert_eq!(
@@ -209,7 +210,7 @@ fn two_operators_see_each_other() {
     let mut ben = session(Box::new(open(&path)), &clock, &ids, "ben");
     let (book, text) = book(RUNBOOK);
     let id = ann
-        .open(opening(&book), &text, Manner::default())
+        .open(opening(&book), &text, SubmitOptions::default())
         .unwrap()
         .incident;
     ben.load(id).unwrap();
@@ -220,15 +221,18 @@ fn two_operators_see_each_other() {
             0 => (&mut ann, &mut ben),
             _ => (&mut ben, &mut ann),
         };
-        writer.submit(id, note("hm"), Manner::default()).unwrap();
+        writer
+            .submit(id, note("hm"), SubmitOptions::default())
+            .unwrap();
         assert!(reader.refresh().unwrap());
         let log = |s: &Session| bytes(s.incident(id).unwrap().log());
         assert_eq!(log(writer), log(reader));
     }
     // Without a look in between, deciding reads what the other one wrote.
-    ann.submit(id, block("plain"), Manner::default()).unwrap();
+    ann.submit(id, block("plain"), SubmitOptions::default())
+        .unwrap();
     let error = ben
-        .submit(id, done("plain"), Manner::default())
+        .submit(id, done("plain"), SubmitOptions::default())
         .unwrap_err();
     assert!(error.to_string().contains("is blocked"));
     let seqs: Vec<u64> = ben.load(id).unwrap().log().map(|(r, _)| r.seq).collect();
@@ -240,7 +244,7 @@ fn a_key_an_id_and_last_find_an_incident() {
     let (mut session, _, id, _) = faulty();
     let (book, text) = book(RUNBOOK);
     let second = session
-        .open(opening(&book), &text, Manner::default())
+        .open(opening(&book), &text, SubmitOptions::default())
         .unwrap();
     for (name, expected) in [
         ("INC-1", id),
@@ -257,7 +261,7 @@ fn a_key_an_id_and_last_find_an_incident() {
         assert_eq!(error, SessionError::NoSuchIncident(name.to_owned()));
     }
     session
-        .submit(second.incident, cancel(), Manner::default())
+        .submit(second.incident, cancel(), SubmitOptions::default())
         .unwrap();
     let unfinished = session.unfinished().unwrap();
     assert_eq!(unfinished.iter().map(|h| h.id).collect::<Vec<_>>(), [id]);
@@ -286,7 +290,7 @@ fn an_incident_from_elsewhere_keeps_its_number_and_a_part_of_its_id() {
     );
     let (book, text) = book(RUNBOOK);
     let foreign = other
-        .open(opening(&book), &text, Manner::default())
+        .open(opening(&book), &text, SubmitOptions::default())
         .unwrap()
         .incident;
     let (events, _) = elsewhere.read(foreign, Position::default()).unwrap();

@@ -17,7 +17,7 @@ use runsheet::domain::runbook::Risk;
 use runsheet::domain::time::{Precision, Reported};
 use runsheet::journal::{Journal, MemoryJournal, SqliteJournal};
 use runsheet::library::Library;
-use runsheet::session::{Manner, Session, SessionError};
+use runsheet::session::{Session, SessionError, SubmitOptions};
 
 use crate::support::*;
 
@@ -191,7 +191,7 @@ impl World {
             new.detected = Some((at, "alert".into()));
         }
         let outcome = world.sessions[0]
-            .open(new, text, Manner::default())
+            .open(new, text, SubmitOptions::default())
             .unwrap();
         world.id = outcome.incident;
         world.recorded.extend(outcome.events);
@@ -221,7 +221,7 @@ impl World {
         self.clock.advance_ms(one.wait);
         let command = self.command(one);
         let now = self.sessions[0].now();
-        let manner = Manner {
+        let manner = SubmitOptions {
             at: one.ago.map(|ms| Reported {
                 at: now.plus_ms(-ms),
                 precision: Precision::Minute,

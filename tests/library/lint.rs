@@ -1,7 +1,7 @@
 //! Each code of `lint` with a file that has it and one that has not, and a snapshot of what a
 //! person sees. `RENEW_LINT=1` writes the snapshot anew.
 
-use runsheet::library::code::{CODES, Code, Severity};
+use runsheet::library::code::{CODES, Code, DiagnosticSeverity};
 use runsheet::library::{Diagnostic, Library, lint, lint_text};
 
 const TODAY: &str = "2026-11-30";
@@ -311,6 +311,6 @@ fn every_shipped_runbook_lints_clean() {
 
 #[test]
 fn errors_and_warnings_are_told_apart_by_their_number() {
-    assert_eq!(Code(28).severity(), Severity::Error);
-    assert_eq!(Code(101).severity(), Severity::Warning);
+    assert_eq!(Code(28).severity(), DiagnosticSeverity::Error);
+    assert_eq!(Code(101).severity(), DiagnosticSeverity::Warning);
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use runsheet::domain::runbook::{Runbook, Signature};
-use runsheet::domain::scenario::{Observation, Shows};
+use runsheet::domain::scenario::{Observation, ObservedAs};
 use runsheet::library::{Library, Scenarios, read_text};
 use runsheet::signature::Matcher;
 
@@ -214,7 +214,7 @@ fn pools(all: &[Shown]) -> Vec<String> {
 
 /// What the commands of an observation's step print.
 fn shown(library: &Library, at: &str, observation: &Observation) -> Option<Shown> {
-    let Shows::Output(index, text) = &observation.shows else {
+    let ObservedAs::Output(index, text) = &observation.shows else {
         return None;
     };
     let book = &library.get(observation.step.runbook.as_str())?.book;

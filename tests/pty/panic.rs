@@ -16,7 +16,7 @@ use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
 use runsheet::tui::keymap::Keymap;
 use runsheet::tui::notify::Silent;
-use runsheet::tui::terminal::{Guard, restore_on_panic};
+use runsheet::tui::terminal::{TerminalGuard, restore_on_panic};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 
 use crate::home::Home;
@@ -66,7 +66,7 @@ fn breaks() {
         return;
     };
     restore_on_panic();
-    let _guard = Guard::enter().unwrap();
+    let _guard = TerminalGuard::enter().unwrap();
     if way == "thread" {
         let thread = std::thread::spawn(|| panic!("it breaks here"));
         // The end of the process comes first.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use portable_pty::CommandBuilder;
-use runsheet::tui::terminal::{Guard, lend};
+use runsheet::tui::terminal::{TerminalGuard, lend};
 use rustix::process::Signal;
 
 use crate::home::Home;
@@ -257,12 +257,12 @@ fn lends() {
     if std::env::var_os(LENDS).is_none() {
         return;
     }
-    let guard = Guard::enter().unwrap();
+    let guard = TerminalGuard::enter().unwrap();
     drop(guard);
     let edits = "echo the editor is there; read line; echo \"taken: $line\"";
     let mut editor = std::process::Command::new("sh");
     assert!(lend(editor.args(["-c", edits])).unwrap().success());
-    let guard = Guard::enter().unwrap();
+    let guard = TerminalGuard::enter().unwrap();
     println!("has it again");
     let mut line = [0];
     std::io::Read::read_exact(&mut std::io::stdin(), &mut line).unwrap();

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use runsheet::domain::digest::sha256_hex;
 use runsheet::library::Library;
-use runsheet::search::{Figures, Index, Labelled, evaluate, read_labelled};
+use runsheet::search::{Index, Labelled, SearchQuality, evaluate, read_labelled};
 
 /// The queries of the reported half, or those for tuning.
 fn half(reported: bool) -> Vec<Labelled> {
@@ -29,7 +29,7 @@ fn library() -> Library {
     Library::load(&[])
 }
 
-fn figures(library: &Library, others: usize, reported: bool) -> Figures {
+fn figures(library: &Library, others: usize, reported: bool) -> SearchQuality {
     let others = unrelated::runbooks(others);
     let own = library.entries().iter().map(|entry| &*entry.book.runbook);
     let figures = evaluate(&Index::new(own.chain(&others)), &half(reported));

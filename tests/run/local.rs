@@ -7,7 +7,7 @@ use runsheet::domain::run::RunOutcome;
 use runsheet::masks::{Masks, Stream};
 use runsheet::paths::harmless_environment;
 use runsheet::run::local::Local;
-use runsheet::run::{Intake, Order, Sink, Transport};
+use runsheet::run::{Intake, Order, OutputSink, Transport};
 
 use super::contract::{self, never, order, run};
 
@@ -56,7 +56,7 @@ struct StopsAt<'a> {
     at: &'static str,
 }
 
-impl Sink for StopsAt<'_> {
+impl OutputSink for StopsAt<'_> {
     fn bytes(&mut self, bytes: &[u8]) {
         self.seen.extend_from_slice(bytes);
         if String::from_utf8_lossy(&self.seen).contains(self.at) {

@@ -3,7 +3,7 @@
 use runsheet::config::Title;
 use runsheet::domain::command::{Command, Opening};
 use runsheet::domain::event::Mode;
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 use runsheet::tui::effect::Msg;
 
 use crate::support::{Desk, clock, journal};
@@ -17,7 +17,9 @@ fn submit(desk: &mut Desk, other: &mut Desk, command: Command) {
     let id = desk.id();
     let session = other.app.session();
     session.load(id).unwrap();
-    session.submit(id, command, Manner::default()).unwrap();
+    session
+        .submit(id, command, SubmitOptions::default())
+        .unwrap();
     desk.app.handle(Msg::Refresh);
     desk.draw();
 }
@@ -129,7 +131,7 @@ fn planned_work_tells_its_deadlines_and_no_targets() {
     };
     let session = other.app.session();
     session
-        .open(opening, &entry.shared_text(), Manner::default())
+        .open(opening, &entry.shared_text(), SubmitOptions::default())
         .unwrap();
     let mut desk = Desk::at(80, 24, &journal, &clock, "ada");
     desk.keys("<Tab>g<Enter>").sees("CHANGE");

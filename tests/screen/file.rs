@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use runsheet::domain::id::ReplicaId;
-use runsheet::journal::{Reader, SqliteJournal};
+use runsheet::journal::{JournalReader, SqliteJournal};
 use runsheet::tui::effect::Msg;
 use rusqlite::Connection;
 use uuid::Uuid;

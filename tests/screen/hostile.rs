@@ -7,7 +7,7 @@ use ratatui::Terminal;
 use ratatui::layout::Size;
 use runsheet::tui::model::Overlay;
 use runsheet::tui::paint::Painter;
-use runsheet::tui::reader::Came;
+use runsheet::tui::reader::TerminalInput;
 use runsheet::tui::reader::decoder::Decoder;
 
 use crate::painter::{Written, painted};
@@ -183,7 +183,7 @@ impl Watched {
         decoder.feed(b"\x1b[201~", 2);
         decoder.pause(1_000);
         let came = decoder.take();
-        let [Came::Paste(text)] = &came[..] else {
+        let [TerminalInput::Paste(text)] = &came[..] else {
             panic!("a paste is a paste, not {came:?}");
         };
         self.desk.paste(text);

@@ -3,8 +3,8 @@
 
 use runsheet::domain::command::{Command, Opening};
 use runsheet::domain::id::IncidentId;
-use runsheet::report::Format;
-use runsheet::session::Manner;
+use runsheet::report::ExportFormat;
+use runsheet::session::SubmitOptions;
 
 use crate::support::{Desk, clock, journal, shipped};
 
@@ -14,7 +14,7 @@ fn detached(desk: &mut Desk) -> IncidentId {
     let entry = library.get("anyconnect-authentication-failure").unwrap();
     let opening = Opening::of(entry.book.clone());
     let session = desk.app.session();
-    let opened = session.open(opening, &entry.shared_text(), Manner::default());
+    let opened = session.open(opening, &entry.shared_text(), SubmitOptions::default());
     opened.unwrap().incident
 }
 
@@ -49,7 +49,9 @@ fn looking_at_what_is_over_acknowledges_nothing() {
         duplicate_of: None,
     };
     let session = desk.app.session();
-    session.submit(id, cancel, Manner::default()).unwrap();
+    session
+        .submit(id, cancel, SubmitOptions::default())
+        .unwrap();
     desk.keys("INC-1<Enter>").sees("cancelled");
     assert_eq!(acknowledged(&mut desk), 0);
 }
@@ -69,7 +71,7 @@ fn both_marks_have_a_key() {
     };
     desk.keys("INC-1<Enter>").sees("Who is affected");
     let session = desk.app.session();
-    session.submit(id, undo, Manner::default()).unwrap();
+    session.submit(id, undo, SubmitOptions::default()).unwrap();
     // The screen learns of it with the next act.
     desk.keys("nlooked<Enter>J").sees("acknowledged");
     assert!(desk.state().milestones.acknowledged.is_some());
@@ -85,7 +87,9 @@ fn resolve(desk: &mut Desk) {
     desk.go_to("signed-in").keys(" <Enter>");
     let id = desk.id();
     let session = desk.app.session();
-    session.submit(id, resolve, Manner::default()).unwrap();
+    session
+        .submit(id, resolve, SubmitOptions::default())
+        .unwrap();
 }
 
 #[test]
@@ -117,7 +121,7 @@ fn the_search_box_knows_keys() {
     resolve(&mut desk);
     let (id, close) = (desk.id(), Command::Close { reason: None });
     let session = desk.app.session();
-    session.submit(id, close, Manner::default()).unwrap();
+    session.submit(id, close, SubmitOptions::default()).unwrap();
     detached(&mut desk);
     detached(&mut desk);
     for query in ["INC-1", "inc-1", "1", " Inc-1 "] {
@@ -157,7 +161,7 @@ fn an_export_asks_as_what_and_where_to() {
     desk.keys("3").sees("INC-1.md");
     desk.keys("<Enter>").sees("exported to /exports/INC-1.md");
     let first = desk.exported.borrow()[0].clone();
-    assert_eq!(first, ("/exports/INC-1.md".into(), Format::Markdown));
+    assert_eq!(first, ("/exports/INC-1.md".into(), ExportFormat::Markdown));
     // A file that is there is named, and only y writes over it.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("INC-1.json");
@@ -170,7 +174,7 @@ fn an_export_asks_as_what_and_where_to() {
     desk.keys("n").sees_no("Write over it?");
     assert_eq!(desk.exported.borrow().len(), 1);
     desk.keys(&typed).keys("y").sees("exported to");
-    assert_eq!(desk.exported.borrow()[1], (file, Format::Json));
+    assert_eq!(desk.exported.borrow()[1], (file, ExportFormat::Json));
 }
 
 /// Enter on words that fit nothing goes on with the newest work, not with the oldest.

@@ -2,7 +2,7 @@
 
 use runsheet::domain::command::Command;
 use runsheet::domain::event::{Finding, FoundLine, Standing};
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 use runsheet::tui::effect::Msg;
 use runsheet::tui::model::Overlay;
 use runsheet::tui::theme::{ASCII, Palette, Theme, UNICODE};
@@ -227,7 +227,7 @@ fn a_finding_leads_to_its_causes_and_its_step() {
     };
     desk.app
         .session()
-        .submit(id, added, Manner::default())
+        .submit(id, added, SubmitOptions::default())
         .unwrap();
     desk.keys("nlooked<Enter>E")
         .sees("1 log")

@@ -11,10 +11,10 @@ use runsheet::domain::id::{EventId, IncidentId, ReplicaId};
 use runsheet::domain::state::Status;
 use runsheet::drill::History;
 use runsheet::journal::{
-    Fault, Head, Journal, JournalError, MemoryJournal, Position, Reader, Transaction,
+    Fault, Head, Journal, JournalError, JournalReader, MemoryJournal, Position, Transaction,
 };
 use runsheet::masks::Masks;
-use runsheet::report::{self, Format};
+use runsheet::report::{self, ExportFormat};
 
 use crate::support::{Desk, clock, journal, shipped};
 use crate::walk::pass_over_critical_steps;
@@ -25,7 +25,7 @@ struct Full {
     room: Arc<AtomicUsize>,
 }
 
-impl Reader for Full {
+impl JournalReader for Full {
     fn read(
         &self,
         incident: IncidentId,
@@ -277,7 +277,12 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
     };
     session.load(id).unwrap();
     let incident = session.incident(id).unwrap();
-    for format in [Format::Json, Format::Ndjson, Format::Markdown, Format::Html] {
+    for format in [
+        ExportFormat::Json,
+        ExportFormat::Ndjson,
+        ExportFormat::Markdown,
+        ExportFormat::Html,
+    ] {
         let export = report::bytes(&[incident], format, stamp, &|_| None, &History::default());
         let export = String::from_utf8(export).unwrap();
         assert!(!export.contains(SECRET), "{format:?}");

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
 use runsheet::tui::effect::Msg;
-use runsheet::tui::reader::Came;
+use runsheet::tui::reader::TerminalInput;
 use runsheet::tui::reader::decoder::{Decoder, LARGEST};
 
 use crate::support::Desk;
@@ -48,11 +48,11 @@ impl Line {
     }
 }
 
-fn word(came: &Came) -> String {
+fn word(came: &TerminalInput) -> String {
     let pressed = match came {
-        Came::Key(pressed) => pressed,
-        Came::Paste(text) => return format!("paste {text:?}"),
-        Came::Answer(answer) => return format!("{answer:?}"),
+        TerminalInput::Key(pressed) => pressed,
+        TerminalInput::Paste(text) => return format!("paste {text:?}"),
+        TerminalInput::Answer(answer) => return format!("{answer:?}"),
         other => return format!("{other:?}"),
     };
     let key = pressed.key;
@@ -132,7 +132,7 @@ fn keys_of_kitty() {
 fn a_letter_of_another_alphabet_is_a_command_by_its_place_and_text_in_a_text_box() {
     let mut line = Line::default();
     line.sends(0, "\u{1b}[1086::106;;1086u").rests(100);
-    let Some(Came::Key(pressed)) = line.decoder.take().pop() else {
+    let Some(TerminalInput::Key(pressed)) = line.decoder.take().pop() else {
         panic!("it is a key");
     };
     let msg = || Msg::KeyInPlace {
@@ -294,7 +294,7 @@ fn a_paste_of_any_size_is_taken_in_bounded_steps() {
         line.sends(0, part);
     }
     line.sends(0, "\u{1b}[201~").rests(40);
-    let Some(Came::Paste(pasted)) = line.decoder.take().pop() else {
+    let Some(TerminalInput::Paste(pasted)) = line.decoder.take().pop() else {
         panic!("it is a paste");
     };
     assert_eq!(pasted.len(), text.len());

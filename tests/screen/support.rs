@@ -19,13 +19,13 @@ use runsheet::domain::state::State;
 use runsheet::evidence::Masks;
 use runsheet::journal::{Journal, MemoryJournal};
 use runsheet::library::{self, Library, Scenarios};
-use runsheet::report::Format;
+use runsheet::report::ExportFormat;
 use runsheet::search::Index;
 use runsheet::session::{Session, Who};
 use runsheet::tui::app::{App, Tools};
 use runsheet::tui::effect::Msg;
 use runsheet::tui::keymap::Keymap;
-use runsheet::tui::model::Books;
+use runsheet::tui::model::LoadedLibrary;
 use runsheet::tui::notify::{Notice, Notifier};
 use runsheet::tui::theme::{Palette, Theme, UNICODE};
 use tokio::sync::mpsc::UnboundedSender;
@@ -79,7 +79,7 @@ impl Notifier for Told {
 }
 
 /// The files that were written, and as what.
-pub type Exported = Rc<RefCell<Vec<(PathBuf, Format)>>>;
+pub type Exported = Rc<RefCell<Vec<(PathBuf, ExportFormat)>>>;
 
 /// The runbooks of the program, read once for all tests.
 pub fn shipped() -> Library {
@@ -291,7 +291,7 @@ impl Desk {
     /// The library arrives.
     pub fn load(&mut self, library: Library) {
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        let books = Arc::new(Books { library, index });
+        let books = Arc::new(LoadedLibrary { library, index });
         self.app.handle(Msg::Library(books));
         self.draw();
     }

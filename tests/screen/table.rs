@@ -140,7 +140,7 @@ fn what_cannot_be_done_says_why_and_does_nothing() {
         desk.keys(&format!(":{name}")).sees(&format!("({why}"));
         desk.keys("<Enter>").sees(why).sees(hint).sees(name);
         let status = desk.app.model().status.as_ref().unwrap();
-        assert_eq!(status.tone, Tone::Wrong, "{name}");
+        assert_eq!(status.tone, StatusTone::Wrong, "{name}");
         desk.keys("<Esc>");
     }
     desk.go_to("verify-credentials");

@@ -6,7 +6,7 @@ use runsheet::domain::event::Standing;
 use runsheet::domain::runbook::Step;
 use runsheet::domain::state::{Attachment, Status};
 
-use runsheet::session::Manner;
+use runsheet::session::SubmitOptions;
 use runsheet::tui::effect::Msg;
 
 use crate::support::Desk;
@@ -119,7 +119,7 @@ fn a_held_or_resolved_incident_still_shows_its_commands_and_records_no_copy() {
     };
     let session = desk.app.session();
     let id = session.heads().unwrap()[0].id;
-    session.submit(id, hold, Manner::default()).unwrap();
+    session.submit(id, hold, SubmitOptions::default()).unwrap();
     *desk.copied.0.borrow_mut() = None;
     desk.app.handle(Msg::Refresh);
     desk.keys("Y3").sees("not recorded, as it is held");

@@ -18,7 +18,7 @@ use runsheet::domain::state::State;
 use runsheet::domain::time::{Precision, Reported, Timestamp};
 use runsheet::journal::{Journal, MemoryJournal};
 use runsheet::library::read_text;
-use runsheet::session::{Manner, Outcome, Session, SessionError, Who};
+use runsheet::session::{Session, SessionError, SubmitOptions, Submitted, Who};
 use uuid::Uuid;
 
 pub const MINUTE: i64 = 60_000;
@@ -145,9 +145,9 @@ impl World {
         }
     }
 
-    pub fn open(&mut self, opening: Opening) -> Result<Outcome, SessionError> {
+    pub fn open(&mut self, opening: Opening) -> Result<Submitted, SessionError> {
         let text = self.runbook_text.clone();
-        let outcome = self.ann.open(opening, &text, Manner::default())?;
+        let outcome = self.ann.open(opening, &text, SubmitOptions::default())?;
         self.id = outcome.incident;
         Ok(outcome)
     }
@@ -163,7 +163,7 @@ impl World {
     /// The one place where these tests touch the interface under test.
     pub fn submit(&mut self, command: Command, how: How) -> Result<Vec<Recorded>, Refusal> {
         let now = self.now();
-        let manner = Manner {
+        let manner = SubmitOptions {
             at: how.ago.map(|ms| Reported {
                 at: now.plus_ms(-ms),
                 precision: Precision::Minute,

@@ -11,7 +11,7 @@ use crate::journal::Head;
 use crate::library::Entry;
 use crate::operations::Awaited;
 use crate::search::Index;
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 /// What was searched for, and the rank of what was taken.
 type Chosen = (String, u32);
@@ -103,10 +103,10 @@ pub fn keep(
     let session = program.session()?;
     let news = alert.news(session.load(incident)?.state());
     for link in news {
-        session.submit(incident, link.command(), Manner::default())?;
+        session.submit(incident, link.command(), SubmitOptions::default())?;
     }
     let note = Command::AddNote { text, step: None };
-    session.submit(incident, note, Manner::default())?;
+    session.submit(incident, note, SubmitOptions::default())?;
     Ok(())
 }
 

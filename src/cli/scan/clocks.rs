@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
-use super::Args;
+use super::ScanArgs;
 use crate::cli::failure::Failure;
 use crate::domain::time::parse_span_ms;
-use crate::evidence::{Clock, logs_in};
+use crate::evidence::{LogClock, logs_in};
 
 /// A clock that is off by more than ten years is off by its date, not by a shift.
 const MOST_MS: i64 = 3_660 * 86_400_000;
@@ -17,12 +17,12 @@ const MOST_MS: i64 = 3_660 * 86_400_000;
 const TOLD: usize = 5;
 
 /// The clocks of which something is said, by the paths of their logs.
-pub fn said(args: &Args) -> Result<Vec<(String, Clock)>, Failure> {
+pub fn said(args: &ScanArgs) -> Result<Vec<(String, LogClock)>, Failure> {
     if args.shift.is_empty() && args.zone.is_empty() {
         return Ok(Vec::new());
     }
     let given = Given::of(&args.files);
-    let mut clocks: Vec<(String, Clock)> = Vec::new();
+    let mut clocks: Vec<(String, LogClock)> = Vec::new();
     let mut taken = BTreeSet::new();
     let shifts = args.shift.iter().map(|text| ("--shift", text));
     for (flag, text) in shifts.chain(args.zone.iter().map(|text| ("--zone", text))) {
@@ -37,7 +37,7 @@ pub fn said(args: &Args) -> Result<Vec<(String, Clock)>, Failure> {
             }
             let known = clocks.iter().position(|(known, _)| known == path);
             let known = known.unwrap_or_else(|| {
-                clocks.push((path.clone(), Clock::default()));
+                clocks.push((path.clone(), LogClock::default()));
                 clocks.len() - 1
             });
             let clock = &mut clocks[known].1;

@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Args;
+use super::ScanArgs;
 use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
 use crate::clock::{self, when};
 use crate::domain::time::Timestamp;
-use crate::evidence::{Clock, Look, Masks, Options, Shaping, Signatures, Times, Usual};
+use crate::evidence::{LogClock, Masks, Scan, ScanOptions, Shaping, Signatures, Times, Usual};
 
 /// What a log is held against.
-pub struct Against {
+pub struct Baseline {
     /// Which lines are grouped.
     pub shaping: Shaping,
     /// How times are read, and the moment that parts them.
@@ -24,11 +24,11 @@ pub struct Against {
 /// What the command line asks for.
 pub fn against(
     program: &mut Program,
-    args: &Args,
+    args: &ScanArgs,
     signatures: &Signatures,
     masks: &Masks,
-    clocks: Vec<(String, Clock)>,
-) -> Result<Against, Failure> {
+    clocks: Vec<(String, LogClock)>,
+) -> Result<Baseline, Failure> {
     let now = program.now();
     let since = match (&args.since, &args.incident) {
         (Some(text), _) => {
@@ -43,12 +43,12 @@ pub fn against(
     let usual = match args.baseline.as_slice() {
         [] => None,
         paths => {
-            let options = Options {
+            let options = ScanOptions {
                 masks: masks.clone(),
                 shaping: Some(Shaping::All),
-                ..Options::default()
+                ..ScanOptions::default()
             };
-            let mut look = Look::at_good_logs(signatures, options);
+            let mut look = Scan::at_good_logs(signatures, options);
             for path in paths {
                 match path == Path::new("-") {
                     true => look.stream("-", &mut std::io::stdin()),
@@ -66,7 +66,7 @@ pub fn against(
             Some(Arc::new(usual))
         }
     };
-    Ok(Against {
+    Ok(Baseline {
         shaping: match usual.is_some() || since.is_some() {
             true => Shaping::All,
             false => Shaping::Failing,

@@ -7,21 +7,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::Args;
+use super::ScanArgs;
 use super::tell::{as_json, line_json, words};
 use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
-use crate::evidence::read::Kind;
-use crate::evidence::{Clock, Hit, Masks, Signatures};
+use crate::evidence::read::ReadErrorKind;
+use crate::evidence::{LogClock, LogHit, Masks, Signatures};
 use crate::journal::Head;
-use crate::operations::follow::{FollowTask, News, record};
+use crate::operations::follow::{FollowNews, FollowTask, record};
 
 pub fn run(
     program: &mut Program,
-    args: &Args,
+    args: &ScanArgs,
     signatures: Arc<Signatures>,
-    (masks, clock): (Masks, Clock),
+    (masks, clock): (Masks, LogClock),
     incident: Option<Head>,
 ) -> Result<(), Failure> {
     let [path] = &args.files[..] else {
@@ -33,8 +33,8 @@ pub fn run(
     }
     let task = FollowTask::open(path, signatures, masks, clock).map_err(|trouble| {
         let exit = match trouble.kind {
-            Kind::Bad => Exit::BadInput,
-            Kind::Missing => Exit::NoInput,
+            ReadErrorKind::Bad => Exit::BadInput,
+            ReadErrorKind::Missing => Exit::NoInput,
         };
         Failure::new(exit, format!("{} {}", trouble.path, trouble.what))
     })?;
@@ -91,14 +91,14 @@ fn end_with_signals() -> Result<Arc<AtomicBool>, Failure> {
 
 fn tell(
     program: &mut Program,
-    args: &Args,
-    news: News,
+    args: &ScanArgs,
+    news: FollowNews,
     signatures: &Signatures,
     incident: Option<Head>,
 ) -> Result<(), Failure> {
     let now = program.now();
     match (news, incident) {
-        (News::Began(report), incident) => {
+        (FollowNews::Began(report), incident) => {
             if let Some(head) = incident {
                 let manner = program.manner(args.at.as_deref())?;
                 super::record(program, (head, &None), signatures, &report, manner)?;
@@ -108,24 +108,24 @@ fn tell(
                 false => output::print(&words(&report, signatures, now)),
             }
         }
-        (News::About(what), _) => {
+        (FollowNews::About(what), _) => {
             output::remark(&format!("{} {what}", args.files[0].display()));
             Ok(())
         }
-        (News::Found(hit), _) => {
+        (FollowNews::Found(hit), _) => {
             let line = words_of(&hit, signatures, args.json, program);
             match args.json {
                 true => output::print_data(&line),
                 false => output::print(&line),
             }
         }
-        (News::Due(found), Some(head)) => Ok(record(program.session()?, head.id, &found)?),
-        (News::Due(_), None) | (News::Lines(_), _) => Ok(()),
+        (FollowNews::Due(found), Some(head)) => Ok(record(program.session()?, head.id, &found)?),
+        (FollowNews::Due(_), None) | (FollowNews::Lines(_), _) => Ok(()),
     }
 }
 
 /// A finding as one line.
-fn words_of(hit: &Hit, signatures: &Signatures, json: bool, program: &Program) -> String {
+fn words_of(hit: &LogHit, signatures: &Signatures, json: bool, program: &Program) -> String {
     let (runbook, signature) = signatures.get(hit.signature);
     let first = &hit.first;
     let now = program.now();

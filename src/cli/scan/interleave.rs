@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 
 use super::tell::line_json;
 use crate::domain::time::Timestamp;
-use crate::evidence::{Report, Timeline};
+use crate::evidence::{ScanReport, TunnelTimeline};
 use crate::report::counted;
 
 /// So many SPIs and peers are named.
 const SHARED: usize = 4;
 
 /// Every tunnel with its lines.
-pub fn json(report: &Report, now: Timestamp) -> Value {
+pub fn json(report: &ScanReport, now: Timestamp) -> Value {
     let told = report
         .tunnels
         .iter()
         .filter(|tunnel| !tunnel.lines.is_empty());
-    let tunnel = |tunnel: &Timeline| {
+    let tunnel = |tunnel: &TunnelTimeline| {
         let sides = tunnel.sides.iter();
         let lines = tunnel.lines.iter().map(|line| {
             let mut told = line_json(&line.line, now);
@@ -34,7 +34,7 @@ pub fn json(report: &Report, now: Timestamp) -> Value {
 }
 
 /// The timelines if they were asked for, else that there are some.
-pub fn words(report: &Report, is_asked: bool) -> String {
+pub fn words(report: &ScanReport, is_asked: bool) -> String {
     if report.tunnels.is_empty() && is_asked {
         return "nothing to interleave: no two of these logs share an SPI, or name each other's \
                 address as their peer\n"
@@ -48,14 +48,14 @@ pub fn words(report: &Report, is_asked: bool) -> String {
     .collect()
 }
 
-fn offer(tunnel: &Timeline) -> String {
+fn offer(tunnel: &TunnelTimeline) -> String {
     let paths: Vec<&str> = tunnel.sides.iter().map(|side| side.path.as_str()).collect();
     let shared = shared(tunnel);
     let paths = paths.join(" and ");
     format!("{paths} hold lines of the same tunnel ({shared}); --interleave shows them as one\n")
 }
 
-fn timeline(tunnel: &Timeline) -> String {
+fn timeline(tunnel: &TunnelTimeline) -> String {
     let mut out = format!("interleaved by {}:\n", shared(tunnel));
     for side in &tunnel.sides {
         out.push_str(&format!("   {} is {}\n", side.mark, side.path));
@@ -80,7 +80,7 @@ fn timeline(tunnel: &Timeline) -> String {
     out
 }
 
-fn shared(tunnel: &Timeline) -> String {
+fn shared(tunnel: &TunnelTimeline) -> String {
     let more = tunnel.shared.len().saturating_sub(SHARED);
     let named = tunnel.shared[..tunnel.shared.len() - more].join(", ");
     match more {

@@ -23,17 +23,19 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
-use crate::evidence::read::{Kind, size};
-use crate::evidence::{Manner, Masks, Options, Report, Signatures, Tunnels, Watch};
+use crate::evidence::read::{ReadErrorKind, size};
+use crate::evidence::{
+    Masks, ScanControl, ScanOptions, ScanReport, Signatures, Threading, Tunnels,
+};
 use crate::operations;
 use crate::operations::keep::keep;
-use crate::operations::scan::Source;
+use crate::operations::scan::ScanInput;
 use crate::report::counted;
 use crate::session;
-use compare::Against;
+use compare::Baseline;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ScanArgs {
     /// Logs, archives (.gz, .zst, .zip) or folders; - reads stdin
     files: Vec<PathBuf>,
     /// Only this runbook's signatures; may be repeated
@@ -97,7 +99,7 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: ScanArgs) -> Result<(), Failure> {
     let manner = program.manner(args.at.as_deref())?;
     if let (Some(place), Some(incident)) = (&args.pin, &args.incident) {
         return pin::run(program, &args, (place, incident), manner);
@@ -133,8 +135,8 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     }
     if let Some(kind) = report.nothing_read() {
         let exit = match kind {
-            Kind::Bad => Exit::BadInput,
-            Kind::Missing => Exit::NoInput,
+            ReadErrorKind::Bad => Exit::BadInput,
+            ReadErrorKind::Missing => Exit::NoInput,
         };
         return Err(Failure::new(exit, "nothing could be looked through").hint("name other files"));
     }
@@ -174,9 +176,9 @@ pub fn handed(
 ) -> Result<(), Failure> {
     let signatures = signatures(program, &[])?;
     let options = operations::scan::options(program.masks()?, program.now());
-    let text = [Source::Text(name, text)];
+    let text = [ScanInput::Text(name, text)];
     let report = operations::scan::scan(&signatures, options, &text, None).report;
-    let manner = session::Manner::default();
+    let manner = session::SubmitOptions::default();
     let kept = record(program, (head, &None), &signatures, &report, manner)?;
     let now = program.now();
     if json {
@@ -213,13 +215,13 @@ fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Fai
     Ok(Signatures::new(chosen))
 }
 
-fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) -> Report {
-    let watch = Arc::new(Watch::default());
-    let mut manner = Manner::default();
+fn look(args: &ScanArgs, signatures: &Signatures, masks: Masks, against: Baseline) -> ScanReport {
+    let watch = Arc::new(ScanControl::default());
+    let mut manner = Threading::default();
     if let Some(threads) = args.threads {
         manner.threads = usize::from(threads);
     }
-    let options = Options {
+    let options = ScanOptions {
         manner,
         masks,
         hash: args.incident.is_some(),
@@ -232,10 +234,10 @@ fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) ->
             (false, true) => Tunnels::Ignored,
             (false, false) => Tunnels::Offered,
         },
-        ..Options::default()
+        ..ScanOptions::default()
     };
-    let sources: Vec<Source> = match args.files.is_empty() {
-        true => vec![Source::Stdin],
+    let sources: Vec<ScanInput> = match args.files.is_empty() {
+        true => vec![ScanInput::Stdin],
         false => args.files.iter().map(source).collect(),
     };
     let (done, wait) = std::sync::mpsc::channel::<()>();
@@ -249,15 +251,15 @@ fn look(args: &Args, signatures: &Signatures, masks: Masks, against: Against) ->
     })
 }
 
-fn source(file: &PathBuf) -> Source<'static> {
+fn source(file: &PathBuf) -> ScanInput<'static> {
     match file == Path::new("-") {
-        true => Source::Stdin,
-        false => Source::Path(file.clone()),
+        true => ScanInput::Stdin,
+        false => ScanInput::Path(file.clone()),
     }
 }
 
 /// After a second, how far it is, on one line that goes away in the end.
-fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>) {
+fn tell_progress(watch: &ScanControl, done: &std::sync::mpsc::Receiver<()>) {
     use std::io::Write;
     use std::sync::mpsc::RecvTimeoutError::Timeout;
     let mut wait = Duration::from_secs(1);
@@ -277,8 +279,8 @@ fn record(
     program: &mut Program,
     (head, step): (crate::journal::Head, &Option<StepRef>),
     signatures: &Signatures,
-    report: &Report,
-    manner: session::Manner,
+    report: &ScanReport,
+    manner: session::SubmitOptions,
 ) -> Result<Vec<String>, Failure> {
     let key = key_of(head);
     let mut told = Vec::new();

@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use super::Args;
+use super::ScanArgs;
 use crate::cli::cause::named;
 use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output;
 use crate::domain::command::Command;
 use crate::evidence::pin::{NotPinned, pin};
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 /// Records the line.
 pub fn run(
     program: &mut Program,
-    args: &Args,
+    args: &ScanArgs,
     (place, incident): (&str, &str),
-    manner: Manner,
+    manner: SubmitOptions,
 ) -> Result<(), Failure> {
     let number = |(path, line): (&str, &str)| Some((path.to_owned(), line.parse::<u64>().ok()?));
     let place = place.rsplit_once(':').and_then(number);

@@ -6,20 +6,20 @@ use super::clocks::shift_text;
 use super::{interleave, told_shapes};
 use crate::clock;
 use crate::domain::time::Timestamp;
-use crate::evidence::{Line, RankedCause, Report, Signatures};
+use crate::evidence::{LogLine, RankedCause, ScanReport, Signatures};
 use crate::report::{counted, grouped};
 
-pub fn time(line: &Line, now: Timestamp) -> Option<Timestamp> {
+pub fn time(line: &LogLine, now: Timestamp) -> Option<Timestamp> {
     let time = line.time.as_ref()?.resolve(now, &clock::zone())?;
     Some(time.at)
 }
 
-pub fn line_json(line: &Line, now: Timestamp) -> Value {
+pub fn line_json(line: &LogLine, now: Timestamp) -> Value {
     json!({"path": line.path, "line": line.line, "time": time(line, now), "text": line.text})
 }
 
-pub fn as_json(report: &Report, now: Timestamp) -> Value {
-    let line = |line: &Line| line_json(line, now);
+pub fn as_json(report: &ScanReport, now: Timestamp) -> Value {
+    let line = |line: &LogLine| line_json(line, now);
     let files = report
         .logs
         .iter()
@@ -72,7 +72,7 @@ const RUNBOOKS: usize = 5;
 
 /// The runbooks and causes, each with the line that speaks most for it and the step to go
 /// to. A line is shown once, the most telling one with its neighbours.
-pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String {
+pub fn words(report: &ScanReport, signatures: &Signatures, now: Timestamp) -> String {
     let lines = counted(report.lines(), "line");
     let runbooks = &report.answer.runbooks;
     if runbooks.is_empty() {
@@ -122,7 +122,7 @@ pub fn words(report: &Report, signatures: &Signatures, now: Timestamp) -> String
 }
 
 /// How times were read: by which zone where a line states none, and whose clock was moved.
-fn times_json(report: &Report) -> Value {
+fn times_json(report: &ScanReport) -> Value {
     let files = report.clocks.iter().map(|(path, clock)| {
         let zone = clock.zone.as_ref().map(clock::zone::name_of);
         json!({"path": path, "shift_ms": clock.shift_ms, "zone": zone})
@@ -134,7 +134,7 @@ fn times_json(report: &Report) -> Value {
     })
 }
 
-fn times_words(report: &Report) -> String {
+fn times_words(report: &ScanReport) -> String {
     let mut out = String::new();
     for (path, clock) in &report.clocks {
         if clock.shift_ms != 0 {
@@ -154,7 +154,7 @@ fn times_words(report: &Report) -> String {
 }
 
 /// The line that speaks for a cause.
-fn proof(report: &Report, finding: usize, with_neighbours: bool, now: Timestamp) -> String {
+fn proof(report: &ScanReport, finding: usize, with_neighbours: bool, now: Timestamp) -> String {
     let first = &report.answer.findings[finding].first;
     let at = time(first, now).map(|at| format!("  {at}"));
     let mut out = format!(
@@ -173,7 +173,7 @@ fn proof(report: &Report, finding: usize, with_neighbours: bool, now: Timestamp)
     out
 }
 
-fn step(report: &Report, cause: &RankedCause, signatures: &Signatures) -> String {
+fn step(report: &ScanReport, cause: &RankedCause, signatures: &Signatures) -> String {
     let finding = cause
         .findings
         .first()

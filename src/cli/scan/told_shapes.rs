@@ -5,19 +5,19 @@ use serde_json::{Value, json};
 
 use super::tell::{line_json, time};
 use crate::domain::time::Timestamp;
-use crate::evidence::{Because, Near, Report, Shape};
+use crate::evidence::{Because, NearRunbook, ScanReport, Shape};
 use crate::report::{counted, grouped};
 
 /// As many failing lines that nothing explains are told in words.
 const FAILING: usize = 5;
 
 /// The runbooks that failing lines are nearest to.
-pub fn nearest_json(report: &Report) -> Value {
+pub fn nearest_json(report: &ScanReport) -> Value {
     let because = |because: &Because| {
         let line = &because.line;
         json!({"path": line.path, "line": line.line, "text": line.text, "terms": because.terms})
     };
-    let near = |near: &Near| {
+    let near = |near: &NearRunbook| {
         json!({
             "runbook": near.runbook,
             "score": (near.score * 100.0).round() / 100.0,
@@ -28,7 +28,7 @@ pub fn nearest_json(report: &Report) -> Value {
 }
 
 /// The shapes that are told.
-pub fn shapes_json(report: &Report, now: Timestamp) -> Value {
+pub fn shapes_json(report: &ScanReport, now: Timestamp) -> Value {
     let shape = |shape: &Shape| {
         json!({
             "shape": shape.shape,
@@ -43,7 +43,7 @@ pub fn shapes_json(report: &Report, now: Timestamp) -> Value {
 }
 
 /// What stands below what is known.
-pub fn words(report: &Report, now: Timestamp) -> String {
+pub fn words(report: &ScanReport, now: Timestamp) -> String {
     let mut out = String::new();
     for near in &report.nearest {
         let books = format!("{}  ({})", near.title, near.runbook);

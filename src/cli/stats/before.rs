@@ -8,7 +8,7 @@ use super::super::import;
 use crate::clock::when;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
-use crate::report::{ReadError, Sample, checked};
+use crate::report::{DocumentError, Sample, checked};
 
 /// What is before.
 pub enum Before {
@@ -41,7 +41,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<Before, Failure> {
 fn samples(name: &str, now: Timestamp) -> Result<Vec<Sample>, Failure> {
     let mut samples = Vec::new();
     let mut number = 0;
-    import::each(name, &mut |document: Result<Value, ReadError>| {
+    import::each(name, &mut |document: Result<Value, DocumentError>| {
         number += 1;
         let bad = |why: String| {
             Failure::new(Exit::BadInput, format!("{name}, document {number}: {why}"))

@@ -16,10 +16,10 @@ use crate::drill::History;
 use crate::report::statistics::{
     Coverage, DrillDue, Halves, People, as_html, as_json, as_openmetrics, as_text, is_for_metrics,
 };
-use crate::report::{By, Question, Sample, StatisticsReport};
+use crate::report::{By, Sample, StatisticsQuery, StatisticsReport};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct StatsArgs {
     /// Only this mode
     #[arg(long, value_enum)]
     mode: Option<ModeFilter>,
@@ -40,7 +40,7 @@ pub struct Args {
     coverage: bool,
     /// As what
     #[arg(long, value_enum, default_value = "text")]
-    format: FormatArg,
+    format: StatsFormatArg,
     /// The file to write; stdout if left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -54,7 +54,7 @@ pub struct Args {
 
 /// What statistics are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum FormatArg {
+pub enum StatsFormatArg {
     Text,
     Json,
     /// For a Prometheus textfile collector
@@ -87,14 +87,15 @@ impl From<ByArg> for By {
     }
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: StatsArgs) -> Result<(), Failure> {
     let format = if args.json {
-        FormatArg::Json
+        StatsFormatArg::Json
     } else {
         args.format
     };
     let by = args.by.map(By::from);
-    if let Some(by) = by.filter(|by| format == FormatArg::Openmetrics && !is_for_metrics(*by)) {
+    if let Some(by) = by.filter(|by| format == StatsFormatArg::Openmetrics && !is_for_metrics(*by))
+    {
         let what = format!("openmetrics has no groups by {}", by.word());
         return Err(Failure::new(Exit::Usage, what).hint(
             "runbook, class and severity have fixed names; others may hold what somebody wrote",
@@ -106,7 +107,7 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         are_shown: program.settings()?.people == PeopleChoice::On,
         own: program.session()?.who().actor.clone(),
     };
-    let question = Question {
+    let question = StatisticsQuery {
         since: date(args.since.as_deref())?,
         until: date(args.until.as_deref())?,
         mode: args.mode.map(Mode::from),
@@ -128,10 +129,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         report.coverage = Some(coverage(program, &samples, &question.people)?);
     }
     let written = match format {
-        FormatArg::Text => as_text(&report),
-        FormatArg::Json => format!("{:#}\n", as_json(&report)),
-        FormatArg::Openmetrics => as_openmetrics(&report),
-        FormatArg::Html => as_html(&report, program.stamp()),
+        StatsFormatArg::Text => as_text(&report),
+        StatsFormatArg::Json => format!("{:#}\n", as_json(&report)),
+        StatsFormatArg::Openmetrics => as_openmetrics(&report),
+        StatsFormatArg::Html => as_html(&report, program.stamp()),
     };
     match &args.output {
         Some(path) => {
@@ -139,10 +140,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             export::write(path, written.as_bytes())?;
         }
         None => match format {
-            FormatArg::Text => output::print(&written)?,
-            FormatArg::Json => output::print_json(&as_json(&report))?,
-            FormatArg::Openmetrics => output::print_data(&written)?,
-            FormatArg::Html => output::print_document(&written)?,
+            StatsFormatArg::Text => output::print(&written)?,
+            StatsFormatArg::Json => output::print_json(&as_json(&report))?,
+            StatsFormatArg::Openmetrics => output::print_data(&written)?,
+            StatsFormatArg::Html => output::print_document(&written)?,
         },
     }
     program.nothing_passed_over()

@@ -2,7 +2,7 @@
 
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::legal::step_of;
-use crate::domain::run::{Output, Run, RunOutcome};
+use crate::domain::run::{Output, RunOutcome, RunRecord};
 use crate::domain::state::State;
 
 /// Writes the beginning or the end of a run, or a pasted output, into the list of runs.
@@ -19,7 +19,7 @@ pub fn assign(state: &mut State, event: &Event, recorded: &Recorded) {
             text,
             risk,
             ..
-        } => state.runs.push(Run {
+        } => state.runs.push(RunRecord {
             event: recorded.id,
             step: step_of(event).ok(),
             what: Some(*what),
@@ -86,7 +86,7 @@ pub fn assign(state: &mut State, event: &Event, recorded: &Recorded) {
             tail,
             findings,
             captured,
-        } => state.runs.push(Run {
+        } => state.runs.push(RunRecord {
             event: recorded.id,
             step: step_of(event).ok(),
             what: None,

@@ -7,7 +7,7 @@ use crate::domain::command::{Command, RunEnd, RunStart};
 use crate::domain::event::Payload;
 use crate::domain::legal::Illegal;
 use crate::domain::refusal::Refusal;
-use crate::domain::run::{Run, RunWhat};
+use crate::domain::run::{RunRecord, RunWhat};
 use crate::domain::state::Status;
 
 pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
@@ -48,7 +48,7 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
 }
 
 /// A run as a message names it.
-pub fn named(run: &Run) -> String {
+pub fn named(run: &RunRecord) -> String {
     let text = run.text.as_deref().unwrap_or_default();
     let target = run.target.as_deref().unwrap_or("an unknown box");
     format!("\"{text}\" on {target}")

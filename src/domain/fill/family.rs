@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::place::{Place, Quotes};
+use super::place::{PlaceholderPlace, Quotes};
 
 /// Who reads a command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Family {
 
     /// What a value becomes at a place, or why it cannot stand there, as a sentence goes on
     /// after "the value of NAME".
-    pub fn put<'a>(self, value: &'a str, place: Place) -> Result<Cow<'a, str>, String> {
+    pub fn put<'a>(self, value: &'a str, place: PlaceholderPlace) -> Result<Cow<'a, str>, String> {
         if matches!(self, Family::Posix | Family::PowerShell | Family::Cmd) && place.begins_word() {
             let is_option = match self {
                 Family::Posix => value.starts_with('-'),
@@ -165,7 +165,7 @@ const SINGLE: &str = "'\u{2018}\u{2019}\u{201a}\u{201b}";
 /// What it takes for a double quote.
 const DOUBLE: &str = "\"\u{201c}\u{201d}\u{201e}";
 
-fn powershell(value: &str, place: Place) -> Result<Cow<'_, str>, String> {
+fn powershell(value: &str, place: PlaceholderPlace) -> Result<Cow<'_, str>, String> {
     let is_word = |letter: char| is_plain(letter) && letter != ',' || letter == '\\';
     let mut plain_word = value.chars().all(is_word) && !value.is_empty();
     plain_word &= !(value.starts_with('@') && place.begins_word());
@@ -216,7 +216,7 @@ fn cmd(value: &str, quotes: Quotes) -> Result<Cow<'_, str>, String> {
     })
 }
 
-fn network(value: &str, place: Place, spaces: Spaces) -> Result<Cow<'_, str>, String> {
+fn network(value: &str, place: PlaceholderPlace, spaces: Spaces) -> Result<Cow<'_, str>, String> {
     let reader = "the command line of this device";
     refuse(value, "|;?!<>&`\"{}", reader)?;
     let apart = match spaces {

@@ -19,7 +19,7 @@ pub enum Quotes {
 
 /// A placeholder's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct PlaceholderPlace {
     /// The quotes around it.
     pub quotes: Quotes,
     /// The character before it, if there is one on its line.
@@ -30,7 +30,7 @@ pub struct Place {
     pub takes_rest: bool,
 }
 
-impl Place {
+impl PlaceholderPlace {
     /// Whether a value begins a word here.
     pub fn begins_word(&self) -> bool {
         let is_edge = |c: char| c.is_whitespace() || "\"'|;&(=,".contains(c);
@@ -71,7 +71,7 @@ const READS_QUOTED_AGAIN: &[&str] = &[
 ];
 
 /// The place of the placeholder at these bytes of a text.
-pub fn place(text: &str, from: usize, to: usize, family: Family) -> Place {
+pub fn place(text: &str, from: usize, to: usize, family: Family) -> PlaceholderPlace {
     let head = &text[..from];
     let quotes = match family {
         Family::Posix => twice(head, shell(head, '\\')),
@@ -83,7 +83,7 @@ pub fn place(text: &str, from: usize, to: usize, family: Family) -> Place {
     let after = text[to..].chars().next().filter(|c| *c != '\n');
     let line = head.rsplit('\n').next().unwrap_or_default();
     let last = line.split_whitespace().next_back().unwrap_or_default();
-    Place {
+    PlaceholderPlace {
         quotes,
         before,
         after,

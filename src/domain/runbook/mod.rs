@@ -51,7 +51,7 @@ pub struct Runbook {
     /// Texts in logs that point at causes.
     pub signatures: Vec<Signature>,
     /// How soon things should happen.
-    pub targets: Vec<Target>,
+    pub targets: Vec<TimeTarget>,
     /// What its sources promise.
     pub claims: Vec<Claim>,
     /// What differs from site to site.
@@ -188,7 +188,7 @@ pub struct Signature {
 
 /// How soon something should happen, counted from the detection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct TimeTarget {
     /// What it is about.
     pub metric: TargetMetric,
     /// Milliseconds.

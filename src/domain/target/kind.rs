@@ -16,7 +16,7 @@ pub enum Reads {
 
 /// A kind of box.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct TargetKind {
     /// Its name.
     pub name: &'static str,
     /// The devices of steps that such a box may stand for, its own name first.
@@ -40,21 +40,21 @@ const LINUX: &[&str] = &[
     "local",
 ];
 
-const KINDS: &[Kind] = &[
-    Kind::new("linux", LINUX, Reads::Shell),
-    Kind::new("macos", &["macos", "sh", "local"], Reads::Shell),
-    Kind::new("wsl", &["wsl", "linux", "sh"], Reads::Shell),
-    Kind::new("asa", &["asa"], Reads::Prompt),
-    Kind::new("ftd", &["ftd"], Reads::Prompt),
-    Kind::new("ios", &["ios", "iosxe"], Reads::Prompt),
-    Kind::new("junos", &["junos"], Reads::Prompt),
-    Kind::new("panos", &["panos"], Reads::Prompt),
-    Kind::new("fortigate", &["fortigate", "fortios"], Reads::Prompt),
-    Kind::new("iosxr", &["iosxr"], Reads::Nobody),
-    Kind::new("nxos", &["nxos"], Reads::Nobody),
-    Kind::new("eos", &["eos"], Reads::Nobody),
-    Kind::new("ise", &["ise"], Reads::Nobody),
-    Kind::new(
+const KINDS: &[TargetKind] = &[
+    TargetKind::new("linux", LINUX, Reads::Shell),
+    TargetKind::new("macos", &["macos", "sh", "local"], Reads::Shell),
+    TargetKind::new("wsl", &["wsl", "linux", "sh"], Reads::Shell),
+    TargetKind::new("asa", &["asa"], Reads::Prompt),
+    TargetKind::new("ftd", &["ftd"], Reads::Prompt),
+    TargetKind::new("ios", &["ios", "iosxe"], Reads::Prompt),
+    TargetKind::new("junos", &["junos"], Reads::Prompt),
+    TargetKind::new("panos", &["panos"], Reads::Prompt),
+    TargetKind::new("fortigate", &["fortigate", "fortios"], Reads::Prompt),
+    TargetKind::new("iosxr", &["iosxr"], Reads::Nobody),
+    TargetKind::new("nxos", &["nxos"], Reads::Nobody),
+    TargetKind::new("eos", &["eos"], Reads::Nobody),
+    TargetKind::new("ise", &["ise"], Reads::Nobody),
+    TargetKind::new(
         "windows",
         &["windows", "powershell", "cmd", "ad", "nps", "rras"],
         Reads::Nobody,
@@ -64,7 +64,7 @@ const KINDS: &[Kind] = &[
 /// What is called a device in runbooks and is no box that anything can be sent to.
 pub const PERSONS: &[&str] = &["client", "browser"];
 
-impl Kind {
+impl TargetKind {
     const fn new(name: &'static str, serves: &'static [&'static str], reads: Reads) -> Self {
         Self {
             name,

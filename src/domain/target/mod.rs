@@ -10,7 +10,7 @@ pub mod verbs;
 
 use std::fmt;
 
-pub use kind::Kind;
+pub use kind::TargetKind;
 pub use policy::{Limit, Limits, Policy};
 
 /// The name of the target that is always there: this machine.
@@ -44,7 +44,7 @@ pub struct Target {
     /// Its name here.
     pub name: String,
     /// What sort of box it is.
-    pub kind: &'static Kind,
+    pub kind: &'static TargetKind,
     /// The devices of steps that it stands for; all that its kind can be if empty.
     pub serves: Vec<String>,
     /// The way there.
@@ -64,7 +64,7 @@ impl Target {
     pub fn local() -> Self {
         Self {
             name: LOCAL.to_owned(),
-            kind: Kind::here(),
+            kind: TargetKind::here(),
             serves: Vec::new(),
             via: Via::Local,
             role: None,

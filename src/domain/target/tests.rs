@@ -6,7 +6,7 @@ use crate::domain::runbook::Risk::{self, Change, Disrupt, Read};
 fn target(name: &str, kind: &str) -> Target {
     Target {
         name: name.to_owned(),
-        kind: Kind::of(kind).unwrap(),
+        kind: TargetKind::of(kind).unwrap(),
         via: Via::Ssh(name.to_owned()),
         ..Target::local()
     }
@@ -180,16 +180,16 @@ fn a_verb_raises_a_risk_and_nothing_lowers_it() {
         ("windows", "Restart-Computer", Read, Read),
     ];
     for (kind, text, stated, expected) in cases {
-        let (risk, _) = verbs::raised(Kind::of(kind).unwrap(), text, *stated);
+        let (risk, _) = verbs::raised(TargetKind::of(kind).unwrap(), text, *stated);
         assert_eq!(risk, *expected, "{kind}: {text}");
     }
 }
 
 #[test]
 fn kinds_are_named_once_and_serve_themselves() {
-    for kind in Kind::all() {
+    for kind in TargetKind::all() {
         assert_eq!(kind.serves.first(), Some(&kind.name));
-        assert_eq!(Kind::of(kind.name), Some(kind));
+        assert_eq!(TargetKind::of(kind.name), Some(kind));
         assert!(PERSONS.iter().all(|person| !kind.serves(person)));
     }
     assert_eq!(Target::local().kind.reads, Reads::Shell);

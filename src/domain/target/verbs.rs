@@ -3,7 +3,7 @@
 //!
 //! Long because its tables are read in one place.
 
-use super::kind::{Kind, Reads};
+use super::kind::{Reads, TargetKind};
 use crate::domain::fill::family::Family;
 use crate::domain::runbook::Risk;
 
@@ -214,7 +214,7 @@ const BEFORE: &[&str] = &[
 
 /// The greatest risk that a text is known to have, with the words that have it; `None` where
 /// nothing is known of it.
-pub fn known(kind: &Kind, text: &str) -> Option<(Risk, String)> {
+pub fn known(kind: &TargetKind, text: &str) -> Option<(Risk, String)> {
     let table = match (kind.reads, kind.name) {
         (Reads::Prompt, "junos") => JUNOS,
         (Reads::Prompt, "panos") => PANOS,
@@ -249,7 +249,7 @@ pub fn known(kind: &Kind, text: &str) -> Option<(Risk, String)> {
 }
 
 /// The risk that is stated, raised by what is known of the text.
-pub fn raised(kind: &Kind, text: &str, stated: Risk) -> (Risk, Option<String>) {
+pub fn raised(kind: &TargetKind, text: &str, stated: Risk) -> (Risk, Option<String>) {
     match known(kind, text) {
         Some((risk, words)) if risk > stated => (risk, Some(words)),
         _ => (stated, None),

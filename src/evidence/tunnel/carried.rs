@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::super::level::{Level, level_of};
-use super::super::look::Options;
-use super::super::shapes::{Place, beginning};
+use super::super::level::{LogLevel, level_of};
+use super::super::look::ScanOptions;
+use super::super::shapes::{LinePlace, beginning};
 use super::keys::{addresses_in, spis_in};
 use super::lines::Numbered;
-use super::shared::Shared;
+use super::shared::SharedKeys;
 use crate::domain::time::Timestamp;
 
 /// As many lines are held of one log, the last ones.
@@ -20,14 +20,14 @@ const BEHIND: u64 = 4;
 #[derive(Debug, Clone, Default)]
 pub struct Carried {
     /// Where it stands; its log by its number among the sides.
-    pub place: Place,
+    pub place: LinePlace,
     /// It looks like a failure.
     pub is_failing: bool,
 }
 
 /// What is held of one log while it is read.
 #[derive(Default)]
-pub struct Reading {
+pub struct CarriedLines {
     /// The lines, the last of them if they are many.
     pub held: VecDeque<Carried>,
     /// How many there are.
@@ -38,13 +38,13 @@ pub struct Reading {
     last: Option<u64>,
 }
 
-impl Reading {
+impl CarriedLines {
     /// Takes in a line, if it carries what is shared or fails just behind one that does.
     pub fn read(
         &mut self,
         line: &Numbered<'_>,
-        (side, shared): (usize, &Shared),
-        options: &Options,
+        (side, shared): (usize, &SharedKeys),
+        options: &ScanOptions,
     ) {
         if line.line == 1 {
             // A file that is named twice is read twice.
@@ -56,7 +56,7 @@ impl Reading {
         }
         let is_carried = shared.is_carried(line.text);
         let is_near = self.last.is_some_and(|last| line.line - last <= BEHIND);
-        let is_failing = (is_carried || is_near) && level_of(line.text) > Level::Plain;
+        let is_failing = (is_carried || is_near) && level_of(line.text) > LogLevel::Plain;
         if is_carried {
             self.last = Some(line.line);
         }
@@ -68,7 +68,7 @@ impl Reading {
         }
         self.counted += 1;
         self.held.push_back(Carried {
-            place: Place {
+            place: LinePlace {
                 log: side,
                 line: line.line,
                 text: beginning(line.text).to_owned(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::decode;
 use super::super::pin::next_line;
-use super::super::read::{Limits, Reader, Size, Trouble, Visitor};
+use super::super::read::{LogReader, ReadError, Size, UnpackLimits, Visitor};
 
 /// How much of a line is looked at, in bytes.
 const LONGEST: usize = 2 << 10;
@@ -23,7 +23,7 @@ pub struct Numbered<'a> {
 
 /// How far logs are read.
 #[derive(Clone, Copy)]
-pub struct Most {
+pub struct TunnelLimits {
     /// Logs.
     pub logs: usize,
     /// Bytes of the beginning of each.
@@ -33,7 +33,7 @@ pub struct Most {
 /// Shows every line of what was named. What cannot be read was told when it was looked through.
 pub fn each_line(
     named: &[PathBuf],
-    (limits, most): (Limits, Most),
+    (limits, most): (UnpackLimits, TunnelLimits),
     stop: &AtomicBool,
     show: &mut dyn FnMut(Numbered<'_>),
 ) {
@@ -44,12 +44,12 @@ pub fn each_line(
         show,
     };
     for path in named {
-        Reader::new(&mut lines, limits, false).path(path);
+        LogReader::new(&mut lines, limits, false).path(path);
     }
 }
 
 struct Lines<'a> {
-    most: Most,
+    most: TunnelLimits,
     logs: usize,
     stop: &'a AtomicBool,
     show: &'a mut dyn FnMut(Numbered<'_>),
@@ -81,5 +81,5 @@ impl Visitor for Lines<'_> {
 
     fn bundle(&mut self, _: Size) {}
 
-    fn trouble(&mut self, _: Trouble) {}
+    fn trouble(&mut self, _: ReadError) {}
 }

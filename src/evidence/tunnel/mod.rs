@@ -17,13 +17,13 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::clocks::clock_of;
-use super::look::{Line, Options, place_line};
+use super::look::{LogLine, ScanOptions, place_line};
 use super::redact::Masker;
-use super::shapes::Place;
+use super::shapes::LinePlace;
 use crate::domain::time::Timestamp;
-use carried::{Carried, Reading};
+use carried::{Carried, CarriedLines};
 use keys::Keys;
-use lines::{Most, each_line};
+use lines::{TunnelLimits, each_line};
 use shared::{Tunnel, tunnels};
 
 /// What is told of tunnels that several logs hold lines of.
@@ -40,7 +40,7 @@ pub enum Tunnels {
 
 /// A tunnel that several logs hold lines of.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Timeline {
+pub struct TunnelTimeline {
     /// The logs; their letters are their marks.
     pub sides: Vec<Side>,
     /// What they share, in words, masked: `SPI 1c3f0a11`, `peer 192.0.2.10`; a hundred at most.
@@ -66,7 +66,7 @@ pub struct SideLine {
     /// The mark of its side.
     pub mark: char,
     /// The line.
-    pub line: Line,
+    pub line: LogLine,
     /// When it was: its own time, or that of the line before it in its log.
     pub at: Option<Timestamp>,
     /// Lines between the one told before and this one that are left out.
@@ -74,12 +74,12 @@ pub struct SideLine {
 }
 
 /// For an offer only so much is read, so that it costs no time that anybody notices.
-const OFFER: Most = Most {
+const OFFER: TunnelLimits = TunnelLimits {
     logs: 16,
     bytes: 1 << 20,
 };
 /// To tell the lines, each of these is read to its end.
-const ALL: Most = Most {
+const ALL: TunnelLimits = TunnelLimits {
     logs: 256,
     bytes: u64::MAX,
 };
@@ -89,9 +89,9 @@ const SHARED: usize = 100;
 /// The tunnels that several of the logs hold lines of.
 pub(super) fn timelines(
     named: &[PathBuf],
-    options: &Options,
+    options: &ScanOptions,
     masker: &mut Masker,
-) -> Vec<Timeline> {
+) -> Vec<TunnelTimeline> {
     let most = match options.tunnels {
         Tunnels::Ignored => return Vec::new(),
         Tunnels::Offered => OFFER,
@@ -120,7 +120,7 @@ pub(super) fn timelines(
 
 impl Tunnel {
     /// What there is to tell, without the lines.
-    fn offered(&self, masker: &mut Masker) -> Timeline {
+    fn offered(&self, masker: &mut Masker) -> TunnelTimeline {
         let sides = ('A'..='Z').zip(&self.sides);
         let spis: BTreeSet<&String> = self.sides.iter().flat_map(|(_, s)| &s.spis).collect();
         let peers: BTreeSet<&IpAddr> = self.sides.iter().flat_map(|(_, s)| &s.peers).collect();
@@ -131,7 +131,7 @@ impl Tunnel {
         let peers = peers.iter().map(|peer| format!("peer {peer}"));
         let shared = spis.chain(peers).take(SHARED);
         let shared = shared.map(|text| masker.line(&text)).collect();
-        Timeline {
+        TunnelTimeline {
             sides: sides
                 .map(|(mark, (path, _))| Side {
                     mark,
@@ -148,11 +148,12 @@ impl Tunnel {
     fn tell(
         &self,
         named: &[PathBuf],
-        options: &Options,
+        options: &ScanOptions,
         masker: &mut Masker,
-        timeline: &mut Timeline,
+        timeline: &mut TunnelTimeline,
     ) {
-        let mut logs: Vec<Reading> = self.sides.iter().map(|_| Reading::default()).collect();
+        let mut logs: Vec<CarriedLines> =
+            self.sides.iter().map(|_| CarriedLines::default()).collect();
         let stop = &options.watch.stop;
         each_line(named, (options.limits, ALL), stop, &mut |line| {
             let side = self.sides.iter().position(|(path, _)| path == line.path);
@@ -168,7 +169,7 @@ impl Tunnel {
         timeline.left_out = counted - chosen.len() as u64;
         let mut next = 0;
         for number in chosen {
-            let Place { log, at, .. } = lines[number].place;
+            let LinePlace { log, at, .. } = lines[number].place;
             let side = &timeline.sides[log];
             let clock = clock_of(options.times.as_ref(), &side.path);
             let line = place_line(masker, &side.path, &lines[number].place, &clock);

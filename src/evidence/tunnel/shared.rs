@@ -13,19 +13,19 @@ const MARKS: usize = 26;
 #[derive(Default)]
 pub struct Tunnel {
     /// Each log with its share.
-    pub sides: Vec<(String, Shared)>,
+    pub sides: Vec<(String, SharedKeys)>,
 }
 
 /// What a log shares with others.
 #[derive(Debug, Clone, Default)]
-pub struct Shared {
+pub struct SharedKeys {
     /// SPIs that another of the logs names too.
     pub spis: BTreeSet<String>,
     /// Its peers that another of the logs calls its own address.
     pub peers: BTreeSet<IpAddr>,
 }
 
-impl Shared {
+impl SharedKeys {
     /// What one log shares with another: SPIs, or both addresses in their roles.
     fn of(one: &Keys, other: &Keys) -> Option<Self> {
         let spis: BTreeSet<String> = one.spis.intersection(&other.spis).cloned().collect();
@@ -45,14 +45,14 @@ impl Shared {
 /// Which logs hold lines of the same tunnels.
 pub fn tunnels(logs: Vec<(String, Keys)>) -> Vec<Tunnel> {
     let mut group: Vec<usize> = (0..logs.len()).collect();
-    let mut shared = vec![Shared::default(); logs.len()];
+    let mut shared = vec![SharedKeys::default(); logs.len()];
     for one in 0..logs.len() {
         for other in (0..logs.len()).filter(|other| *other != one) {
             // A log that was rotated is one end, not two.
             if are_parts(&logs[one].0, &logs[other].0) {
                 continue;
             }
-            let Some(both) = Shared::of(&logs[one].1, &logs[other].1) else {
+            let Some(both) = SharedKeys::of(&logs[one].1, &logs[other].1) else {
                 continue;
             };
             shared[one].spis.extend(both.spis);

@@ -6,25 +6,25 @@ mod fix;
 mod places;
 mod rules;
 
-use super::code::{self, Severity};
-use super::compile::{Signatures, compile_all};
+use super::code::{self, DiagnosticSeverity};
+use super::compile::{SignatureChecks, compile_all};
 use super::diagnostic::Diagnostic;
-use super::format::Format;
+use super::format::RunbookFormat;
 use super::raw::RawRunbook;
 use super::source::File;
 pub use fix::fix;
-use places::Places;
+use places::IdPositions;
 
 /// What is wrong or doubtful in the text of a runbook. `today`, as `2026-11-30`, tells which
 /// review dates have passed.
-pub fn lint(file: File<'_>, format: &dyn Format, today: &str) -> Vec<Diagnostic> {
+pub fn lint(file: File<'_>, format: &dyn RunbookFormat, today: &str) -> Vec<Diagnostic> {
     let parsed = format.parse(file);
     let review = parsed.review.clone();
-    let places = parsed.raw.as_ref().map(Places::of).unwrap_or_default();
+    let places = parsed.raw.as_ref().map(IdPositions::of).unwrap_or_default();
     let is_newer = parsed.raw.as_ref().is_some_and(is_newer);
-    let (runbook, mut found) = compile_all(file, parsed, Signatures::Check);
+    let (runbook, mut found) = compile_all(file, parsed, SignatureChecks::Check);
     if let Some(runbook) = &runbook {
-        let mut rules = rules::Rules::new(file, runbook, &places, is_newer);
+        let mut rules = rules::LintRules::new(file, runbook, &places, is_newer);
         rules.all();
         found.append(&mut rules.found);
     }
@@ -40,7 +40,9 @@ pub fn lint(file: File<'_>, format: &dyn Format, today: &str) -> Vec<Diagnostic>
         ));
     }
     let allowed = allow::Allowed::of(file.text);
-    found.retain(|problem| problem.code.severity() == Severity::Error || !allowed.holds(problem));
+    found.retain(|problem| {
+        problem.code.severity() == DiagnosticSeverity::Error || !allowed.holds(problem)
+    });
     found.sort_by_key(|problem| (problem.line, problem.column, problem.code));
     found
 }
@@ -53,7 +55,7 @@ fn is_newer(raw: &RawRunbook) -> bool {
 pub fn allowed(text: &str, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let allowed = allow::Allowed::of(text);
     let keeps = |problem: &Diagnostic| {
-        problem.code.severity() == Severity::Error || !allowed.holds(problem)
+        problem.code.severity() == DiagnosticSeverity::Error || !allowed.holds(problem)
     };
     found.into_iter().filter(keeps).collect()
 }

@@ -3,21 +3,21 @@
 use std::collections::HashMap;
 
 use super::super::raw::RawRunbook;
-use super::super::source::Place;
+use super::super::source::SourcePosition;
 
 /// Places by id.
 #[derive(Debug, Default)]
-pub struct Places {
-    phases: HashMap<String, Place>,
-    steps: HashMap<String, Place>,
-    causes: HashMap<String, Place>,
-    signatures: HashMap<String, Place>,
+pub struct IdPositions {
+    phases: HashMap<String, SourcePosition>,
+    steps: HashMap<String, SourcePosition>,
+    causes: HashMap<String, SourcePosition>,
+    signatures: HashMap<String, SourcePosition>,
     /// The runs of a step, in their order.
-    runs: HashMap<String, Vec<Place>>,
-    rollbacks: HashMap<String, Place>,
+    runs: HashMap<String, Vec<SourcePosition>>,
+    rollbacks: HashMap<String, SourcePosition>,
 }
 
-impl Places {
+impl IdPositions {
     /// Reads them off a file.
     pub fn of(raw: &RawRunbook) -> Self {
         let mut places = Self::default();
@@ -47,34 +47,34 @@ impl Places {
     }
 
     /// Where a phase is.
-    pub fn phase(&self, id: &str) -> Place {
+    pub fn phase(&self, id: &str) -> SourcePosition {
         self.phases.get(id).copied().unwrap_or_default()
     }
 
     /// Where a step is.
-    pub fn step(&self, id: &str) -> Place {
+    pub fn step(&self, id: &str) -> SourcePosition {
         self.steps.get(id).copied().unwrap_or_default()
     }
 
     /// Where a cause is.
-    pub fn cause(&self, id: &str) -> Place {
+    pub fn cause(&self, id: &str) -> SourcePosition {
         self.causes.get(id).copied().unwrap_or_default()
     }
 
     /// Where a signature is.
-    pub fn signature(&self, id: &str) -> Place {
+    pub fn signature(&self, id: &str) -> SourcePosition {
         self.signatures.get(id).copied().unwrap_or_default()
     }
 
     /// Where a run of a step is, from 0.
-    pub fn run(&self, step: &str, at: usize) -> Place {
+    pub fn run(&self, step: &str, at: usize) -> SourcePosition {
         let runs = self.runs.get(step);
         let run = runs.and_then(|runs| runs.get(at)).copied();
         run.unwrap_or_else(|| self.step(step))
     }
 
     /// Where the rollback of a step is.
-    pub fn rollback(&self, step: &str) -> Place {
+    pub fn rollback(&self, step: &str) -> SourcePosition {
         let place = self.rollbacks.get(step).copied();
         place.unwrap_or_else(|| self.step(step))
     }

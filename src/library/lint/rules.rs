@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use super::super::code::{self, Code};
 use super::super::diagnostic::Diagnostic;
-use super::super::source::{File, Place};
+use super::super::source::{File, SourcePosition};
 use super::super::verbs::highest_known;
-use super::places::Places;
+use super::places::IdPositions;
 use crate::domain::id::StepId;
 use crate::domain::runbook::*;
 use crate::masks::Masks;
@@ -39,18 +39,23 @@ const NO_PROOF: &[&str] = &[
 ];
 
 /// The rules and what they found.
-pub struct Rules<'a> {
+pub struct LintRules<'a> {
     file: File<'a>,
     runbook: &'a Runbook,
-    places: &'a Places,
+    places: &'a IdPositions,
     is_newer: bool,
     /// What is doubtful.
     pub found: Vec<Diagnostic>,
 }
 
-impl<'a> Rules<'a> {
+impl<'a> LintRules<'a> {
     /// Rules for a runbook and its file; `is_newer` says that the file may have newer keys.
-    pub fn new(file: File<'a>, runbook: &'a Runbook, places: &'a Places, is_newer: bool) -> Self {
+    pub fn new(
+        file: File<'a>,
+        runbook: &'a Runbook,
+        places: &'a IdPositions,
+        is_newer: bool,
+    ) -> Self {
         Self {
             file,
             runbook,
@@ -73,7 +78,7 @@ impl<'a> Rules<'a> {
         self.unreachable();
     }
 
-    fn tell(&mut self, code: Code, place: Place, what: String, instead: &str) {
+    fn tell(&mut self, code: Code, place: SourcePosition, what: String, instead: &str) {
         let instead = Some(instead.to_owned());
         self.found
             .push(Diagnostic::at(code, self.file, place, what, instead));

@@ -12,12 +12,12 @@ pub struct Block {
     /// Where it stands in the text.
     pub range: Range<usize>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: BlockKind,
 }
 
 /// What a block may be.
 #[derive(Debug)]
-pub enum Kind {
+pub enum BlockKind {
     /// A heading: its level and its words.
     Heading(u8, String),
     /// A paragraph as plain words.
@@ -32,7 +32,7 @@ pub enum Kind {
 
 /// A link: its words and its address.
 #[derive(Debug)]
-pub struct Link {
+pub struct MarkdownLink {
     /// Its words.
     pub text: String,
     /// Its address.
@@ -40,7 +40,7 @@ pub struct Link {
 }
 
 /// The blocks of a text and all of its links, those of quotations and tables too.
-pub fn blocks(text: &str) -> (Vec<Block>, Vec<Link>) {
+pub fn blocks(text: &str) -> (Vec<Block>, Vec<MarkdownLink>) {
     let mut events = Parser::new_ext(text, Options::ENABLE_TABLES)
         .into_offset_iter()
         .peekable();
@@ -57,7 +57,7 @@ const DEEPEST: usize = 24;
 /// The blocks up to the end of what surrounds them.
 fn level<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
     events: Events<'_, I>,
-    links: &mut Vec<Link>,
+    links: &mut Vec<MarkdownLink>,
     depth: usize,
 ) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -68,11 +68,11 @@ fn level<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
             Event::Start(Tag::Heading { level, .. }) => {
                 let level = *level as u8;
                 events.next();
-                Kind::Heading(level, inline(events, links).0)
+                BlockKind::Heading(level, inline(events, links).0)
             }
             Event::Start(Tag::Paragraph) => {
                 events.next();
-                Kind::Paragraph(inline(events, links).0)
+                BlockKind::Paragraph(inline(events, links).0)
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let info = match kind {
@@ -87,16 +87,16 @@ fn level<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
                         _ => break,
                     }
                 }
-                Kind::Code(info, text)
+                BlockKind::Code(info, text)
             }
             Event::Start(Tag::List(_)) if depth < DEEPEST => {
                 events.next();
-                Kind::List(items(events, links, depth))
+                BlockKind::List(items(events, links, depth))
             }
             Event::Start(tag) if is_block(tag) => {
                 events.next();
                 skip(events, links);
-                Kind::Other
+                BlockKind::Other
             }
             Event::Rule => {
                 events.next();
@@ -104,14 +104,14 @@ fn level<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
             }
             Event::Html(_) => {
                 events.next();
-                Kind::Other
+                BlockKind::Other
             }
             // The words of an item that has no paragraph of its own.
             _ => {
                 let (words, end) = loose(events, links);
                 blocks.push(Block {
                     range: range.start..end.max(range.end),
-                    kind: Kind::Paragraph(words),
+                    kind: BlockKind::Paragraph(words),
                 });
                 continue;
             }
@@ -136,7 +136,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
 
 fn items<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
     events: Events<'_, I>,
-    links: &mut Vec<Link>,
+    links: &mut Vec<MarkdownLink>,
     depth: usize,
 ) -> Vec<Vec<Block>> {
     let mut items = Vec::new();
@@ -156,7 +156,7 @@ fn items<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
 /// The words up to the end of a block, and where they end.
 fn inline<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
     events: Events<'_, I>,
-    links: &mut Vec<Link>,
+    links: &mut Vec<MarkdownLink>,
 ) -> (String, usize) {
     let mut words = Words::default();
     let mut depth = 0;
@@ -175,7 +175,7 @@ fn inline<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
 /// The words up to the next block.
 fn loose<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
     events: Events<'_, I>,
-    links: &mut Vec<Link>,
+    links: &mut Vec<MarkdownLink>,
 ) -> (String, usize) {
     let mut words = Words::default();
     let mut depth = 0;
@@ -199,7 +199,7 @@ fn loose<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
 /// Passes over a block that is kept as it is written, but for its links.
 fn skip<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>>(
     events: Events<'_, I>,
-    links: &mut Vec<Link>,
+    links: &mut Vec<MarkdownLink>,
 ) {
     inline(events, links);
 }
@@ -214,7 +214,7 @@ struct Words {
 }
 
 impl Words {
-    fn take(&mut self, event: Event<'_>, range: &Range<usize>, links: &mut Vec<Link>) {
+    fn take(&mut self, event: Event<'_>, range: &Range<usize>, links: &mut Vec<MarkdownLink>) {
         self.end = self.end.max(range.end);
         match event {
             Event::Text(part) => self.text.push_str(&part),
@@ -237,7 +237,7 @@ impl Words {
             Event::End(TagEnd::Link) => {
                 if let Some((url, from)) = self.open.pop() {
                     let text = self.text[from..].trim().to_owned();
-                    links.push(Link { text, url });
+                    links.push(MarkdownLink { text, url });
                 }
             }
             _ => {}

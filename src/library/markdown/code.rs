@@ -7,7 +7,7 @@ use crate::domain::runbook::Risk;
 
 /// What a code block is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Code {
+pub enum CodeBlock {
     /// Commands, and what they print where the block shows it.
     Commands {
         /// Where they run, such as `shell`.
@@ -183,7 +183,7 @@ const PROGRAMS: &[&str] = &[
 ];
 
 /// Reads a code block. `info` is what stands behind its marks.
-pub fn code(info: &str, text: &str) -> Code {
+pub fn code(info: &str, text: &str) -> CodeBlock {
     let language = info
         .trim_start_matches(['{', '.'])
         .split(|c: char| c.is_whitespace() || ",{}:".contains(c));
@@ -198,7 +198,7 @@ pub fn code(info: &str, text: &str) -> Code {
         !line.is_empty() && !line.starts_with('#')
     });
     if !speaks {
-        return Code::Shown;
+        return CodeBlock::Shown;
     }
     if QUERIES.contains(&language) {
         let first = text.split_whitespace().next().unwrap_or_default();
@@ -231,12 +231,12 @@ pub fn code(info: &str, text: &str) -> Code {
             let device = if is_windows { "windows" } else { "shell" };
             commands(device, text.to_owned(), None, risk_of(text))
         }
-        false => Code::Shown,
+        false => CodeBlock::Shown,
     }
 }
 
-fn commands(device: &str, text: String, output: Option<String>, risk: Option<Risk>) -> Code {
-    Code::Commands {
+fn commands(device: &str, text: String, output: Option<String>, risk: Option<Risk>) -> CodeBlock {
+    CodeBlock::Commands {
         device: device.to_owned(),
         text: text.trim_end().to_owned(),
         output,
@@ -319,8 +319,8 @@ mod tests {
 
     fn typed(info: &str, text: &str) -> Option<(String, Option<String>)> {
         match code(info, text) {
-            Code::Commands { text, output, .. } => Some((text, output)),
-            Code::Shown => None,
+            CodeBlock::Commands { text, output, .. } => Some((text, output)),
+            CodeBlock::Shown => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Front matter: what stands above a Markdown text between `---` or `+++`. A few keys are
 //! understood, whoever wrote them; all others are left alone.
 
-use super::super::source::{File, Node, Place, Placed, Value};
+use super::super::source::{File, Node, Placed, SourcePosition, SourceValue};
 use super::super::yaml;
 
 /// What front matter says, and where the text behind it begins.
@@ -62,7 +62,7 @@ fn looks_like_keys(text: &str) -> bool {
 }
 
 fn understood(file: File<'_>, mark: &str, inside: &str, end: usize) -> Front {
-    let mut keys: Vec<(String, String, Place)> = Vec::new();
+    let mut keys: Vec<(String, String, SourcePosition)> = Vec::new();
     if mark == "+++" {
         let table: Result<toml::Table, _> = inside.parse();
         for (key, value) in table.unwrap_or_default() {
@@ -72,7 +72,7 @@ fn understood(file: File<'_>, mark: &str, inside: &str, end: usize) -> Front {
                 toml::Value::Integer(number) => number.to_string(),
                 _ => continue,
             };
-            keys.push((key, text, Place { line: 1, column: 1 }));
+            keys.push((key, text, SourcePosition { line: 1, column: 1 }));
         }
     } else {
         let text = inside;
@@ -80,14 +80,14 @@ fn understood(file: File<'_>, mark: &str, inside: &str, end: usize) -> Front {
         let path = file.path;
         let node = yaml::parse(File { path, text }, &mut ignored);
         if let Some(Node {
-            value: Value::Map(fields),
+            value: SourceValue::Map(fields),
             ..
         }) = node
         {
             for (key, node) in fields {
-                if let Value::Scalar { text, .. } = node.value {
+                if let SourceValue::Scalar { text, .. } = node.value {
                     let line = node.place.line + 1;
-                    keys.push((key.value, text, Place { line, ..node.place }));
+                    keys.push((key.value, text, SourcePosition { line, ..node.place }));
                 }
             }
         }

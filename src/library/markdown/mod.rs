@@ -10,9 +10,9 @@ mod words;
 
 use std::path::Path;
 
-use super::format::{Format, Parsed};
+use super::format::{Parsed, RunbookFormat};
 use super::raw::{FORMAT, RawRunbook, RawSymptom};
-use super::source::{File, Place, Placed};
+use super::source::{File, Placed, SourcePosition};
 use super::{Diagnostic, code as codes};
 use crate::domain::digest::sha256_hex;
 use crate::domain::runbook::{Escalation, Reference, Source};
@@ -36,7 +36,7 @@ const PLAIN_NAMES: &[&str] = &[
 /// A Markdown file, under an id of its own where its name is not enough.
 pub struct Markdown;
 
-impl Format for Markdown {
+impl RunbookFormat for Markdown {
     fn parse(&self, file: File<'_>) -> Parsed<RawRunbook> {
         read(file, &id_of(Path::new(file.path)))
     }
@@ -111,7 +111,7 @@ pub fn read(file: File<'_>, id: &str) -> Parsed<RawRunbook> {
     let mut steps = Steps::new(file, front.end);
     steps.read(&blocks);
     let title = title(&front, &steps, file);
-    let top = Place { line: 1, column: 1 };
+    let top = SourcePosition { line: 1, column: 1 };
     let said = |text: &str| Placed::new(text.to_owned(), top);
     let mut symptoms: Vec<Placed<RawSymptom>> = Vec::new();
     let names = [

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use super::NO_ROLLBACK;
-use super::blocks::{Block, Kind};
-use super::code::{Code, code};
+use super::blocks::{Block, BlockKind};
+use super::code::{CodeBlock, code};
 use super::placeholders::Placeholders;
 use super::words::{instructs, sentences, slug};
 use crate::domain::runbook::{Cause, Risk, StepKind, Variable};
@@ -16,7 +16,7 @@ use crate::library::code as codes;
 use crate::library::diagnostic::Diagnostic;
 use crate::library::raw::{RawPhase, RawStep};
 use crate::library::raw_run::RawRun;
-use crate::library::source::{File, Place, Placed};
+use crate::library::source::{File, Placed, SourcePosition};
 use crate::library::verbs::risk_of;
 
 /// What a section of a runbook is for, by its heading.
@@ -134,7 +134,7 @@ struct Draft {
     why: Vec<String>,
     runs: Vec<RawRun>,
     risk: Risk,
-    place: Place,
+    place: SourcePosition,
     kind: StepKind,
 }
 
@@ -160,7 +160,7 @@ pub struct Steps<'a> {
     pending: Vec<String>,
     drafts: Vec<Draft>,
     phases: Vec<Placed<RawPhase>>,
-    place: Place,
+    place: SourcePosition,
     step_ids: HashMap<String, u32>,
     phase_ids: HashMap<String, u32>,
 }
@@ -184,7 +184,7 @@ impl<'a> Steps<'a> {
             pending: Vec::new(),
             drafts: Vec::new(),
             phases: Vec::new(),
-            place: Place { line: 1, column: 1 },
+            place: SourcePosition { line: 1, column: 1 },
             step_ids: HashMap::new(),
             phase_ids: HashMap::new(),
         }
@@ -192,7 +192,7 @@ impl<'a> Steps<'a> {
 
     /// The variables that its commands have.
     pub fn variables(&self) -> Vec<Placed<Variable>> {
-        let place = Place { line: 1, column: 1 };
+        let place = SourcePosition { line: 1, column: 1 };
         let variables = self.placeholders.variables.iter();
         variables.map(|v| Placed::new(v.clone(), place)).collect()
     }
@@ -206,15 +206,15 @@ impl<'a> Steps<'a> {
     pub fn read(&mut self, blocks: &[Block]) {
         for (at, block) in blocks.iter().enumerate() {
             match &block.kind {
-                Kind::Heading(level, text) => self.heading(*level, text, block),
-                Kind::Paragraph(text) => {
+                BlockKind::Heading(level, text) => self.heading(*level, text, block),
+                BlockKind::Paragraph(text) => {
                     let next = blocks.get(at + 1).map(|next| &next.kind);
-                    let leads = matches!(next, Some(Kind::Code(..)));
+                    let leads = matches!(next, Some(BlockKind::Code(..)));
                     self.paragraph(text, block, leads);
                 }
-                Kind::Code(info, text) => self.code(info, text, block),
-                Kind::List(items) => self.list(items, block),
-                Kind::Other => {
+                BlockKind::Code(info, text) => self.code(info, text, block),
+                BlockKind::List(items) => self.list(items, block),
+                BlockKind::Other => {
                     let raw = self.raw(block);
                     self.keep(raw);
                 }
@@ -223,11 +223,14 @@ impl<'a> Steps<'a> {
         self.close();
         if self.phases.is_empty() {
             let does = self.title.clone().unwrap_or_else(|| "the file".to_owned());
-            self.start(format!("Read {does}."), Place { line: 1, column: 1 });
+            self.start(
+                format!("Read {does}."),
+                SourcePosition { line: 1, column: 1 },
+            );
             self.close();
             let what = "it tells nobody to do anything".to_owned();
             let instead = Some("write what to do as a list under a heading".to_owned());
-            let place = Place { line: 1, column: 1 };
+            let place = SourcePosition { line: 1, column: 1 };
             self.found.push(Diagnostic::at(
                 codes::NO_DO,
                 self.file,
@@ -318,7 +321,7 @@ impl<'a> Steps<'a> {
     fn listed(&mut self, items: &[Vec<Block>]) {
         for item in items.iter().take(MOST_LISTED) {
             let Some(Block {
-                kind: Kind::Paragraph(text),
+                kind: BlockKind::Paragraph(text),
                 range,
             }) = item.first()
             else {
@@ -362,7 +365,7 @@ impl<'a> Steps<'a> {
         let mut rest = blocks;
         let (does, place) = match blocks.first() {
             Some(Block {
-                kind: Kind::Paragraph(text),
+                kind: BlockKind::Paragraph(text),
                 range,
             }) if !text.is_empty() => {
                 rest = &blocks[1..];
@@ -390,8 +393,8 @@ impl<'a> Steps<'a> {
     /// A block within an item.
     fn inside(&mut self, block: &Block, depth: usize) {
         match &block.kind {
-            Kind::Code(info, text) => self.code(info, text, block),
-            Kind::List(items) => {
+            BlockKind::Code(info, text) => self.code(info, text, block),
+            BlockKind::List(items) => {
                 for item in items {
                     self.nested(item, depth);
                 }
@@ -409,7 +412,7 @@ impl<'a> Steps<'a> {
         let mut is_first = true;
         for block in blocks {
             match &block.kind {
-                Kind::Paragraph(_) if is_first => {
+                BlockKind::Paragraph(_) if is_first => {
                     let raw = self.raw(block);
                     self.keep(format!("{mark}{raw}"));
                 }
@@ -440,7 +443,7 @@ impl<'a> Steps<'a> {
                 instead,
             ));
         }
-        let Code::Commands {
+        let CodeBlock::Commands {
             device,
             text,
             output,
@@ -502,7 +505,7 @@ impl<'a> Steps<'a> {
     }
 
     /// Begins a step.
-    fn start(&mut self, does: String, place: Place) {
+    fn start(&mut self, does: String, place: SourcePosition) {
         let mut kind = self.section.kind();
         if kind == StepKind::Act && !self.section.has_steps() {
             kind = StepKind::Check;
@@ -641,11 +644,11 @@ impl<'a> Steps<'a> {
         out
     }
 
-    fn place_of(&self, block: &Block) -> Place {
+    fn place_of(&self, block: &Block) -> SourcePosition {
         self.place_at(block.range.start)
     }
 
-    fn place_at(&self, at: usize) -> Place {
+    fn place_at(&self, at: usize) -> SourcePosition {
         let at = at + self.offset;
         let line = self.lines.partition_point(|start| *start <= at);
         let start = self
@@ -654,7 +657,7 @@ impl<'a> Steps<'a> {
             .copied()
             .unwrap_or_default();
         let before = self.file.text.get(start..at).unwrap_or_default();
-        Place {
+        SourcePosition {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
         }
@@ -663,8 +666,8 @@ impl<'a> Steps<'a> {
 
 fn has_code(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match &block.kind {
-        Kind::Code(..) => true,
-        Kind::List(items) => items.iter().any(|item| has_code(item)),
+        BlockKind::Code(..) => true,
+        BlockKind::List(items) => items.iter().any(|item| has_code(item)),
         _ => false,
     })
 }

@@ -9,15 +9,15 @@ mod prepare;
 use std::io;
 use std::path::Path;
 
-use super::outputs::{Desk, Finished, run_of, said, settled};
+use super::outputs::{Finished, OutputContext, run_of, said, settled};
 use crate::domain::command::{Command, RunEnd};
 use crate::domain::id::{EventId, IncidentId, StepRef};
-use crate::domain::run::{Output, Run, RunOutcome};
+use crate::domain::run::{Output, RunOutcome, RunRecord};
 use crate::run::lock::{self, Lock};
-use crate::run::{End, Taken};
-use crate::session::{Manner, Session, SessionError};
+use crate::run::{End, TakenOutput};
+use crate::session::{Session, SessionError, SubmitOptions};
 
-pub use prepare::{Ground, Prepared, RunError, Wanted, prepare};
+pub use prepare::{Prepared, RunContext, RunError, RunRequest, prepare};
 
 /// A run that is recorded and may be sent. Its lock is held as long as this lives.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub fn begin(
 ) -> Result<Begun, RunError> {
     let gate = lock::gate(folder).map_err(RunError::NoLock)?;
     let command = Command::StartRun(Box::new(prepared.start.clone()));
-    let recorded = session.submit(incident, command, Manner::default())?;
+    let recorded = session.submit(incident, command, SubmitOptions::default())?;
     let Some(head) = recorded.events.first() else {
         return Err(RunError::NoLock(io::Error::other("nothing was recorded")));
     };
@@ -57,7 +57,11 @@ pub fn begin(
         Err(error) => error,
     };
     let end = ended(run, RunOutcome::NotSent);
-    session.submit(incident, Command::EndRun(Box::new(end)), Manner::default())?;
+    session.submit(
+        incident,
+        Command::EndRun(Box::new(end)),
+        SubmitOptions::default(),
+    )?;
     Err(RunError::NoLock(failed))
 }
 
@@ -66,8 +70,8 @@ pub fn finish(
     session: &mut Session,
     begun: Begun,
     end: &End,
-    taken: &Taken,
-    desk: &Desk<'_>,
+    taken: &TakenOutput,
+    desk: &OutputContext<'_>,
 ) -> Result<Finished, SessionError> {
     let is_sent = end.outcome != RunOutcome::NotSent;
     let run = begun.of.as_ref();
@@ -84,7 +88,7 @@ pub fn finish(
         ..ended(begun.run, end.outcome)
     };
     let command = Command::EndRun(Box::new(command));
-    let recorded = session.submit(begun.incident, command, Manner::default())?;
+    let recorded = session.submit(begun.incident, command, SubmitOptions::default())?;
     Ok(Finished {
         recorded,
         output,
@@ -112,16 +116,16 @@ pub fn record_lost(
     session: &mut Session,
     incident: IncidentId,
     folder: &Path,
-) -> Result<Vec<Run>, RunError> {
+) -> Result<Vec<RunRecord>, RunError> {
     let own = session.journal().replica();
     let Some(known) = session.incident(incident) else {
         return Ok(Vec::new());
     };
-    let ours = |run: &Run| {
+    let ours = |run: &RunRecord| {
         let mut log = known.log();
         log.any(|(recorded, _)| recorded.id == run.event && recorded.replica == own)
     };
-    let running: Vec<Run> = known
+    let running: Vec<RunRecord> = known
         .state()
         .running()
         .filter(|run| ours(run))
@@ -137,7 +141,7 @@ pub fn record_lost(
         let lock = lock::take(&gate, folder, run.event).map_err(RunError::NoLock)?;
         let Some(_held) = lock else { continue };
         let end = Command::EndRun(Box::new(ended(run.event, RunOutcome::Lost)));
-        match session.submit(incident, end, Manner::default()) {
+        match session.submit(incident, end, SubmitOptions::default()) {
             Ok(_) => lost.push(run),
             // Another process was first.
             Err(SessionError::Refused(_)) => {}

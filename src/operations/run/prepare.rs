@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::domain::command::RunStart;
 use crate::domain::digest::sha256_hex;
 use crate::domain::event::Mode;
-use crate::domain::fill::{Filling, Piece, Unfilled};
+use crate::domain::fill::{Filling, Segment, Unfilled};
 use crate::domain::id::StepRef;
 use crate::domain::run::RunWhat;
 use crate::domain::runbook::{Risk, Variable};
@@ -54,7 +54,7 @@ pub enum RunError {
 }
 
 /// What is to be run.
-pub struct Wanted<'a> {
+pub struct RunRequest<'a> {
     /// A run of a step: the step and which of its runs, from 1.
     pub step: Option<(&'a StepRef, u32)>,
     /// A command that is in no runbook, and what it can do.
@@ -70,7 +70,7 @@ pub struct Wanted<'a> {
 }
 
 /// What may be sent where.
-pub struct Ground<'a> {
+pub struct RunContext<'a> {
     /// The targets that there are.
     pub targets: &'a [Target],
     /// What may be sent there.
@@ -98,8 +98,8 @@ pub struct Prepared {
 pub fn prepare(
     session: &Session,
     state: &State,
-    wanted: &Wanted<'_>,
-    ground: &Ground<'_>,
+    wanted: &RunRequest<'_>,
+    ground: &RunContext<'_>,
 ) -> Result<Prepared, RunError> {
     if state.mode() == Mode::Drill {
         return Err(RunError::Drill);
@@ -178,9 +178,9 @@ struct Text {
 fn of_step(
     session: &Session,
     state: &State,
-    wanted: &Wanted<'_>,
+    wanted: &RunRequest<'_>,
     (at, index): (&StepRef, u32),
-    ground: &Ground<'_>,
+    ground: &RunContext<'_>,
 ) -> Result<Text, RunError> {
     let no_run = || RunError::NoSuchRun(index);
     let (attachment, step) = state.step(at).ok_or_else(no_run)?;
@@ -207,9 +207,9 @@ fn of_step(
     let text = filling.fill(run).map_err(RunError::Unfilled)?;
     // By its place and not by its value: quoted or escaped, that is another text.
     let shown = filling.pieces(run).into_iter().map(|piece| match piece {
-        Piece::Plain(text) | Piece::Missing(text) => text.to_owned(),
-        Piece::Value(value) => value.into_owned(),
-        Piece::Secret(name) => format!("[secret {name}]"),
+        Segment::Plain(text) | Segment::Missing(text) => text.to_owned(),
+        Segment::Value(value) => value.into_owned(),
+        Segment::Secret(name) => format!("[secret {name}]"),
     });
     Ok(Text {
         shown: shown.collect(),

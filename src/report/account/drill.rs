@@ -3,12 +3,12 @@
 
 use super::super::event_words::counted;
 use super::piece::{day, span};
-use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
+use super::{Fact, Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::incident::Incident;
-use crate::drill::{Debrief, Drill, Due, History, Past, Score, Verdict};
+use crate::drill::{Debrief, Drill, History, Past, Score, TrainingDue, Verdict};
 
 /// The part of a drill that is over; nothing for any other incident.
-pub fn parts(incident: &Incident, history: &History) -> Vec<Part> {
+pub fn parts(incident: &Incident, history: &History) -> Vec<SectionPart> {
     let Some(drill) = Drill::of(incident) else {
         return Vec::new();
     };
@@ -18,9 +18,9 @@ pub fn parts(incident: &Incident, history: &History) -> Vec<Part> {
     };
     let reference = &drill.script.reference;
     let mut scenario = text(format!("{} (", drill.script.scenario.title));
-    scenario.push(Piece::Code(reference.id.to_string()));
+    scenario.push(Inline::Code(reference.id.to_string()));
     scenario.extend(text(", variant "));
-    scenario.push(Piece::Code(reference.variant.to_string()));
+    scenario.push(Inline::Code(reference.variant.to_string()));
     scenario.extend(text(format!(", seed {})", reference.seed)));
     let mut facts = vec![
         Fact::new("Scenario", scenario),
@@ -32,10 +32,10 @@ pub fn parts(incident: &Incident, history: &History) -> Vec<Part> {
         said.push(due);
     }
     vec![
-        Part::Facts(facts),
+        SectionPart::Facts(facts),
         times(&debrief.score),
         path(&debrief),
-        Part::Facts(said),
+        SectionPart::Facts(said),
     ]
 }
 
@@ -46,8 +46,8 @@ fn result(verdict: Verdict, score: &Score) -> Words {
     };
     let (points, worth) = (score.points, score.worth);
     vec![
-        Piece::Strong(tone, verdict.words().to_owned()),
-        Piece::Text(format!(", {points} of {worth} points")),
+        Inline::Strong(tone, verdict.words().to_owned()),
+        Inline::Text(format!(", {points} of {worth} points")),
     ]
 }
 
@@ -75,20 +75,20 @@ fn scored(score: &Score) -> Vec<Fact> {
 }
 
 /// Both times against the target and the expert.
-fn times(score: &Score) -> Part {
+fn times(score: &Score) -> SectionPart {
     let rows = [("first action", &score.ttfa), ("resolved", &score.ttr)];
     let rows = rows.map(|(name, against)| {
         let (target, expert) = (span(against.target), span(against.expert));
         vec![text(name), span(against.value), target, expert]
     });
-    Part::Table(Table {
+    SectionPart::Table(Table {
         caption: Some("Times".to_owned()),
         columns: &["time to", "value", "target", "expert"],
         rows: rows.into(),
     })
 }
 
-fn path(debrief: &Debrief) -> Part {
+fn path(debrief: &Debrief) -> SectionPart {
     let rows = debrief.lines.iter().map(|line| {
         let remark = match &*line.remark {
             "in time" => toned(Tone::Good, &line.remark),
@@ -103,7 +103,7 @@ fn path(debrief: &Debrief) -> Part {
             remark,
         ]
     });
-    Part::Table(Table {
+    SectionPart::Table(Table {
         caption: Some("Beside the expert's path".to_owned()),
         columns: &["expert by", "done at", "what", "remark"],
         rows: rows.collect(),
@@ -135,11 +135,11 @@ fn due(incident: &Incident, history: &History, drill: &Drill) -> Option<Fact> {
     });
     let mut all: Vec<Past> = earlier.cloned().collect();
     all.push(this);
-    let Due { at, variant, .. } = History(all).due(&drill.script.scenario);
+    let TrainingDue { at, variant, .. } = History(all).due(&drill.script.scenario);
     let mut words = text(format!("from {}", day(at?)));
     if let Some(variant) = variant {
         words.extend(text(", variant "));
-        words.push(Piece::Code(variant.to_string()));
+        words.push(Inline::Code(variant.to_string()));
     }
     Some(Fact::new("Train again", words))
 }

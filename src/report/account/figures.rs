@@ -1,7 +1,7 @@
 //! The top of a report, and its figures against their targets.
 
 use super::piece::span;
-use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
+use super::{Fact, Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::metrics::{metrics, targets};
 use crate::domain::state::{State, Status};
 
@@ -31,7 +31,7 @@ pub fn head(state: &State) -> Vec<Fact> {
     facts.extend(moments(state));
     facts.extend(state.runbooks.iter().map(|attachment| {
         let mut words = text(format!("{} (", attachment.title));
-        words.push(Piece::Code(attachment.id.to_string()));
+        words.push(Inline::Code(attachment.id.to_string()));
         words.extend(text(format!(", revision {})", attachment.revision)));
         if let Some((_, reason)) = &attachment.set_aside {
             words.extend(text(format!(", set aside: {reason}")));
@@ -64,7 +64,7 @@ fn moments(state: &State) -> impl Iterator<Item = Fact> {
         ("Closed", marks.closed, false),
     ];
     all.into_iter().filter_map(|(name, mark, assumed)| {
-        let mut words: Words = vec![Piece::At(mark?.at)];
+        let mut words: Words = vec![Inline::At(mark?.at)];
         if assumed {
             words.extend(toned(Tone::Doubtful, " (assumed)"));
         }
@@ -73,7 +73,7 @@ fn moments(state: &State) -> impl Iterator<Item = Fact> {
 }
 
 /// The figures, and what casts doubt on them.
-pub fn figures(state: &State) -> Vec<Part> {
+pub fn figures(state: &State) -> Vec<SectionPart> {
     let figures = metrics(state);
     let goals = targets(state, &figures);
     let (first, resolve) = (goals.first_action, goals.resolve);
@@ -103,11 +103,11 @@ pub fn figures(state: &State) -> Vec<Part> {
         Fact::new("Flags", flags)
     });
     vec![
-        Part::Table(Table {
+        SectionPart::Table(Table {
             caption: None,
             columns: &["metric", "value", "target", "result"],
             rows: rows.into(),
         }),
-        Part::Facts(flags.into_iter().collect()),
+        SectionPart::Facts(flags.into_iter().collect()),
     ]
 }

@@ -8,7 +8,7 @@ mod timeline;
 mod words;
 mod work;
 
-pub use piece::{Piece, Tone, Words, clean, text, toned};
+pub use piece::{Inline, Tone, Words, clean, text, toned};
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use crate::drill::History;
 
 /// One incident as its report tells it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Account {
+pub struct ReportModel {
     /// Its key.
     pub key: String,
     /// Its title.
@@ -37,12 +37,12 @@ pub struct Section {
     /// The heading.
     pub title: Cow<'static, str>,
     /// What stands below it.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SectionPart>,
 }
 
 /// Something in a section.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub enum SectionPart {
     /// Facts, one below the other.
     Facts(Vec<Fact>),
     /// A table.
@@ -77,16 +77,16 @@ impl Fact {
     }
 }
 
-impl Part {
+impl SectionPart {
     fn is_empty(&self) -> bool {
         match self {
-            Part::Facts(facts) => facts.is_empty(),
-            Part::Table(table) => table.rows.is_empty(),
+            SectionPart::Facts(facts) => facts.is_empty(),
+            SectionPart::Table(table) => table.rows.is_empty(),
         }
     }
 }
 
-impl Account {
+impl ReportModel {
     /// Reads an incident. `history` holds drills of its operator, for when to train again.
     pub fn of(incident: &Incident, history: &History) -> Self {
         let state = incident.state();

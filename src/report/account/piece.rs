@@ -8,11 +8,11 @@ use crate::domain::hidden::{Hidden, hidden};
 use crate::domain::time::Timestamp;
 
 /// Pieces in a row, without spaces between them but their own.
-pub type Words = Vec<Piece>;
+pub type Words = Vec<Inline>;
 
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub enum Inline {
     /// As it is.
     Text(String),
     /// Something that a machine wrote or reads.
@@ -41,13 +41,13 @@ pub enum Tone {
 pub fn text(text: impl Into<String>) -> Words {
     match text.into() {
         text if text.is_empty() => Vec::new(),
-        text => vec![Piece::Text(text)],
+        text => vec![Inline::Text(text)],
     }
 }
 
 /// News alone.
 pub fn toned(tone: Tone, text: impl Into<String>) -> Words {
-    vec![Piece::Toned(tone, text.into())]
+    vec![Inline::Toned(tone, text.into())]
 }
 
 /// A span, or a dash for none.

@@ -1,8 +1,8 @@
 //! The timeline: every event as it counts now, in the order of the log. What was taken back,
 //! entered late or corrected says so.
 
-use super::super::event_words::{Kind, Telling, describe, is_late, kind};
-use super::{Part, Piece, Table, Tone, Words, text, toned};
+use super::super::event_words::{EventClass, EventTeller, describe, is_late, kind};
+use super::{Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::incident::Incident;
 use crate::domain::ledger::Ledger;
@@ -10,8 +10,8 @@ use crate::domain::state::State;
 use crate::domain::time::TimeSource;
 
 /// A row for each event.
-pub fn timeline(incident: &Incident) -> Vec<Part> {
-    let telling = Telling::of(incident);
+pub fn timeline(incident: &Incident) -> Vec<SectionPart> {
+    let telling = EventTeller::of(incident);
     let (state, ledger) = (telling.state, &telling.ledger);
     let rows = incident.log().map(|(recorded, effective)| {
         let amended = ledger.view(recorded);
@@ -32,15 +32,15 @@ pub fn timeline(incident: &Incident) -> Vec<Part> {
             Some(tone) => toned(tone, sign),
             None => text(sign),
         };
-        told.push(Piece::Text(" ".to_owned()));
+        told.push(Inline::Text(" ".to_owned()));
         told.extend(match effective {
             true => text(what),
-            false => vec![Piece::Struck(what)],
+            false => vec![Inline::Struck(what)],
         });
-        let at = vec![Piece::At(event.occurred_at)];
+        let at = vec![Inline::At(event.occurred_at)];
         vec![at, told, text(&**actor), joined(remarks)]
     });
-    vec![Part::Table(Table {
+    vec![SectionPart::Table(Table {
         caption: None,
         columns: &["time (UTC)", "what", "who", "remark"],
         rows: rows.collect(),
@@ -48,18 +48,18 @@ pub fn timeline(incident: &Incident) -> Vec<Part> {
 }
 
 /// The sign of a kind of event, and what kind of news it is.
-fn sign(kind: Kind) -> (&'static str, Option<Tone>) {
+fn sign(kind: EventClass) -> (&'static str, Option<Tone>) {
     match kind {
-        Kind::Milestone => ("◆", None),
-        Kind::Good => ("✓", Some(Tone::Good)),
-        Kind::Bad => ("✗", Some(Tone::Bad)),
-        Kind::Step => ("·", Some(Tone::Faint)),
-        Kind::Act => ("+", Some(Tone::Doubtful)),
-        Kind::Cause => ("?", Some(Tone::Doubtful)),
-        Kind::Log => ("≡", None),
-        Kind::Said => ("»", None),
-        Kind::Message => ("@", Some(Tone::Doubtful)),
-        Kind::Undo => ("←", Some(Tone::Faint)),
+        EventClass::Milestone => ("◆", None),
+        EventClass::Good => ("✓", Some(Tone::Good)),
+        EventClass::Bad => ("✗", Some(Tone::Bad)),
+        EventClass::Step => ("·", Some(Tone::Faint)),
+        EventClass::Act => ("+", Some(Tone::Doubtful)),
+        EventClass::Cause => ("?", Some(Tone::Doubtful)),
+        EventClass::Log => ("≡", None),
+        EventClass::Said => ("»", None),
+        EventClass::Message => ("@", Some(Tone::Doubtful)),
+        EventClass::Undo => ("←", Some(Tone::Faint)),
     }
 }
 
@@ -69,7 +69,7 @@ fn remarks(state: &State, recorded: &Recorded, event: &Event) -> Vec<Words> {
     if is_late(state, recorded, event) {
         let mut words = toned(Tone::Doubtful, "late");
         words.extend(text(": recorded "));
-        words.push(Piece::At(recorded.recorded_at));
+        words.push(Inline::At(recorded.recorded_at));
         remarks.push(words);
     } else if event.time_source == TimeSource::Reported {
         remarks.push(toned(Tone::Doubtful, "time given by a person"));
@@ -82,7 +82,7 @@ fn was(state: &State, recorded: &Recorded, now: &Event, actor: &str) -> Words {
     let before = &recorded.event;
     let mut parts = Vec::new();
     if before.occurred_at != now.occurred_at {
-        parts.push(vec![Piece::At(before.occurred_at)]);
+        parts.push(vec![Inline::At(before.occurred_at)]);
     }
     if *recorded.actor != *actor {
         parts.push(text(format!("by {}", recorded.actor)));
@@ -111,7 +111,7 @@ fn joined(all: Vec<Words>) -> Words {
     let mut words = Words::new();
     for more in all {
         if !words.is_empty() {
-            words.push(Piece::Text(", ".to_owned()));
+            words.push(Inline::Text(", ".to_owned()));
         }
         words.extend(more);
     }

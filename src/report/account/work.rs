@@ -2,7 +2,7 @@
 
 use super::super::brief::clock;
 use super::super::event_words::counted;
-use super::{Fact, Part, Piece, Table, Tone, Words, text, toned};
+use super::{Fact, Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::checklist::{Progress, StepState};
 use crate::domain::event::{Finding, Standing};
 use crate::domain::id::StepRef;
@@ -11,7 +11,7 @@ use crate::domain::standing;
 use crate::domain::state::{Attachment, State};
 
 /// A table of steps for each runbook.
-pub fn steps(state: &State) -> Vec<Part> {
+pub fn steps(state: &State) -> Vec<SectionPart> {
     let tables = state.runbooks.iter().filter_map(|attachment| {
         let steps = attachment.runbook.as_ref()?.steps();
         let (reached, rest): (Vec<&Step>, Vec<&Step>) = steps
@@ -23,7 +23,7 @@ pub fn steps(state: &State) -> Vec<Part> {
             .collect();
         // What nobody came to is no news: one line for all of it.
         rows.extend(left(rest.len(), attachment.set_aside.is_some()));
-        Some(Part::Table(Table {
+        Some(SectionPart::Table(Table {
             caption: caption(state, attachment),
             columns: &["step", "state", "time", "what was seen", "by"],
             rows,
@@ -116,11 +116,11 @@ fn seen(step: &Step, progress: &Progress) -> String {
 }
 
 /// What is thought of each cause, and why.
-pub fn causes(state: &State) -> Vec<Part> {
+pub fn causes(state: &State) -> Vec<SectionPart> {
     let facts = standing::causes(state).into_iter().map(|view| {
         let word = view.standing.words();
         let mut words = match view.standing {
-            Standing::Confirmed => vec![Piece::Strong(Tone::Bad, word.to_owned())],
+            Standing::Confirmed => vec![Inline::Strong(Tone::Bad, word.to_owned())],
             Standing::Suspected => toned(Tone::Doubtful, word),
             Standing::Open => toned(Tone::Faint, word),
             Standing::RuledOut => text(word),
@@ -133,29 +133,29 @@ pub fn causes(state: &State) -> Vec<Part> {
         }
         Fact::new(&view.cause.title, words)
     });
-    vec![Part::Facts(facts.collect())]
+    vec![SectionPart::Facts(facts.collect())]
 }
 
 /// What was altered, and what of it is in force.
-pub fn changes(state: &State) -> Vec<Part> {
+pub fn changes(state: &State) -> Vec<SectionPart> {
     let facts = state.changes.iter().map(|change| {
         let words = match change.reverted_at {
-            Some(at) => vec![Piece::Text("taken back at ".to_owned()), Piece::At(at)],
+            Some(at) => vec![Inline::Text("taken back at ".to_owned()), Inline::At(at)],
             None => {
                 let rollback = change.rollback.as_deref().unwrap_or("unknown");
                 vec![
-                    Piece::Strong(Tone::Doubtful, "in force".to_owned()),
-                    Piece::Text(format!("; to undo: {rollback}")),
+                    Inline::Strong(Tone::Doubtful, "in force".to_owned()),
+                    Inline::Text(format!("; to undo: {rollback}")),
                 ]
             }
         };
         Fact::new(&change.text, words)
     });
-    vec![Part::Facts(facts.collect())]
+    vec![SectionPart::Facts(facts.collect())]
 }
 
 /// What was found in logs: for each signature its first line.
-pub fn evidence(state: &State) -> Vec<Part> {
+pub fn evidence(state: &State) -> Vec<SectionPart> {
     let mut rows = Vec::new();
     for evidence in &state.evidence {
         let name = || text(&evidence.name);
@@ -171,13 +171,13 @@ pub fn evidence(state: &State) -> Vec<Part> {
                 points_at(state, finding),
                 text(finding.count.to_string()),
                 vec![
-                    Piece::Text(format!("{}: ", first.line)),
-                    Piece::Code(first.text.clone()),
+                    Inline::Text(format!("{}: ", first.line)),
+                    Inline::Code(first.text.clone()),
                 ],
             ]
         }));
     }
-    vec![Part::Table(Table {
+    vec![SectionPart::Table(Table {
         caption: None,
         columns: &["log", "points at", "lines", "first line"],
         rows,
@@ -191,13 +191,13 @@ fn points_at(state: &State, finding: &Finding) -> Words {
     let Some(runbook) = attached.and_then(|attached| attached.runbook.as_deref()) else {
         let causes = finding.causes.iter().map(|cause| format!(" {cause}"));
         let ids = format!("{}:{}", finding.runbook, causes.collect::<String>());
-        return vec![Piece::Code(ids)];
+        return vec![Inline::Code(ids)];
     };
     let causes = runbook.causes.iter();
     let titles = causes.filter(|cause| finding.causes.contains(&cause.id));
     let titles: Vec<&str> = titles.map(|cause| &*cause.title).collect();
     match titles.is_empty() {
-        true => vec![Piece::Code(finding.signature.to_string())],
+        true => vec![Inline::Code(finding.signature.to_string())],
         false => text(titles.join("; ")),
     }
 }

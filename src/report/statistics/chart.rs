@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 
 use super::super::brief::clock;
-use super::super::html::Outside;
+use super::super::html::Untrusted;
 use super::estimate::spread;
 use super::figures::{FEWEST, ModeFigures};
 use super::metric::{Length, Metric};
@@ -124,8 +124,8 @@ pub fn chart(figures: &ModeFigures, metric: Metric, target: Option<i64>) -> Opti
     let (left, right, floor) = (LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM);
     Some(html! {
         figure {
-            figcaption { (Outside(&title)) ". " span.faint { (under) } }
-            svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(Outside(&title)) {
+            figcaption { (Untrusted(&title)) ". " span.faint { (under) } }
+            svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(Untrusted(&title)) {
                 @for (ms, name) in ticks {
                     line.grid x1=(left) x2=(right) y1=(tenth(scale.y(*ms))) y2=(tenth(scale.y(*ms))) {}
                     text.axis x=(left - 8.0) y=(tenth(scale.y(*ms) + 4.0)) text-anchor="end" { (name) }
@@ -145,7 +145,7 @@ pub fn chart(figures: &ModeFigures, metric: Metric, target: Option<i64>) -> Opti
                 @for dot in &dots {
                     circle class=(if dot.goes_on { "ring" } else { "dot" })
                         cx=(tenth(scale.x(dot.at))) cy=(tenth(scale.y(dot.ms))) r="3.5" {
-                        title { (Outside(&dot.says)) }
+                        title { (Untrusted(&dot.says)) }
                     }
                 }
             }

@@ -11,7 +11,7 @@ use crate::domain::time::{Timestamp, parse_span_ms};
 
 /// A claim and what became of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Verdict {
+pub struct ClaimVerdict {
     /// The claim.
     pub source: Claim,
     /// The claim, in words.
@@ -24,7 +24,7 @@ pub struct Verdict {
     pub holds: Option<bool>,
 }
 
-impl Verdict {
+impl ClaimVerdict {
     /// What became of it, in words.
     pub fn word(&self) -> &'static str {
         match self.holds {
@@ -44,7 +44,7 @@ struct Finding {
 
 /// Holds a claim against samples, oldest first. Assumed detections are left out. What came
 /// before `border` stands for the time before the claim; without one, the older half does.
-pub fn verdict(claim: &Claim, samples: &[&Sample], border: Option<Timestamp>) -> Verdict {
+pub fn verdict(claim: &Claim, samples: &[&Sample], border: Option<Timestamp>) -> ClaimVerdict {
     let metric = match claim.metric.as_str() {
         "ttfa" => Some(Metric::Ttfa),
         "ttr" => Some(Metric::Ttr),
@@ -55,7 +55,7 @@ pub fn verdict(claim: &Claim, samples: &[&Sample], border: Option<Timestamp>) ->
         None if claim.metric == "top5" => retrieval(claim, samples),
         None => finding("not measured here", None),
     };
-    Verdict {
+    ClaimVerdict {
         source: claim.clone(),
         claim: words(claim),
         measured: found.measured,

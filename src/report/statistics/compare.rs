@@ -13,7 +13,7 @@ use crate::domain::event::Mode;
 
 /// What a comparison says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ComparisonOutcome {
     /// It takes less time than before.
     Improved,
     /// It takes more.
@@ -22,13 +22,13 @@ pub enum Outcome {
     CannotTell,
 }
 
-impl Outcome {
+impl ComparisonOutcome {
     /// The word of the contract.
     pub fn word(self) -> &'static str {
         match self {
-            Outcome::Improved => "improved",
-            Outcome::Worse => "worse",
-            Outcome::CannotTell => "cannot_tell",
+            ComparisonOutcome::Improved => "improved",
+            ComparisonOutcome::Worse => "worse",
+            ComparisonOutcome::CannotTell => "cannot_tell",
         }
     }
 }
@@ -52,18 +52,18 @@ pub struct Compared {
 
 impl Compared {
     /// What it says.
-    pub fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> ComparisonOutcome {
         match (self.shift.low, self.shift.high) {
-            (_, Some(high)) if high < 1.0 => Outcome::Improved,
-            (Some(low), _) if low > 1.0 => Outcome::Worse,
-            _ => Outcome::CannotTell,
+            (_, Some(high)) if high < 1.0 => ComparisonOutcome::Improved,
+            (Some(low), _) if low > 1.0 => ComparisonOutcome::Worse,
+            _ => ComparisonOutcome::CannotTell,
         }
     }
 
     /// How many more after would about tell, while nothing is told.
     pub fn needed(&self) -> Option<usize> {
         let needed = self.shift.needed;
-        needed.filter(|_| self.outcome() == Outcome::CannotTell)
+        needed.filter(|_| self.outcome() == ComparisonOutcome::CannotTell)
     }
 
     /// The verdict in words, no surer than its whole interval.
@@ -75,8 +75,8 @@ impl Compared {
                 .unwrap_or_default()
         };
         match (self.outcome(), self.shift.needed) {
-            (Outcome::Improved, _) => format!("improved{}", sure(self.shift.high)),
-            (Outcome::Worse, _) => format!("worse{}", sure(self.shift.low)),
+            (ComparisonOutcome::Improved, _) => format!("improved{}", sure(self.shift.high)),
+            (ComparisonOutcome::Worse, _) => format!("worse{}", sure(self.shift.low)),
             (_, Some(more)) if more <= 1_000 => {
                 let incidents = if more == 1 { "incident" } else { "incidents" };
                 format!("cannot be told apart yet; about {more} more {incidents} would tell")
@@ -243,7 +243,7 @@ mod tests {
         let found = Comparison::of(&Halves::at(date, &all));
         let rows = ttr(&found);
         assert_eq!(rows.len(), 2, "as a whole and within sev2");
-        assert_eq!(rows[0].outcome(), Outcome::Improved);
+        assert_eq!(rows[0].outcome(), ComparisonOutcome::Improved);
         let high = rows[0].shift.high.unwrap();
         let sure = ((1.0 - high) * 100.0).floor();
         assert_eq!(rows[0].verdict(), format!("improved by at least {sure} %"));
@@ -264,7 +264,7 @@ mod tests {
         let found = Comparison::of(&Halves::at(Timestamp::from_ms(100_000), &all));
         let rows = ttr(&found);
         assert_eq!(rows.len(), 1, "too few within sev1");
-        assert_eq!(rows[0].outcome(), Outcome::CannotTell);
+        assert_eq!(rows[0].outcome(), ComparisonOutcome::CannotTell);
         assert!(rows[0].verdict().contains("cannot be told apart"));
         let mix = &found.mix[0];
         assert_eq!((&*mix.key, mix.before, mix.after), ("sev1", 10, 3));

@@ -23,7 +23,7 @@ pub struct Measured {
 
 /// How often a target was met, of the incidents that it was held against.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Tally {
+pub struct TargetTally {
     /// The target of the newest incident that has one, in milliseconds.
     pub target: Option<i64>,
     /// How many met it.
@@ -69,9 +69,9 @@ pub struct ModeFigures {
     /// The time from opening to turning back of what was backed out.
     pub backed_out_duration: Measured,
     /// The target for the first action.
-    pub first_action: Tally,
+    pub first_action: TargetTally,
     /// The target for resolving.
-    pub resolve: Tally,
+    pub resolve: TargetTally,
     /// How many of the runbooks that were chosen from a search were among its first five results.
     pub in_first_five: Share,
     /// Each incident, oldest first.
@@ -139,10 +139,10 @@ fn tally(
     samples: &[&Sample],
     target: fn(&Targets) -> Option<i64>,
     met: fn(&Targets) -> Option<bool>,
-) -> Tally {
+) -> TargetTally {
     let outcomes = samples.iter().filter_map(|sample| met(&sample.targets));
     let (met, missed): (Vec<bool>, Vec<bool>) = outcomes.partition(|met| *met);
-    Tally {
+    TargetTally {
         target: samples.iter().rev().find_map(|s| target(&s.targets)),
         share: Share::of(met.len(), met.len() + missed.len()),
     }

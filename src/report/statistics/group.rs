@@ -52,7 +52,7 @@ impl By {
 
 /// The samples that have something in common.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group<'a> {
+pub struct SampleGroup<'a> {
     /// What they have in common, as it is named in commands.
     pub key: String,
     /// The same for people.
@@ -63,11 +63,11 @@ pub struct Group<'a> {
 
 /// Samples in groups, the largest first, months in their order. Incidents without a cause, or
 /// without a severity, are in no group.
-pub fn grouped<'a>(samples: impl IntoIterator<Item = &'a Sample>, by: By) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
+pub fn grouped<'a>(samples: impl IntoIterator<Item = &'a Sample>, by: By) -> Vec<SampleGroup<'a>> {
+    let mut groups: BTreeMap<String, SampleGroup<'_>> = BTreeMap::new();
     for sample in samples {
         for (key, title) in by.names(sample) {
-            let group = groups.entry(key.clone()).or_insert_with(|| Group {
+            let group = groups.entry(key.clone()).or_insert_with(|| SampleGroup {
                 key,
                 title: title.clone(),
                 samples: Vec::new(),
@@ -77,7 +77,7 @@ pub fn grouped<'a>(samples: impl IntoIterator<Item = &'a Sample>, by: By) -> Vec
             group.samples.push(sample);
         }
     }
-    let mut groups: Vec<Group<'_>> = groups.into_values().collect();
+    let mut groups: Vec<SampleGroup<'_>> = groups.into_values().collect();
     for group in &mut groups {
         group.samples.sort_by_key(|sample| sample.at);
     }

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::super::document::seconds;
-use super::claims::Verdict;
+use super::claims::ClaimVerdict;
 use super::compare::{Compared, Comparison};
 use super::coverage::Coverage;
 use super::estimate::Share;
-use super::figures::{Measured, ModeFigures, Tally};
+use super::figures::{Measured, ModeFigures, TargetTally};
 use super::group::By;
 use super::halves::Border;
 use super::metric::{METRICS, Metric};
@@ -124,7 +124,7 @@ fn group_json(by: &str, group: &GroupFigures) -> Value {
     Value::Object(json)
 }
 
-fn verdict_json(verdict: &Verdict) -> Value {
+fn verdict_json(verdict: &ClaimVerdict) -> Value {
     let claim = &verdict.source;
     json!({
         "metric": claim.metric, "from": claim.from, "to": claim.to,
@@ -150,7 +150,7 @@ pub fn mode_json(figures: &ModeFigures) -> Value {
         (format!("{}_s", metric.word()), Value::from(running))
     });
     json.insert("still_open".to_owned(), Map::from_iter(open).into());
-    let tally = |tally: &Tally| {
+    let tally = |tally: &TargetTally| {
         let Share { n, met, .. } = tally.share;
         json!({"target_s": seconds(tally.target), "met": met, "missed": n - met})
     };

@@ -206,7 +206,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::Question;
+    use super::super::report::StatisticsQuery;
     use super::super::sample::tests::sample;
     use super::*;
     use crate::domain::event::Severity;
@@ -218,9 +218,9 @@ mod tests {
             sample(2, Severity::Sev2, 9_500),
         ];
         samples[0].runbooks[0].0 = "odd\"\\\n".to_owned();
-        let question = Question {
+        let question = StatisticsQuery {
             by: Some(By::Runbook),
-            ..Question::default()
+            ..StatisticsQuery::default()
         };
         let text = as_openmetrics(&StatisticsReport::of(&samples, &question, None));
         assert!(text.ends_with("\n# EOF\n"));

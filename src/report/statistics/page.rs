@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::document::Stamp;
-use super::super::html::{Outside, page, section};
+use super::super::html::{Untrusted, page, section};
 use super::chart::chart;
 use super::figures::ModeFigures;
 use super::metric::Metric;
-use super::report::{Question, StatisticsReport};
+use super::report::{StatisticsQuery, StatisticsReport};
 use super::tell::{mode_sections, other_sections};
 use crate::domain::event::Mode;
 
@@ -17,7 +17,7 @@ pub fn as_html(report: &StatisticsReport, stamp: Stamp) -> String {
         main {
             article {
                 h1 { "Statistics" }
-                p.faint { (Outside(&asked(&report.question))) }
+                p.faint { (Untrusted(&asked(&report.question))) }
                 @for (figures, told) in mode_sections(report) {
                     (section(&told, charts(figures)))
                 }
@@ -44,7 +44,7 @@ fn charts(figures: &ModeFigures) -> Markup {
 }
 
 /// What was asked, in a sentence.
-fn asked(question: &Question) -> String {
+fn asked(question: &StatisticsQuery) -> String {
     let mut said = match question.mode {
         Some(mode) => format!("Only {} incidents", mode.word()),
         None => "All incidents".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::figures::ModeFigures;
-use super::group::{By, Group, grouped};
+use super::group::{By, SampleGroup, grouped};
 use super::metric::Metric;
 use super::sample::Sample;
 use crate::domain::event::Mode;
@@ -23,7 +23,7 @@ pub struct PastUse {
 /// The past use of runbooks by their ids. One that was never used is not there; of one that
 /// was used in trouble and for planned work, the trouble is told.
 pub fn past_use(samples: &[Sample]) -> BTreeMap<String, PastUse> {
-    let used = |group: &Group<'_>| {
+    let used = |group: &SampleGroup<'_>| {
         [Mode::Live, Mode::Change].into_iter().find_map(|mode| {
             let own = || group.samples.iter().copied().filter(|s| s.mode == mode);
             let last = own().next_back()?.at;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::group::Group;
+use super::group::SampleGroup;
 use super::sample::Sample;
 use crate::domain::event::Mode;
 
@@ -36,20 +36,20 @@ impl People {
     /// open nobody is held against anybody.
     pub(super) fn allow<'a>(
         &self,
-        groups: Vec<Group<'a>>,
+        groups: Vec<SampleGroup<'a>>,
         samples: &[&Sample],
-    ) -> (Vec<Group<'a>>, Option<String>) {
+    ) -> (Vec<SampleGroup<'a>>, Option<String>) {
         let is_open = |s: &&Sample| s.mode == Mode::Live && s.status.is_unfinished();
         let under_way = samples.iter().any(is_open);
         let (own, others): (Vec<_>, Vec<_>) = groups
             .into_iter()
             .partition(|group| *group.key == *self.own);
-        let own = own.into_iter().map(|group| Group {
+        let own = own.into_iter().map(|group| SampleGroup {
             key: YOU.to_owned(),
             title: YOU.to_owned(),
             ..group
         });
-        let mut told: Vec<Group<'a>> = own.collect();
+        let mut told: Vec<SampleGroup<'a>> = own.collect();
         if !self.are_shown {
             let why = "only your own: people = \"on\" in config.toml shows others";
             return (told, Some(why.to_owned()));

@@ -1,10 +1,10 @@
 //! What statistics found, made once: the screen, its lines, the text and the JSON only write it.
 
-use super::claims::{Verdict, verdict};
+use super::claims::{ClaimVerdict, verdict};
 use super::compare::Comparison;
 use super::coverage::Coverage;
 use super::figures::ModeFigures;
-use super::group::{By, Group, grouped};
+use super::group::{By, SampleGroup, grouped};
 use super::halves::Halves;
 use super::people::People;
 use super::sample::Sample;
@@ -16,7 +16,7 @@ pub const MODES: [Mode; 3] = [Mode::Live, Mode::Drill, Mode::Change];
 
 /// What is asked of the samples.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Question {
+pub struct StatisticsQuery {
     /// Only incidents that were opened since then.
     pub since: Option<Timestamp>,
     /// Only incidents that were opened before then.
@@ -29,7 +29,7 @@ pub struct Question {
     pub people: People,
 }
 
-impl Question {
+impl StatisticsQuery {
     /// Whether it is about an incident.
     pub fn is_about(&self, sample: &Sample) -> bool {
         self.since.is_none_or(|since| sample.at >= since)
@@ -42,7 +42,7 @@ impl Question {
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatisticsReport {
     /// What was asked.
-    pub question: Question,
+    pub question: StatisticsQuery,
     /// The figures of each mode, in the order of [`MODES`].
     pub modes: [ModeFigures; 3],
     /// The same in groups, if that was asked.
@@ -65,12 +65,12 @@ pub struct GroupFigures {
     /// The figures of each mode, in the order of [`MODES`].
     pub modes: [ModeFigures; 3],
     /// What a runbook's source claims, against what was measured in real trouble.
-    pub claims: Vec<Verdict>,
+    pub claims: Vec<ClaimVerdict>,
 }
 
 impl StatisticsReport {
     /// Answers a question. `halves` parts the samples for a comparison.
-    pub fn of(samples: &[Sample], question: &Question, halves: Option<&Halves<'_>>) -> Self {
+    pub fn of(samples: &[Sample], question: &StatisticsQuery, halves: Option<&Halves<'_>>) -> Self {
         let asked: Vec<&Sample> = samples.iter().filter(|s| question.is_about(s)).collect();
         let border = halves.and_then(Halves::date);
         let (mut groups, mut left_out) = (Vec::new(), None);
@@ -118,7 +118,7 @@ fn each_mode(samples: &[&Sample]) -> [ModeFigures; 3] {
     MODES.map(|mode| ModeFigures::of(samples.iter().copied(), mode))
 }
 
-fn group_figures(by: By, group: Group<'_>, border: Option<Timestamp>) -> GroupFigures {
+fn group_figures(by: By, group: SampleGroup<'_>, border: Option<Timestamp>) -> GroupFigures {
     // The claims of the newest text of a runbook.
     let mut books = group.samples.iter().rev().flat_map(|sample| &sample.books);
     let book = books.find(|book| by == By::Runbook && *book.id.as_str() == group.key);

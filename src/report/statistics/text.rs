@@ -1,6 +1,6 @@
 //! Facts and tables as text of a fixed width: what `stats` prints.
 
-use super::super::account::{Fact, Part, Piece, Section, Table, Words, clean};
+use super::super::account::{Fact, Inline, Section, SectionPart, Table, Words, clean};
 use super::report::StatisticsReport;
 use super::tell::told;
 
@@ -17,8 +17,8 @@ fn section(section: &Section) -> String {
     let mut out = format!("{}\n", clean(&section.title));
     for part in &section.parts {
         match part {
-            Part::Facts(all) => facts(&mut out, all),
-            Part::Table(all) => table(&mut out, all),
+            SectionPart::Facts(all) => facts(&mut out, all),
+            SectionPart::Table(all) => table(&mut out, all),
         }
     }
     out
@@ -72,9 +72,9 @@ fn table(out: &mut String, table: &Table) {
 /// Words without what they are.
 pub fn plain(words: &Words) -> String {
     let pieces = words.iter().map(|piece| match piece {
-        Piece::Text(text) | Piece::Code(text) | Piece::Struck(text) => on_one_line(text),
-        Piece::Toned(_, text) | Piece::Strong(_, text) => on_one_line(text),
-        Piece::At(at) => at.to_string(),
+        Inline::Text(text) | Inline::Code(text) | Inline::Struck(text) => on_one_line(text),
+        Inline::Toned(_, text) | Inline::Strong(_, text) => on_one_line(text),
+        Inline::At(at) => at.to_string(),
     });
     pieces.collect()
 }

@@ -9,15 +9,15 @@ use super::super::effect::Msg;
 use super::super::form::Ask;
 use super::super::model::Overlay;
 use super::super::text::shown;
-use super::told::Told;
-use super::words::{self, Asked, OwnId};
+use super::told::Announced;
+use super::words::{self, LineCommand, OwnId};
 use super::{drill, reading, standing};
 use crate::domain::id::StepRef;
 
 /// An operator who types lines, and the program that answers in lines.
 pub struct Conversation {
     app: App,
-    told: Told,
+    told: Announced,
     /// The step that was read out last: it is not read again each time a page closes.
     read: Option<StepRef>,
     /// The lines of a log that are being pasted.
@@ -29,7 +29,7 @@ impl Conversation {
     pub fn new(app: App) -> Self {
         Self {
             app,
-            told: Told::default(),
+            told: Announced::default(),
             read: None,
             pasted: String::new(),
         }
@@ -42,7 +42,7 @@ impl Conversation {
 
     /// The first lines.
     pub fn greeting(&mut self) -> Vec<String> {
-        self.told = Told::of(self.app.model());
+        self.told = Announced::of(self.app.model());
         self.read = self.told.step.clone();
         clean(reading::place(self.app.model()))
     }
@@ -77,7 +77,7 @@ impl Conversation {
     pub fn wake(&mut self, msg: Msg) -> Vec<String> {
         self.app.handle(msg);
         let model = self.app.model();
-        let now = Told::of(model);
+        let now = Announced::of(model);
         let mut said = Vec::new();
         if now.status != self.told.status
             && let Some(status) = &now.status
@@ -156,9 +156,9 @@ impl Conversation {
     }
 
     /// What changed for the operator since.
-    fn news(&mut self, before: &Told) -> Vec<String> {
+    fn news(&mut self, before: &Announced) -> Vec<String> {
         let model = self.app.model();
-        let now = Told::of(model);
+        let now = Announced::of(model);
         let mut said: Vec<String> = now.status.iter().map(reading::status).collect();
         if model.over {
             return said;
@@ -203,7 +203,7 @@ impl Conversation {
                 id: ActionId::Back,
                 digit: None,
             });
-            self.told = Told::of(self.app.model());
+            self.told = Announced::of(self.app.model());
         }
         said
     }
@@ -269,16 +269,16 @@ impl Conversation {
         vec![format!("{number} is selected.")]
     }
 
-    pub(super) fn act(&mut self, asked: Asked) -> Vec<String> {
+    pub(super) fn act(&mut self, asked: LineCommand) -> Vec<String> {
         match asked {
-            Asked::Action(action) => {
+            LineCommand::Action(action) => {
                 self.app.handle(Msg::Act {
                     id: action.id,
                     digit: None,
                 });
                 Vec::new()
             }
-            Asked::Own(own) => {
+            LineCommand::Own(own) => {
                 let model = self.app.model();
                 match (own, &model.walk) {
                     (OwnId::Steps, Some(walk)) => reading::checklist(walk),

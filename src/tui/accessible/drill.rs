@@ -8,18 +8,18 @@ use super::super::model::{Model, Walk};
 use super::super::text::counted;
 use super::super::view::wanted;
 use crate::domain::scenario::ReportKind;
-use crate::drill::{Drill, Form, Played, Seen};
+use crate::drill::{Drill, Played, Seen, SeenAs};
 
 /// What an operator was told of the drill that is walked.
 #[derive(Debug, Default, PartialEq, Clone)]
-pub struct Heard {
+pub struct DrillHeard {
     seen: usize,
     played: usize,
     hints: usize,
     taught: Option<String>,
 }
 
-impl Heard {
+impl DrillHeard {
     /// What is to be told as it is.
     pub fn of(model: &Model) -> Self {
         let Some((walk, drill)) = of(model) else {
@@ -40,7 +40,7 @@ fn of(model: &Model) -> Option<(&Walk, &Drill)> {
 }
 
 /// What is new in the drill since.
-pub fn news(model: &Model, before: &Heard, now: &Heard) -> Vec<String> {
+pub fn news(model: &Model, before: &DrillHeard, now: &DrillHeard) -> Vec<String> {
     let Some((_, drill)) = of(model) else {
         return Vec::new();
     };
@@ -61,14 +61,14 @@ pub fn news(model: &Model, before: &Heard, now: &Heard) -> Vec<String> {
 
 fn seen_in_words(seen: &Seen) -> Vec<String> {
     match &seen.form {
-        Form::Says | Form::Nothing => vec![format!("You see: {}", seen.text)],
-        Form::Log(name) => {
+        SeenAs::Says | SeenAs::Nothing => vec![format!("You see: {}", seen.text)],
+        SeenAs::Log(name) => {
             let lines = counted(seen.text.lines().count() as u64, "line");
             vec![format!(
                 "A log is handed over: {name}, {lines}. log looks through it."
             )]
         }
-        Form::Output(run) => {
+        SeenAs::Output(run) => {
             let head = format!("Command {run} prints:");
             let lines = seen.text.lines().map(|line| format!("  {line}"));
             std::iter::once(head).chain(lines).collect()

@@ -13,7 +13,7 @@ const BURST: Duration = Duration::from_millis(20);
 
 /// What came in.
 #[derive(Debug)]
-pub enum Heard {
+pub enum LineInput {
     /// A line.
     Line(String),
     /// Several lines at once, as a paste brings them.
@@ -22,7 +22,7 @@ pub enum Heard {
 
 /// The lines of standard input.
 pub struct Lines {
-    incoming: UnboundedReceiver<Heard>,
+    incoming: UnboundedReceiver<LineInput>,
     is_terminal: bool,
     /// The terminal's settings while typing is hidden.
     before: Option<Termios>,
@@ -44,8 +44,8 @@ impl Lines {
                     }
                 }
                 let heard = match lines.len() {
-                    1 => Heard::Line(lines.remove(0)),
-                    _ => Heard::Several(lines),
+                    1 => LineInput::Line(lines.remove(0)),
+                    _ => LineInput::Several(lines),
                 };
                 if sender.send(heard).is_err() {
                     return;
@@ -63,7 +63,7 @@ impl Lines {
     }
 
     /// The next line; `None` when they have ended.
-    pub async fn next(&mut self) -> Option<Heard> {
+    pub async fn next(&mut self) -> Option<LineInput> {
         self.incoming.recv().await
     }
 

@@ -26,16 +26,16 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::effect::Msg;
 use super::notify::Silent;
-use super::signals::{self, Caught};
-use super::{Left, Start, TuiError, begin, load_library};
+use super::signals::{self, Signal};
+use super::{ScreenExit, ScreenStart, TuiError, begin, load_library};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::session::Session;
 use conversation::Conversation;
-use lines::{Heard, Lines};
+use lines::{LineInput, Lines};
 
 /// Talks until the operator leaves or the lines end.
-pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
+pub fn run(session: Session, mut start: ScreenStart) -> Result<ScreenExit, TuiError> {
     // The title belongs to a screen that gives it back.
     start.settings.notify.title = Title::Off;
     let (sender, tasks) = unbounded_channel();
@@ -54,7 +54,7 @@ pub fn run(session: Session, mut start: Start) -> Result<Left, TuiError> {
     let signalled = runtime.block_on(listen(&mut talk, folders, (sender, tasks)))?;
     let app = talk.app();
     app.release();
-    Ok(Left {
+    Ok(ScreenExit {
         lines: app.farewell(),
         signalled,
     })
@@ -87,14 +87,14 @@ async fn listen(
         tokio::select! {
             biased;
             caught = signals.recv() => match caught {
-                Some(Caught::End(status)) => return Ok(Some(status)),
-                Some(Caught::Vanished) | None => return Ok(Some(129)),
-                Some(Caught::Suspend) => {
+                Some(Signal::End(status)) => return Ok(Some(status)),
+                Some(Signal::Vanished) | None => return Ok(Some(129)),
+                Some(Signal::Suspend) => {
                     super::terminal::stop();
                     out.ask(talk)?;
                 }
                 // Lines wrap by themselves.
-                Some(Caught::Resize) => {}
+                Some(Signal::Resize) => {}
             },
             Some(msg) = tasks.recv() => {
                 let said = talk.wake(msg);
@@ -104,8 +104,8 @@ async fn listen(
             heard = lines.next(), if !talk.app().is_looking() => {
                 lines.show_typing();
                 let said = match heard {
-                    Some(Heard::Line(line)) => talk.hear(&line),
-                    Some(Heard::Several(lines)) => talk.paste(&lines),
+                    Some(LineInput::Line(line)) => talk.hear(&line),
+                    Some(LineInput::Several(lines)) => talk.paste(&lines),
                     None if talk.is_pasting() => {
                         // The lines of the log ended with the rest.
                         talk.hear("")

@@ -2,12 +2,12 @@
 //! colours, and nothing that depends on where it stands. Lists are numbered, and the numbers
 //! are what can be typed.
 
-use super::super::action::{Action, Kind, Places};
+use super::super::action::{Action, ActionKind, Places};
 use super::super::actions::ACTIONS;
 use super::super::form::{Ask, Form};
 use super::super::model::{Focus, Model, Overlay, Walk};
 use super::super::snapshot::Row;
-use super::super::status::{self, Tone};
+use super::super::status::{self, StatusTone};
 use super::super::text::{clock, numbered, width};
 use super::super::update::labels as label;
 use super::super::view;
@@ -80,11 +80,11 @@ pub fn prompt(model: &Model) -> String {
 }
 
 /// What just happened.
-pub fn status(status: &status::Status) -> String {
+pub fn status(status: &status::StatusLine) -> String {
     let mark = match status.tone {
-        Tone::Done => "",
-        Tone::Wrong => "Not done: ",
-        Tone::Due => "Due: ",
+        StatusTone::Done => "",
+        StatusTone::Wrong => "Not done: ",
+        StatusTone::Due => "Due: ",
     };
     match &status.hint {
         Some(hint) => format!("{mark}{}. {hint}.", status.text),
@@ -231,7 +231,7 @@ pub fn help(model: &Model, at: Places) -> Vec<String> {
         "" => format!("  {word}: {help}"),
         key => format!("  {word} ({key}): {help}"),
     };
-    let recorded = |action: &Action| match action.kind == Kind::Records {
+    let recorded = |action: &Action| match action.kind == ActionKind::Records {
         true => "; this is recorded",
         false => "",
     };

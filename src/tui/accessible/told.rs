@@ -2,28 +2,28 @@
 
 use super::super::action::Places;
 use super::super::model::{Model, Overlay};
-use super::super::status::Status;
-use super::drill::Heard;
+use super::super::status::StatusLine;
+use super::drill::DrillHeard;
 use super::{places, reading};
 use crate::domain::id::StepRef;
 
 /// What the operator was told last.
 #[derive(Debug, Default, PartialEq, Clone)]
-pub struct Told {
+pub struct Announced {
     pub place: Option<Places>,
     pub step: Option<StepRef>,
     pub question: Option<(String, usize)>,
-    pub status: Option<Status>,
+    pub status: Option<StatusLine>,
     pub events: usize,
     /// What was told of a drill.
-    pub drill: Heard,
+    pub drill: DrillHeard,
     /// Which page of the place.
     pub page: Option<String>,
     /// The selected row.
     pub row: Option<String>,
 }
 
-impl Told {
+impl Announced {
     /// What is to be told of the model as it is.
     pub fn of(model: &Model) -> Self {
         let question = match &model.overlay {
@@ -41,7 +41,7 @@ impl Told {
             step: walk.and_then(|walk| walk.step().cloned()),
             question,
             status: model.status.clone(),
-            drill: Heard::of(model),
+            drill: DrillHeard::of(model),
             events: walk.map_or(0, |walk| walk.snapshot.events),
             page: places::page(model),
             row: places::selected(model),

@@ -6,7 +6,7 @@ use super::super::keymap::Keymap;
 
 /// A command that only makes sense in lines: on the screen what it tells is always in sight.
 #[derive(Debug)]
-pub struct Own {
+pub struct LineOnlyCommand {
     /// The word.
     pub word: &'static str,
     /// What it does.
@@ -34,26 +34,26 @@ const ANYWHERE: Places = Places::SEARCH
     .and(Places::LOG);
 
 /// All of them.
-pub static OWN: &[Own] = &[
-    Own {
+pub static OWN: &[LineOnlyCommand] = &[
+    LineOnlyCommand {
         word: "again",
         help: "read this place again",
         at: ANYWHERE,
         id: OwnId::Again,
     },
-    Own {
+    LineOnlyCommand {
         word: "steps",
         help: "every step with its state; a step's number goes to it",
         at: Places::WALK,
         id: OwnId::Steps,
     },
-    Own {
+    LineOnlyCommand {
         word: "status",
         help: "where it stands: clocks, causes and the last events",
         at: Places::WALK,
         id: OwnId::Where,
     },
-    Own {
+    LineOnlyCommand {
         word: "where",
         help: "the same as status",
         at: Places::WALK,
@@ -63,7 +63,7 @@ pub static OWN: &[Own] = &[
 
 /// What a line asks for.
 #[derive(Debug, Clone, Copy)]
-pub enum Asked {
+pub enum LineCommand {
     /// An action of the table.
     Action(&'static Action),
     /// A command of lines alone.
@@ -72,13 +72,13 @@ pub enum Asked {
 
 /// The action that a line names at a place: by its name, by its key, or by the beginning of
 /// one name only.
-pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<Asked> {
+pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<LineCommand> {
     let line = line.trim();
     let named = OWN
         .iter()
         .find(|own| own.word == line && own.at.meets(place));
     if let Some(own) = named {
-        return Some(Asked::Own(own.id));
+        return Some(LineCommand::Own(own.id));
     }
     let rows = || {
         ACTIONS
@@ -100,7 +100,7 @@ pub fn find(line: &str, place: Places, keys: &Keymap) -> Option<Asked> {
     let found = exact
         .or_else(|| only(rows().filter(is_word)))
         .or_else(|| only(rows().filter(begins)));
-    found.map(Asked::Action)
+    found.map(LineCommand::Action)
 }
 
 /// The one action of several rows, if they are all the same one.

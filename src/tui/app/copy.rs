@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use super::super::action::{ActionId as Id, Places};
 use super::super::effect::Msg;
 use super::App;
-use super::perform::{Failure, failure};
+use super::perform::{EffectFailure, failure};
 use crate::domain::id::StepRef;
-use crate::operations::copy::{self, Copied, Outlet, Request, Sent, copy};
-use crate::session::Manner;
+use crate::operations::copy::{self, Copied, CopyRequest, Outlet, Sent, copy};
+use crate::session::SubmitOptions;
 
 impl App {
     /// Copies, and says where it went.
-    pub(super) fn copy(&mut self, step: StepRef, index: u32) -> Result<Msg, Failure> {
+    pub(super) fn copy(&mut self, step: StepRef, index: u32) -> Result<Msg, EffectFailure> {
         let incident = self.walked()?;
         let walk = self.model.walk.as_ref();
-        let request = Request {
+        let request = CopyRequest {
             incident,
             step,
             index,
             values: BTreeMap::new(),
-            manner: Manner {
+            manner: SubmitOptions {
                 at: walk.and_then(|walk| walk.happened_at),
                 auto_start: true,
             },
@@ -28,12 +28,12 @@ impl App {
         let clipboard = Outlet::Clipboard(&mut *self.tools.clipboard);
         let copied = copy(&mut self.session, request, clipboard);
         let copied = copied.map_err(|failed| match failed {
-            copy::Failure::Session(error) => failure(error),
-            copy::Failure::Unfilled(unfilled) => {
+            copy::CopyFailure::Session(error) => failure(error),
+            copy::CopyFailure::Unfilled(unfilled) => {
                 let key = self.model.keys.press(Id::Variables, Places::WALK);
                 (unfilled.to_string(), Some(format!("{key} sets values"))).into()
             }
-            unsent @ copy::Failure::Unsent(_) => (unsent.to_string(), None).into(),
+            unsent @ copy::CopyFailure::Unsent(_) => (unsent.to_string(), None).into(),
         })?;
         let (said, hint) = told(&copied);
         if let Some(status) = copied.unrecorded {

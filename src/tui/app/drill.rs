@@ -7,14 +7,14 @@ use super::super::drills::Playing;
 use super::super::effect::{DrillEffect, Effect, Msg, Outside};
 use super::super::model::Overlay;
 use super::App;
-use super::perform::{Failure, failure};
+use super::perform::{EffectFailure, failure};
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::drill::act;
-use crate::drill::{Drill, Form, History, NOTHING};
+use crate::drill::{Drill, History, NOTHING, SeenAs};
 use crate::library::Scenarios;
 use crate::operations::drill;
-use crate::session::Manner;
+use crate::session::SubmitOptions;
 
 impl App {
     /// Begins with the list of drills.
@@ -23,7 +23,7 @@ impl App {
     }
 
     /// Carries out what belongs to drills.
-    pub(super) fn drill(&mut self, effect: DrillEffect) -> Result<Option<Msg>, Failure> {
+    pub(super) fn drill(&mut self, effect: DrillEffect) -> Result<Option<Msg>, EffectFailure> {
         match effect {
             DrillEffect::Drills => self.drills(),
             DrillEffect::History => self.history(),
@@ -39,7 +39,7 @@ impl App {
     }
 
     /// The scenarios; they are read when they are first asked for.
-    fn scenarios(&mut self) -> Result<Arc<Scenarios>, Failure> {
+    fn scenarios(&mut self) -> Result<Arc<Scenarios>, EffectFailure> {
         if let Some(read) = &self.scenarios {
             return Ok(read.clone());
         }
@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Lists the drills, as soon as the library is there.
-    fn drills(&mut self) -> Result<Option<Msg>, Failure> {
+    fn drills(&mut self) -> Result<Option<Msg>, EffectFailure> {
         if self.model.books.is_none() {
             return Ok(Some(Msg::Drills(None)));
         }
@@ -62,7 +62,7 @@ impl App {
     }
 
     /// Reads what was drilled before: elsewhere if it can, since it folds every incident.
-    fn history(&mut self) -> Result<Option<Msg>, Failure> {
+    fn history(&mut self) -> Result<Option<Msg>, EffectFailure> {
         if let Some(history) = self.tools.history.clone() {
             return self.beside("history", move |_| Msg::History(history()));
         }
@@ -74,7 +74,7 @@ impl App {
     }
 
     /// Opens a drill.
-    fn play(&mut self, playing: &Playing) -> Result<Msg, Failure> {
+    fn play(&mut self, playing: &Playing) -> Result<Msg, EffectFailure> {
         let scenarios = self.scenarios()?;
         let Some(script) = scenarios.get(&playing.scenario) else {
             let text = format!("there is no scenario \"{}\"", playing.scenario);
@@ -87,7 +87,7 @@ impl App {
         let variants = &script.scenario.variants;
         let number = playing.variant.and_then(|number| number.checked_sub(1));
         let variant = number.and_then(|place| variants.get(place));
-        let request = drill::Request {
+        let request = drill::DrillRequest {
             script,
             variant: variant.map(|variant| variant.id.clone()),
             seed: playing.seed,
@@ -99,8 +99,8 @@ impl App {
         // Nobody plays two at once.
         self.stop_drill();
         let opened = drill::play(&mut self.session, request).map_err(|failed| match failed {
-            drill::Failure::Session(error) => failure(error),
-            short @ drill::Failure::NoShort(_) => (short.to_string(), None).into(),
+            drill::DrillFailure::Session(error) => failure(error),
+            short @ drill::DrillFailure::NoShort(_) => (short.to_string(), None).into(),
         })?;
         self.release();
         self.visited.insert(opened.incident);
@@ -133,7 +133,7 @@ impl App {
     }
 
     /// Shows the next hint.
-    fn hint(&mut self) -> Result<Msg, Failure> {
+    fn hint(&mut self) -> Result<Msg, EffectFailure> {
         let id = self.walked()?;
         act::hint(&mut self.session, id).map_err(failure)?;
         let snapshot = Box::new(self.snapshot(id)?);
@@ -162,12 +162,12 @@ impl App {
                 reason: None,
                 waiting_on: None,
             };
-            let _ = self.session.submit(id, hold, Manner::default());
+            let _ = self.session.submit(id, hold, SubmitOptions::default());
         }
     }
 
     /// Records what was said afterwards.
-    fn talk_over(&mut self, answers: Vec<String>) -> Result<Msg, Failure> {
+    fn talk_over(&mut self, answers: Vec<String>) -> Result<Msg, EffectFailure> {
         let id = self.walked()?;
         act::debrief(&mut self.session, id, answers).map_err(failure)?;
         Ok(Msg::Debriefed(Box::new(self.snapshot(id)?)))
@@ -179,7 +179,7 @@ impl App {
         let drill = Drill::of(self.session.incident(id)?)?;
         let mut new = drill.play.seen.iter().skip(before).peekable();
         new.peek()?;
-        new.all(|seen| seen.form == Form::Nothing)
+        new.all(|seen| seen.form == SeenAs::Nothing)
             .then_some(NOTHING)
     }
 

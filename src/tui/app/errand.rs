@@ -7,21 +7,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::effect::Msg;
 use super::super::jobs::Job;
-use super::super::logs::Looked;
-use super::look::Kit;
+use super::super::logs::ScanResult;
+use super::look::ScanContext;
 use crate::domain::finding::one_of;
 use crate::domain::id::StepRef;
-use crate::evidence::{Clock, Signatures};
-use crate::operations::follow::{FollowTask, Found, News};
+use crate::evidence::{LogClock, Signatures};
+use crate::operations::follow::{FollowNews, FollowTask, FollowedFinding};
 
 /// What was found and is not recorded yet.
 #[derive(Default)]
-pub(super) struct Basket {
+pub(super) struct Outbox {
     /// What the log held when following began, until it is taken.
-    pub(super) began: Option<Looked>,
+    pub(super) began: Option<ScanResult>,
     /// It has begun.
     pub(super) has_begun: bool,
-    pub(super) found: Vec<(Found, String)>,
+    pub(super) found: Vec<(FollowedFinding, String)>,
     pub(super) says: Vec<String>,
     pub(super) failed: Option<String>,
     pub(super) lines: u64,
@@ -29,25 +29,25 @@ pub(super) struct Basket {
     pub(super) is_told: bool,
 }
 
-pub(super) fn open(basket: &Mutex<Basket>) -> MutexGuard<'_, Basket> {
+pub(super) fn open(basket: &Mutex<Outbox>) -> MutexGuard<'_, Outbox> {
     // What a thread that panicked has put in is still right.
     basket.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the thread works with.
-pub(super) struct Errand {
-    pub(super) kit: Kit,
+pub(super) struct FollowJob {
+    pub(super) kit: ScanContext,
     pub(super) name: String,
     pub(super) typed: String,
     pub(super) step: Option<StepRef>,
-    pub(super) basket: Arc<Mutex<Basket>>,
+    pub(super) basket: Arc<Mutex<Outbox>>,
 }
 
-impl Errand {
+impl FollowJob {
     /// Follows the log until told to stop.
     pub(super) fn run(self, path: &Path, job: &Job) {
         let (signatures, masks) = (self.kit.signatures(), self.kit.masks.clone());
-        let task = FollowTask::open(path, signatures, masks, Clock::default());
+        let task = FollowTask::open(path, signatures, masks, LogClock::default());
         let result = match task {
             Ok(task) => task.run(job.is_over(), &mut |news, signatures| {
                 self.take(news, signatures, job);
@@ -65,16 +65,16 @@ impl Errand {
         }
     }
 
-    fn take(&self, news: News, signatures: &Signatures, job: &Job) {
+    fn take(&self, news: FollowNews, signatures: &Signatures, job: &Job) {
         match news {
-            News::Lines(lines) => {
+            FollowNews::Lines(lines) => {
                 open(&self.basket).lines = lines;
                 return;
             }
-            News::Found(_) => return,
+            FollowNews::Found(_) => return,
             // What it held before is looked through as any log is.
-            News::Began(report) => {
-                let looked = Looked {
+            FollowNews::Began(report) => {
+                let looked = ScanResult {
                     name: self.typed.clone(),
                     step: self.step.clone(),
                     ..self.kit.looked(report, signatures)
@@ -82,11 +82,11 @@ impl Errand {
                 let mut basket = open(&self.basket);
                 (basket.began, basket.has_begun) = (Some(looked), true);
             }
-            News::About(what) => {
+            FollowNews::About(what) => {
                 let says = format!("{} {what}", self.name);
                 open(&self.basket).says.push(says);
             }
-            News::Due(found) => {
+            FollowNews::Due(found) => {
                 let words = self.words(&found, signatures);
                 open(&self.basket).found.push((found, words));
             }
@@ -95,7 +95,7 @@ impl Errand {
     }
 
     /// A finding in words.
-    fn words(&self, found: &Found, signatures: &Signatures) -> String {
+    fn words(&self, found: &FollowedFinding, signatures: &Signatures) -> String {
         let hit = &found.hit;
         let (runbook, signature) = signatures.get(hit.signature);
         let causes = signature.causes.iter().filter_map(|id| runbook.cause(id));

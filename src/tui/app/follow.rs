@@ -4,25 +4,25 @@
 use std::sync::{Arc, Mutex};
 
 use super::super::effect::{Msg, Outside};
-use super::super::jobs::Running;
-use super::super::logs::{Followed, Source, Wanted, expanded};
+use super::super::jobs::RunningJob;
+use super::super::logs::{Followed, ScanRequest, ScanSource, expanded};
 use super::App;
-use super::errand::{Basket, Errand, open};
-use super::perform::{Failure, failure};
+use super::errand::{FollowJob, Outbox, open};
+use super::perform::{EffectFailure, failure};
 use crate::operations::follow::record;
 use crate::paths;
 
 /// A log that is followed.
 pub(super) struct Following {
-    job: Running,
-    basket: Arc<Mutex<Basket>>,
+    job: RunningJob,
+    basket: Arc<Mutex<Outbox>>,
     told: Followed,
 }
 
 impl App {
     /// Follows a log from its beginning.
-    pub(super) fn follow(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
-        let (true, Source::Path(typed)) = (self.jobs.are_beside(), &wanted.source) else {
+    pub(super) fn follow(&mut self, wanted: ScanRequest) -> Result<Option<Msg>, EffectFailure> {
+        let (true, ScanSource::Path(typed)) = (self.jobs.are_beside(), &wanted.source) else {
             return Err(("only a file can be followed".to_owned(), None).into());
         };
         let kit = self.kit()?;
@@ -36,7 +36,7 @@ impl App {
             name: name.clone(),
             lines: 0,
         };
-        let errand = Errand {
+        let errand = FollowJob {
             kit,
             name,
             typed: typed.clone(),
@@ -50,7 +50,7 @@ impl App {
     }
 
     /// Records what waits. What the log held at the beginning comes first.
-    pub(super) fn take_news(&mut self) -> Result<Msg, Failure> {
+    pub(super) fn take_news(&mut self) -> Result<Msg, EffectFailure> {
         let nothing = Msg::Followed {
             snapshot: None,
             began: None,

@@ -1,21 +1,21 @@
 //! What is done in the incident that is walked.
 
 use super::super::action::{ActionId as Id, Places};
-use super::super::effect::{Hidden, IncidentEffect, Msg};
+use super::super::effect::{IncidentEffect, Msg, Redacted};
 use super::super::keymap::Keymap;
 use super::super::logs::expanded;
 use super::super::places::timeline::entry::timeline;
 use super::super::snapshot::Snapshot;
 use super::super::text::clock;
 use super::App;
-use super::perform::{Failure, failure};
+use super::perform::{EffectFailure, failure};
 use crate::domain::command::Command;
 use crate::domain::incident::Incident;
 use crate::domain::time::Reported;
 use crate::operations::export;
 use crate::paths;
-use crate::report::{Format, Telling, bearing, file_name};
-use crate::session::Manner;
+use crate::report::{EventTeller, ExportFormat, bearing, file_name};
+use crate::session::SubmitOptions;
 
 impl App {
     /// Carries out what is about the incident. `before` is how much was seen of a drill.
@@ -23,7 +23,7 @@ impl App {
         &mut self,
         effect: IncidentEffect,
         before: usize,
-    ) -> Result<Option<Msg>, Failure> {
+    ) -> Result<Option<Msg>, EffectFailure> {
         match effect {
             IncidentEffect::Attach { entry, found, at } => self.attach(entry, found, at).map(Some),
             IncidentEffect::AskCancel => {
@@ -38,7 +38,7 @@ impl App {
                 follow,
             } => self.submit((command, at), said, follow, before),
             IncidentEffect::KeepSecret { name, value } => {
-                let Hidden(value) = value;
+                let Redacted(value) = value;
                 self.session.secrets.set(name.clone(), value);
                 Ok(Some(Msg::Kept(name)))
             }
@@ -60,8 +60,8 @@ impl App {
         said: String,
         follow: bool,
         before: usize,
-    ) -> Result<Option<Msg>, Failure> {
-        let manner = Manner {
+    ) -> Result<Option<Msg>, EffectFailure> {
+        let manner = SubmitOptions {
             at,
             auto_start: true,
         };
@@ -93,7 +93,12 @@ impl App {
 
     /// Writes the incident that is walked. A file that is there is written over only when that
     /// was asked.
-    fn export(&mut self, typed: &str, format: Format, over: bool) -> Result<Msg, Failure> {
+    fn export(
+        &mut self,
+        typed: &str,
+        format: ExportFormat,
+        over: bool,
+    ) -> Result<Msg, EffectFailure> {
         let id = self.walked()?;
         let mut path = self.tools.export_dir.join(expanded(typed, paths::home()));
         if path.is_dir() {
@@ -104,8 +109,8 @@ impl App {
         }
         let written = (self.tools.export)(&mut self.session, id, &path, format);
         written.map_err(|failed| match failed {
-            export::Failure::Session(error) => failure(error),
-            unwritten @ export::Failure::Unwritten { .. } => {
+            export::ExportFailure::Session(error) => failure(error),
+            unwritten @ export::ExportFailure::Unwritten { .. } => {
                 let hint = "check the folder and its permissions, or give another place";
                 (unwritten.to_string(), Some(hint.to_owned())).into()
             }
@@ -165,7 +170,7 @@ fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
 
 /// What the undo that was just recorded took back.
 fn undone(incident: &Incident) -> Option<String> {
-    let telling = Telling::of(incident);
+    let telling = EventTeller::of(incident);
     let last = incident.log().last()?.0;
     let (first, more) = telling.taken_back(&last.event)?;
     Some(match more {

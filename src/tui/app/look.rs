@@ -9,17 +9,17 @@ use std::time::Duration;
 
 use super::super::effect::{LogEffect, Msg};
 use super::super::jobs::Job;
-use super::super::logs::{Looked, Source, Wanted, expanded, shared};
-use super::super::model::Books;
+use super::super::logs::{ScanRequest, ScanResult, ScanSource, expanded, shared};
+use super::super::model::LoadedLibrary;
 use super::App;
-use super::perform::{Failure, failure};
+use super::perform::{EffectFailure, failure};
 use crate::clock;
 use crate::domain::id::IncidentId;
 use crate::domain::time::Timestamp;
-use crate::evidence::{Line, Masks, Options, Report, Shaped, Signatures, Watch};
+use crate::evidence::{LogLine, Masks, ScanControl, ScanOptions, ScanReport, Shaped, Signatures};
 use crate::operations::{keep::keep, scan};
 use crate::paths;
-use crate::session::{Manner, Secrets};
+use crate::session::{Secrets, SubmitOptions};
 
 /// A look that takes longer than this says how far it is, and says it again as often.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -33,15 +33,15 @@ const LISTED: usize = 50;
 
 /// What every look needs. The signatures are made by the first one.
 #[derive(Clone)]
-pub(super) struct Kit {
-    books: Arc<Books>,
+pub(super) struct ScanContext {
+    books: Arc<LoadedLibrary>,
     known: Arc<OnceLock<Arc<Signatures>>>,
     pub(super) masks: Masks,
     pub(super) incident: IncidentId,
     pub(super) now: Timestamp,
 }
 
-impl Kit {
+impl ScanContext {
     /// The signatures of all runbooks.
     pub(super) fn signatures(&self) -> Arc<Signatures> {
         let make = || {
@@ -52,27 +52,27 @@ impl Kit {
     }
 
     /// What was found, with everything that is told of it.
-    pub(super) fn looked(&self, report: Report, signatures: &Signatures) -> Looked {
+    pub(super) fn looked(&self, report: ScanReport, signatures: &Signatures) -> ScanResult {
         let zone = clock::zone();
-        let time = |line: &Line| Some(line.time.as_ref()?.resolve(self.now, &zone)?.at);
+        let time = |line: &LogLine| Some(line.time.as_ref()?.resolve(self.now, &zone)?.at);
         let findings = report.answer.findings.iter();
-        Looked {
+        ScanResult {
             incident: Some(self.incident),
             times: findings.map(|finding| time(&finding.first)).collect(),
             evidence: report.evidence(signatures),
             report,
-            ..Looked::default()
+            ..ScanResult::default()
         }
     }
 }
 
 impl App {
     /// What a look needs; the library has to be there.
-    pub(super) fn kit(&self) -> Result<Kit, Failure> {
+    pub(super) fn kit(&self) -> Result<ScanContext, EffectFailure> {
         let Some(books) = self.model.books.clone() else {
             return Err(("the runbooks are still being loaded".to_owned(), None).into());
         };
-        Ok(Kit {
+        Ok(ScanContext {
             books,
             known: self.signatures.clone(),
             masks: self.tools.masks.clone(),
@@ -82,7 +82,7 @@ impl App {
     }
 
     /// Carries out what is about logs.
-    pub(super) fn log(&mut self, effect: LogEffect) -> Result<Option<Msg>, Failure> {
+    pub(super) fn log(&mut self, effect: LogEffect) -> Result<Option<Msg>, EffectFailure> {
         match effect {
             LogEffect::Look(wanted) => self.look(wanted),
             LogEffect::Record(looked) => self.record(looked),
@@ -95,7 +95,7 @@ impl App {
     }
 
     /// Looks through a log.
-    fn look(&mut self, wanted: Wanted) -> Result<Option<Msg>, Failure> {
+    fn look(&mut self, wanted: ScanRequest) -> Result<Option<Msg>, EffectFailure> {
         let kit = self.kit()?;
         self.beside("look", move |job| {
             let (done, wait) = std::sync::mpsc::channel::<()>();
@@ -113,7 +113,7 @@ impl App {
     }
 
     /// Records what was found: a folder's many logs some at a time.
-    pub(super) fn record(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
+    pub(super) fn record(&mut self, looked: Arc<ScanResult>) -> Result<Option<Msg>, EffectFailure> {
         let id = match looked.incident {
             Some(id) => id,
             None => self.walked()?,
@@ -125,7 +125,7 @@ impl App {
             if count == AT_ONCE && self.jobs.later(|| Msg::Looked(looked.clone())) {
                 return Ok(None);
             }
-            let manner = Manner {
+            let manner = SubmitOptions {
                 at,
                 auto_start: true,
             };
@@ -139,7 +139,7 @@ impl App {
     }
 
     /// Copies logs into the data folder.
-    fn keep(&mut self, looked: Arc<Looked>) -> Result<Option<Msg>, Failure> {
+    fn keep(&mut self, looked: Arc<ScanResult>) -> Result<Option<Msg>, EffectFailure> {
         let Some(folder) = self.tools.kept.clone() else {
             return Err(("there is no folder to keep logs in".to_owned(), None).into());
         };
@@ -160,7 +160,7 @@ impl App {
     }
 
     /// Lists what a path may go on as.
-    fn paths(&mut self, typed: String, complete: bool) -> Result<Option<Msg>, Failure> {
+    fn paths(&mut self, typed: String, complete: bool) -> Result<Option<Msg>, EffectFailure> {
         // A folder on a network that is broken takes its time.
         self.beside("names", move |_| {
             let (found, common) = names(&typed);
@@ -173,29 +173,29 @@ impl App {
     }
 }
 
-fn look(kit: &Kit, wanted: &Wanted) -> Looked {
+fn look(kit: &ScanContext, wanted: &ScanRequest) -> ScanResult {
     let signatures = kit.signatures();
-    let options = Options {
+    let options = ScanOptions {
         watch: wanted.watch.clone(),
         ..scan::options(kit.masks.clone(), kit.now)
     };
     let (name, source) = match &wanted.source {
-        Source::Paste(paste) => {
+        ScanSource::Paste(paste) => {
             let name = "paste".to_owned();
-            (name, scan::Source::Text("paste", paste.text()))
+            (name, scan::ScanInput::Text("paste", paste.text()))
         }
-        Source::Handed(handed) => {
-            let source = scan::Source::Text(&handed.name, handed.text.text());
+        ScanSource::Handed(handed) => {
+            let source = scan::ScanInput::Text(&handed.name, handed.text.text());
             (handed.name.clone(), source)
         }
-        Source::Path(typed) => {
+        ScanSource::Path(typed) => {
             let path = expanded(typed, paths::home());
-            (typed.clone(), scan::Source::Path(path))
+            (typed.clone(), scan::ScanInput::Path(path))
         }
     };
     let scanned = scan::scan(&signatures, options, &[source], Some(&kit.books.index));
     let (report, is_stopped) = (scanned.report, scanned.is_stopped);
-    Looked {
+    ScanResult {
         name,
         step: wanted.step.clone(),
         is_stopped,
@@ -203,7 +203,7 @@ fn look(kit: &Kit, wanted: &Wanted) -> Looked {
     }
 }
 
-fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>, job: &Job) {
+fn tell_progress(watch: &ScanControl, done: &std::sync::mpsc::Receiver<()>, job: &Job) {
     while done.recv_timeout(PATIENCE) == Err(Timeout) {
         job.send(Msg::Progress(watch.bytes.load(Ordering::Relaxed)));
     }
@@ -211,7 +211,7 @@ fn tell_progress(watch: &Watch, done: &std::sync::mpsc::Receiver<()>, job: &Job)
 
 /// The same without the values of secrets that this session knows: a log may hold them in
 /// words that no mask expects.
-fn without(looked: Arc<Looked>, secrets: &Secrets) -> Arc<Looked> {
+fn without(looked: Arc<ScanResult>, secrets: &Secrets) -> Arc<ScanResult> {
     if secrets.is_empty() {
         return looked;
     }
@@ -228,7 +228,7 @@ fn without(looked: Arc<Looked>, secrets: &Secrets) -> Arc<Looked> {
     }
     // Nothing of these is shown here.
     report.shaped = Shaped::default();
-    Arc::new(Looked {
+    Arc::new(ScanResult {
         incident: looked.incident,
         step: looked.step.clone(),
         name: looked.name.clone(),

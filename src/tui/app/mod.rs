@@ -42,18 +42,18 @@ use crate::domain::id::IncidentId;
 use crate::evidence::{Masks, Signatures};
 use crate::library::{Library, Scenarios};
 use crate::operations::{Awaited, export};
-use crate::report::Format;
-use crate::session::{Manner, Session};
-use perform::Failure;
+use crate::report::ExportFormat;
+use crate::session::{Session, SubmitOptions};
+use perform::EffectFailure;
 
 /// Writes an incident to a file, or says what failed.
-pub type Export =
-    Box<dyn Fn(&mut Session, IncidentId, &Path, Format) -> Result<(), export::Failure>>;
+pub type ExportFn =
+    Box<dyn Fn(&mut Session, IncidentId, &Path, ExportFormat) -> Result<(), export::ExportFailure>>;
 
 /// What an app works with.
 pub struct Tools {
     /// Writes incidents to files.
-    pub export: Export,
+    pub export: ExportFn,
     /// The folder that they go to unless another one is named.
     pub export_dir: PathBuf,
     /// Takes what is copied.
@@ -180,7 +180,7 @@ impl App {
         &self,
         name: &str,
         work: impl FnOnce(Option<&Job>) -> Msg + Send + 'static,
-    ) -> Result<Option<Msg>, Failure> {
+    ) -> Result<Option<Msg>, EffectFailure> {
         let done = self.jobs.run(name, work);
         done.map_err(|error| (error.to_string(), None).into())
     }
@@ -239,7 +239,7 @@ impl App {
     /// What the mouse asks for: the wheel moves, a click selects. Nothing is done by it.
     pub fn mouse(&self, event: MouseEvent) -> Option<Msg> {
         let target = view::target(&self.model, event.column, event.row);
-        let is_text = target == view::Target::Text;
+        let is_text = target == view::MouseTarget::Text;
         let id = match event.kind {
             _ if self.model.is_cramped() => return None,
             MouseEventKind::ScrollUp if is_text => Id::PageUp,
@@ -248,8 +248,8 @@ impl App {
             MouseEventKind::ScrollDown => Id::Down,
             MouseEventKind::Down(MouseButton::Left) => {
                 return match target {
-                    view::Target::Row(row) => Some(Msg::Select(row)),
-                    view::Target::List | view::Target::Text => None,
+                    view::MouseTarget::Row(row) => Some(Msg::Select(row)),
+                    view::MouseTarget::List | view::MouseTarget::Text => None,
                 };
             }
             _ => return None,
@@ -379,7 +379,9 @@ impl App {
     pub fn release(&mut self) {
         self.end_following();
         for id in std::mem::take(&mut self.visited) {
-            let _ = self.session.submit(id, Command::Release, Manner::default());
+            let _ = self
+                .session
+                .submit(id, Command::Release, SubmitOptions::default());
             let walk = self.model.walk.as_ref();
             if walk.is_some_and(|walk| walk.snapshot.state.id == Some(id))
                 && let Some(incident) = self.session.incident(id)

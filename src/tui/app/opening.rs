@@ -7,7 +7,7 @@ use super::super::effect::{HomeEffect, Msg, Outside};
 use super::super::model::OpenIncident;
 use super::super::snapshot::short_title;
 use super::App;
-use super::perform::{Failure, failure};
+use super::perform::{EffectFailure, failure};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{Command, Opening};
 use crate::domain::id::IncidentId;
@@ -19,14 +19,14 @@ use crate::operations::{
     attach,
     open::{self, Opened},
 };
-use crate::session::{Manner, SessionError};
+use crate::session::{SessionError, SubmitOptions};
 
 /// At most so many incidents that wait to be closed are listed.
 const RESOLVED: usize = 9;
 
 impl App {
     /// Carries out what is done at home.
-    pub(super) fn home(&mut self, effect: HomeEffect) -> Result<Option<Msg>, Failure> {
+    pub(super) fn home(&mut self, effect: HomeEffect) -> Result<Option<Msg>, EffectFailure> {
         match effect {
             HomeEffect::PeekOpen => {
                 let unfinished = self.session.peek_unfinished().map_err(failure)?;
@@ -59,7 +59,7 @@ impl App {
         }
     }
 
-    fn entry(&self, entry: usize) -> Result<Entry, Failure> {
+    fn entry(&self, entry: usize) -> Result<Entry, EffectFailure> {
         let books = self.model.books.as_ref();
         let entry = books.and_then(|b| b.library.entries().get(entry));
         entry
@@ -72,17 +72,17 @@ impl App {
         entry: usize,
         found: Option<(String, u32)>,
         at: Option<Reported>,
-    ) -> Result<Msg, Failure> {
+    ) -> Result<Msg, EffectFailure> {
         let entry = self.entry(entry)?;
         let incident = self.walked()?;
         let title = entry.book.runbook.short_title().to_owned();
         let auto_start = true;
-        let request = attach::Request {
+        let request = attach::AttachRequest {
             incident,
             entry,
             found,
             reason: None,
-            manner: Manner { at, auto_start },
+            manner: SubmitOptions { at, auto_start },
         };
         attach::attach(&mut self.session, request).map_err(failure)?;
         let snapshot = Box::new(self.snapshot(incident)?);
@@ -102,7 +102,7 @@ impl App {
         entry: usize,
         chosen: Option<(String, u32)>,
         (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
-    ) -> Result<Msg, Failure> {
+    ) -> Result<Msg, EffectFailure> {
         let entry = self.entry(entry)?;
         let opening = Opening {
             planned_end,
@@ -113,7 +113,7 @@ impl App {
         };
         let runbook = &entry.book.runbook;
         let awaited = self.awaited.as_ref();
-        let request = open::Request {
+        let request = open::OpenRequest {
             opening,
             detected: None,
             text: entry.shared_text(),
@@ -156,7 +156,7 @@ impl App {
         }
         let done = self
             .session
-            .submit(id, Command::Acknowledge, Manner::default());
+            .submit(id, Command::Acknowledge, SubmitOptions::default());
         Some(match done {
             Ok(_) => Ok("acknowledged, as you opened it".to_owned()),
             Err(error) => Err(format!("it is not acknowledged: {error}")),
@@ -164,7 +164,7 @@ impl App {
     }
 
     /// The incident whose key stands in the search box.
-    pub(super) fn named(&mut self, query: String) -> Result<Msg, Failure> {
+    pub(super) fn named(&mut self, query: String) -> Result<Msg, EffectFailure> {
         let found = match self.session.find(&query) {
             Ok(head) => Some(head),
             Err(SessionError::NoSuchIncident(_) | SessionError::Ambiguous { .. }) => None,
@@ -182,7 +182,7 @@ impl App {
     }
 
     /// The unfinished incidents, newest first, and after them those that wait to be closed.
-    pub(super) fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, Failure> {
+    pub(super) fn open_incidents(&mut self) -> Result<Vec<OpenIncident>, EffectFailure> {
         let heads = self.session.unfinished().map_err(failure)?;
         self.tell_damaged();
         let mut open = Vec::with_capacity(heads.len());
@@ -203,7 +203,7 @@ impl App {
 
 impl App {
     /// Whoever has no incident at all may be new here.
-    fn look_who_is_new(&mut self, none_is_open: bool) -> Result<(), Failure> {
+    fn look_who_is_new(&mut self, none_is_open: bool) -> Result<(), EffectFailure> {
         let is_new = none_is_open && self.session.heads().map_err(failure)?.is_empty();
         let is_new = is_new && !self.model.read_only;
         self.note(Outside::Newcomer(is_new));

@@ -12,37 +12,37 @@ use crate::domain::id::IncidentId;
 use crate::session::{self, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
-pub(super) enum Failure {
+pub(super) enum EffectFailure {
     /// The session refused, or the journal did.
     Session(SessionError),
     /// Something else, and what to do.
     Told(String, Option<String>),
 }
 
-impl Failure {
+impl EffectFailure {
     /// What to say, and what to do, in the keys that are bound.
     pub(super) fn words(self, keys: &Keymap) -> (String, Option<String>) {
         match self {
-            Failure::Session(error) => (error.to_string(), hints::session(&error, keys)),
-            Failure::Told(text, hint) => (text, hint),
+            EffectFailure::Session(error) => (error.to_string(), hints::session(&error, keys)),
+            EffectFailure::Told(text, hint) => (text, hint),
         }
     }
 }
 
-impl From<(String, Option<String>)> for Failure {
+impl From<(String, Option<String>)> for EffectFailure {
     fn from((text, hint): (String, Option<String>)) -> Self {
-        Failure::Told(text, hint)
+        EffectFailure::Told(text, hint)
     }
 }
 
-pub(super) fn failure(error: SessionError) -> Failure {
-    Failure::Session(error)
+pub(super) fn failure(error: SessionError) -> EffectFailure {
+    EffectFailure::Session(error)
 }
 
 impl App {
     /// Carries out one effect, and says what was masked in what it recorded. Some are answered
     /// with a message.
-    pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
+    pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, EffectFailure> {
         let mut answer = self.act(effect)?;
         let keys = &self.model.keys;
         let timeline = keys.press(Id::Timeline, Places::WALK);
@@ -68,7 +68,7 @@ impl App {
         Ok(answer)
     }
 
-    fn act(&mut self, effect: Effect) -> Result<Option<Msg>, Failure> {
+    fn act(&mut self, effect: Effect) -> Result<Option<Msg>, EffectFailure> {
         let mut before = 0;
         if effect.records()
             && let Ok(id) = self.walked()
@@ -86,13 +86,13 @@ impl App {
         }
     }
 
-    pub(super) fn walked(&self) -> Result<IncidentId, Failure> {
+    pub(super) fn walked(&self) -> Result<IncidentId, EffectFailure> {
         let walk = self.model.walk.as_ref();
         walk.and_then(|walk| walk.snapshot.state.id)
             .ok_or_else(|| ("no incident is open here".to_owned(), None).into())
     }
 
-    pub(super) fn snapshot(&self, id: IncidentId) -> Result<Snapshot, Failure> {
+    pub(super) fn snapshot(&self, id: IncidentId) -> Result<Snapshot, EffectFailure> {
         let incident = self.session.incident(id);
         incident
             .map(Snapshot::of)

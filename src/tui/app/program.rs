@@ -4,12 +4,12 @@ use super::super::effect::{Msg, Outside, ProgramEffect};
 use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::App;
-use super::perform::{Failure, failure};
+use super::perform::{EffectFailure, failure};
 use crate::operations::samples;
 
 impl App {
     /// Carries out what is about the program.
-    pub(super) fn program(&mut self, effect: ProgramEffect) -> Result<Option<Msg>, Failure> {
+    pub(super) fn program(&mut self, effect: ProgramEffect) -> Result<Option<Msg>, EffectFailure> {
         match effect {
             ProgramEffect::Edit(text) => self.edit = Some(text),
             ProgramEffect::Statistics => return self.gather(),
@@ -25,7 +25,7 @@ impl App {
     }
 
     /// Folding every incident takes longer than a frame may: it is done elsewhere if it can.
-    fn gather(&mut self) -> Result<Option<Msg>, Failure> {
+    fn gather(&mut self) -> Result<Option<Msg>, EffectFailure> {
         if let Some(gather) = self.tools.gather.clone() {
             return self.beside("statistics", move |_| Msg::Statistics(gather()));
         }
@@ -33,7 +33,7 @@ impl App {
         Ok(Some(Msg::Statistics(gathered)))
     }
 
-    fn refresh(&mut self) -> Result<Option<Msg>, Failure> {
+    fn refresh(&mut self) -> Result<Option<Msg>, EffectFailure> {
         self.tell_broken_chain();
         if !self.session.refresh().map_err(failure)? {
             return Ok(None);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::effect::{DrillEffect, Effect, HomeEffect, IncidentEffect, LogEffect, Outside};
 use super::App;
-use super::perform::Failure;
+use super::perform::EffectFailure;
 use crate::journal::Fault;
 use crate::session::SessionError;
 
@@ -74,13 +74,13 @@ impl App {
     /// waited long enough.
     pub(super) fn keep_waiting(
         &mut self,
-        failure: &Failure,
+        failure: &EffectFailure,
         effect: Option<Effect>,
         rest: &mut VecDeque<Effect>,
         since_ms: Option<i64>,
     ) -> bool {
         let busy = match failure {
-            Failure::Session(SessionError::Journal(error)) => error.fault == Fault::Busy,
+            EffectFailure::Session(SessionError::Journal(error)) => error.fault == Fault::Busy,
             _ => false,
         };
         let now_ms = self.session.steady_ms();

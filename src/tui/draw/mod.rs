@@ -96,14 +96,14 @@ pub fn put_both(frame: &mut Frame, area: Rect, left: Line<'_>, right: Line<'_>) 
 const APART: usize = 2;
 
 /// A part of a line: the lightest are left out first where there is too little room.
-pub struct Part {
+pub struct LinePart {
     /// How much it is needed.
     pub weight: u8,
     /// What it says.
     pub spans: Vec<Span<'static>>,
 }
 
-impl Part {
+impl LinePart {
     /// A part that says one thing.
     pub fn new(weight: u8, text: impl Into<Cow<'static, str>>, style: Style) -> Self {
         let spans = vec![Span::styled(text, style)];
@@ -117,13 +117,13 @@ impl Part {
 }
 
 /// The columns of parts with their distances.
-pub fn taken(parts: &[Part]) -> usize {
+pub fn taken(parts: &[LinePart]) -> usize {
     let gaps = parts.len().saturating_sub(1) * APART;
-    parts.iter().map(Part::width).sum::<usize>() + gaps
+    parts.iter().map(LinePart::width).sum::<usize>() + gaps
 }
 
 /// The parts that fit, in their order. The heaviest one stays.
-pub fn kept(mut parts: Vec<Part>, room: usize) -> Vec<Part> {
+pub fn kept(mut parts: Vec<LinePart>, room: usize) -> Vec<LinePart> {
     parts.retain(|part| part.width() > 0);
     while parts.len() > 1 && taken(&parts) > room {
         let lightest = parts.iter().map(|part| part.weight).min();
@@ -134,7 +134,7 @@ pub fn kept(mut parts: Vec<Part>, room: usize) -> Vec<Part> {
 }
 
 /// The parts that fit in one line, never touching each other.
-pub fn fitted(parts: Vec<Part>, room: usize) -> Line<'static> {
+pub fn fitted(parts: Vec<LinePart>, room: usize) -> Line<'static> {
     let mut spans = Vec::new();
     for part in kept(parts, room) {
         if !spans.is_empty() {

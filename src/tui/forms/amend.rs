@@ -1,7 +1,7 @@
 //! An event's time, person or words are corrected.
 
 use super::super::effect::Effect;
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use super::super::submit::submit;
 use super::super::times::past;
@@ -28,7 +28,7 @@ pub fn ask(model: &mut Model) {
     let at = format!("-5m, 14:05 or a full time; {kept}");
     let mut questions = vec![
         Question::or(AT, "at", at, "")
-            .checked(Check::Past)
+            .checked(AnswerCheck::Past)
             .noticing(vec![entry.line.in_words()]),
         Question::or(BY, "by", format!("who did it; {kept}"), ""),
     ];

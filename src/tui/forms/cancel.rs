@@ -1,7 +1,7 @@
 //! A false alarm or a duplicate.
 
 use super::super::effect::{Effect, IncidentEffect};
-use super::super::form::{Act, Field, Form, Question, Wrong};
+use super::super::form::{Act, AnswerError, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::of_incident;
@@ -46,7 +46,7 @@ impl Cancel {
 }
 
 impl Act for Cancel {
-    fn wrong(&self, _: &Model, _: &Form, field: &Field, answer: &str) -> Option<Wrong> {
+    fn wrong(&self, _: &Model, _: &Form, field: &Field, answer: &str) -> Option<AnswerError> {
         if *field != DUPLICATE_OF || self.named(answer).is_some() {
             return None;
         }

@@ -13,7 +13,7 @@ use crate::domain::checklist::StepState;
 use crate::domain::command::Command;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
-use crate::report::End;
+use crate::report::StepEnd;
 
 const ANSWER: Field = Field::of("answer");
 const OBSERVED: Field = Field::of("observed");
@@ -121,8 +121,8 @@ impl Complete {
             (words.to_owned(), says.unwrap_or_else(|| words.to_owned()))
         };
         let options = vec![
-            option(AS_EXPECTED, End::Done(given.as_deref())),
-            option(NOT_AS_EXPECTED, End::Failed),
+            option(AS_EXPECTED, StepEnd::Done(given.as_deref())),
+            option(NOT_AS_EXPECTED, StepEnd::Failed),
         ];
         let mut question = Question::choice(WHETHER, "is that as expected?", options);
         if let Ask::Choice { selected, .. } = &mut question.ask {

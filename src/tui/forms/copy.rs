@@ -2,10 +2,10 @@
 
 use super::super::effect::{Effect, IncidentEffect};
 use super::super::focus::focused;
-use super::super::form::{Act, Ask, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Ask, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use super::here::Here;
-use super::variable::{Named, set};
+use super::variable::{NamedVariable, set};
 use crate::domain::fill::Filling;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Variable};
@@ -20,7 +20,7 @@ struct Which(StepRef);
 struct Fill {
     step: StepRef,
     index: u32,
-    names: Vec<Named>,
+    names: Vec<NamedVariable>,
 }
 
 /// Copies what the step runs, or asks what of it.
@@ -82,7 +82,7 @@ fn missing(model: &Model, at: &StepRef, index: u32) -> Option<Form> {
     if missing.is_empty() {
         return None;
     }
-    let names = missing.iter().map(|variable| Named {
+    let names = missing.iter().map(|variable| NamedVariable {
         name: variable.name.clone(),
         secret: variable.secret,
     });
@@ -105,7 +105,7 @@ fn question(variable: &Variable) -> Question {
         false => Question::text(field, &variable.name, example),
     };
     question.notice = vec![variable.ask.clone()];
-    question.checked(Check::Variable)
+    question.checked(AnswerCheck::Variable)
 }
 
 impl Act for Fill {

@@ -1,7 +1,7 @@
 //! Somebody does a step later.
 
 use super::super::effect::Effect;
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::times::ahead;
@@ -21,7 +21,7 @@ pub fn ask(model: &mut Model) {
     let hint = "until when: 2h, 14:05; Enter alone: not said";
     let questions = vec![
         Question::text(OWNER, "owner", "who does it later"),
-        Question::or(DUE, "due", hint, "").checked(Check::Ahead),
+        Question::or(DUE, "due", hint, "").checked(AnswerCheck::Ahead),
     ];
     here.ask(model, Defer(here.at.clone()), "defer", questions);
 }

@@ -6,26 +6,30 @@ use std::path::PathBuf;
 use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Field, Form, Next, Question};
 use super::super::model::{Model, Overlay};
-use crate::report::{Format, file_name};
+use crate::report::{ExportFormat, file_name};
 
 const FORMAT: Field = Field::of("format");
 const FILE: Field = Field::of("file");
 const YES: Field = Field::of("yes");
 
 /// The formats by the words that the command line has for them, and what each is for.
-const FORMATS: [(&str, &str, Format); 4] = [
+const FORMATS: [(&str, &str, ExportFormat); 4] = [
     (
         "json",
         "json: the whole timeline, for programs",
-        Format::Json,
+        ExportFormat::Json,
     ),
-    ("ndjson", "ndjson: the same in one line", Format::Ndjson),
+    (
+        "ndjson",
+        "ndjson: the same in one line",
+        ExportFormat::Ndjson,
+    ),
     (
         "markdown",
         "markdown: a report for people",
-        Format::Markdown,
+        ExportFormat::Markdown,
     ),
-    ("html", "html: the report as a page", Format::Html),
+    ("html", "html: the report as a page", ExportFormat::Html),
 ];
 
 #[derive(Debug)]
@@ -41,16 +45,16 @@ pub fn ask(model: &mut Model) {
     let hint = "a path, or a folder; a bare name lies in the folder you started in";
     let questions = vec![
         Question::choice(FORMAT, "format", options.to_vec()),
-        Question::text(FILE, "file", hint).prefilled(file_name(state, Format::Json)),
+        Question::text(FILE, "file", hint).prefilled(file_name(state, ExportFormat::Json)),
     ];
     let title = format!("{} export", state.key());
     model.ask(Form::new(Export, title, questions));
 }
 
-fn format_of(word: &str) -> Format {
+fn format_of(word: &str) -> ExportFormat {
     let mut formats = FORMATS.iter();
     let found = formats.find(|(id, ..)| *id == word);
-    found.map_or(Format::Json, |(.., format)| *format)
+    found.map_or(ExportFormat::Json, |(.., format)| *format)
 }
 
 impl Act for Export {
@@ -77,10 +81,10 @@ impl Act for Export {
 
 /// The file that is there already, and as what it is to be written.
 #[derive(Debug)]
-struct WriteOver(PathBuf, Format);
+struct WriteOver(PathBuf, ExportFormat);
 
 /// A file is there already: only `y` writes over it.
-pub fn exists(model: &mut Model, path: PathBuf, format: Format) {
+pub fn exists(model: &mut Model, path: PathBuf, format: ExportFormat) {
     let notice = vec![format!("{} is there already.", path.display())];
     let question = Question::yes(YES, "Write over it?", notice);
     let form = Form::new(WriteOver(path, format), "The file is there", vec![question]);

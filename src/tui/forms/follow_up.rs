@@ -1,7 +1,7 @@
 //! What is left to do afterwards.
 
 use super::super::effect::Effect;
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::times::ahead;
@@ -24,7 +24,7 @@ pub fn ask(model: &mut Model) {
             .noticing(so_far.unwrap_or_default()),
         Question::or(OWNER, "owner", "who does it; Enter alone: not said", ""),
         Question::or(DUE, "due", "2d, a full time; Enter alone: not said", "")
-            .checked(Check::Ahead),
+            .checked(AnswerCheck::Ahead),
     ];
     ask_of_incident(model, FollowUp, "follow-up", questions);
 }

@@ -1,7 +1,7 @@
 //! When the next act happened.
 
 use super::super::effect::Effect;
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::Model;
 use super::super::text::local_hms;
 use super::super::times::past;
@@ -17,7 +17,7 @@ struct HappenedAt;
 
 /// Asks for it.
 pub fn ask(model: &mut Model) {
-    let questions = vec![Question::or(AT, "at", WHEN, "").checked(Check::Past)];
+    let questions = vec![Question::or(AT, "at", WHEN, "").checked(AnswerCheck::Past)];
     of_incident::ask(model, HappenedAt, "the next act happened", questions);
 }
 

@@ -1,7 +1,7 @@
 //! Who and what is affected.
 
 use super::super::effect::Effect;
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::text::counted;
@@ -27,7 +27,7 @@ pub fn ask(model: &mut Model) {
             "how many, a number; Enter alone: as it is",
             "",
         )
-        .checked(Check::Count)
+        .checked(AnswerCheck::Count)
         .prefilled(users.unwrap_or_default()),
         Question::or(SCOPE, "scope", "which, in words; Enter alone: as it is", "")
             .prefilled(known.scope.clone().unwrap_or_default()),

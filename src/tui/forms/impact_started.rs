@@ -1,7 +1,7 @@
 //! When the trouble began to hurt users.
 
 use super::super::effect::{Effect, IncidentEffect};
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::Model;
 use super::super::times::past;
 use super::happened_at::WHEN;
@@ -15,7 +15,7 @@ struct ImpactStarted;
 
 /// Asks for what it needs.
 pub fn ask(model: &mut Model) {
-    let questions = vec![Question::or(AT, "impact began", WHEN, "").checked(Check::Past)];
+    let questions = vec![Question::or(AT, "impact began", WHEN, "").checked(AnswerCheck::Past)];
     ask_of_incident(model, ImpactStarted, "impact started", questions);
 }
 

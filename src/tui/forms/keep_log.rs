@@ -2,14 +2,14 @@
 
 use super::super::effect::{Effect, LogEffect};
 use super::super::form::{Act, Field, Form, Question};
-use super::super::logs::Looked;
+use super::super::logs::ScanResult;
 use super::super::model::{Model, Overlay};
 use std::sync::Arc;
 
 const YES: Field = Field::of("yes");
 
 #[derive(Debug)]
-struct KeepLog(Arc<Looked>);
+struct KeepLog(Arc<ScanResult>);
 
 /// Asks whether it is kept.
 pub fn ask(model: &mut Model) {

@@ -5,7 +5,7 @@ use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
-use crate::report::{End, would};
+use crate::report::{StepEnd, would};
 
 /// What an empty line says that was seen.
 pub const AS_EXPECTED: &str = "as expected";
@@ -44,8 +44,8 @@ pub fn notice((state, now): (&State, Timestamp), at: &StepRef, step: &Step) -> V
             .map(|expect| format!("expected: {expect}")),
     );
     if step.answers.is_empty() {
-        lines.extend(said_by((state, now), at, End::Done(None), AS_EXPECTED));
-        lines.extend(said_by((state, now), at, End::Failed, NOT_AS_EXPECTED));
+        lines.extend(said_by((state, now), at, StepEnd::Done(None), AS_EXPECTED));
+        lines.extend(said_by((state, now), at, StepEnd::Failed, NOT_AS_EXPECTED));
     }
     lines
 }
@@ -57,7 +57,7 @@ pub fn of_answers((state, now): (&State, Timestamp), at: &StepRef, step: &Step) 
         said_by(
             (state, now),
             at,
-            End::Done(Some(&answer.id)),
+            StepEnd::Done(Some(&answer.id)),
             answer.words(),
         )
     });
@@ -68,7 +68,7 @@ pub fn of_answers((state, now): (&State, Timestamp), at: &StepRef, step: &Step) 
 pub fn said_by(
     (state, now): (&State, Timestamp),
     at: &StepRef,
-    end: End<'_>,
+    end: StepEnd<'_>,
     words: &str,
 ) -> Option<String> {
     would(state, at, end, now).map(|says| format!("{words}: {says}"))

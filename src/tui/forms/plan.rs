@@ -1,7 +1,7 @@
 //! Starting: an incident at once, planned work after asking for its times.
 
 use super::super::effect::{Effect, HomeEffect};
-use super::super::form::{Act, Check, Field, Form, Question, Wrong};
+use super::super::form::{Act, AnswerCheck, AnswerError, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use crate::clock::when;
 use crate::domain::runbook::RunbookMode;
@@ -34,14 +34,14 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
             "2h, 04:00, sat 02:40; Enter alone: not planned",
             "",
         )
-        .checked(Check::Ahead),
+        .checked(AnswerCheck::Ahead),
         Question::or(
             BACKOUT,
             "back out by",
             "the last moment to turn back: 1h, 03:30; Enter alone: none",
             "",
         )
-        .checked(Check::Ahead),
+        .checked(AnswerCheck::Ahead),
     ];
     let form = Form::new(Plan(entry, chosen), title, questions);
     model.overlay = Some(Overlay::Form(form));
@@ -49,7 +49,13 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
 }
 
 impl Act for Plan {
-    fn wrong(&self, model: &Model, form: &Form, field: &Field, answer: &str) -> Option<Wrong> {
+    fn wrong(
+        &self,
+        model: &Model,
+        form: &Form,
+        field: &Field,
+        answer: &str,
+    ) -> Option<AnswerError> {
         if *field != BACKOUT {
             return None;
         }

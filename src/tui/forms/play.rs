@@ -2,7 +2,7 @@
 
 use super::super::drills::Playing;
 use super::super::effect::{DrillEffect, Effect};
-use super::super::form::{Act, Check, Field, Form, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use crate::domain::scenario::Scenario;
 use crate::domain::scenario_ref::MAX_SPEED;
@@ -46,9 +46,9 @@ fn options(scenario: &Scenario) -> Form {
         questions.push(Question::choice(VARIANT, "variant", options));
     }
     let any = "a number: the same one plays the same drill; Enter alone: any";
-    questions.push(Question::or(SEED, "seed", any, "").checked(Check::Count));
+    questions.push(Question::or(SEED, "seed", any, "").checked(AnswerCheck::Count));
     let fast = format!("1 to {MAX_SPEED} times as fast as the wall's clock; Enter alone: 1");
-    questions.push(Question::or(SPEED, "speed", fast, "").checked(Check::Count));
+    questions.push(Question::or(SPEED, "speed", fast, "").checked(AnswerCheck::Count));
     let act = Play(scenario.id.to_string());
     Form::new(act, scenario.title.clone(), questions)
 }

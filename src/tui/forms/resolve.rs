@@ -1,7 +1,7 @@
 //! Service is back: the cause is named.
 
 use super::super::effect::{Effect, IncidentEffect};
-use super::super::form::{Act, Ask, Check, Field, Form, Next, Question, Wrong};
+use super::super::form::{Act, AnswerCheck, AnswerError, Ask, Field, Form, Next, Question};
 use super::super::model::{Model, Overlay, Walk};
 use super::super::snapshot::Snapshot;
 use super::super::times::past;
@@ -71,7 +71,8 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
         questions.push(Question::choice(CAUSE, "the cause", options));
         if state.detection.as_ref().is_some_and(|d| d.assumed) {
             let hint = "-20m or 14:05; Enter alone: it stays assumed";
-            let question = Question::or(DETECTED, "detected at", hint, "").checked(Check::Past);
+            let question =
+                Question::or(DETECTED, "detected at", hint, "").checked(AnswerCheck::Past);
             let notice = vec!["Nobody has said when it was noticed.".to_owned()];
             questions.push(question.noticing(notice));
         }
@@ -82,7 +83,7 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
         "-5m or 14:05; Enter alone: now",
         "",
     );
-    questions.push(back.checked(Check::Past));
+    questions.push(back.checked(AnswerCheck::Past));
     if state.mode() != Mode::Change {
         let hint = "other causes: numbers or words, with commas between; Enter alone: none";
         let question = Question::or(CONTRIBUTING, "contributing", hint, "");
@@ -92,7 +93,7 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
         if notice.len() > LISTED_CAUSES {
             notice = vec![notice.join("   ")];
         }
-        let question = question.checked(Check::Causes(snapshot.causes.len()));
+        let question = question.checked(AnswerCheck::Causes(snapshot.causes.len()));
         questions.push(question.noticing(notice));
     }
     questions.push(Question::or(
@@ -129,7 +130,13 @@ impl Act for Resolve {
     }
 
     /// Times that would run backwards are told at once, not after the last question.
-    fn wrong(&self, model: &Model, form: &Form, field: &Field, answer: &str) -> Option<Wrong> {
+    fn wrong(
+        &self,
+        model: &Model,
+        form: &Form,
+        field: &Field,
+        answer: &str,
+    ) -> Option<AnswerError> {
         let state = &model.walk.as_ref()?.snapshot.state;
         let now = model.own_now();
         let mark = |text: &str| {

@@ -2,7 +2,7 @@
 //! because the draft of the text says so.
 
 use super::super::effect::Effect;
-use super::super::form::{Act, Check, Field, Form, Next, Question};
+use super::super::form::{Act, AnswerCheck, Field, Form, Next, Question};
 use super::super::model::Model;
 use super::super::submit::stamped;
 use super::super::text::clock;
@@ -29,7 +29,7 @@ pub fn ask(model: &mut Model) {
     let known = last.and_then(|last| last.audience.clone());
     let questions = vec![
         Question::or(NEXT, "next update", next, "")
-            .checked(Check::Ahead)
+            .checked(AnswerCheck::Ahead)
             .noticing(before.into_iter().collect()),
         Question::or(AUDIENCE, "audience", audience, "").prefilled(known.unwrap_or_default()),
         Question::text(TEXT, "update", "the draft may be changed").prefilled(draft(

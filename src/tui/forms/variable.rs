@@ -1,6 +1,6 @@
 //! One variable is set. Each is recorded at its Enter, so that leaving the list loses nothing.
 
-use super::super::effect::{Effect, Hidden, IncidentEffect};
+use super::super::effect::{Effect, IncidentEffect, Redacted};
 use super::super::form::{Act, Ask, Field, Form, Question};
 use super::super::model::Model;
 use super::super::moved;
@@ -11,7 +11,7 @@ use crate::domain::command::Command;
 
 /// A variable to be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedVariable {
     /// Its name.
     pub name: String,
     /// It is kept in memory only.
@@ -19,19 +19,19 @@ pub struct Named {
 }
 
 /// What gives a variable its value.
-pub fn set(named: &Named, value: String, said: String) -> Effect {
+pub fn set(named: &NamedVariable, value: String, said: String) -> Effect {
     let name = named.name.clone();
     match named.secret {
         true => Effect::Incident(IncidentEffect::KeepSecret {
             name,
-            value: Hidden(value),
+            value: Redacted(value),
         }),
         false => submit(Command::SetVariable { name, value }, said),
     }
 }
 
 #[derive(Debug)]
-struct SetVariable(Named);
+struct SetVariable(NamedVariable);
 
 /// Asks for the value of the selected one.
 pub fn ask(model: &mut Model) {
@@ -62,7 +62,7 @@ fn form(row: &VariableRow) -> Form {
     };
     question.notice = vec![row.ask.clone()];
     question.prefill = row.value.clone().unwrap_or_default();
-    let named = Named {
+    let named = NamedVariable {
         name: row.name.clone(),
         secret: row.secret,
     };

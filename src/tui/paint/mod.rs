@@ -19,8 +19,8 @@ use ratatui::layout::{Position, Size};
 pub use screen::mark_cut;
 
 use motion::{Cursor, push};
-use screen::{Screen, is_blank, is_plain, is_sure, looks_same};
-use sgr::{Look, blank_look, change};
+use screen::{CellGrid, is_blank, is_plain, is_sure, looks_same};
+use sgr::{Pen, blank_look, change};
 
 /// How far a gap of unchanged columns is looked at: a move is never dearer than this.
 const LONGEST_GAP: usize = 16;
@@ -35,11 +35,11 @@ pub struct Painter<W: Write> {
     out: W,
     size: AskSize,
     /// What the terminal shows.
-    shown: Screen,
+    shown: CellGrid,
     /// What it is to show.
-    next: Screen,
+    next: CellGrid,
     cursor: Cursor,
-    look: Look,
+    look: Pen,
     visible: Option<bool>,
     bytes: Vec<u8>,
 }
@@ -51,10 +51,10 @@ impl<W: Write> Painter<W> {
         Ok(Self {
             out,
             size,
-            shown: Screen::blank(now),
-            next: Screen::blank(now),
+            shown: CellGrid::blank(now),
+            next: CellGrid::blank(now),
             cursor: Cursor::default(),
-            look: Look::default(),
+            look: Pen::default(),
             visible: None,
             bytes: Vec::new(),
         })
@@ -156,11 +156,11 @@ impl<W: Write> Painter<W> {
         to
     }
 
-    fn look_of(&self, now: Look, x: u16, y: u16) -> Look {
+    fn look_of(&self, now: Pen, x: u16, y: u16) -> Pen {
         let cell = self.next.at(x, y);
         match is_blank(cell) {
             true => blank_look(now, cell),
-            false => Look::of(cell),
+            false => Pen::of(cell),
         }
     }
 
@@ -168,7 +168,7 @@ impl<W: Write> Painter<W> {
     /// style instead of two.
     fn set_look_for(&mut self, cell: &Cell, behind: u16, y: u16) {
         if !is_blank(cell) {
-            self.set_look(Look::of(cell));
+            self.set_look(Pen::of(cell));
             return;
         }
         let wanted = blank_look(self.look, cell);
@@ -178,12 +178,12 @@ impl<W: Write> Painter<W> {
         let follows = (behind..self.next.columns())
             .map(|x| self.next.at(x, y))
             .find(|cell| !is_blank(cell))
-            .map(Look::of)
+            .map(Pen::of)
             .filter(|look| blank_look(*look, cell) == *look);
         self.set_look(follows.unwrap_or(wanted));
     }
 
-    fn set_look(&mut self, look: Look) {
+    fn set_look(&mut self, look: Pen) {
         if look != self.look {
             self.bytes.extend_from_slice(&change(self.look, look));
             self.look = look;
@@ -264,11 +264,11 @@ impl<W: Write> Backend for Painter<W> {
 
     fn clear(&mut self) -> io::Result<()> {
         let now = (self.size)()?;
-        self.look = Look::default();
+        self.look = Pen::default();
         self.bytes.extend_from_slice(b"\x1b[m\x1b[2J");
         self.cursor = Cursor::default();
-        self.shown = Screen::blank(now);
-        self.next = Screen::blank(now);
+        self.shown = CellGrid::blank(now);
+        self.next = CellGrid::blank(now);
         Ok(())
     }
 

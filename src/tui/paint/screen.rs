@@ -18,13 +18,13 @@ const COVERED: Cell = Cell::new("");
 const UNKNOWN: Cell = Cell::new("\u{0}");
 
 /// What a screen shows, column by column.
-pub struct Screen {
+pub struct CellGrid {
     columns: u16,
     rows: u16,
     cells: Vec<Cell>,
 }
 
-impl Screen {
+impl CellGrid {
     /// An empty screen.
     pub fn blank(size: Size) -> Self {
         let count = usize::from(size.width) * usize::from(size.height);

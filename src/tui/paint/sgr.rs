@@ -7,13 +7,13 @@ use super::screen::on_blank;
 
 /// The style in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Look {
+pub struct Pen {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
 
-impl Look {
+impl Pen {
     /// The style of a cell.
     pub fn of(cell: &Cell) -> Self {
         Self {
@@ -25,10 +25,10 @@ impl Look {
 }
 
 /// The style nearest to the present one in which a blank looks as it should.
-pub fn blank_look(now: Look, cell: &Cell) -> Look {
+pub fn blank_look(now: Pen, cell: &Cell) -> Pen {
     let (has, wants) = (on_blank(now.modifier), on_blank(cell.modifier));
     let fg = if wants.is_empty() { now.fg } else { cell.fg };
-    Look {
+    Pen {
         fg,
         bg: cell.bg,
         modifier: (now.modifier - has) | wants,
@@ -57,19 +57,19 @@ const MODIFIERS: [Group; 7] = [
 ];
 
 /// The bytes that change the style; none if nothing changes.
-pub fn change(from: Look, to: Look) -> Vec<u8> {
+pub fn change(from: Pen, to: Pen) -> Vec<u8> {
     if from == to {
         return Vec::new();
     }
     let step = sequence(from, to, "");
-    let anew = match to == Look::default() {
+    let anew = match to == Pen::default() {
         true => b"\x1b[m".to_vec(),
-        false => sequence(Look::default(), to, "0"),
+        false => sequence(Pen::default(), to, "0"),
     };
     if anew.len() < step.len() { anew } else { step }
 }
 
-fn sequence(from: Look, to: Look, first: &str) -> Vec<u8> {
+fn sequence(from: Pen, to: Pen, first: &str) -> Vec<u8> {
     let mut bytes = b"\x1b[".to_vec();
     let mut say = |number: &str| {
         if bytes.len() > 2 {
@@ -135,7 +135,7 @@ fn color(color: Color, base: u8) -> String {
 mod tests {
     use super::*;
 
-    fn said(from: Look, to: Look) -> String {
+    fn said(from: Pen, to: Pen) -> String {
         String::from_utf8(change(from, to))
             .unwrap()
             .replace('\u{1b}', "^")
@@ -143,16 +143,16 @@ mod tests {
 
     #[test]
     fn only_what_changes_is_said() {
-        let plain = Look::default();
-        let dim = Look {
+        let plain = Pen::default();
+        let dim = Pen {
             fg: Color::Indexed(245),
             ..plain
         };
-        let bold = Look {
+        let bold = Pen {
             modifier: Modifier::BOLD,
             ..dim
         };
-        let shaded = Look {
+        let shaded = Pen {
             bg: Color::Red,
             ..bold
         };
@@ -162,12 +162,12 @@ mod tests {
         assert_eq!(said(bold, dim), "^[22m");
         assert_eq!(said(bold, shaded), "^[41m");
         assert_eq!(said(shaded, plain), "^[m");
-        let faint = Look {
+        let faint = Pen {
             modifier: Modifier::DIM,
             ..dim
         };
         assert_eq!(said(bold, faint), "^[22;2m");
-        let bright = Look {
+        let bright = Pen {
             fg: Color::LightRed,
             bg: Color::White,
             ..plain

@@ -14,7 +14,7 @@ pub fn questions(background: bool) -> Vec<u8> {
 
 /// One answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum TerminalAnswer {
     /// It knows kitty's keyboard protocol.
     Keyboard,
     /// It marks where a paste begins and ends.
@@ -29,18 +29,18 @@ pub enum Answer {
 }
 
 /// The answer in a sequence that begins with `ESC [ ?`.
-pub fn control(held: &[u8], last: u8) -> Option<Answer> {
+pub fn control(held: &[u8], last: u8) -> Option<TerminalAnswer> {
     let held = held.strip_prefix(b"?")?;
     match last {
-        b'u' => Some(Answer::Keyboard),
-        b'c' => Some(Answer::Last),
-        b'y' if matches!(held, b"2004;1$" | b"2004;2$" | b"2004;3$") => Some(Answer::Marks),
+        b'u' => Some(TerminalAnswer::Keyboard),
+        b'c' => Some(TerminalAnswer::Last),
+        b'y' if matches!(held, b"2004;1$" | b"2004;2$" | b"2004;3$") => Some(TerminalAnswer::Marks),
         _ => None,
     }
 }
 
 /// The answer in an operating system command.
-pub fn command(held: &[u8]) -> Option<Answer> {
+pub fn command(held: &[u8]) -> Option<TerminalAnswer> {
     let text = std::str::from_utf8(held).ok()?.strip_prefix("11;")?;
     let parts: Vec<f64> = match text.strip_prefix('#') {
         Some(all) if all.len() % 3 == 0 && all.is_ascii() => {
@@ -58,7 +58,7 @@ pub fn command(held: &[u8]) -> Option<Answer> {
     };
     // How bright an eye finds each of the three.
     let brightness = 0.299 * red + 0.587 * green + 0.114 * blue;
-    Some(Answer::Background {
+    Some(TerminalAnswer::Background {
         light: brightness > 0.5,
     })
 }
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_background_is_light_or_dark() {
         let light = |text: &str| match command(text.as_bytes()) {
-            Some(Answer::Background { light }) => Some(light),
+            Some(TerminalAnswer::Background { light }) => Some(light),
             _ => None,
         };
         assert_eq!(light("11;rgb:1c1c/1c1c/1c1c"), Some(false));

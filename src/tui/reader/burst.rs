@@ -38,7 +38,7 @@ pub struct Burst {
 
 /// What a burst is.
 #[derive(Debug, PartialEq)]
-pub enum Kind {
+pub enum BurstKind {
     /// Keys.
     Typed(Vec<Pressed>),
     /// Pasted text.
@@ -76,11 +76,11 @@ impl Burst {
     }
 
     /// What it is, and nothing of it waits any more.
-    pub fn take(&mut self) -> Kind {
+    pub fn take(&mut self) -> BurstKind {
         if self.is_paste() {
             let text = self.letters().collect();
             self.end();
-            return Kind::Pasted(text);
+            return BurstKind::Pasted(text);
         }
         let count = self.letters().count() + self.before;
         let mut keys = std::mem::take(&mut self.keys);
@@ -89,7 +89,7 @@ impl Burst {
             keys.pop();
         }
         self.before = count;
-        Kind::Typed(keys)
+        BurstKind::Typed(keys)
     }
 
     /// A pause: what comes next is another burst.

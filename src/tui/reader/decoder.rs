@@ -3,8 +3,8 @@
 //! Where a paste ends cannot be left to what is pasted: the mark may stand in the text. So
 //! a paste goes on until there is a pause behind the mark, which no pasted text can make.
 
-use super::answers::{self, Answer};
-use super::burst::{self, Burst, Kind};
+use super::answers::{self, TerminalAnswer};
+use super::burst::{self, Burst, BurstKind};
 use super::keys::{self, Pressed};
 use super::tokens::{Open, Token, Tokens};
 use crossterm::event::MouseEvent;
@@ -33,7 +33,7 @@ const END_MARK: &[u8] = b"\x1b[201~";
 
 /// What came.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Came {
+pub enum TerminalInput {
     /// A key.
     Key(Pressed),
     /// Text in one piece.
@@ -43,7 +43,7 @@ pub enum Came {
     /// The mouse.
     Mouse(MouseEvent),
     /// The terminal said something about itself.
-    Answer(Answer),
+    Answer(TerminalAnswer),
     /// The terminal has gone.
     Gone,
 }
@@ -68,7 +68,7 @@ pub struct Decoder {
     too_long: bool,
     last: u64,
     asked: Option<u64>,
-    out: Vec<Came>,
+    out: Vec<TerminalInput>,
 }
 
 impl Decoder {
@@ -148,7 +148,7 @@ impl Decoder {
     }
 
     /// What came, in order.
-    pub fn take(&mut self) -> Vec<Came> {
+    pub fn take(&mut self) -> Vec<TerminalInput> {
         std::mem::take(&mut self.out)
     }
 
@@ -166,7 +166,7 @@ impl Decoder {
             Token::Control(held, b'~') if held == END => return,
             Token::Control(held, last) if held.first() == Some(&b'<') => {
                 let mouse = keys::mouse(&held, last);
-                self.out.extend(mouse.map(Came::Mouse));
+                self.out.extend(mouse.map(TerminalInput::Mouse));
                 return;
             }
             Token::Control(held, last) if held.first() == Some(&b'?') => {
@@ -205,13 +205,13 @@ impl Decoder {
         }
     }
 
-    fn answer(&mut self, answer: Option<Answer>) {
+    fn answer(&mut self, answer: Option<TerminalAnswer>) {
         match answer {
-            Some(Answer::Marks) => self.burst.marks = true,
-            Some(Answer::Last) => self.asked = None,
+            Some(TerminalAnswer::Marks) => self.burst.marks = true,
+            Some(TerminalAnswer::Last) => self.asked = None,
             _ => {}
         }
-        self.out.extend(answer.map(Came::Answer));
+        self.out.extend(answer.map(TerminalInput::Answer));
     }
 
     fn let_through(&mut self) {
@@ -219,8 +219,8 @@ impl Decoder {
             return;
         }
         match self.burst.take() {
-            Kind::Typed(keys) => self.out.extend(keys.into_iter().map(Came::Key)),
-            Kind::Pasted(text) => {
+            BurstKind::Typed(keys) => self.out.extend(keys.into_iter().map(TerminalInput::Key)),
+            BurstKind::Pasted(text) => {
                 self.mode = Mode::Unmarked;
                 self.add(text.as_bytes());
             }
@@ -257,7 +257,7 @@ impl Decoder {
         self.burst.end();
         let bytes = std::mem::take(&mut self.pasted);
         if std::mem::take(&mut self.too_long) {
-            self.out.push(Came::TooLong);
+            self.out.push(TerminalInput::TooLong);
             return;
         }
         let text = String::from_utf8_lossy(&bytes);
@@ -267,7 +267,7 @@ impl Decoder {
             false => text,
         };
         if !text.is_empty() {
-            self.out.push(Came::Paste(text));
+            self.out.push(TerminalInput::Paste(text));
         }
     }
 }

@@ -21,24 +21,24 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tokio::sync::mpsc::UnboundedSender;
 
-pub use answers::{Answer, questions};
-pub use decoder::Came;
+pub use answers::{TerminalAnswer, questions};
+pub use decoder::TerminalInput;
 pub use keys::Pressed;
 
 use decoder::Decoder;
 
 /// Reads the terminal until it is dropped.
 #[derive(Debug)]
-pub struct Reader {
+pub struct TerminalReader {
     thread: Option<JoinHandle<()>>,
     /// Closing it wakes the thread, which then ends.
     stop: Option<OwnedFd>,
     asked: Arc<AtomicBool>,
 }
 
-impl Reader {
+impl TerminalReader {
     /// Starts to read.
-    pub fn start(came: UnboundedSender<Came>) -> io::Result<Self> {
+    pub fn start(came: UnboundedSender<TerminalInput>) -> io::Result<Self> {
         // The screen is shown on a terminal alone. That it has gone tells the first read.
         let terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
         let (stopped, stop) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
@@ -60,7 +60,7 @@ impl Reader {
     }
 }
 
-impl Drop for Reader {
+impl Drop for TerminalReader {
     /// Whoever has the terminal next must not share its input with this thread.
     fn drop(&mut self) {
         drop(self.stop.take());
@@ -70,7 +70,12 @@ impl Drop for Reader {
     }
 }
 
-fn read(mut terminal: File, stopped: &OwnedFd, asked: &AtomicBool, came: &UnboundedSender<Came>) {
+fn read(
+    mut terminal: File,
+    stopped: &OwnedFd,
+    asked: &AtomicBool,
+    came: &UnboundedSender<TerminalInput>,
+) {
     let start = Instant::now();
     let now = || u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let mut decoder = Decoder::default();
@@ -114,5 +119,5 @@ fn read(mut terminal: File, stopped: &OwnedFd, asked: &AtomicBool, came: &Unboun
         }
     }
     // Nobody may listen any more.
-    let _ = came.send(Came::Gone);
+    let _ = came.send(TerminalInput::Gone);
 }

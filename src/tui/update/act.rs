@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::super::action::{Action, ActionId, Kind};
+use super::super::action::{Action, ActionId, ActionKind};
 use super::super::actions::{deed, row_from, rows};
 use super::super::effect::Effect;
 use super::super::forms::unresolved;
@@ -19,7 +19,7 @@ fn doable(model: &Model, at: Places, id: ActionId) -> Result<&'static Action, Wh
         other => other,
     };
     let action = row_from(id, at).ok_or_else(|| elsewhere(id))?;
-    if model.read_only && action.kind == Kind::Records {
+    if model.read_only && action.kind == ActionKind::Records {
         no("the journal is read-only: nothing can be recorded", "")?;
     }
     (deed(action).can)(model, over)?;

@@ -2,7 +2,7 @@
 
 use super::super::action::{ActionId, Places};
 use super::super::effect::{Effect, ProgramEffect};
-use super::super::form::{Ask, Check, Form, Question, Wrong};
+use super::super::form::{AnswerCheck, AnswerError, Ask, Form, Question};
 use super::super::forms::finish;
 use super::super::input::Input;
 use super::super::model::{Model, Overlay};
@@ -49,18 +49,18 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
 }
 
 /// What is wrong with an answer, and what to write instead.
-fn wrong(model: &Model, form: &Form, question: &Question, answer: &str) -> Option<Wrong> {
+fn wrong(model: &Model, form: &Form, question: &Question, answer: &str) -> Option<AnswerError> {
     if answer.is_empty() {
         return None;
     }
     let field = &question.field;
     let known = match question.check {
-        Check::Any => None,
-        Check::Past => {
+        AnswerCheck::Any => None,
+        AnswerCheck::Past => {
             let bad = when::past(answer, model.own_now()).err();
             bad.map(|bad| (bad.to_string(), Some(bad.hint())))
         }
-        Check::Ahead => match when::future(answer, model.own_now()) {
+        AnswerCheck::Ahead => match when::future(answer, model.own_now()) {
             Err(bad) => Some((bad.to_string(), Some(bad.hint()))),
             Ok(at) if at < model.own_now() => {
                 let hint = "write 15m, or a time that is still to come".to_owned();
@@ -68,12 +68,12 @@ fn wrong(model: &Model, form: &Form, question: &Question, answer: &str) -> Optio
             }
             Ok(_) => None,
         },
-        Check::Variable => wrong_value(model, field.name(), answer),
-        Check::Count => {
+        AnswerCheck::Variable => wrong_value(model, field.name(), answer),
+        AnswerCheck::Count => {
             let bad = answer.trim().parse::<u32>().is_err();
             bad.then(|| (format!("\"{answer}\" is no number of users"), None))
         }
-        Check::Causes(count) => {
+        AnswerCheck::Causes(count) => {
             let numbers = answer.split(',').filter_map(|n| n.trim().parse().ok());
             let mut bad = numbers.filter(|n: &usize| *n == 0 || *n > count);
             let says = |n| format!("there is no cause {n}: there are 1 to {count}");
@@ -84,7 +84,7 @@ fn wrong(model: &Model, form: &Form, question: &Question, answer: &str) -> Optio
 }
 
 /// What is wrong with an answer as the value of this variable.
-fn wrong_value(model: &Model, name: &str, value: &str) -> Option<Wrong> {
+fn wrong_value(model: &Model, name: &str, value: &str) -> Option<AnswerError> {
     let state = &model.walk.as_ref()?.snapshot.state;
     let runbooks = state.in_use().filter_map(|a| a.runbook.as_deref());
     let mut variables = runbooks.filter_map(|runbook| runbook.variable(name));

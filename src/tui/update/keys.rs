@@ -5,7 +5,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::super::action::{Action, ActionId, Kind, Places};
+use super::super::action::{Action, ActionId, ActionKind, Places};
 use super::super::effect::{Effect, Msg};
 use super::super::form::Ask;
 use super::super::keymap::Chord;
@@ -30,7 +30,7 @@ pub fn press(model: &mut Model, key: KeyEvent, at_ms: i64) -> Vec<Effect> {
         return Vec::new();
     }
     let guarded = is_guarded(model, action, key, place);
-    let moves = action.is_some_and(|action| action.kind == Kind::Moves);
+    let moves = action.is_some_and(|action| action.kind == ActionKind::Moves);
     let tap = match key.kind {
         KeyEventKind::Repeat if guarded || action.is_some() && !moves => {
             model.taps.repeat(key, at_ms)

@@ -7,7 +7,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::effect::{Effect, LogEffect};
 use super::super::input::Input;
-use super::super::logs::{Handed, LogBox, Looked, Paste, Running, Source, Wanted, dropped};
+use super::super::logs::{
+    HandedLog, LogBox, Paste, RunningScan, ScanRequest, ScanResult, ScanSource, dropped,
+};
 use super::super::model::{Model, Overlay, Walk};
 use super::super::text::counted;
 use crate::domain::id::StepRef;
@@ -21,7 +23,7 @@ pub fn open(model: &mut Model) {
         let mut paste = Paste::default();
         paste.add(text.to_owned());
         let name = name.to_owned();
-        Handed { name, text: paste }
+        HandedLog { name, text: paste }
     });
     model.overlay = Some(Overlay::Log(LogBox {
         handed: handed.collect(),
@@ -149,10 +151,10 @@ pub fn complete(model: &mut Model) -> Vec<Effect> {
 pub fn look(model: &mut Model) -> Vec<Effect> {
     begin(model, LogEffect::Look, |log| {
         if !log.paste.is_empty() {
-            return Source::Paste(log.paste.clone());
+            return ScanSource::Paste(log.paste.clone());
         }
         match log.chosen() {
-            Some(handed) => Source::Handed(handed.clone()),
+            Some(handed) => ScanSource::Handed(handed.clone()),
             None => named(log),
         }
     })
@@ -168,24 +170,24 @@ pub fn unfollow(_: &mut Model) -> Vec<Effect> {
     vec![Effect::Log(LogEffect::Unfollow)]
 }
 
-fn named(log: &LogBox) -> Source {
-    Source::Path(log.input.text().trim().to_owned())
+fn named(log: &LogBox) -> ScanSource {
+    ScanSource::Path(log.input.text().trim().to_owned())
 }
 
 fn begin(
     model: &mut Model,
-    effect: fn(Wanted) -> LogEffect,
-    source: impl FnOnce(&LogBox) -> Source,
+    effect: fn(ScanRequest) -> LogEffect,
+    source: impl FnOnce(&LogBox) -> ScanSource,
 ) -> Vec<Effect> {
     let Some(Overlay::Log(log)) = &mut model.overlay else {
         return Vec::new();
     };
-    let wanted = Wanted {
+    let wanted = ScanRequest {
         source: source(log),
         step: log.step.clone(),
         watch: Arc::default(),
     };
-    log.running = Some(Running {
+    log.running = Some(RunningScan {
         watch: wanted.watch.clone(),
         bytes: None,
     });
@@ -210,7 +212,7 @@ pub fn progress(model: &mut Model, bytes: u64) {
 }
 
 /// A look has ended: what it found is recorded, if it found anything to look at.
-pub fn looked(model: &mut Model, looked: Arc<Looked>) -> Vec<Effect> {
+pub fn looked(model: &mut Model, looked: Arc<ScanResult>) -> Vec<Effect> {
     if looked.is_stopped {
         failed(model);
         model.say("stopped; nothing was recorded");

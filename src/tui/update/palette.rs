@@ -7,7 +7,7 @@ use super::super::action::{Action, ActionId};
 use super::super::actions::{ACTIONS, rows};
 use super::super::effect::Effect;
 use super::super::input::Input;
-use super::super::model::{Finder, Found, Model, Overlay};
+use super::super::model::{Finder, FoundAction, Model, Overlay};
 use super::super::places::Places;
 use super::act::{act, availability};
 use super::labels::name;
@@ -56,10 +56,10 @@ pub fn look_again(model: &mut Model) {
 
 /// Every action once: the best match first. Where nothing is typed, what can be done comes
 /// before what cannot; moves always come last, because they have better keys.
-fn ranked(model: &Model, finder: &Finder) -> Vec<Found> {
+fn ranked(model: &Model, finder: &Finder) -> Vec<FoundAction> {
     let matcher = SkimMatcherV2::default().ignore_case();
     let query = finder.input.text().trim();
-    let mut found: Vec<((bool, i64, bool, usize), Found)> = Vec::new();
+    let mut found: Vec<((bool, i64, bool, usize), FoundAction)> = Vec::new();
     for (place, action) in ACTIONS.iter().enumerate() {
         if !stands_for(action, finder.at) {
             continue;
@@ -75,7 +75,7 @@ fn ranked(model: &Model, finder: &Finder) -> Vec<Found> {
         };
         let why = availability(model, finder.at, action.id).err();
         let rank = (action.kind.is_move(), -score, why.is_some(), place);
-        found.push((rank, Found { action, why }));
+        found.push((rank, FoundAction { action, why }));
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, found)| found).collect()

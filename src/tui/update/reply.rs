@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::super::effect::{Effect, IncidentEffect};
-use super::super::logs::Looked;
-use super::super::model::{Context, Model, Overlay};
+use super::super::logs::ScanResult;
+use super::super::model::{FindingContext, Model, Overlay};
 use super::super::reply::Reply;
 use super::super::snapshot::Snapshot;
 use super::super::text::counted;
@@ -14,14 +14,14 @@ use super::{arriving, timeline};
 const CONTEXTS: usize = 500;
 
 /// What a log says is recorded, and is shown now.
-pub fn arrived(model: &mut Model, snapshot: Box<Snapshot>, looked: Arc<Looked>) -> Vec<Effect> {
+pub fn arrived(model: &mut Model, snapshot: Box<Snapshot>, looked: Arc<ScanResult>) -> Vec<Effect> {
     arriving::recorded(model, snapshot, false);
     show(model, looked);
     model.say("recorded as evidence");
     timeline::read_again(model)
 }
 
-fn show(model: &mut Model, looked: Arc<Looked>) {
+fn show(model: &mut Model, looked: Arc<ScanResult>) {
     remember(model, &looked);
     let Some(walk) = &model.walk else {
         return;
@@ -38,14 +38,14 @@ fn show(model: &mut Model, looked: Arc<Looked>) {
 }
 
 /// Keeps the neighbours of the lines that were found, for the evidence.
-fn remember(model: &mut Model, looked: &Looked) {
+fn remember(model: &mut Model, looked: &ScanResult) {
     let Some(walk) = &mut model.walk else {
         return;
     };
     for log in &looked.report.logs {
         for finding in &looked.report.answer.findings {
             let is_here = finding.first.path == log.path;
-            let context = Context {
+            let context = FindingContext {
                 sha256: log.sha256.clone().unwrap_or_default(),
                 signature: (finding.runbook.to_string(), finding.signature.to_string()),
                 line: finding.first.clone(),
@@ -63,7 +63,7 @@ fn remember(model: &mut Model, looked: &Looked) {
 pub fn followed(
     model: &mut Model,
     snapshot: Option<Box<Snapshot>>,
-    began: Option<Arc<Looked>>,
+    began: Option<Arc<ScanResult>>,
     says: Vec<String>,
 ) -> Vec<Effect> {
     let is_new = snapshot.is_some();

@@ -6,7 +6,7 @@ use super::super::figures::Figures;
 use super::super::model::{Model, Overlay};
 use super::super::places::Places;
 use crate::domain::event::Mode;
-use crate::operations::Gathered;
+use crate::operations::GatheredSamples;
 use crate::report::past_use;
 
 /// Shows the place; the figures follow when they are gathered.
@@ -18,7 +18,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 
 /// The figures have come, for the previews and for the place, whatever lies over it; whoever left that meanwhile does
 /// not want them any more.
-pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Effect> {
+pub fn gathered(model: &mut Model, gathered: Result<GatheredSamples, String>) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Ok(gathered) = &gathered {
         model.past_use = Some(past_use(&gathered.samples));
@@ -32,7 +32,7 @@ pub fn gathered(model: &mut Model, gathered: Result<Gathered, String>) -> Vec<Ef
         return effects;
     };
     match gathered {
-        Ok(Gathered { samples, damaged }) => {
+        Ok(GatheredSamples { samples, damaged }) => {
             figures.samples = Some(samples);
             figures.show(figures.mode);
             if !damaged.is_empty() {

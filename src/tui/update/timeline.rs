@@ -3,10 +3,10 @@
 
 use super::super::effect::{Effect, IncidentEffect};
 use super::super::model::{Model, Overlay, Timeline};
-use super::super::places::timeline::entry::Entry;
+use super::super::places::timeline::entry::TimelineEntry;
 
 /// The events have come: the newest is selected, or what was selected before.
-pub fn show(model: &mut Model, entries: Vec<Entry>) {
+pub fn show(model: &mut Model, entries: Vec<TimelineEntry>) {
     let before = match model.overlay.take() {
         Some(Overlay::Timeline(timeline)) => Some(timeline),
         _ => None,
@@ -40,7 +40,7 @@ pub fn read_again(model: &Model) -> Vec<Effect> {
 pub fn narrow(timeline: &mut Timeline) {
     let filter = timeline.filter.text().to_lowercase();
     let words: Vec<&str> = filter.split_whitespace().collect();
-    let fits = |entry: &Entry| words.iter().all(|word| entry.words.contains(word));
+    let fits = |entry: &TimelineEntry| words.iter().all(|word| entry.words.contains(word));
     let entries = timeline.entries.iter().enumerate();
     let shown = entries.filter(|(_, entry)| fits(entry));
     timeline.shown = shown.map(|(place, _)| place).collect();

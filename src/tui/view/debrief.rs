@@ -18,7 +18,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::drill;
-use crate::drill::{Against, Line as Compared, Score};
+use crate::drill::{DebriefLine as Compared, Score, TimedTarget};
 use crate::tui::draw::{cursor, cut, inset, lines, page};
 use crate::tui::drills::Talk;
 use crate::tui::model::{Model, Walk};
@@ -108,7 +108,7 @@ fn figures(walk: &Walk, score: &Score, columns: usize, theme: &Theme) -> Vec<Lin
         true => "nothing".to_owned(),
         false => titles(&score.cause.named).join(", "),
     };
-    let against = |name: &str, a: &Against| {
+    let against = |name: &str, a: &TimedTarget| {
         let (value, target, expert) = (time(a.value), time(a.target), time(a.expert));
         format!("{name} {value}, target {target}, expert {expert}")
     };

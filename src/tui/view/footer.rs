@@ -16,7 +16,7 @@ use ratatui::text::{Line, Span};
 use crate::tui::action::{Action, ActionId};
 use crate::tui::actions::{ACTIONS, deed};
 use crate::tui::draw::{inset, lines, put, rule, split_bottom, split_top};
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::{Model, StatusTone};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
 use crate::tui::update::act::availability;
@@ -64,9 +64,9 @@ fn status(model: &Model, columns: usize) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let (mark, style) = match status.tone {
-        Tone::Wrong => (theme.glyphs.failed, theme.bad),
-        Tone::Done => (theme.glyphs.done, theme.good),
-        Tone::Due => (theme.glyphs.suspected, theme.warn),
+        StatusTone::Wrong => (theme.glyphs.failed, theme.bad),
+        StatusTone::Done => (theme.glyphs.done, theme.good),
+        StatusTone::Due => (theme.glyphs.suspected, theme.warn),
     };
     let head = || (Cow::Owned(format!("{mark} ")), style);
     let text = (shown(&status.text), theme.text);

@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::event::Mode;
 use crate::domain::state::{State, Status};
 use crate::tui::action::{ActionId, Places};
-use crate::tui::draw::{Part, cut, fitted, inset, kept, put_both, split_top, taken};
+use crate::tui::draw::{LinePart, cut, fitted, inset, kept, put_both, split_top, taken};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, counted, fit, local_hms, width};
 use crate::tui::theme::Theme;
@@ -63,23 +63,31 @@ const HEAVIEST: u8 = 10;
 
 fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     let (theme, state) = (&model.theme, &walk.snapshot.state);
-    let mut parts = vec![Part::new(9, format!("{:<6}", state.key()), theme.strong)];
+    let mut parts = vec![LinePart::new(
+        9,
+        format!("{:<6}", state.key()),
+        theme.strong,
+    )];
     match state.mode() {
         Mode::Live => {}
         Mode::Drill => {
-            parts.push(Part::new(8, " DRILL ", theme.mode));
+            parts.push(LinePart::new(8, " DRILL ", theme.mode));
             let speed = walk.snapshot.drill.as_ref();
             let speed = speed.map_or(1, |drill| drill.script.reference.speed);
             if speed > 1 {
                 let times = theme.glyphs.times;
-                parts.push(Part::new(6, format!("{times}{speed}"), theme.warn));
+                parts.push(LinePart::new(6, format!("{times}{speed}"), theme.warn));
             }
         }
-        Mode::Change => parts.push(Part::new(8, " CHANGE ", theme.mode)),
+        Mode::Change => parts.push(LinePart::new(8, " CHANGE ", theme.mode)),
     }
     if let Some(severity) = state.severity {
         let (glyph, style) = theme.severity(severity.word());
-        parts.push(Part::new(7, format!("{glyph}{}", severity.word()), style));
+        parts.push(LinePart::new(
+            7,
+            format!("{glyph}{}", severity.word()),
+            style,
+        ));
     }
     let affected = match (&state.impact.users, &state.impact.scope) {
         (Some(1), _) => Some("1 user".to_owned()),
@@ -90,7 +98,7 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     // The title is there in every width, and takes what the others leave.
     let title = &walk.snapshot.title;
     let least = fit(title, SHORTEST, theme.glyphs.ellipsis).into_owned();
-    parts.push(Part::new(HEAVIEST, least, theme.title));
+    parts.push(LinePart::new(HEAVIEST, least, theme.title));
     let mut parts = kept(parts, room);
     let mut free = room.saturating_sub(taken(&parts));
     let affected = affected.map(|text| cut(&text, 20, theme.text, theme));
@@ -100,7 +108,7 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
     if let Some(affected) = affected.filter(fits) {
         free -= affected.width() + 2;
         let spans = vec![affected];
-        parts.push(Part { weight: 5, spans });
+        parts.push(LinePart { weight: 5, spans });
     }
     if let Some(part) = parts.iter_mut().find(|part| part.weight == HEAVIEST) {
         let columns = part.width() + free;
@@ -110,14 +118,14 @@ fn name(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
 }
 
 /// The running clock, or how long it took; and the time to the first action.
-fn times(model: &Model, walk: &Walk) -> Vec<Part> {
+fn times(model: &Model, walk: &Walk) -> Vec<LinePart> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let (state, metrics) = (&snapshot.state, &snapshot.metrics);
     if state.mode() == Mode::Change {
         let running = || state.opened_at.map(|at| model.own_now().since(at).max(0));
         let elapsed = metrics.duration.or_else(running);
         let elapsed = elapsed.map(clock).unwrap_or_default();
-        return vec![Part::new(9, elapsed, theme.strong)];
+        return vec![LinePart::new(9, elapsed, theme.strong)];
     }
     let marks = &state.milestones;
     let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
@@ -128,24 +136,24 @@ fn times(model: &Model, walk: &Walk) -> Vec<Part> {
         (None, Some(mark)) => format!("{}{star}", clock(model.own_now().since(mark.at).max(0))),
         _ => String::new(),
     };
-    let mut parts = vec![Part::new(9, elapsed, theme.strong)];
+    let mut parts = vec![LinePart::new(9, elapsed, theme.strong)];
     parts.push(match snapshot.first_action() {
         Some(first) => {
             let style = match snapshot.targets.first_action_met {
                 Some(false) => theme.bad,
                 _ => theme.text,
             };
-            let mut part = Part::new(5, "first action ", theme.dim);
+            let mut part = LinePart::new(5, "first action ", theme.dim);
             part.spans.push(Span::styled(first, style));
             part
         }
-        None => Part::new(5, "no action yet", theme.dim),
+        None => LinePart::new(5, "no action yet", theme.dim),
     });
     parts
 }
 
 /// How much time is left to turn back, and to the end of planned work.
-fn planned(model: &Model, state: &State) -> Vec<Part> {
+fn planned(model: &Model, state: &State) -> Vec<LinePart> {
     let theme = &model.theme;
     let mut parts = Vec::new();
     let word = match state.changes_in_force().next() {
@@ -163,7 +171,7 @@ fn planned(model: &Model, state: &State) -> Vec<Part> {
             0.. => (format!("in {}", clock(left)), theme.warn),
             _ => (format!("{} ago", clock(-left)), theme.bad),
         };
-        let mut part = Part::new(weight, format!("{word} "), theme.dim);
+        let mut part = LinePart::new(weight, format!("{word} "), theme.dim);
         part.spans.push(Span::styled(text, style));
         parts.push(part);
     }
@@ -201,7 +209,7 @@ fn place(model: &Model, walk: &Walk, room: usize) -> Line<'static> {
 
 /// What was announced for the next act, what is followed, what is in force, and the countdown
 /// to the target that comes next.
-fn target(model: &Model, walk: &Walk) -> Vec<Part> {
+fn target(model: &Model, walk: &Walk) -> Vec<LinePart> {
     let (theme, snapshot) = (&model.theme, &walk.snapshot);
     let state = &snapshot.state;
     let unfinished = state.status.is_some_and(Status::is_unfinished);
@@ -210,19 +218,19 @@ fn target(model: &Model, walk: &Walk) -> Vec<Part> {
         let at = local_hms(reported.at.plus_ms(model.ahead_ms()));
         let back = model.keys.press(ActionId::Back, Places::WALK);
         let says = format!("next act at {at}, {back}: now");
-        parts.push(Part::new(9, says, theme.warn));
+        parts.push(LinePart::new(9, says, theme.warn));
     }
     if let Some(log) = &model.following {
         let name = fit(&log.name, 16, theme.glyphs.ellipsis);
-        parts.push(Part::new(2, format!("follows {name}"), theme.key));
-        parts.push(Part::new(4, counted(log.lines, "line"), theme.key));
+        parts.push(LinePart::new(2, format!("follows {name}"), theme.key));
+        parts.push(LinePart::new(4, counted(log.lines, "line"), theme.key));
     }
     if state.mode() == Mode::Change && unfinished {
         parts.extend(planned(model, state));
     }
     let in_force = state.changes_in_force().count();
     if in_force > 0 {
-        parts.push(Part::new(7, format!("{in_force} in force"), theme.warn));
+        parts.push(LinePart::new(7, format!("{in_force} in force"), theme.warn));
     }
     let detected = state.milestones.detected.map(|mark| mark.at);
     let first = snapshot
@@ -233,7 +241,7 @@ fn target(model: &Model, walk: &Walk) -> Vec<Part> {
     let next = first.or(snapshot.targets.resolve.map(|ms| ("target ", ms)));
     if let (Some((word, within)), Some(detected), true) = (next, detected, unfinished) {
         let elapsed = model.own_now().since(detected).max(0);
-        let mut part = Part::new(6, format!("{word}{} ", clock(within)), theme.dim);
+        let mut part = LinePart::new(6, format!("{word}{} ", clock(within)), theme.dim);
         part.spans.extend(bar(elapsed, within, theme));
         parts.push(part);
     }
@@ -241,8 +249,8 @@ fn target(model: &Model, walk: &Walk) -> Vec<Part> {
     if let Some(due) = due.filter(|_| unfinished) {
         let left = due.since(model.own_now());
         parts.push(match left {
-            0.. => Part::new(5, format!("update in {}", clock(left)), theme.text),
-            _ => Part::new(8, format!("update late {}", clock(-left)), theme.bad),
+            0.. => LinePart::new(5, format!("update in {}", clock(left)), theme.text),
+            _ => LinePart::new(8, format!("update late {}", clock(-left)), theme.bad),
         });
     }
     parts

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::home::focus;
-use crate::search::{Field, Hit, Match};
+use crate::search::{Hit, Match, SearchField};
 use crate::tui::draw::{cut, inset, lines, put, split_top, window};
 use crate::tui::model::Model;
 use crate::tui::text::{fit, moment, width, wrap_plain};
@@ -54,7 +54,7 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model) {
 }
 
 fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
-    let own = hit.matches.iter().find(|m| m.field == Field::Title);
+    let own = hit.matches.iter().find(|m| m.field == SearchField::Title);
     let columns = usize::from(area.width).saturating_sub(2);
     let mut spans = vec![Span::raw(" ")];
     match own {
@@ -67,7 +67,7 @@ fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
 /// Why it was found: the best part that is not the title itself, else when to take it.
 fn draw_reason(frame: &mut Frame, area: Rect, model: &Model, hit: &Hit) {
     let theme = &model.theme;
-    let reason = hit.matches.iter().find(|m| m.field != Field::Title);
+    let reason = hit.matches.iter().find(|m| m.field != SearchField::Title);
     let columns = usize::from(area.width).saturating_sub(13);
     let mut spans = Vec::new();
     match reason {

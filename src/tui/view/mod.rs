@@ -182,7 +182,7 @@ fn list_width(area: Rect, walk: &Walk) -> u16 {
 
 /// What the mouse points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum MouseTarget {
     /// A row of the list that has the focus.
     Row(usize),
     /// Somewhere in that list.
@@ -192,16 +192,16 @@ pub enum Target {
 }
 
 /// What of the main screen is at a place; all of an overlay counts as a list.
-pub fn target(model: &Model, x: u16, y: u16) -> Target {
+pub fn target(model: &Model, x: u16, y: u16) -> MouseTarget {
     let (columns, rows) = model.size;
     let area = Rect::new(0, 0, columns, rows);
     let (area, _) = split_bottom(area, footer::height(model, area));
     if model.overlay.is_some() || model.is_cramped() || y >= area.bottom() {
-        return Target::List;
+        return MouseTarget::List;
     }
     let row = match (model.screen, &model.walk) {
         (Screen::Home, _) => home::row_at(area, model, y),
-        (Screen::Walk, Some(walk)) if x >= list_width(area, walk) => return Target::Text,
+        (Screen::Walk, Some(walk)) if x >= list_width(area, walk) => return MouseTarget::Text,
         (Screen::Walk, Some(walk)) => {
             let strip = drill::height(model, walk, Rect::new(0, 0, columns, rows));
             let (_, body) = split_top(area, header::HEIGHT + strip + 1);
@@ -209,7 +209,7 @@ pub fn target(model: &Model, x: u16, y: u16) -> Target {
         }
         (Screen::Walk, None) => None,
     };
-    row.map_or(Target::List, Target::Row)
+    row.map_or(MouseTarget::List, MouseTarget::Row)
 }
 
 fn too_small(frame: &mut Frame, area: Rect, model: &Model) {

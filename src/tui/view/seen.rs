@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::domain::checklist::StepState;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
-use crate::drill::{Form, Seen};
+use crate::drill::{Seen, SeenAs};
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::label;
 use crate::tui::model::{Model, Walk};
@@ -35,7 +35,7 @@ pub fn text(
     }
     // Beside something, that there was nothing says nothing.
     if last.len() > 1 {
-        last.retain(|seen| seen.form != Form::Nothing);
+        last.retain(|seen| seen.form != SeenAs::Nothing);
     }
     let mut text = vec![Line::default()];
     for seen in &last {
@@ -72,13 +72,13 @@ fn how(model: &Model, step: &Step, columns: usize) -> Vec<Line<'static>> {
 fn one(model: &Model, step: &Step, seen: &Seen, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let word = match &seen.form {
-        Form::Output(run) if step.run.len() > 1 => format!("{run} prints"),
-        Form::Output(_) => "prints".to_owned(),
-        Form::Log(_) => "log".to_owned(),
-        Form::Says | Form::Nothing => "you see".to_owned(),
+        SeenAs::Output(run) if step.run.len() > 1 => format!("{run} prints"),
+        SeenAs::Output(_) => "prints".to_owned(),
+        SeenAs::Log(_) => "log".to_owned(),
+        SeenAs::Says | SeenAs::Nothing => "you see".to_owned(),
     };
     let whole = match &seen.form {
-        Form::Log(name) => {
+        SeenAs::Log(name) => {
             let count = counted(seen.text.lines().count() as u64, "line");
             let key = model.keys.press(ActionId::AddLog, Places::WALK);
             format!("{name}, {count}: {key} looks through it")

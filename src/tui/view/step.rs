@@ -23,7 +23,7 @@ use ratatui::text::{Line, Span};
 
 use super::{drill, seen};
 use crate::domain::checklist::{Applies, Progress, StepState};
-use crate::domain::fill::{Filling, Piece};
+use crate::domain::fill::{Filling, Segment};
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step, Variable};
 use crate::domain::state::Attachment;
@@ -360,13 +360,13 @@ fn command(
         let mut spans = vec![(Cow::Owned(format!("{:<8} ", shown(&head))), theme.dim)];
         for piece in line {
             spans.push(match piece {
-                Piece::Plain(text) => (shown(text), theme.run),
-                Piece::Value(text) => (Cow::Owned(shown(&text).into_owned()), theme.filled),
-                Piece::Secret(name) => {
+                Segment::Plain(text) => (shown(text), theme.run),
+                Segment::Value(text) => (Cow::Owned(shown(&text).into_owned()), theme.filled),
+                Segment::Secret(name) => {
                     let dots = theme.glyphs.secret.repeat(6);
                     (Cow::Owned(format!("{dots}({name})")), theme.filled)
                 }
-                Piece::Missing(text) => (shown(text), theme.missing),
+                Segment::Missing(text) => (shown(text), theme.missing),
             });
         }
         let [at_space, in_word] = theme.glyphs.wrapped;
@@ -383,10 +383,10 @@ fn command(
 }
 
 /// The parts of a command, line by line. Only the runbook's own text has line ends.
-fn lines_of(pieces: Vec<Piece<'_>>) -> Vec<Vec<Piece<'_>>> {
+fn lines_of(pieces: Vec<Segment<'_>>) -> Vec<Vec<Segment<'_>>> {
     let mut lines = vec![Vec::new()];
     for piece in pieces {
-        let Piece::Plain(text) = piece else {
+        let Segment::Plain(text) = piece else {
             lines
                 .last_mut()
                 .into_iter()
@@ -398,7 +398,7 @@ fn lines_of(pieces: Vec<Piece<'_>>) -> Vec<Vec<Piece<'_>>> {
                 lines.push(Vec::new());
             }
             if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
-                line.push(Piece::Plain(part));
+                line.push(Segment::Plain(part));
             }
         }
     }

@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use super::step;
 use crate::tui::draw::{cursor, inset, lines, page};
 use crate::tui::form::{Ask, Form};
-use crate::tui::model::{Model, Overlay, Screen, Status};
+use crate::tui::model::{Model, Overlay, Screen, StatusLine};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 
 /// Draws it. Says how many of its lines do not fit.
@@ -17,7 +17,7 @@ pub fn render(
     frame: &mut Frame,
     area: Rect,
     model: &Model,
-    (message, under): (Option<&Status>, Option<&Overlay>),
+    (message, under): (Option<&StatusLine>, Option<&Overlay>),
     scroll: usize,
 ) -> usize {
     let body = inset(page(frame, area, "In full", "", &model.theme));
@@ -38,7 +38,7 @@ pub fn render(
     overflow
 }
 
-fn said(model: &Model, message: &Status, columns: usize) -> Vec<Line<'static>> {
+fn said(model: &Model, message: &StatusLine, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let mut text = wrap_plain(&message.text, theme.strong, columns);
     let hint = message.hint.iter();

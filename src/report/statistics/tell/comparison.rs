@@ -1,11 +1,11 @@
 //! A comparison, told.
 
-use super::super::compare::{Comparison, Outcome};
+use super::super::compare::{Comparison, ComparisonOutcome};
 use super::super::halves::Border;
 use super::super::report::MODES;
 use super::length;
 use crate::domain::event::Mode;
-use crate::report::account::{Fact, Part, Section, Table, Tone, text, toned};
+use crate::report::account::{Fact, Section, SectionPart, Table, Tone, text, toned};
 
 /// What came before against what came after. A comparison of nothing is told of real trouble only.
 pub fn told(comparison: &Comparison) -> Section {
@@ -25,9 +25,9 @@ pub fn told(comparison: &Comparison) -> Section {
         };
         let shorter = row.shift.shorter.map(|p| format!("{:.0} %", p * 100.0));
         let tone = match row.outcome() {
-            Outcome::Improved => Tone::Good,
-            Outcome::Worse => Tone::Bad,
-            Outcome::CannotTell => Tone::Faint,
+            ComparisonOutcome::Improved => Tone::Good,
+            ComparisonOutcome::Worse => Tone::Bad,
+            ComparisonOutcome::CannotTell => Tone::Faint,
         };
         vec![
             text(format!("{}{}", row.mode.word(), within.unwrap_or_default())),
@@ -39,7 +39,7 @@ pub fn told(comparison: &Comparison) -> Section {
             toned(tone, row.verdict()),
         ]
     });
-    let mut parts = vec![Part::Table(Table {
+    let mut parts = vec![SectionPart::Table(Table {
         caption: Some("assumed detections left out".to_owned()),
         columns: &[
             "", "metric", "before", "after", "change", "shorter", "verdict",
@@ -58,7 +58,7 @@ pub fn told(comparison: &Comparison) -> Section {
             words,
         )
     });
-    parts.push(Part::Facts(mix.collect()));
+    parts.push(SectionPart::Facts(mix.collect()));
     Section {
         title: format!("before and after {border}").into(),
         parts,

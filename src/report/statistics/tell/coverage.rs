@@ -1,7 +1,7 @@
 //! Coverage for training, told.
 
 use super::super::coverage::Coverage;
-use crate::report::account::{Fact, Part, Piece, Section, Table, Tone, Words, text, toned};
+use crate::report::account::{Fact, Inline, Section, SectionPart, Table, Tone, Words, text, toned};
 
 /// Who knows what. Runbooks that nobody walked are counted; the list would be as long as the
 /// library.
@@ -19,7 +19,7 @@ pub fn told(coverage: &Coverage) -> Section {
     facts.extend(coverage.due.iter().map(|drill| {
         let mut words = text(format!("{}: ", drill.title));
         match drill.at {
-            Some(at) => words.extend(vec![Piece::Text("since ".to_owned()), Piece::At(at)]),
+            Some(at) => words.extend(vec![Inline::Text("since ".to_owned()), Inline::At(at)]),
             None => words.extend(text("never played by you")),
         }
         Fact::new("drill due", words)
@@ -42,9 +42,9 @@ pub fn told(coverage: &Coverage) -> Section {
         ]
     });
     let rows: Vec<Vec<Words>> = rows.collect();
-    let mut parts = vec![Part::Facts(facts)];
+    let mut parts = vec![SectionPart::Facts(facts)];
     if !rows.is_empty() {
-        parts.push(Part::Table(Table {
+        parts.push(SectionPart::Table(Table {
             caption: None,
             columns: &["runbook", "walked", "drilled", "last", "people"],
             rows,

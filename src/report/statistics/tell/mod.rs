@@ -3,13 +3,13 @@
 mod comparison;
 mod coverage;
 
-use super::claims::Verdict;
+use super::claims::ClaimVerdict;
 use super::estimate::{Share, spread};
-use super::figures::{FEWEST, Measured, ModeFigures, Tally};
+use super::figures::{FEWEST, Measured, ModeFigures, TargetTally};
 use super::metric::Metric;
 use super::report::{GroupFigures, StatisticsReport};
 use crate::domain::event::Mode;
-use crate::report::account::{Fact, Part, Section, Table, Tone, Words, text, toned};
+use crate::report::account::{Fact, Section, SectionPart, Table, Tone, Words, text, toned};
 use crate::report::brief::clock;
 
 /// The columns of figures. The last is the median with those that go on.
@@ -48,13 +48,16 @@ pub fn mode_sections(report: &StatisticsReport) -> impl Iterator<Item = (&ModeFi
 pub fn other_sections(report: &StatisticsReport) -> Vec<Section> {
     let mut sections = Vec::new();
     if let Some(by) = report.question.by {
-        let mut parts: Vec<Part> = report.groups.iter().flat_map(group_parts).collect();
+        let mut parts: Vec<SectionPart> = report.groups.iter().flat_map(group_parts).collect();
         if report.groups.is_empty() {
             let none = format!("no incident has a {}", by.word());
-            parts.push(Part::Facts(vec![Fact::new(by.word(), text(none))]));
+            parts.push(SectionPart::Facts(vec![Fact::new(by.word(), text(none))]));
         }
         if let Some(why) = &report.left_out {
-            parts.push(Part::Facts(vec![Fact::new("people", text(why.as_str()))]));
+            parts.push(SectionPart::Facts(vec![Fact::new(
+                "people",
+                text(why.as_str()),
+            )]));
         }
         sections.push(Section {
             title: format!("By {}", by.word()).into(),
@@ -84,7 +87,7 @@ fn mode_section(figures: &ModeFigures) -> Section {
         facts.push(Fact::new("in its first five", words));
     }
     facts.extend(trends(figures));
-    let mut parts = vec![Part::Facts(facts)];
+    let mut parts = vec![SectionPart::Facts(facts)];
     parts.extend(table(None, figures));
     Section {
         title: heading(figures.mode).into(),
@@ -107,7 +110,7 @@ fn count(figures: &ModeFigures) -> Words {
     text(said.join(", "))
 }
 
-fn group_parts(group: &GroupFigures) -> Vec<Part> {
+fn group_parts(group: &GroupFigures) -> Vec<SectionPart> {
     let name = match group.title == group.key {
         true => group.key.clone(),
         false => format!("{} ({})", group.key, group.title),
@@ -121,7 +124,7 @@ fn group_parts(group: &GroupFigures) -> Vec<Part> {
             facts.extend(group.claims.iter().map(claim));
         }
         if !facts.is_empty() {
-            parts.push(Part::Facts(facts));
+            parts.push(SectionPart::Facts(facts));
         }
     }
     parts
@@ -129,7 +132,7 @@ fn group_parts(group: &GroupFigures) -> Vec<Part> {
 
 /// The figures as a table; metrics that nothing is known of are left out, but for those that a
 /// team steers by.
-fn table(caption: Option<String>, figures: &ModeFigures) -> Option<Part> {
+fn table(caption: Option<String>, figures: &ModeFigures) -> Option<SectionPart> {
     if figures.n == 0 {
         return None;
     }
@@ -146,7 +149,7 @@ fn table(caption: Option<String>, figures: &ModeFigures) -> Option<Part> {
     if figures.backed_out > 0 {
         rows.push(row("backed out", &figures.backed_out_duration));
     }
-    Some(Part::Table(Table {
+    Some(SectionPart::Table(Table {
         caption,
         columns: COLUMNS,
         rows,
@@ -207,7 +210,7 @@ fn targets(figures: &ModeFigures) -> Vec<Fact> {
 }
 
 /// A target and how often it was met; `None` without one.
-pub fn against(tally: &Tally) -> Option<String> {
+pub fn against(tally: &TargetTally) -> Option<String> {
     let target = clock(tally.target?);
     Some(match tally.share.n {
         0 => format!("{target}: no incident to hold it against"),
@@ -227,7 +230,7 @@ pub fn share(share: Share) -> String {
 }
 
 /// A claim and what became of it.
-fn claim(verdict: &Verdict) -> Fact {
+fn claim(verdict: &ClaimVerdict) -> Fact {
     let tone = match verdict.holds {
         Some(true) => Tone::Good,
         Some(false) => Tone::Bad,

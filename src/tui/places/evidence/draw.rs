@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::{blocks, cursor, cut, inset, lines, page};
 use crate::tui::findings::{EvidenceRow, FindingRow};
-use crate::tui::model::{Context, Model, Walk};
+use crate::tui::model::{FindingContext, Model, Walk};
 use crate::tui::text::{counted, local_hms, shown, size, unbroken, wrap, wrap_plain};
 use crate::tui::theme::Theme;
 
@@ -82,7 +82,11 @@ fn log(walk: &Walk, row: &EvidenceRow, columns: usize, theme: &Theme) -> Vec<Lin
 }
 
 /// The neighbours of a finding's line, if this program has seen them.
-fn context<'a>(walk: &'a Walk, row: &EvidenceRow, finding: &FindingRow) -> Option<&'a Context> {
+fn context<'a>(
+    walk: &'a Walk,
+    row: &EvidenceRow,
+    finding: &FindingRow,
+) -> Option<&'a FindingContext> {
     let evidence = walk.snapshot.state.evidence.get(row.log)?;
     walk.contexts.iter().find(|context| {
         Some(&context.sha256) == evidence.sha256.as_ref()
@@ -94,7 +98,7 @@ fn context<'a>(walk: &'a Walk, row: &EvidenceRow, finding: &FindingRow) -> Optio
 
 fn found(
     finding: &FindingRow,
-    context: Option<&Context>,
+    context: Option<&FindingContext>,
     columns: usize,
     theme: &Theme,
 ) -> Vec<Line<'static>> {

@@ -22,7 +22,7 @@ use ratatui::text::Line;
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::{blocks, cut, inset, page};
 use crate::tui::model::Model;
-use crate::tui::reply::{Near, Pointed, Reply, ReplyRow};
+use crate::tui::reply::{NearRunbook, Pointed, Reply, ReplyRow};
 use crate::tui::text::{counted, moment, shown, unbroken, wrap, wrap_plain, zone_name};
 use crate::tui::theme::Theme;
 
@@ -141,7 +141,7 @@ fn offer_head(offer: &Pointed, key: &str, columns: usize, theme: &Theme) -> Vec<
 
 /// A runbook that is near by its words, and the lines that led to it.
 fn nearest(
-    near: &Near,
+    near: &NearRunbook,
     key: Option<&str>,
     is_selected: bool,
     columns: usize,

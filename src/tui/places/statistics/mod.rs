@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::event::Mode;
 use crate::report::statistics::against;
-use crate::report::{Metric, Spread, Tally};
+use crate::report::{Metric, Spread, TargetTally};
 use crate::tui::figures::{Figures, RunbookFigures};
 use crate::tui::model::{Model, Walk};
 use crate::tui::overlay::Place;
@@ -68,7 +68,11 @@ fn runbook(row: &RunbookFigures, mode: Mode) -> String {
     let numbers = &row.numbers;
     let mut said = format!("{}, {} of them", row.title, numbers.n);
     let metrics = match mode {
-        Mode::Change => vec![("from start to end", Metric::Duration, Tally::default())],
+        Mode::Change => vec![(
+            "from start to end",
+            Metric::Duration,
+            TargetTally::default(),
+        )],
         _ => vec![
             ("first action", Metric::Ttfa, numbers.first_action),
             ("resolve", Metric::Ttr, numbers.resolve),

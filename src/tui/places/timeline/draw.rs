@@ -14,7 +14,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::entry::Entry;
+use super::entry::TimelineEntry;
 use super::state::Timeline;
 use crate::tui::draw::event::event_line;
 use crate::tui::draw::{
@@ -130,7 +130,13 @@ fn draw_filter(frame: &mut Frame, area: Rect, timeline: &Timeline, theme: &Theme
 }
 
 /// Everything that is known of one event.
-fn whole(frame: &mut Frame, area: Rect, entry: &Entry, scroll: usize, theme: &Theme) -> usize {
+fn whole(
+    frame: &mut Frame,
+    area: Rect,
+    entry: &TimelineEntry,
+    scroll: usize,
+    theme: &Theme,
+) -> usize {
     let columns = usize::from(area.width).min(110);
     let mut text = wrap(&[(shown(&entry.line.text), theme.strong)], columns, 0);
     text.push(Line::default());

@@ -8,12 +8,12 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::ledger::{Ledger, is_entry, is_retractable};
 use crate::domain::time::{Precision, TimeSource};
-use crate::report::Telling;
+use crate::report::EventTeller;
 use crate::tui::event_line::{EventLine, event_line};
 
 /// One event of the timeline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct TimelineEntry {
     /// It in one line.
     pub line: EventLine,
     /// Everything that is known of it, each with its name.
@@ -29,8 +29,8 @@ pub struct Entry {
 }
 
 /// Every event, oldest first.
-pub fn timeline(incident: &Incident) -> Vec<Entry> {
-    let telling = Telling::of(incident);
+pub fn timeline(incident: &Incident) -> Vec<TimelineEntry> {
+    let telling = EventTeller::of(incident);
     let opening = incident.opening();
     let log = incident.log();
     log.map(|(recorded, effective)| entry(&telling, opening, recorded, effective))
@@ -38,11 +38,11 @@ pub fn timeline(incident: &Incident) -> Vec<Entry> {
 }
 
 fn entry(
-    telling: &Telling,
+    telling: &EventTeller,
     opening: Option<EventId>,
     recorded: &Recorded,
     effective: bool,
-) -> Entry {
+) -> TimelineEntry {
     let line = event_line(telling, recorded, effective);
     let payload = &recorded.event.payload;
     let kept = match payload {
@@ -75,7 +75,7 @@ fn entry(
         words.push_str(&part.to_lowercase());
         words.push('\n');
     }
-    Entry {
+    TimelineEntry {
         has_text: payload.clone().set_main_text(""),
         line,
         fields,

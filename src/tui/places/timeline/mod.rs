@@ -12,7 +12,7 @@ use crate::tui::model::{Model, Walk};
 use crate::tui::overlay::Place;
 use crate::tui::places::Places;
 use crate::tui::text::numbered;
-use entry::Entry;
+use entry::TimelineEntry;
 use state::Timeline;
 
 impl Place for Timeline {
@@ -101,7 +101,7 @@ fn event(line: &EventLine) -> String {
     )
 }
 
-fn whole(entry: &Entry) -> Vec<String> {
+fn whole(entry: &TimelineEntry) -> Vec<String> {
     let mut said = vec![format!("Event: {}", entry.line.text)];
     let fields = entry.fields.iter();
     said.extend(fields.map(|(name, value)| format!("  {name}: {value}")));

@@ -1,13 +1,13 @@
 //! What is kept of the timeline.
 
-use super::entry::Entry;
+use super::entry::TimelineEntry;
 use crate::tui::input::Input;
 
 /// The events of an incident, with a filter.
 #[derive(Debug, Default)]
 pub struct Timeline {
     /// All of them, oldest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TimelineEntry>,
     /// Those that the filter lets through.
     pub shown: Vec<usize>,
     /// The selected one of those.
@@ -22,7 +22,7 @@ pub struct Timeline {
 
 impl Timeline {
     /// The selected event.
-    pub fn entry(&self) -> Option<&Entry> {
+    pub fn entry(&self) -> Option<&TimelineEntry> {
         self.entries.get(*self.shown.get(self.selected)?)
     }
 }
