@@ -5,7 +5,7 @@ use runsheet::cli;
 use runsheet::tui::action::{Action, ActionId, Places, Twin};
 use runsheet::tui::actions::{ACTIONS, rows};
 use runsheet::tui::keymap::{Chord, action_name};
-use runsheet::tui::model::Tone;
+use runsheet::tui::model::StatusTone;
 
 use crate::support::Desk;
 
