@@ -5,10 +5,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::nearest;
-use super::{
-    Binding, GlyphChoice, MaskSetting, PeopleChoice, Settings, ThemeChoice, Title, Warning,
-};
+use super::{Binding, GlyphChoice, MaskSetting, PeopleChoice};
+use super::{Settings, ThemeChoice, Title, Warning, nearest};
 use crate::paths::home;
 
 pub(super) type TomlValue<'a> = Spanned<DeValue<'a>>;

@@ -54,6 +54,7 @@ pub use listing::logs_in;
 pub use look::{Log, LogEvidence, LogHit, LogLine, Scan, ScanControl, ScanOptions, ScanReport};
 pub use nearest::{Because, NearRunbook};
 pub use news::{ChangeLine, Shape, Shaped};
+pub use people::{Naming, Pseudonyms};
 pub use read::{ReadError, UnpackLimits};
 pub use redact::{Masker, Masks};
 pub use scan::{RawHit, RawLine, StreamScan, Threading, scan};

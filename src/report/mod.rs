@@ -2,14 +2,18 @@
 //! statistics. Only reads: nothing here decides or records.
 
 mod account;
+mod audience;
 mod bearing;
 mod brief;
+mod csv;
 mod document;
 mod draft;
 mod event_words;
 mod export;
 mod html;
+mod ics;
 mod markdown;
+mod otlp;
 mod read;
 mod runs;
 pub mod statistics;
@@ -17,8 +21,10 @@ mod stream;
 mod verify;
 
 pub use account::clean;
+pub use audience::{Audience, Leaving, Text};
 pub use bearing::{StepEnd, bearing, would};
 pub use brief::{brief, clock};
+pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
 pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};
