@@ -61,6 +61,8 @@ pub struct Hit {
     pub first: Line,
     /// The last of them.
     pub last: Line,
+    /// They turn many people away, from few addresses.
+    pub is_attack: bool,
 }
 
 /// A log that was looked through.
@@ -292,6 +294,7 @@ impl Visitor for Seen<'_> {
         let clock = clock_of(self.options.times.as_ref(), path);
         self.gather(path, scanned.gathered);
         let found = scanned.found.into_iter();
+        let found = found.filter(|found| self.signatures.counts(found));
         let hits = found
             .map(|found| hit(&mut self.masker, path, found, &clock))
             .collect();
@@ -349,6 +352,7 @@ pub(super) fn hit(masker: &mut Masker, path: &str, found: Found, clock: &Clock) 
         count: found.count,
         first,
         last,
+        is_attack: found.is_attack,
     }
 }
 

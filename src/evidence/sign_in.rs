@@ -7,6 +7,8 @@ use crate::domain::runbook::{Runbook, Signature};
 
 /// What is said of whoever signs in, by the class of the cause.
 const REFUSED: [&str; 2] = ["credential", "account"];
+/// What is said of an attack.
+const ATTACK: &str = "security";
 /// What the sign-in needs behind the headend.
 const BEHIND: &str = "server";
 
@@ -14,6 +16,22 @@ const BEHIND: &str = "server";
 pub(super) fn is_refusal(runbook: &Runbook, signature: &Signature) -> bool {
     let mut classes = classes(runbook, signature);
     classes.any(|class| REFUSED.contains(&class))
+}
+
+/// Whether the lines of a signature may turn somebody away: [`is_refusal`], or an attack.
+pub(super) fn turns_away(runbook: &Runbook, signature: &Signature) -> bool {
+    is_refusal(runbook, signature) || is_attack(runbook, signature)
+}
+
+/// Whether a signature points at an attack alone, from which other causes of its runbook follow.
+/// One refusal is none: it counts where many people are turned away.
+pub(super) fn is_attack(runbook: &Runbook, signature: &Signature) -> bool {
+    let [only] = &*signature.causes else {
+        return false;
+    };
+    let mut others = runbook.causes.iter();
+    classes(runbook, signature).any(|class| class == ATTACK)
+        && others.any(|other| other.follows.contains(only))
 }
 
 /// Whether a signature tells that something behind the sign-in is broken: nothing of whoever
