@@ -23,15 +23,13 @@ pub(super) fn turns_away(runbook: &Runbook, signature: &Signature) -> bool {
     is_refusal(runbook, signature) || is_attack(runbook, signature)
 }
 
-/// Whether a signature points at an attack alone, from which other causes of its runbook follow.
-/// One refusal is none: it counts where many people are turned away.
+/// Whether a signature points at an attack and nothing else: other causes of its runbook follow
+/// from it. One refusal is none: it counts where many people are turned away.
 pub(super) fn is_attack(runbook: &Runbook, signature: &Signature) -> bool {
-    let [only] = &*signature.causes else {
-        return false;
-    };
-    let mut others = runbook.causes.iter();
-    classes(runbook, signature).any(|class| class == ATTACK)
-        && others.any(|other| other.follows.contains(only))
+    let leads = |cause| runbook.causes.iter().any(|c| c.follows.contains(cause));
+    classes(runbook, signature).all(|class| class == ATTACK)
+        && classes(runbook, signature).count() == signature.causes.len()
+        && signature.causes.iter().any(leads)
 }
 
 /// Whether a signature tells that something behind the sign-in is broken: nothing of whoever
