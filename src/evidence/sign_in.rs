@@ -14,13 +14,19 @@ const BEHIND: &str = "server";
 
 /// Whether a signature says, or may say, that somebody was refused.
 pub(super) fn is_refusal(runbook: &Runbook, signature: &Signature) -> bool {
+    let mut all = runbook.causes.iter().filter_map(|c| c.class.as_deref());
+    // A runbook that knows no wrong password tells why somebody was refused: a factor, a policy.
+    all.any(|class| class == REFUSED[0]) && turns_somebody_away(runbook, signature)
+}
+
+fn turns_somebody_away(runbook: &Runbook, signature: &Signature) -> bool {
     let mut classes = classes(runbook, signature);
     classes.any(|class| REFUSED.contains(&class))
 }
 
-/// Whether the lines of a signature may turn somebody away: [`is_refusal`], or an attack.
+/// Whether the lines of a signature may turn somebody away, or tell of an attack.
 pub(super) fn turns_away(runbook: &Runbook, signature: &Signature) -> bool {
-    is_refusal(runbook, signature) || is_attack(runbook, signature)
+    turns_somebody_away(runbook, signature) || is_attack(runbook, signature)
 }
 
 /// Whether a signature points at an attack and nothing else: other causes of its runbook follow
