@@ -312,7 +312,7 @@ impl Follow {
             if self.last.insert(found.signature, found.last.line) == Some(found.first.line) {
                 found.count -= 1;
             }
-            if found.count == 0 {
+            if found.count == 0 || !self.signatures.counts(&found) {
                 continue;
             }
             let hit = hit(&mut self.masker, &path, found, &self.clock);

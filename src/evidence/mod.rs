@@ -17,6 +17,7 @@ mod common;
 mod cut;
 pub mod decide;
 pub mod decode;
+mod doors;
 mod escaped;
 mod filter;
 pub mod follow;
