@@ -1,5 +1,7 @@
 //! The command line: one file per command. Everything that the screen does can be done
 //! from here, without a screen and without a prompt.
+//!
+//! Long because every command stands here once, with its line of help.
 
 mod act;
 mod alert;
@@ -13,6 +15,7 @@ mod copy;
 mod correct;
 mod doctor;
 mod doctor_journal;
+mod draft7;
 mod drill;
 mod drill_report;
 mod export;
@@ -26,6 +29,7 @@ mod interrupt;
 mod lint;
 mod mark;
 mod mistyped;
+mod new;
 mod output;
 mod pasted;
 mod run;
@@ -183,6 +187,8 @@ enum Command {
     Lint(lint::LintArgs),
     /// Convert Markdown runbooks to YAML
     Convert(convert::ConvertArgs),
+    /// Begin a runbook: five questions, or flags, and a file to fill in
+    New(new::Args),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Check paths, terminal and journal, for a bug report
@@ -288,6 +294,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
+        Command::New(args) => new::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::filter::{Filter, is_too_short};
-use super::scan::Found;
+use super::scan::RawHit;
 use super::unwrap::Wrapped;
 use super::{cut, doors, escaped, sign_in};
 use crate::domain::runbook::{Runbook, Signature};
@@ -149,7 +149,7 @@ impl Signatures {
 
     /// Whether what was found counts: not if whoever was turned away came in afterwards, nor as
     /// an attack if few people were turned away.
-    pub(super) fn counts(&self, found: &Found) -> bool {
+    pub(super) fn counts(&self, found: &RawHit) -> bool {
         let (runbook, signature) = self.get(found.signature);
         let is_one_refusal = !found.is_attack && sign_in::is_attack(runbook, signature);
         !found.is_settled && !is_one_refusal
