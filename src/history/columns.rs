@@ -138,9 +138,7 @@ impl Mapping {
     pub fn of(heading: &[String], said: &[(Field, String)]) -> Result<Self, String> {
         let names: Vec<String> = heading.iter().map(|name| plain(name)).collect();
         let is_there = |name: &&str| names.iter().any(|own| own == name);
-        let known = KNOWN
-            .iter()
-            .find(|(_, need, _)| need.iter().all(&is_there));
+        let known = KNOWN.iter().find(|(_, need, _)| need.iter().all(&is_there));
         let mut columns: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
         let mut taken = vec![false; names.len()];
         for (field, column) in said {
