@@ -16,6 +16,8 @@ pub mod masks;
 
 pub mod evidence;
 
+pub mod history;
+
 pub mod journal;
 
 pub mod clock;

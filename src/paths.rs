@@ -72,6 +72,11 @@ impl Paths {
         self.data.join("runs")
     }
 
+    /// What was answered of lists of past incidents.
+    pub fn lists(&self) -> PathBuf {
+        self.data.join("lists.json")
+    }
+
     /// The boxes that the inventory command named last.
     pub fn inventory(&self) -> PathBuf {
         self.data.join("inventory.json")

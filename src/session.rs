@@ -7,6 +7,7 @@ mod drills;
 mod find;
 mod import;
 mod masking;
+mod past;
 mod read;
 mod texts;
 mod write;
@@ -30,6 +31,7 @@ use crate::masks::Masks;
 use texts::KnownScenarios;
 
 pub use masking::{MaskedText, Secrets, said};
+pub use past::{Linked, Taken};
 pub use texts::{ReadRunbook, ReadScenario};
 
 /// Who works with this session.

@@ -22,6 +22,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Rules and texts alone: what is masked in logs is masked in events too.
     ("masks", &[]),
     ("evidence", &["domain", "files", "masks", "signature"]),
+    // A list is read, and handed on.
+    ("history", &["domain", "files"]),
     // Paths makes files for the user alone.
     ("journal", &["domain", "files", "paths"]),
     ("session", &["domain", "journal", "clock", "masks"]),

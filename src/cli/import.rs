@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::context::{Program, key_of, read_runbook};
 use super::failure::{Exit, Failure};
+use super::import_history;
 use super::output;
 use crate::files;
 use crate::report::{DocumentError, agrees, checked, each_document};
@@ -18,12 +19,42 @@ pub struct ImportArgs {
     /// Exports as JSON or NDJSON; - reads stdin
     #[arg(required = true)]
     files: Vec<String>,
+    /// The files are lists of past incidents: CSV, or a table in Markdown
+    #[arg(long)]
+    history: bool,
+    #[command(flatten)]
+    lists: ListArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
+/// How lists of past incidents are read.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// The zone of times that state none, such as Europe/London
+    #[arg(long, value_name = "Z", requires = "history")]
+    pub zone: Option<String>,
+    /// Which column holds what: id, title, severity, started, detected, acknowledged, repaired,
+    /// resolved, cause, url, repair_time, resolve_time, ignore
+    #[arg(long, value_name = "FIELD=COLUMN", requires = "history")]
+    pub map: Vec<String>,
+    /// What 02/03/2020 begins with, where the list does not show it
+    #[arg(long, value_enum, requires = "history")]
+    pub dates: Option<DatesArg>,
+}
+
+/// What comes first in a date with slashes.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum DatesArg {
+    DayFirst,
+    MonthFirst,
+}
+
 pub fn run(program: &mut Program, args: ImportArgs) -> Result<(), Failure> {
+    if args.history {
+        return import_history::run(program, &args.files, &args.lists, args.json);
+    }
     let mut told = Vec::new();
     let (mut documents, mut refused) = (0, 0);
     for file in &args.files {

@@ -23,6 +23,7 @@ mod failure;
 mod generate;
 pub mod hints;
 mod import;
+mod import_history;
 mod incidents;
 #[cfg(feature = "transports")]
 mod interrupt;

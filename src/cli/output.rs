@@ -76,6 +76,17 @@ pub fn confirms(question: &str) -> Option<bool> {
     Some(matches!(line.trim(), "y" | "Y" | "yes"))
 }
 
+/// Asks for a word. `None` where nobody can be asked.
+pub fn asks(question: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let _ = std::io::stderr().write_all(visible(&format!("{question} ")).as_bytes());
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).ok()?;
+    Some(line.trim().to_owned())
+}
+
 /// Tells what a command recorded: its events on stdout, and in words that it is recorded on
 /// stderr.
 pub fn outcome(head: Head, outcome: &Submitted, json: bool) -> Result<(), Failure> {

@@ -56,8 +56,11 @@ pub fn assign(
             scenario,
             planned_end,
             backout_by,
-            ..
+            source,
         } => {
+            // Only an opening out of a list of past incidents has a time that was imported.
+            let is_past = event.time_source == TimeSource::Imported;
+            state.listed_in = source.clone().filter(|_| is_past);
             state.status = Some(Status::Open);
             state.id = Some(recorded.incident_id);
             state.number = *number;

@@ -26,6 +26,7 @@ pub mod legal;
 pub mod list;
 pub mod metrics;
 pub mod number;
+pub mod past;
 pub mod refusal;
 pub mod run;
 pub mod runbook;

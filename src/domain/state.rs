@@ -99,6 +99,8 @@ pub struct State {
     pub mode: Option<Mode>,
     /// How bad it is.
     pub severity: Option<Severity>,
+    /// The list of past incidents that it was read from. It says so for ever.
+    pub listed_in: Option<String>,
     /// A drill's script.
     pub scenario: Option<String>,
     /// The clock of a drill that has a script.
@@ -182,13 +184,21 @@ impl State {
     pub fn key(&self) -> String {
         match &self.name.0 {
             Some(name) => name.to_string(),
-            None => key(self.number),
+            None => self.exported_key(),
         }
     }
 
     /// Its key as exported, which is the same on every machine.
     pub fn exported_key(&self) -> String {
-        key(self.number)
+        match self.is_past() {
+            true => history_key(self.number),
+            false => key(self.number),
+        }
+    }
+
+    /// Whether it was read from a list of past incidents, where times were written by hand.
+    pub fn is_past(&self) -> bool {
+        self.listed_in.is_some()
     }
 
     /// The incident's own time at a moment of the wall's clock. Only a drill's may differ: it
@@ -340,7 +350,8 @@ impl State {
 
     /// Whether somebody may still have work with it.
     pub fn is_unfinished(&self) -> bool {
-        self.joined_into.is_none() && self.status.is_some_and(Status::is_unfinished)
+        let is_open = self.status.is_some_and(Status::is_unfinished);
+        is_open && self.joined_into.is_none() && !self.is_past()
     }
 
     /// The runs that go on.
@@ -448,6 +459,11 @@ impl State {
 
 /// The word for a cause that nobody found.
 pub const UNKNOWN_CAUSE: &str = "unknown";
+
+/// The key of an incident that was read from a list of past ones.
+pub fn history_key(number: u64) -> String {
+    format!("H-{number}")
+}
 
 /// The key of an incident's number.
 pub fn key(number: u64) -> String {

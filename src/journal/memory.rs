@@ -1,5 +1,7 @@
 //! A journal in memory, for tests and for looking into an export. Clones share it, as
 //! processes share a file.
+//!
+//! Long because it is a whole journal: store, reader and transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,8 +36,8 @@ impl Clone for MemoryJournal {
 struct Store {
     events: Vec<Recorded>,
     texts: BTreeMap<Arc<str>, Arc<str>>,
-    /// Number, and whether it was opened here.
-    names: BTreeMap<IncidentId, (u64, bool)>,
+    /// Number, whether it was opened here, and whether it is from a list of past ones.
+    names: BTreeMap<IncidentId, (u64, bool, bool)>,
     version: u64,
 }
 
@@ -57,14 +59,16 @@ impl MemoryJournal {
 
 impl Store {
     fn named(&self, id: IncidentId) -> Option<Head> {
-        let (number, own) = *self.names.get(&id)?;
-        if own {
-            return Some(Head::own(id, number));
-        }
-        let names = self.names.iter();
-        let rivals = names.filter(|(_, name)| **name == (number, false));
-        let rivals: Vec<IncidentId> = rivals.map(|(id, _)| *id).collect();
-        Some(Head::foreign(id, number, &rivals))
+        let (number, own, past) = *self.names.get(&id)?;
+        let head = if own {
+            Head::own(id, number)
+        } else {
+            let names = self.names.iter();
+            let rivals = names.filter(|(_, name)| **name == (number, false, past));
+            let rivals: Vec<IncidentId> = rivals.map(|(id, _)| *id).collect();
+            Head::foreign(id, number, &rivals)
+        };
+        Some(if past { head.past() } else { head })
     }
 }
 
@@ -239,10 +243,22 @@ impl Drop for MemoryTransaction<'_> {
     }
 }
 
+impl MemoryTransaction<'_> {
+    fn name(&mut self, id: IncidentId, name: (u64, bool, bool)) -> Result<(), JournalError> {
+        if self.shared.names.contains_key(&id) {
+            return Err(Fault::Named(id).of(here()));
+        }
+        self.shared.names.insert(id, name);
+        self.names.push(id);
+        Ok(())
+    }
+}
+
 impl Transaction for MemoryTransaction<'_> {
     fn next_number(&self) -> Result<u64, JournalError> {
         let names = self.shared.names.values();
-        let own: BTreeSet<u64> = names.filter(|(_, own)| *own).map(|(n, _)| *n).collect();
+        let own = names.filter(|(_, own, past)| *own && !past);
+        let own: BTreeSet<u64> = own.map(|(number, ..)| *number).collect();
         let next = own.last().map_or(1, |last| last.saturating_add(1));
         // An import may have brought the last number that there is.
         let free = || (1..).find(|n| !own.contains(n)).unwrap_or(MOST);
@@ -255,13 +271,27 @@ impl Transaction for MemoryTransaction<'_> {
         number: u64,
         own: bool,
     ) -> Result<(), JournalError> {
-        let names = &self.shared.names;
-        if names.contains_key(&incident) || own && names.values().any(|n| *n == (number, true)) {
+        let mut names = self.shared.names.values();
+        if own && names.any(|n| *n == (number, true, false)) {
             return Err(Fault::Named(incident).of(here()));
         }
-        self.shared.names.insert(incident, (number, own));
-        self.names.push(incident);
-        Ok(())
+        self.name(incident, (number, own, false))
+    }
+
+    fn next_past_number(&self) -> Result<u64, JournalError> {
+        let names = self.shared.names.values();
+        let past = names.filter(|(_, own, past)| *own && *past);
+        let last = past.map(|(number, ..)| *number).max().unwrap_or(0);
+        Ok(last.saturating_add(1).min(MOST))
+    }
+
+    fn name_past(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        self.name(incident, (number, own, true))
     }
 
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {

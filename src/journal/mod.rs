@@ -44,6 +44,12 @@ pub trait JournalReader {
     /// The events of all incidents that came after `after`, in order of insertion, and the new
     /// position.
     fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError>;
+    /// All events of one kind, in order of insertion.
+    fn of_kind(&self, kind: &str) -> Result<Vec<Recorded>, JournalError> {
+        let (mut events, _) = self.since(Position::default())?;
+        events.retain(|event| event.event.payload.kind() == kind);
+        Ok(events)
+    }
     /// All incidents, by number.
     fn heads(&self) -> Result<Vec<Head>, JournalError>;
     /// One incident, if it is there.
@@ -102,6 +108,15 @@ pub trait Transaction: JournalReader {
     /// Lists an incident under the number that it was opened with. `own` if it was opened
     /// here: no two of those have the same number.
     fn name_incident(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError>;
+    /// The number of the next incident that is read from a list of past ones.
+    fn next_past_number(&self) -> Result<u64, JournalError>;
+    /// Lists one of those under its number. `own` if it was read in here.
+    fn name_past(
         &mut self,
         incident: IncidentId,
         number: u64,

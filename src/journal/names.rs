@@ -1,8 +1,9 @@
 //! What incidents are called here: `INC-12` for one that was opened here, `INC-12-ab3` for
-//! one from elsewhere, whose number may stand here for another one.
+//! one from elsewhere, whose number may stand here for another one, and `H-3` for one that was
+//! read from a list of past incidents.
 
 use crate::domain::id::IncidentId;
-use crate::domain::state::key;
+use crate::domain::state::{history_key, key};
 
 /// The shortest part of an id that tells incidents from elsewhere apart, in hex digits.
 const SHORTEST: usize = 3;
@@ -16,13 +17,19 @@ pub struct Head {
     pub number: u64,
     /// How many digits of its id its key ends in; 0 for one that was opened here.
     pub digits: usize,
+    /// It was read from a list of past incidents: its number is one of theirs.
+    pub history: bool,
 }
 
 impl Head {
     /// One that was opened here.
     pub fn own(id: IncidentId, number: u64) -> Self {
-        let digits = 0;
-        Self { id, number, digits }
+        Self {
+            id,
+            number,
+            digits: 0,
+            history: false,
+        }
     }
 
     /// One from elsewhere. `rivals` are all those from elsewhere with the same number.
@@ -36,19 +43,36 @@ impl Head {
         {
             digits += 1;
         }
-        Self { id, number, digits }
+        Self {
+            id,
+            number,
+            digits,
+            history: false,
+        }
+    }
+
+    /// The same, as one of a list of past incidents.
+    pub fn past(self) -> Self {
+        Self {
+            history: true,
+            ..self
+        }
     }
 
     /// Whether it was opened here.
     pub fn is_own(&self) -> bool {
-        self.digits == 0
+        self.digits == 0 && !self.history
     }
 
     /// What it is called here.
     pub fn key(&self) -> String {
+        let key = match self.history {
+            true => history_key(self.number),
+            false => key(self.number),
+        };
         match self.digits {
-            0 => key(self.number),
-            digits => format!("{}-{}", key(self.number), ending(self.id, digits)),
+            0 => key,
+            digits => format!("{key}-{}", ending(self.id, digits)),
         }
     }
 }
@@ -81,20 +105,24 @@ pub fn find(heads: &[Head], name: &str) -> Result<Head, NoSuchName> {
         return Ok(*head);
     }
     let name = name.to_ascii_lowercase();
-    let short = name.strip_prefix("inc-").unwrap_or(&name);
+    let (is_past, short) = match name.strip_prefix("h-") {
+        Some(short) => (true, short),
+        None => (false, name.strip_prefix("inc-").unwrap_or(&name)),
+    };
     let (number, end) = short.split_once('-').unwrap_or((short, ""));
     let Ok(number) = number.parse::<u64>() else {
         return Err(NoSuchName::Unknown);
     };
-    let called: Vec<&Head> = heads.iter().filter(|head| head.number == number).collect();
+    let called = heads.iter().filter(|head| head.history == is_past);
+    let called: Vec<&Head> = called.filter(|head| head.number == number).collect();
     let found: Vec<&Head> = match end {
-        "" => match called.iter().find(|head| head.is_own()) {
+        "" => match called.iter().find(|head| head.digits == 0) {
             Some(own) => vec![own],
             None => called,
         },
         end => {
             let ends = |head: &&Head| head.id.0.simple().to_string().ends_with(end);
-            let foreign = called.into_iter().filter(|head| !head.is_own());
+            let foreign = called.into_iter().filter(|head| head.digits > 0);
             foreign.filter(ends).collect()
         }
     };
@@ -121,6 +149,7 @@ mod tests {
         let mut heads = vec![Head::own(id(1), 1), Head::own(id(0xc4d_c4d), 2)];
         heads.extend(elsewhere.map(|id| Head::foreign(id, 2, &elsewhere)));
         heads.push(Head::foreign(id(0xe), 7, &[id(0xe)]));
+        heads.push(Head::own(id(0xf), 9).past());
         let keys: Vec<String> = heads.iter().map(Head::key).collect();
         let expected = [
             "INC-1",
@@ -129,6 +158,7 @@ mod tests {
             "INC-2-20ab3",
             "INC-2-c4d",
             "INC-7-00e",
+            "H-9",
         ];
         assert_eq!(keys, expected);
         let called = |name: &str| find(&heads, name).map(|head| head.key());
@@ -143,6 +173,8 @@ mod tests {
         assert_eq!(called("INC-2-ab3"), Err(NoSuchName::Ambiguous(both)));
         for name in [
             "3",
+            "9",
+            "h-2",
             "INC-1-c4d",
             "x",
             "",

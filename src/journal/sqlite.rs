@@ -33,6 +33,9 @@ const MODE_PAUSE: Duration = Duration::from_millis(10);
 /// Where a SQLite file keeps `user_version`: bytes 60 to 63, big-endian.
 /// Source: <https://www.sqlite.org/fileformat.html#the_database_header>.
 const USER_VERSION_AT: usize = 60;
+/// The bit of `incident_names.own` of what was read from a list of past incidents. The lowest bit
+/// says that it was opened, or read in, here.
+const PAST: i64 = 2;
 
 /// A journal in a SQLite file.
 pub struct SqliteJournal {
@@ -623,21 +626,26 @@ impl SqliteReader<'_> {
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<Head>, JournalError> {
         let sql = format!(
-            "SELECT number, incident_id, CASE own WHEN 1 THEN NULL ELSE
+            "SELECT number, incident_id, CASE own & 1 WHEN 1 THEN NULL ELSE
                 (SELECT group_concat(r.incident_id) FROM incident_names r
-                 WHERE r.number = n.number AND r.own = 0) END
+                 WHERE r.number = n.number AND r.own = n.own) END, own
              FROM incident_names n {condition} ORDER BY number, own DESC, incident_id"
         );
         self.rows(&sql, parameters, |row| {
             let (number, id) = (row.get(0)?, parsed(row, 1)?);
             let rivals: Option<String> = row.get(2)?;
-            Ok(match rivals {
+            let own: i64 = row.get(3)?;
+            let head = match rivals {
                 None => Head::own(id, number),
                 Some(rivals) => {
                     let rivals: Vec<IncidentId> =
                         rivals.split(',').filter_map(|id| id.parse().ok()).collect();
                     Head::foreign(id, number, &rivals)
                 }
+            };
+            Ok(match own & PAST {
+                0 => head,
+                _ => head.past(),
             })
         })
     }
@@ -731,6 +739,10 @@ macro_rules! reads {
                 after: Position,
             ) -> Result<(Vec<Recorded>, Position), JournalError> {
                 self.reading().since(after)
+            }
+            fn of_kind(&self, kind: &str) -> Result<Vec<Recorded>, JournalError> {
+                let start = Position::default();
+                Ok(self.reading().collect("kind = ?1", [kind], start)?.0)
             }
             fn heads(&self) -> Result<Vec<Head>, JournalError> {
                 self.reading().heads("", [])
@@ -889,6 +901,15 @@ struct SqliteTransaction<'a> {
 }
 
 impl SqliteTransaction<'_> {
+    fn name(&self, incident: IncidentId, number: u64, own: i64) -> Result<(), JournalError> {
+        let sql = "INSERT INTO incident_names (incident_id, number, own) VALUES (?1, ?2, ?3)";
+        let result = self.insert(sql, params![incident.to_string(), number, own]);
+        result.map_err(|error| match is_taken(&error) {
+            true => Fault::Named(incident).of(self.path.as_path()),
+            false => failed(&self.path, "written", error),
+        })
+    }
+
     fn execute(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<(), JournalError> {
         self.insert(sql, parameters)
             .map_err(|error| failed(&self.path, "written", error))
@@ -923,12 +944,22 @@ impl Transaction for SqliteTransaction<'_> {
         number: u64,
         own: bool,
     ) -> Result<(), JournalError> {
-        let sql = "INSERT INTO incident_names (incident_id, number, own) VALUES (?1, ?2, ?3)";
-        let result = self.insert(sql, params![incident.to_string(), number, own]);
-        result.map_err(|error| match is_taken(&error) {
-            true => Fault::Named(incident).of(self.path.as_path()),
-            false => failed(&self.path, "written", error),
-        })
+        self.name(incident, number, i64::from(own))
+    }
+
+    fn next_past_number(&self) -> Result<u64, JournalError> {
+        let last = "SELECT coalesce(max(number), 0) FROM incident_names WHERE own = 3";
+        let last: Option<u64> = self.reading().rows(last, [], |row| row.get(0))?.pop();
+        Ok(last.unwrap_or(0).saturating_add(1).min(MOST))
+    }
+
+    fn name_past(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        self.name(incident, number, i64::from(own) | PAST)
     }
 
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {

@@ -3,6 +3,7 @@
 use super::{Session, SessionError};
 use crate::domain::command::Text;
 use crate::domain::event::{Payload, Recorded};
+use crate::domain::time::TimeSource;
 use crate::journal::{Fault, JournalError};
 
 impl Session {
@@ -34,6 +35,10 @@ impl Session {
             if let Payload::IncidentOpened { number, .. } = event.event.payload
                 && transaction.head(event.incident_id)?.is_none()
             {
+                if event.event.time_source == TimeSource::Imported {
+                    transaction.name_past(event.incident_id, number, event.replica == replica)?;
+                    continue;
+                }
                 // An incident from elsewhere keeps its number: its key says that it is none of ours.
                 let own = event.replica == replica && transaction.numbered(number)?.is_none();
                 transaction.name_incident(event.incident_id, number, own)?;

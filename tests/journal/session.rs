@@ -116,6 +116,17 @@ impl Transaction for FaultyTransaction<'_> {
     ) -> Result<(), JournalError> {
         self.inner.name_incident(incident, number, own)
     }
+    fn next_past_number(&self) -> Result<u64, JournalError> {
+        self.inner.next_past_number()
+    }
+    fn name_past(
+        &mut self,
+        incident: IncidentId,
+        number: u64,
+        own: bool,
+    ) -> Result<(), JournalError> {
+        self.inner.name_past(incident, number, own)
+    }
     fn append(&mut self, event: &Recorded) -> Result<Position, JournalError> {
         self.inner.append(event)
     }

@@ -1,7 +1,7 @@
 //! Broken files of both formats: whatever was done to a file, it loads or a diagnostic says
 //! where not, and nothing panics. `ROUNDS=5000` plays more of them.
 
-use runsheet::library::code::Severity;
+use runsheet::library::code::DiagnosticSeverity;
 use runsheet::library::lint_text;
 
 const YAML: &str = include_str!("newer.yaml");
@@ -70,7 +70,7 @@ fn a_broken_file_is_told_with_its_place() {
             let is_whole = problem.code.to_string() == "RS001" || text.trim().is_empty();
             assert!(problem.line > 0 || is_whole, "{round}: {problem}");
         }
-        let is_error = |code: Severity| code == Severity::Error;
+        let is_error = |code: DiagnosticSeverity| code == DiagnosticSeverity::Error;
         refused += usize::from(
             found
                 .iter()

@@ -1204,7 +1204,12 @@ impl Fold<'_> {
             _ => Value::Null,
         };
         json!({
-            "key": self.opened.map(|event| format!("INC-{}", event.datum("number"))),
+            "key": self.opened.map(|event| {
+                // An opening whose time was imported is a row of a list of past incidents.
+                let is_past = event.raw["time_source"] == "imported";
+                let prefix = if is_past { "H" } else { "INC" };
+                format!("{prefix}-{}", event.datum("number"))
+            }),
             "title": self.title,
             "mode": opened("mode"),
             "severity": self.severity,

@@ -32,6 +32,9 @@ pub struct StatsArgs {
     /// Only incidents opened before then
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     until: Option<String>,
+    /// Leave out what was read from lists of past incidents
+    #[arg(long)]
+    no_imported: bool,
     /// Compare incidents since a date with those before it, or with a file of exports
     #[arg(long, value_name = "DATE|FILE", allow_hyphen_values = true)]
     compare: Option<String>,
@@ -111,6 +114,7 @@ pub fn run(program: &mut Program, args: StatsArgs) -> Result<(), Failure> {
         since: date(args.since.as_deref())?,
         until: date(args.until.as_deref())?,
         mode: args.mode.map(Mode::from),
+        no_imported: args.no_imported,
         by,
         people,
     };

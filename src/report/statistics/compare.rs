@@ -48,12 +48,16 @@ pub struct Compared {
     pub before_open: usize,
     /// How many of those after.
     pub after_open: usize,
+    /// The two sides were measured in different ways: some recorded as they went, some written
+    /// down later. Then there is no verdict.
+    pub is_mixed: bool,
 }
 
 impl Compared {
     /// What it says.
     pub fn outcome(&self) -> ComparisonOutcome {
         match (self.shift.low, self.shift.high) {
+            _ if self.is_mixed => ComparisonOutcome::CannotTell,
             (_, Some(high)) if high < 1.0 => ComparisonOutcome::Improved,
             (Some(low), _) if low > 1.0 => ComparisonOutcome::Worse,
             _ => ComparisonOutcome::CannotTell,
@@ -63,7 +67,7 @@ impl Compared {
     /// How many more after would about tell, while nothing is told.
     pub fn needed(&self) -> Option<usize> {
         let needed = self.shift.needed;
-        needed.filter(|_| self.outcome() == ComparisonOutcome::CannotTell)
+        needed.filter(|_| self.outcome() == ComparisonOutcome::CannotTell && !self.is_mixed)
     }
 
     /// The verdict in words, no surer than its whole interval.
@@ -75,6 +79,9 @@ impl Compared {
                 .unwrap_or_default()
         };
         match (self.outcome(), self.shift.needed) {
+            _ if self.is_mixed => {
+                "no verdict: some were recorded as they went, some imported".to_owned()
+            }
             (ComparisonOutcome::Improved, _) => format!("improved{}", sure(self.shift.high)),
             (ComparisonOutcome::Worse, _) => format!("worse{}", sure(self.shift.low)),
             (_, Some(more)) if more <= 1_000 => {
@@ -210,8 +217,16 @@ fn compared(
         shift: shift(&ended(before, *metric), &ended(after, *metric)),
         before_open: open(before, *metric),
         after_open: open(after, *metric),
+        is_mixed: is_mixed(before, after, *metric),
     });
     metrics.collect()
+}
+
+/// Whether some of what is compared was recorded, and some imported.
+fn is_mixed(before: &[&Sample], after: &[&Sample], metric: Metric) -> bool {
+    let counts = |sample: &&&Sample| sample.took(metric).is_some();
+    let all = || before.iter().chain(after).filter(counts);
+    all().any(|sample| sample.imported) && all().any(|sample| !sample.imported)
 }
 
 #[cfg(test)]
@@ -254,6 +269,22 @@ mod tests {
             ttr(&found)[0].verdict(),
             "cannot be told: nothing to compare"
         );
+    }
+
+    #[test]
+    fn what_was_recorded_and_what_was_imported_get_no_verdict() {
+        let mut before = many(0, Severity::Sev2, 20..40);
+        let after = many(100, Severity::Sev2, 5..20);
+        let verdict = |before: &[Sample]| {
+            let all: Vec<Sample> = before.iter().chain(&after).cloned().collect();
+            let found = Comparison::of(&Halves::at(Timestamp::from_ms(100_000), &all));
+            (ttr(&found)[0].outcome(), ttr(&found)[0].verdict())
+        };
+        assert_eq!(verdict(&before).0, ComparisonOutcome::Improved);
+        before[3].imported = true;
+        let (outcome, words) = verdict(&before);
+        assert_eq!(outcome, ComparisonOutcome::CannotTell);
+        assert!(words.starts_with("no verdict"), "{words}");
     }
 
     #[test]

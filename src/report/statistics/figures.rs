@@ -60,6 +60,8 @@ pub struct ModeFigures {
     pub n: usize,
     /// How many of them are open, held or mitigated.
     pub open: usize,
+    /// How many of them were read from lists of past incidents.
+    pub imported: usize,
     /// How many of them came to the end that they were opened for.
     pub resolved: usize,
     /// How many of them were backed out: planned work that was turned back.
@@ -91,7 +93,8 @@ impl ModeFigures {
         Self {
             mode,
             n: samples.len(),
-            open: count(|s| s.status.is_unfinished()),
+            open: count(|s| s.is_open()),
+            imported: count(|s| s.imported),
             resolved: count(|s| !s.backed_out && !s.status.is_unfinished()),
             backed_out: backed_out.len(),
             measured: METRICS.map(|metric| measured(&ahead, metric)),

@@ -140,6 +140,7 @@ pub fn mode_json(figures: &ModeFigures) -> Value {
     let mut json = Map::new();
     json.insert("n".to_owned(), figures.n.into());
     json.insert("open".to_owned(), figures.open.into());
+    json.insert("imported".to_owned(), figures.imported.into());
     for metric in METRICS {
         let value = measured_json(figures.metric(metric));
         json.insert(format!("{}_s", metric.word()), value);

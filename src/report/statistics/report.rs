@@ -23,6 +23,8 @@ pub struct StatisticsQuery {
     pub until: Option<Timestamp>,
     /// Only incidents of this mode.
     pub mode: Option<Mode>,
+    /// Not those that were read from lists of past incidents.
+    pub no_imported: bool,
     /// What to group by.
     pub by: Option<By>,
     /// Who is told of.
@@ -35,6 +37,7 @@ impl StatisticsQuery {
         self.since.is_none_or(|since| sample.at >= since)
             && self.until.is_none_or(|until| sample.at < until)
             && self.mode.is_none_or(|mode| sample.mode == mode)
+            && !(self.no_imported && sample.imported)
     }
 }
 

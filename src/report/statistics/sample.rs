@@ -44,6 +44,8 @@ pub struct Sample {
     pub is_sure: bool,
     /// Planned work that was turned back.
     pub backed_out: bool,
+    /// It was read from a list of past incidents: its times were written by hand.
+    pub imported: bool,
     /// The rank of each runbook that was chosen from a search.
     pub ranks: Vec<u32>,
 }
@@ -96,8 +98,14 @@ impl Sample {
             is_sure: state.detection.as_ref().is_some_and(|d| !d.assumed),
             // Closing keeps how the work ended.
             backed_out: state.milestones.backed_out.is_some(),
+            imported: state.is_past(),
             ranks: state.chosen.iter().map(|(_, rank)| *rank).collect(),
         })
+    }
+
+    /// Whether somebody may still have work with it. Of a past one the end may only be unknown.
+    pub fn is_open(&self) -> bool {
+        self.status.is_unfinished() && !self.imported
     }
 
     /// How long something took, if it has ended.
@@ -121,7 +129,9 @@ fn lengths(
     figures: &crate::domain::metrics::Metrics,
     now: Timestamp,
 ) -> [Length; METRICS.len()] {
-    let is_unfinished = state.status.is_some_and(Status::is_unfinished);
+    let is_unfinished = state.is_unfinished();
+    // A list that gives no detection says nothing of how long that took.
+    let is_guessed = state.is_past() && state.detection.as_ref().is_none_or(|d| d.assumed);
     let since = |from: Option<Timestamp>| {
         let ms = from.map(|from| state.now(now).since(from));
         ms.filter(|ms| *ms >= 0 && is_unfinished)
@@ -135,7 +145,11 @@ fn lengths(
             Metric::Duration => state.opened_at,
             _ => detected.map(|mark| mark.at),
         };
-        match (metric.of(figures), since(from)) {
+        let took = metric.of(figures);
+        match (
+            took.filter(|_| !is_guessed || !matches!(metric, Metric::Ttd | Metric::Tta)),
+            since(from),
+        ) {
             (Some(ms), _) => Length::Took(ms),
             (None, Some(ms)) => Length::Running(ms),
             (None, None) => Length::Missing,
@@ -170,6 +184,7 @@ pub(super) mod tests {
             },
             is_sure: true,
             backed_out: false,
+            imported: false,
             ranks: Vec::new(),
         }
     }

@@ -101,6 +101,7 @@ fn count(figures: &ModeFigures) -> Words {
         (figures.open, "open"),
         (figures.resolved, "resolved"),
         (figures.backed_out, "backed out"),
+        (figures.imported, "imported"),
     ];
     said.extend(
         ends.iter()

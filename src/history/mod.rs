@@ -1,0 +1,22 @@
+//! Lists of past incidents, as teams keep them: a file → rows → [`Past`] incidents, and what is
+//! wrong with the others, each by its line. Lists are read from beginning to end twice and never
+//! held as a whole: the first reading tells what cannot be told of one row.
+//!
+//! Absent from here: the journal. What is read here is only handed on.
+
+mod columns;
+mod moments;
+mod rows;
+mod stated;
+mod survey;
+mod table;
+
+pub use columns::{Field, Known, Mapping};
+pub use moments::{Order, Zones};
+pub use rows::{Read, Reading, Said};
+pub use stated::words as stated_words;
+pub use survey::{Survey, survey};
+pub use table::{BadTable, Row, Table};
+
+#[cfg(doc)]
+use crate::domain::past::Past;
