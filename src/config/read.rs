@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::{Spanned, de::DeTable, de::DeValue};
 
-use super::nearest;
 use super::{
-    Binding, GlyphChoice, MaskSetting, PeopleChoice, Settings, ThemeChoice, Title, Warning,
+    Binding, GlyphChoice, MaskSetting, PeopleChoice, Settings, ThemeChoice, Title, Warning, nearest,
 };
 use crate::paths::home;
 

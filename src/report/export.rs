@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::account::ReportModel;
 use super::document::{Stamp, document};
 use super::html::html;
 use super::markdown::markdown;
+use super::model::ReportModel;
 use crate::domain::incident::Incident;
 use crate::domain::state::State;
 use crate::drill::History;
