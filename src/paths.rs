@@ -52,6 +52,11 @@ impl Paths {
         self.data.join("copied.txt")
     }
 
+    /// The file with what pseudonyms are made from, so that they stay the same.
+    pub fn pseudonyms(&self) -> PathBuf {
+        self.data.join("pseudonyms.key")
+    }
+
     /// The file of settings.
     pub fn settings(&self) -> PathBuf {
         self.config.join("config.toml")

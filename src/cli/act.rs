@@ -15,10 +15,10 @@ pub struct ActArgs {
     /// On what device
     #[arg(long)]
     device: Option<String>,
-    /// What it could do to the devices
+    /// What it can do to the device
     #[arg(long, value_enum, default_value = "change")]
     risk: RiskArg,
-    /// How to take it back
+    /// How to undo it
     #[arg(long)]
     rollback: Option<String>,
     /// When it happened, if not now

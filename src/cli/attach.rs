@@ -13,7 +13,7 @@ pub struct AttachArgs {
     incident: String,
     /// The runbook's id
     runbook: String,
-    /// What was searched for to find it; kept with the rank at which it was found
+    /// What was searched for to find it; kept with the rank it was found at
     #[arg(long, value_name = "QUERY")]
     found_by: Option<String>,
     /// Why; kept as a note

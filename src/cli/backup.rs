@@ -9,9 +9,9 @@ use crate::journal::SqliteJournal;
 
 #[derive(Debug, clap::Args)]
 pub struct BackupArgs {
-    /// Where the copy goes
+    /// The file to write
     file: PathBuf,
-    /// Replace a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }

@@ -13,9 +13,9 @@ use crate::library::nearest;
 pub struct CauseArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// A cause's id, with RUNBOOK/ before it where two runbooks have it
+    /// A cause's id, with RUNBOOK/ before it when two runbooks have it
     cause: String,
-    /// What is thought of it
+    /// Where it stands
     #[arg(value_enum)]
     standing: StandingArg,
     /// Why

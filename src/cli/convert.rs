@@ -15,7 +15,7 @@ pub struct ConvertArgs {
     /// A file, or a folder for several; stdout otherwise
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Overwrite what is there
+    /// Overwrite existing files
     #[arg(long, requires = "output")]
     force: bool,
 }

@@ -21,10 +21,10 @@ pub struct CopyArgs {
     incident: String,
     /// A step's id or number
     step: String,
-    /// Which of several, from 1
+    /// Which of the step's commands, counting from 1
     #[arg(default_value_t = 1)]
     index: u32,
-    /// A variable's value for this time; a secret's as NAME=@FILE
+    /// A variable's value, this time only; for a secret, NAME=@FILE
     #[arg(long = "set", value_name = "NAME=VALUE")]
     variables: Vec<String>,
 }

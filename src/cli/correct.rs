@@ -32,7 +32,7 @@ pub struct AmendArgs {
     /// Who really did it
     #[arg(long)]
     actor: Option<String>,
-    /// The right words
+    /// The corrected text
     #[arg(long)]
     text: Option<String>,
     /// Why

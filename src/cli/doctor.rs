@@ -20,7 +20,7 @@ pub struct DoctorArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Save every incident that is whole into a new folder, one timeline each
+    /// Save every intact incident into a new folder, one timeline file each
     #[arg(long, value_name = "DIR")]
     salvage: Option<PathBuf>,
 }

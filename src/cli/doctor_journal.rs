@@ -12,7 +12,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::drill::History;
 use crate::journal::{Fault, Head, SqliteJournal};
-use crate::report::{ExportFormat, bytes, file_name};
+use crate::report::{ExportFormat, Leaving, bytes, file_name};
 use crate::session::Session;
 
 /// An incident and what is wrong with it.
@@ -179,6 +179,7 @@ fn save(
         program.stamp(),
         &text,
         &none,
+        &Leaving::WHOLE,
     );
     let path = folder.join(file_name(incident.state(), ExportFormat::Json));
     // Two that were imported may have been opened under the same number elsewhere.

@@ -30,15 +30,15 @@ use crate::session::SubmitOptions;
     subcommand_precedence_over_arg = true
 )]
 pub struct DrillArgs {
-    /// The scenario's id; without one, the list
+    /// The scenario's id; without one, scenarios are listed
     scenario: Option<String>,
     /// List scenarios with the last result and when to train again
     #[arg(long, conflicts_with = "scenario")]
     list: bool,
-    /// The variant; the one played the longest ago if neither it nor a seed is given
+    /// The variant, if not the one played longest ago
     #[arg(long)]
     variant: Option<String>,
-    /// Plays the same drill again
+    /// Play the same drill again
     #[arg(long)]
     seed: Option<u64>,
     /// How fast its clock runs: at 10, one minute counts as ten
@@ -47,7 +47,7 @@ pub struct DrillArgs {
     /// The ten-minute version: search, three steps, the cause
     #[arg(long)]
     short: bool,
-    /// Open it without the screen and print its key
+    /// Open it without starting the screen, and print its key
     #[arg(long)]
     detach: bool,
     /// Print JSON
@@ -59,9 +59,9 @@ pub struct DrillArgs {
 
 #[derive(Debug, clap::Subcommand)]
 enum DrillCommand {
-    /// What you have seen and been told so far, and the clock
+    /// Show what you have seen and been told so far, and the clock
     Status(StatusArgs),
-    /// The next hint, at its price
+    /// Show the next hint; it costs points
     Hint(OfArgs),
     /// Print a log that was handed over
     Log(LogArgs),
@@ -69,7 +69,7 @@ enum DrillCommand {
     Stop(OfArgs),
     /// Start the drill's clock again
     Resume(OfArgs),
-    /// Debrief a drill; one that is still running ends
+    /// Debrief a drill, ending it if it is still running
     Debrief(DebriefArgs),
     /// Write a scenario from a real incident
     New(NewArgs),
@@ -121,7 +121,7 @@ struct NewArgs {
     /// The incident: a key (INC-12, 12), an id, or last
     #[arg(long, value_name = "INCIDENT")]
     from: String,
-    /// The file; stdout if not given
+    /// The file to write; stdout if left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

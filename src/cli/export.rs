@@ -5,21 +5,36 @@ use std::path::{Path, PathBuf};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::operations::export::{self, prepare, put};
-use crate::report::{ExportFormat, file_name};
+use crate::operations::export::{self, new_pseudonym_key, prepare, put};
+use crate::paths::{create_private_folder, write_whole};
+use crate::report::{Audience, CsvRows, ExportFormat, file_name};
 
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
     /// Keys (INC-12, 12), ids, or last
-    #[arg(required = true)]
+    #[arg(required_unless_present = "all")]
     incidents: Vec<String>,
+    /// Every incident of the journal
+    #[arg(long, conflicts_with = "incidents")]
+    all: bool,
     /// As what
     #[arg(long, value_enum, default_value = "json")]
     format: ExportFormatArg,
-    /// A file, or a folder for one file per incident; stdout if not given
+    /// A file, or a folder for one file per incident; stdout if left out
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Write over a file that is there
+    /// With csv: a row for each step instead of each incident
+    #[arg(long)]
+    steps: bool,
+    /// Who reads it: management gets no log lines, hosts or names, a vendor gets pseudonyms
+    #[arg(
+        long = "for",
+        value_enum,
+        default_value = "team",
+        value_name = "AUDIENCE"
+    )]
+    audience: AudienceArg,
+    /// Overwrite an existing file
     #[arg(long, requires = "output")]
     force: bool,
 }
@@ -31,6 +46,27 @@ pub enum ExportFormatArg {
     Ndjson,
     Markdown,
     Html,
+    Csv,
+    Otlp,
+    Ics,
+}
+
+/// Who reads it, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum AudienceArg {
+    Team,
+    Management,
+    Vendor,
+}
+
+impl From<AudienceArg> for Audience {
+    fn from(arg: AudienceArg) -> Self {
+        match arg {
+            AudienceArg::Team => Audience::Team,
+            AudienceArg::Management => Audience::Management,
+            AudienceArg::Vendor => Audience::Vendor,
+        }
+    }
 }
 
 impl From<ExportFormatArg> for ExportFormat {
@@ -40,6 +76,9 @@ impl From<ExportFormatArg> for ExportFormat {
             ExportFormatArg::Ndjson => ExportFormat::Ndjson,
             ExportFormatArg::Markdown => ExportFormat::Markdown,
             ExportFormatArg::Html => ExportFormat::Html,
+            ExportFormatArg::Csv => ExportFormat::Csv(CsvRows::Incidents),
+            ExportFormatArg::Otlp => ExportFormat::Otlp,
+            ExportFormatArg::Ics => ExportFormat::Ics,
         }
     }
 }
@@ -47,12 +86,36 @@ impl From<ExportFormatArg> for ExportFormat {
 pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
     // Told in the words of every command that needs the masks.
     program.masks()?;
-    let format = ExportFormat::from(args.format);
+    let mut format = ExportFormat::from(args.format);
+    if args.steps {
+        let ExportFormat::Csv(rows) = &mut format else {
+            return Err(Failure::usage("--steps goes with --format csv"));
+        };
+        *rows = CsvRows::Steps;
+    }
+    let is_timeline = matches!(format, ExportFormat::Json | ExportFormat::Ndjson);
+    if args.audience != AudienceArg::Team && is_timeline {
+        let what = "a timeline is a record: with other names its hashes would no longer hold";
+        return Err(Failure::usage(what).hint("--format markdown, html, csv, otlp or ics"));
+    }
     let mut ids = Vec::new();
     for name in &args.incidents {
         ids.push(program.incident(name)?.0.id);
     }
+    if args.all {
+        let session = program.session()?;
+        for head in session.heads()? {
+            if session.load_if_whole(head)?.is_some() {
+                ids.push(head.id);
+            }
+        }
+    }
+    let key = match args.audience {
+        AudienceArg::Team => String::new(),
+        _ => pseudonym_key(&program.paths()?.pseudonyms())?,
+    };
     let export = prepare(program.session()?, &ids, format)?;
+    let export = export.for_audience(args.audience.into(), key);
     match &args.output {
         None => {
             let all = export.document(&ids)?;
@@ -62,7 +125,11 @@ pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
                 false => output::print_data(&all),
             }
         }
-        Some(folder) if folder.is_dir() => {
+        Some(folder) if folder.is_dir() || args.all && folder.extension().is_none() => {
+            if !folder.is_dir() {
+                let name = folder.display().to_string();
+                create_private_folder(folder).map_err(|error| Failure::output(&name, &error))?;
+            }
             let mut paths = Vec::new();
             for id in &ids {
                 paths.push(folder.join(file_name(export.incident(*id)?.state(), format)));
@@ -78,6 +145,20 @@ pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
             write(path, &export.document(&ids)?)
         }
     }
+}
+
+/// What pseudonyms are made from. It is made once and never leaves the machine.
+fn pseudonym_key(path: &Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    match std::fs::read_to_string(path) {
+        Ok(key) if key.len() == 64 => return Ok(key),
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Failure::input(&name, &error)),
+    }
+    let key = new_pseudonym_key();
+    write_whole(path, key.as_bytes()).map_err(|error| Failure::output(&name, &error))?;
+    Ok(key)
 }
 
 /// Whether the files that are there may be written over: asked before anything is written, once

@@ -3,6 +3,7 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
+use super::draft7::text_in_draft_7;
 use super::failure::{Exit, Failure};
 use super::{Cli, output};
 
@@ -11,6 +12,18 @@ pub struct SchemaArgs {
     /// Which one
     #[arg(value_enum)]
     name: SchemaName,
+    /// The draft of JSON Schema: editors mostly know 7 and none above
+    #[arg(long, value_enum, default_value_t = Draft::Newest)]
+    draft: Draft,
+}
+
+/// The drafts that a schema is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Draft {
+    #[value(name = "2020-12")]
+    Newest,
+    #[value(name = "7")]
+    Seven,
 }
 
 /// The schemas that there are.
@@ -19,6 +32,7 @@ pub enum SchemaName {
     Timeline,
     Runbook,
     Scenario,
+    Config,
 }
 
 #[derive(Debug, clap::Args)]
@@ -29,11 +43,20 @@ pub struct CompletionsArgs {
 }
 
 pub fn schema(args: SchemaArgs) -> Result<(), Failure> {
-    output::print(match args.name {
+    let text = text_of(args.name);
+    if args.draft == Draft::Newest {
+        return output::print(text);
+    }
+    output::print(&text_in_draft_7(text)?)
+}
+
+fn text_of(name: SchemaName) -> &'static str {
+    match name {
         SchemaName::Timeline => include_str!("../../assets/schemas/timeline-1.json"),
         SchemaName::Runbook => include_str!("../../assets/schemas/runbook-1.json"),
         SchemaName::Scenario => include_str!("../../assets/schemas/scenario-1.json"),
-    })
+        SchemaName::Config => include_str!("../../assets/schemas/config-1.json"),
+    }
 }
 
 pub fn completions(args: CompletionsArgs) -> Result<(), Failure> {

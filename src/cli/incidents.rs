@@ -14,10 +14,10 @@ use crate::report::seconds;
 pub struct IncidentsArgs {
     /// Words of its title, its key, or a ticket
     query: Vec<String>,
-    /// Only those that are open, held or mitigated
+    /// Only open, held or mitigated ones
     #[arg(long)]
     open: bool,
-    /// Only those of one mode
+    /// Only this mode
     #[arg(long, value_enum)]
     mode: Option<ModeFilter>,
     /// Print JSON

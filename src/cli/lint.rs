@@ -27,13 +27,13 @@ pub struct LintArgs {
     /// How the problems are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// What counts as an error too
+    /// What to treat as an error
     #[arg(long, value_enum)]
     deny: Option<Deny>,
-    /// Put right what is safe to
+    /// Fix what can be fixed safely
     #[arg(long)]
     fix: bool,
-    /// Say what a code means, such as RS104, and read no file
+    /// Explain a code, such as RS104; no file is read
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "json", "deny", "fix"])]
     explain: Option<String>,
 }

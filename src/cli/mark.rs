@@ -16,10 +16,10 @@ pub struct MarkArgs {
     /// When it happened, if not now
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     at: Option<String>,
-    /// The cause: one of a runbook's, your own words, or unknown
+    /// The cause: one from a runbook, your own words, or unknown
     #[arg(long)]
     cause: Option<String>,
-    /// A cause that contributed; may be given several times
+    /// A contributing cause; may be repeated
     #[arg(long)]
     contributing: Vec<String>,
     /// What it was, in a sentence
@@ -28,13 +28,13 @@ pub struct MarkArgs {
     /// Why
     #[arg(long)]
     reason: Option<String>,
-    /// On whom or what a hold waits
+    /// Who or what the hold is waiting for
     #[arg(long)]
     waiting_on: Option<String>,
     /// Who follows up an unknown cause
     #[arg(long)]
     owner: Option<String>,
-    /// The incident that a cancelled one repeats
+    /// The incident that this one duplicates
     #[arg(long, value_name = "INCIDENT")]
     duplicate_of: Option<String>,
     /// Print JSON

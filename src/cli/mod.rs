@@ -1,5 +1,7 @@
 //! The command line: one file per command. Everything that the screen does can be done
 //! from here, without a screen and without a prompt.
+//!
+//! Long because every command stands here once, with its line of help.
 
 mod act;
 mod alert;
@@ -13,6 +15,7 @@ mod copy;
 mod correct;
 mod doctor;
 mod doctor_journal;
+mod draft7;
 mod drill;
 mod drill_report;
 mod export;
@@ -26,6 +29,7 @@ mod interrupt;
 mod lint;
 mod mark;
 mod mistyped;
+mod new;
 mod output;
 mod pasted;
 mod run;
@@ -74,8 +78,9 @@ pub struct Cli {
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// A folder with more runbooks; may be given several times
+    /// A folder with more runbooks; may be repeated
     #[arg(long, value_name = "DIR", global = true)]
     runbooks: Vec<PathBuf>,
     /// The role to record
@@ -116,7 +121,7 @@ impl ColorChoice {
 enum Command {
     /// Open an incident and walk a runbook
     Start(start::StartArgs),
-    /// Pick up an incident where it was left
+    /// Go back to an incident where you left off
     Resume(screen::ResumeArgs),
     /// Train: list scenarios, or play one
     Drill(drill::DrillArgs),
@@ -128,15 +133,15 @@ enum Command {
     Step(step::StepArgs),
     /// Record an action that is in no runbook
     Act(act::ActArgs),
-    /// Record that an action or a step was taken back
+    /// Record that an action or a step was reverted
     Revert(act::RevertArgs),
-    /// Copy what a step runs, variables filled
+    /// Copy a step's command, variables filled in
     Copy(copy::CopyArgs),
-    /// Run what a step runs on a box, or a typed command: run INCIDENT --target T -- TEXT
+    /// Run a step's command on a target, or a typed one: run INCIDENT --target T -- TEXT
     Run(run::RunArgs),
-    /// Take in what a step's command said that was run elsewhere
+    /// Record the output of a step's command that was run elsewhere
     Output(pasted::PastedArgs),
-    /// List the boxes that commands can be sent to
+    /// List the targets that commands can be run on
     Targets(targets::TargetsArgs),
     /// Mark a milestone: acknowledged, mitigated, resolved, closed and others
     Mark(mark::MarkArgs),
@@ -144,7 +149,7 @@ enum Command {
     Set(set::SetArgs),
     /// Attach another runbook
     Attach(attach::AttachArgs),
-    /// Set a runbook aside that proved to be the wrong one
+    /// Set aside a runbook that turned out to be the wrong one
     SetAside(attach::SetAsideArgs),
     /// Judge a cause: open, suspected, ruled_out, confirmed
     Cause(cause::CauseArgs),
@@ -154,13 +159,13 @@ enum Command {
     Update(words::UpdateArgs),
     /// Hand an incident over, or accept it
     Handoff(words::HandoffArgs),
-    /// Record something left to do after the incident
+    /// Record something to do after the incident
     FollowUp(words::FollowUpArgs),
-    /// Take back your latest act, or the one named
+    /// Undo your latest act, or the one named
     Undo(correct::UndoArgs),
     /// Correct the time, the person or the text of an event
     Amend(correct::AmendArgs),
-    /// Medians of time to first action and time to resolve
+    /// How fast incidents are resolved, and whether that got better
     Stats(stats::StatsArgs),
     /// List runbooks
     Runbooks(runbooks::ListArgs),
@@ -168,23 +173,25 @@ enum Command {
     Show(runbooks::ShowArgs),
     /// Find runbooks by what you see
     Search(search::SearchArgs),
-    /// Look for known signatures in logs: causes, the lines that show them, the steps to go to
+    /// Read logs: known causes, the lines that show them, the steps to go to
     Scan(scan::ScanArgs),
-    /// Write incidents as JSON, NDJSON, Markdown or a page of HTML
+    /// Export incidents as JSON, NDJSON, Markdown or an HTML page
     Export(export::ExportArgs),
-    /// Read exported incidents into the journal
+    /// Import exported incidents into the journal
     Import(import::ImportArgs),
     /// Check exports: schema, hash chains, and that every figure follows from the events
     Verify(verify::VerifyArgs),
-    /// Copy the journal into a file, whole and checked, while others go on working on it
+    /// Back up the journal to a file, even while it is in use
     Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
     Lint(lint::LintArgs),
-    /// Make YAML of Markdown runbooks
+    /// Convert Markdown runbooks to YAML
     Convert(convert::ConvertArgs),
+    /// Begin a runbook: five questions, or flags, and a file to fill in
+    New(new::Args),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
-    /// Paths, terminal and journal health, for a bug report
+    /// Check paths, terminal and journal, for a bug report
     Doctor(doctor::DoctorArgs),
     /// Print a completion script for a shell
     Completions(generate::CompletionsArgs),
@@ -287,6 +294,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
+        Command::New(args) => new::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),

@@ -28,24 +28,24 @@ pub struct RunArgs {
     /// A step's id or number
     #[arg(required_unless_present = "text")]
     step: Option<String>,
-    /// Which of several, from 1
+    /// Which of the step's commands, counting from 1
     index: Option<u32>,
-    /// The box; the only one that serves the step's device if not given
+    /// The target, if not the only one that serves the step's device
     #[arg(long, value_name = "TARGET")]
     target: Option<String>,
-    /// A variable's value for this time; a secret's as NAME=@FILE
+    /// A variable's value, this time only; for a secret, NAME=@FILE
     #[arg(long = "set", value_name = "NAME=VALUE")]
     variables: Vec<String>,
     /// Who approved it
     #[arg(long, value_name = "NAME")]
     approved_by: Option<String>,
-    /// Send what alters something without asking
+    /// Run a change without asking
     #[arg(long)]
     yes: bool,
-    /// Stop it after this time: 30s, 5m
+    /// Stop it after this long: 30s, 5m
     #[arg(long, value_name = "D", value_parser = span)]
     timeout: Option<Duration>,
-    /// What a typed command can do; what its words are known to do raises it
+    /// The risk of a typed command; raised if the command is known to do more
     #[arg(long, value_enum, default_value = "change")]
     risk: RiskArg,
     /// Print JSON

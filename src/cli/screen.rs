@@ -12,7 +12,7 @@ use crate::tui;
 
 #[derive(Debug, clap::Args)]
 pub struct ResumeArgs {
-    /// The incident; the newest unfinished one if not given
+    /// The incident, if not the newest unfinished one
     incident: Option<String>,
 }
 

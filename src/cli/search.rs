@@ -15,7 +15,7 @@ const LABELLED_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct SearchArgs {
-    /// What you see, in your own words; or a line of a log
+    /// What you see, in your own words; or a log line
     #[arg(required_unless_present = "eval")]
     query: Vec<String>,
     /// How many results
@@ -95,7 +95,7 @@ fn table(figures: &SearchQuality) -> String {
         lines.push_str(&format!(
             "\n{}  rank {rank}: {}\n     expected {}\n     got {}\n",
             miss.id,
-            miss.query.escape_debug(),
+            miss.query,
             miss.expect.join(", "),
             miss.got.join(", "),
         ));

@@ -25,10 +25,10 @@ pub struct SetArgs {
     /// Who is affected, in words
     #[arg(long)]
     scope: Option<String>,
-    /// A service that is affected; may be given several times
+    /// An affected service; may be repeated
     #[arg(long)]
     service: Vec<String>,
-    /// A ticket that this incident belongs to: its id or its address; may be given several times
+    /// A ticket for this incident: its id or URL; may be repeated
     #[arg(long = "ref", value_name = "TICKET")]
     references: Vec<String>,
     /// A variable's value

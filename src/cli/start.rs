@@ -14,11 +14,11 @@ use crate::operations::open::{OpenRequest, open};
 
 #[derive(Debug, clap::Args)]
 pub struct StartArgs {
-    /// The runbook's id; with --alert it may be left out, and the search takes the first for the
-    /// alert's words
+    /// The runbook's id; with --alert it may be left out: the best match for the alert's words is
+    /// taken
     #[arg(required_unless_present = "alert")]
     runbook: Option<String>,
-    /// The title; the runbook's if not given
+    /// A title, if not the runbook's
     #[arg(long)]
     title: Option<String>,
     /// How bad it is
@@ -27,26 +27,26 @@ pub struct StartArgs {
     /// When it was noticed
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     detected_at: Option<String>,
-    /// When the trouble began
+    /// When the impact began
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     impact_at: Option<String>,
-    /// An Alertmanager webhook payload (version 4); - reads stdin. One that an open incident has
-    /// opens no second one, and one that is resolved opens none
+    /// An Alertmanager webhook payload (version 4), or - for stdin. An alert that an open incident
+    /// has already opens no second one; a resolved alert opens none
     #[arg(long, value_name = "FILE")]
     alert: Option<String>,
-    /// A variable's value; a secret's as NAME=@FILE
+    /// A variable's value; for a secret, NAME=@FILE
     #[arg(long = "set", value_name = "NAME=VALUE")]
     variables: Vec<String>,
-    /// What it is for; the runbook's own mode if not given
+    /// A live incident or a planned change, if not what the runbook is for
     #[arg(long, value_enum)]
     mode: Option<ModeArg>,
-    /// Planned work: when it should be over
+    /// Planned work: when it should be finished
     #[arg(long, value_name = "T")]
     planned_end: Option<String>,
-    /// Planned work: the last moment to turn back
+    /// Planned work: when backing out must be finished
     #[arg(long, value_name = "T")]
     backout_by: Option<String>,
-    /// Open it without the screen and print its key
+    /// Open it without starting the screen, and print its key
     #[arg(long)]
     detach: bool,
     /// Print JSON

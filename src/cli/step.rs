@@ -10,7 +10,7 @@ use crate::report::bearing;
 pub struct StepArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// A step's id or number: 2.1, or A2.1 where two runbooks are attached
+    /// A step's id or number: 2.1, or A2.1 when two runbooks are attached
     step: String,
     /// What to do with it
     #[arg(value_enum)]
@@ -24,10 +24,10 @@ pub struct StepArgs {
     /// Why
     #[arg(long)]
     reason: Option<String>,
-    /// On whom or what it waits
+    /// Who or what it is waiting for
     #[arg(long)]
     waiting_on: Option<String>,
-    /// Who does it later
+    /// Who will do it
     #[arg(long)]
     owner: Option<String>,
     /// Until when
@@ -36,10 +36,10 @@ pub struct StepArgs {
     /// Who approved it
     #[arg(long, value_name = "NAME")]
     approved_by: Option<String>,
-    /// The step's id again, to skip a critical one on purpose
+    /// The step's id again, to skip a critical step deliberately
     #[arg(long = "override", value_name = "STEP")]
     override_: Option<String>,
-    /// The device, to confirm a disruptive step
+    /// The device's name, to confirm a disruptive step
     #[arg(long, value_name = "TEXT")]
     confirm: Option<String>,
     /// When it happened, if not now

@@ -12,10 +12,10 @@ use crate::run::inventory;
 
 #[derive(Debug, clap::Args)]
 pub struct TargetsArgs {
-    /// Try each of them
+    /// Try to reach each of them
     #[arg(long)]
     check: bool,
-    /// Ask the inventory command of config.toml, and keep what it names for later
+    /// Run the inventory command from config.toml and keep its answer for offline use
     #[arg(long)]
     refresh: bool,
     /// Print JSON

@@ -15,7 +15,7 @@ use crate::report::{brief, draft};
 pub struct NoteArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// The note; from stdin if not given
+    /// The note; read from stdin if left out
     text: Option<String>,
     /// The step that it is about
     #[arg(long)]
@@ -32,15 +32,15 @@ pub struct NoteArgs {
 pub struct UpdateArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// What was said; from stdin if not given
+    /// What was said; read from stdin if left out
     text: Option<String>,
-    /// Print what is known, in sentences; nothing is recorded
+    /// Print a draft from what is known; nothing is recorded
     #[arg(long, conflicts_with_all = ["text", "at", "audience"])]
     draft: bool,
     /// To whom
     #[arg(long)]
     audience: Option<String>,
-    /// When the next one was promised
+    /// When the next update is promised
     #[arg(long, value_name = "T")]
     next_due: Option<String>,
     /// When it was sent, if not now
@@ -55,10 +55,9 @@ pub struct UpdateArgs {
 pub struct HandoffArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// What to record as handed over; with --to alone the brief of what is known
+    /// What to hand over; with --to alone, a brief of what is known
     text: Option<String>,
-    /// To whom it is handed; without it and without a text the brief is printed, and nothing is
-    /// recorded
+    /// Who takes over; without it and without a text, the brief is printed and nothing is recorded
     #[arg(long)]
     to: Option<String>,
     /// Accept the handoff that is waiting
@@ -76,7 +75,7 @@ pub struct HandoffArgs {
 pub struct FollowUpArgs {
     /// A key (INC-12, 12), an id, or last
     incident: String,
-    /// What is left to do; from stdin if not given
+    /// What is to be done; read from stdin if left out
     text: Option<String>,
     /// Who does it
     #[arg(long)]

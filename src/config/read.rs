@@ -4,9 +4,8 @@ use std::path::Path;
 
 use toml::{Spanned, de::DeTable, de::DeValue};
 
-use super::{
-    Binding, GlyphChoice, MaskSetting, PeopleChoice, Settings, ThemeChoice, Title, Warning, nearest,
-};
+use super::{Binding, GlyphChoice, MaskSetting, PeopleChoice};
+use super::{Settings, ThemeChoice, Title, Warning, nearest};
 use crate::paths::home;
 
 pub(super) type TomlValue<'a> = Spanned<DeValue<'a>>;

@@ -19,6 +19,8 @@ use crate::signature::telling;
 const AGREEMENT: f64 = 0.6;
 /// What is left of a cause's score when another one explains it.
 const EXPLAINED: f64 = 0.3;
+/// What an attack tells, as a multiple of one of its lines.
+const ATTACK: f64 = 2.0;
 
 /// What was found, ranked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,6 +84,8 @@ pub struct RankedFinding {
     pub first: LogLine,
     /// The last one.
     pub last: LogLine,
+    /// Its lines turn many people away, from few addresses.
+    pub is_attack: bool,
 }
 
 impl Ranking {
@@ -127,6 +131,7 @@ fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<R
         count,
         first,
         last,
+        is_attack,
     } in logs.iter().flat_map(|log| &log.hits)
     {
         let (runbook, signature) = signatures.get(*number);
@@ -140,9 +145,11 @@ fn joined(signatures: &Signatures, logs: &[Log], times: Option<&Times>) -> Vec<R
             weight: 0.0,
             first: first.clone(),
             last: last.clone(),
+            is_attack: false,
         };
         let finding = found.entry(*number).or_insert_with(new);
         finding.count += count;
+        finding.is_attack |= is_attack;
         if is_earlier(first, &finding.first) {
             finding.first.clone_from(first);
         }
@@ -167,6 +174,11 @@ fn weigh(signatures: &Signatures, findings: &mut [RankedFinding]) {
     let is_explained = findings
         .iter()
         .any(|f| sign_in::is_behind(signatures, f.number));
+    // An attack explains the refusals of those whose names are tried.
+    let is_attacked = findings.iter().any(|f| {
+        let (runbook, signature) = signatures.get(f.number);
+        f.is_attack && sign_in::is_attack(runbook, signature)
+    });
     for finding in findings {
         let (runbook, signature) = signatures.get(finding.number);
         let place = (finding.first.path.clone(), finding.first.line);
@@ -175,7 +187,11 @@ fn weigh(signatures: &Signatures, findings: &mut [RankedFinding]) {
         let is_coded = signatures.is_coded(finding.number);
         let alone = telling::weight(needs, is_coded, signature.causes.len());
         finding.weight = alone / (knowers as f64).sqrt();
-        if is_explained && sign_in::is_refusal(runbook, signature) {
+        if finding.is_attack && sign_in::is_attack(runbook, signature) {
+            // Every runbook that knows the refusals knows the line; only this one sees who they were.
+            finding.weight = alone * ATTACK;
+        }
+        if (is_explained || is_attacked) && sign_in::is_refusal(runbook, signature) {
             finding.weight *= EXPLAINED;
         }
     }

@@ -312,7 +312,7 @@ impl Follow {
             if self.last.insert(found.signature, found.last.line) == Some(found.first.line) {
                 found.count -= 1;
             }
-            if found.count == 0 {
+            if found.count == 0 || !self.signatures.counts(&found) {
                 continue;
             }
             let hit = hit(&mut self.masker, &path, found, &self.clock);
@@ -322,6 +322,7 @@ impl Follow {
         if !is_part {
             self.ends += scanned.lines;
             self.log.lines += scanned.lines;
+            self.log.known += scanned.known;
             let lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
             let from = lines.len().saturating_sub(BEFORE);
             let short = |line: &&[u8]| text(&line[..line.len().min(1 << 10)]).into_owned();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doors::Doors;
 use super::gather::GatheredShapes;
 use super::scan::{AFTER, BEFORE, BlockScan, RawHit, RawLine, StreamScan};
 
@@ -18,6 +19,7 @@ pub struct Joined {
     is_in_line: bool,
     found: BTreeMap<u32, RawHit>,
     gathered: GatheredShapes,
+    doors: Doors,
     /// How many lines hold a signature, and the number of the last of them.
     known: (u64, u64),
     /// The last lines so far.
@@ -65,6 +67,7 @@ impl Joined {
             self.known = (self.known.0 + looked.known - again, last);
         }
         self.gathered.join(looked.gathered, 0, self.ends + 1);
+        self.doors.join(looked.doors, self.ends);
         self.ends += looked.ends;
         self.is_in_line = !looked.is_whole;
         self.tail.extend(looked.tail);
@@ -92,6 +95,8 @@ impl Joined {
         for found in &mut found {
             // What follows the last line is shown nowhere.
             found.last.after.clear();
+            found.is_settled = self.doors.is_settled(found.signature);
+            found.is_attack = self.doors.is_attack(found.signature);
         }
         StreamScan {
             lines: self.ends + u64::from(self.is_in_line),

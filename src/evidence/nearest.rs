@@ -104,9 +104,12 @@ pub fn nearest(
     near
 }
 
-/// The words of a shape, without what varies.
+/// The words of a shape, without what varies. The names of fields are the same in every line.
 fn words(shape: &str) -> String {
-    shape.replace('*', " ")
+    let parts = shape.split_whitespace();
+    let values = parts.map(|part| part.split_once('=').map_or(part, |(_, value)| value));
+    let values: Vec<&str> = values.collect();
+    values.join(" ").replace('*', " ")
 }
 
 /// The title of a runbook, unless it is for other products than those that wrote the lines.

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use crate::domain::digest::sha256_hex;
+
 /// Where a user's name stands.
 const NAMES: &[&str] = &[
     r#"(?i)\b(?:user ?name|user|login|acct|account|for user|uid|identity|eap-identity)\s*(?:[=:]\s*|\s)[<"'\[(]*(?P<s>[\w.$@\\-]+)"#,
@@ -58,11 +60,26 @@ const WORDS: &[&str] = &[
     "-",
 ];
 
+/// What others are called.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// By the order in which they were met.
+    #[default]
+    Numbered,
+    /// By a hash under this key: the same name wherever the key is the same.
+    Keyed(String),
+    /// Not at all.
+    Unnamed,
+}
+
 /// The people and machines met so far.
 #[derive(Debug, Default)]
 pub struct Pseudonyms {
     users: HashMap<String, usize>,
     hosts: HashMap<String, usize>,
+    naming: Naming,
+    /// Names that are known beforehand, the longest first, and what each is.
+    told: Vec<(String, &'static str)>,
 }
 
 fn compiled() -> &'static (Vec<Regex>, Vec<Regex>) {
@@ -74,10 +91,56 @@ fn compiled() -> &'static (Vec<Regex>, Vec<Regex>) {
 }
 
 impl Pseudonyms {
-    /// The text with other names.
+    /// Others under such names, of whom these users and hosts are known beforehand.
+    pub fn under(naming: Naming, users: Vec<String>, hosts: Vec<String>) -> Self {
+        let users = users.into_iter().map(|name| (name, "user"));
+        let hosts = hosts.into_iter().map(|name| (name, "host"));
+        let mut told: Vec<_> = users
+            .chain(hosts)
+            .filter(|(name, _)| name.len() > 1)
+            .collect();
+        told.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        Self {
+            naming,
+            told,
+            ..Self::default()
+        }
+    }
+
+    /// A line of a log with other names: they are known by what stands before them, too.
     pub fn mask(&mut self, text: &str) -> String {
-        let (names, addresses) = compiled();
+        let mut text = self.mask_addresses(text);
+        let naming = self.naming.clone();
+        for regex in &compiled().0 {
+            let users = &mut self.users;
+            text = replaced(&text, regex, |found| {
+                let is_word = WORDS.contains(&found.to_ascii_lowercase().as_str());
+                let masks = ["user-", "host-", "somebody", "somewhere"];
+                let is_mask = masks.iter().any(|mask| found.starts_with(mask));
+                (!is_word && !is_mask).then(|| named(&naming, users, "user", found))
+            });
+        }
+        self.known(&text)
+    }
+
+    /// Somebody's words with other names.
+    pub fn mask_words(&mut self, text: &str) -> String {
+        let text = self.mask_addresses(text);
+        self.known(&text)
+    }
+
+    fn mask_addresses(&mut self, text: &str) -> String {
+        let (_, addresses) = compiled();
+        let naming = self.naming.clone();
+        let named = |known: &mut _, kind: &str, found: &str| named(&naming, known, kind, found);
         let mut text = text.to_owned();
+        for (name, kind) in &self.told {
+            let known = match *kind {
+                "user" => &mut self.users,
+                _ => &mut self.hosts,
+            };
+            text = words_replaced(&text, name, &named(known, kind, name));
+        }
         for (number, regex) in addresses.iter().enumerate() {
             let (known, kind) = match number {
                 0 => (&mut self.users, "user"),
@@ -85,15 +148,7 @@ impl Pseudonyms {
             };
             text = replaced(&text, regex, |found| Some(named(known, kind, found)));
         }
-        for regex in names {
-            let users = &mut self.users;
-            text = replaced(&text, regex, |found| {
-                let is_word = WORDS.contains(&found.to_ascii_lowercase().as_str());
-                let is_mask = found.starts_with("user-") || found.starts_with("host-");
-                (!is_word && !is_mask).then(|| named(users, "user", found))
-            });
-        }
-        self.known(&text)
+        text
     }
 
     /// Names met before, wherever they stand as words of their own.
@@ -104,7 +159,8 @@ impl Pseudonyms {
             let body = word.trim_end_matches(|c| !is_part(c));
             match self.users.get(&body.to_lowercase()) {
                 Some(number) if body.len() >= 3 => {
-                    out.push_str(&format!("user-{number}{}", &word[body.len()..]));
+                    out.push_str(&called(&self.naming, "user", *number, body));
+                    out.push_str(&word[body.len()..]);
                 }
                 _ => out.push_str(word),
             }
@@ -113,10 +169,33 @@ impl Pseudonyms {
     }
 }
 
-fn named(known: &mut HashMap<String, usize>, kind: &str, found: &str) -> String {
+fn named(naming: &Naming, known: &mut HashMap<String, usize>, kind: &str, found: &str) -> String {
     let next = known.len() + 1;
     let number = known.entry(found.to_lowercase()).or_insert(next);
-    format!("{kind}-{number}")
+    called(naming, kind, *number, found)
+}
+
+fn called(naming: &Naming, kind: &str, number: usize, found: &str) -> String {
+    match naming {
+        Naming::Numbered => format!("{kind}-{number}"),
+        Naming::Keyed(key) => {
+            let hash = sha256_hex(format!("{key}\0{kind}\0{}", found.to_lowercase()).as_bytes());
+            format!("{kind}-{}", &hash[..6])
+        }
+        Naming::Unnamed if kind == "user" => "somebody".to_owned(),
+        Naming::Unnamed => "somewhere".to_owned(),
+    }
+}
+
+/// The text with another word wherever this one stands alone, in capitals or not.
+fn words_replaced(text: &str, word: &str, with: &str) -> String {
+    let Ok(regex) = regex::RegexBuilder::new(&format!(r"\b{}\b", regex::escape(word)))
+        .case_insensitive(true)
+        .build()
+    else {
+        return text.to_owned();
+    };
+    regex.replace_all(text, regex::NoExpand(with)).into_owned()
 }
 
 fn replaced(text: &str, regex: &Regex, mut with: impl FnMut(&str) -> Option<String>) -> String {

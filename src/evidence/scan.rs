@@ -11,11 +11,12 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::decode;
+use super::doors::Doors;
 use super::gather::{GatheredShapes, Gatherer, Gathering};
 use super::join::Joined;
 use super::lines::{BLOCK, Blocks, LineBlock, PASTE, pieces};
 use super::rejoin::WrappedParts;
-use super::signatures::{Sign, Signatures};
+use super::signatures::{CAME_IN, Sign, Signatures};
 use super::unwrap::Wrapped;
 
 /// Lines kept before a line that is found. Some logs tell the time several lines earlier.
@@ -71,6 +72,10 @@ pub struct RawHit {
     pub first: RawLine,
     /// The last of them.
     pub last: RawLine,
+    /// Whoever they turned away came in afterwards.
+    pub is_settled: bool,
+    /// They turn many people away, from few addresses.
+    pub is_attack: bool,
 }
 
 /// What a stream holds.
@@ -168,6 +173,8 @@ pub struct BlockScan {
     pub found: Vec<RawHit>,
     /// The shapes of its lines.
     pub gathered: GatheredShapes,
+    /// Who was turned away, and who came in.
+    pub(super) doors: Doors,
     /// Its first lines, without the rest of an earlier one.
     pub head: Vec<String>,
     /// Its last lines, likewise.
@@ -194,6 +201,7 @@ struct Worker<'a> {
     hit: Vec<u32>,
     /// Where the lines begin that hold a signature.
     known: BTreeSet<usize>,
+    doors: Doors,
     gatherer: Option<Gatherer<'a>>,
 }
 
@@ -206,6 +214,7 @@ impl<'a> Worker<'a> {
             spots: vec![None; signatures.len()],
             hit: Vec::new(),
             known: BTreeSet::new(),
+            doors: Doors::default(),
             gatherer,
         }
     }
@@ -268,6 +277,11 @@ impl<'a> Worker<'a> {
         spot: Spot,
     ) {
         for &number in self.signatures.announced(sign) {
+            if number == CAME_IN {
+                let line = decode::text(&bytes[spot.piece.clone()]);
+                self.doors.came_in(&line, spot.line);
+                continue;
+            }
             let place = number as usize;
             if self.tried[place] == spot.piece.start {
                 continue;
@@ -280,7 +294,7 @@ impl<'a> Worker<'a> {
             let line = text.as_ref().map(|(_, line)| line);
             let is_in = line.is_some_and(|line| self.signatures.is_in(number, line));
             if is_in && self.ends_so(number, whole.get(spot.start..)) {
-                self.found(number, &spot);
+                self.found(number, &spot, &bytes[spot.piece.clone()]);
             }
         }
     }
@@ -296,7 +310,11 @@ impl<'a> Worker<'a> {
     }
 
     /// Counts a signature; once per line.
-    fn found(&mut self, number: u32, spot: &Spot) {
+    fn found(&mut self, number: u32, spot: &Spot, line: &[u8]) {
+        if self.signatures.is_refusal(number) {
+            let text = decode::text(line);
+            self.doors.turned_away(number, &text, spot.line);
+        }
         self.known.insert(spot.start);
         match &mut self.spots[number as usize] {
             Some((_, _, last)) if last.start == spot.start => {}
@@ -329,7 +347,7 @@ impl<'a> Worker<'a> {
                     at: start,
                 };
                 for signature in self.only_whole(&bytes[start..], line) {
-                    self.found(signature, &spot);
+                    self.found(signature, &spot, line);
                 }
             }
             start += line.len();
@@ -382,6 +400,8 @@ impl<'a> Worker<'a> {
                     count,
                     first: raw(block, &first),
                     last: raw(block, &last),
+                    is_settled: false,
+                    is_attack: false,
                 });
             }
         }
@@ -397,6 +417,7 @@ impl<'a> Worker<'a> {
             known: self.known.len() as u64,
             found,
             gathered,
+            doors: std::mem::take(&mut self.doors),
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),
         }

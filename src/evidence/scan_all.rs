@@ -61,6 +61,8 @@ pub struct LogHit {
     pub first: LogLine,
     /// The last of them.
     pub last: LogLine,
+    /// They turn many people away, from few addresses.
+    pub is_attack: bool,
 }
 
 /// A log that was looked through.
@@ -292,6 +294,7 @@ impl Visitor for Seen<'_> {
         let clock = clock_of(self.options.times.as_ref(), path);
         self.gather(path, scanned.gathered);
         let found = scanned.found.into_iter();
+        let found = found.filter(|found| self.signatures.counts(found));
         let hits = found
             .map(|found| hit(&mut self.masker, path, found, &clock))
             .collect();
@@ -349,6 +352,7 @@ pub(super) fn hit(masker: &mut Masker, path: &str, found: RawHit, clock: &LogClo
         count: found.count,
         first,
         last,
+        is_attack: found.is_attack,
     }
 }
 

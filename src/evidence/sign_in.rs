@@ -7,13 +7,35 @@ use crate::domain::runbook::{Runbook, Signature};
 
 /// What is said of whoever signs in, by the class of the cause.
 const REFUSED: [&str; 2] = ["credential", "account"];
+/// What is said of an attack.
+const ATTACK: &str = "security";
 /// What the sign-in needs behind the headend.
 const BEHIND: &str = "server";
 
 /// Whether a signature says, or may say, that somebody was refused.
 pub(super) fn is_refusal(runbook: &Runbook, signature: &Signature) -> bool {
+    let mut all = runbook.causes.iter().filter_map(|c| c.class.as_deref());
+    // A runbook that knows no wrong password tells why somebody was refused: a factor, a policy.
+    all.any(|class| class == REFUSED[0]) && turns_somebody_away(runbook, signature)
+}
+
+fn turns_somebody_away(runbook: &Runbook, signature: &Signature) -> bool {
     let mut classes = classes(runbook, signature);
     classes.any(|class| REFUSED.contains(&class))
+}
+
+/// Whether the lines of a signature may turn somebody away, or tell of an attack.
+pub(super) fn turns_away(runbook: &Runbook, signature: &Signature) -> bool {
+    turns_somebody_away(runbook, signature) || is_attack(runbook, signature)
+}
+
+/// Whether a signature points at an attack and nothing else: other causes of its runbook follow
+/// from it. One refusal is none: it counts where many people are turned away.
+pub(super) fn is_attack(runbook: &Runbook, signature: &Signature) -> bool {
+    let leads = |cause| runbook.causes.iter().any(|c| c.follows.contains(cause));
+    classes(runbook, signature).all(|class| class == ATTACK)
+        && classes(runbook, signature).count() == signature.causes.len()
+        && signature.causes.iter().any(leads)
 }
 
 /// Whether a signature tells that something behind the sign-in is broken: nothing of whoever

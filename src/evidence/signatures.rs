@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::filter::{Filter, is_too_short};
+use super::scan::RawHit;
 use super::unwrap::Wrapped;
-use super::{cut, escaped};
+use super::{cut, doors, escaped, sign_in};
 use crate::domain::runbook::{Runbook, Signature};
 use crate::signature::{Matcher, STRANGE, fold, form};
 
@@ -22,9 +23,14 @@ pub struct Signatures {
     bound: Vec<bool>,
     /// Per signature whether it names a message by its number.
     coded: Vec<bool>,
+    /// Per signature whether its lines turn somebody away.
+    refusals: Vec<bool>,
     matchers: Vec<Matcher>,
     strange: Vec<memchr::memmem::Finder<'static>>,
 }
+
+/// What stands for a signature where a line tells that somebody came in.
+pub(super) const CAME_IN: u32 = u32::MAX;
 
 /// What announces that a line may hold a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +51,7 @@ impl Signatures {
         let mut literals = Vec::new();
         let mut always = Vec::new();
         let (mut needs, mut bound, mut coded) = (Vec::new(), Vec::new(), Vec::new());
-        let mut matchers = Vec::new();
+        let (mut matchers, mut refusals) = (Vec::new(), Vec::new());
         for runbook in &books {
             for (index, signature) in runbook.signatures.iter().enumerate() {
                 let number = known.len() as u32;
@@ -54,6 +60,7 @@ impl Signatures {
                 bound.push(form.is_bound);
                 coded.push(form.is_coded);
                 matchers.push(Matcher::new(&signature.pattern));
+                refusals.push(sign_in::turns_away(runbook, signature));
                 let set = form.required;
                 let shortest = set.iter().flatten().map(Vec::len).min();
                 needs.push(shortest.unwrap_or(0));
@@ -69,11 +76,15 @@ impl Signatures {
                 }
             }
         }
+        let came_in = doors::CAME_IN.iter();
+        let came_in = came_in.map(|text| (text.bytes().map(fold).collect(), CAME_IN));
+        literals.extend(came_in);
         Self {
             filter: Filter::new(literals),
             all: (0..known.len() as u32).collect(),
             bound,
             coded,
+            refusals,
             matchers,
             books,
             known,
@@ -131,6 +142,19 @@ impl Signatures {
         self.bound[number as usize]
     }
 
+    /// Whether the lines of a signature turn somebody away.
+    pub(super) fn is_refusal(&self, number: u32) -> bool {
+        self.refusals[number as usize]
+    }
+
+    /// Whether what was found counts: not if whoever was turned away came in afterwards, nor as
+    /// an attack if few people were turned away.
+    pub(super) fn counts(&self, found: &RawHit) -> bool {
+        let (runbook, signature) = self.get(found.signature);
+        let is_one_refusal = !found.is_attack && sign_in::is_attack(runbook, signature);
+        !found.is_settled && !is_one_refusal
+    }
+
     /// Whether a signature names a message by its number.
     pub fn is_coded(&self, number: u32) -> bool {
         self.coded[number as usize]
@@ -150,7 +174,7 @@ impl Signatures {
         let mut numbers: Vec<u32> = announced.copied().collect();
         numbers.sort_unstable();
         numbers.dedup();
-        numbers.retain(|&number| self.is_in(number, &line));
+        numbers.retain(|&number| number != CAME_IN && self.is_in(number, &line));
         numbers
     }
 
@@ -159,7 +183,7 @@ impl Signatures {
         let mut numbers = Vec::new();
         for (before, after) in cut::halves(line) {
             for (begun, literal, signatures) in self.filter.begun_in(before.as_bytes()) {
-                for &number in signatures {
+                for &number in signatures.iter().filter(|number| **number != CAME_IN) {
                     let examples = self.get(number).1.examples.iter();
                     let mut whole = examples.filter_map(|example| {
                         Some(format!(

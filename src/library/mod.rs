@@ -21,6 +21,7 @@ mod reading;
 mod scenario;
 mod scenario_parts;
 mod scenarios;
+mod skeleton;
 mod source;
 mod values;
 mod verbs;
@@ -28,6 +29,7 @@ mod write;
 mod yaml;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,10 +41,11 @@ pub use scenarios::{
     FileKind, ScenarioEntry, Scenarios, doubts, kind_of, read_kept_scenario, read_scenario_file,
     read_scenario_text,
 };
+pub use skeleton::Wanted;
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use format::{Yaml, format_of};
-use reading::{read_embedded, read_markdown};
+use reading::read_embedded;
 use source::File;
 
 use crate::domain::command::Book;
@@ -86,6 +89,8 @@ pub enum Origin {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     entries: Vec<Entry>,
+    /// Where each is among them, by its id.
+    places: HashMap<String, usize>,
     /// What is wrong with files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -107,6 +112,11 @@ impl Library {
         library
             .entries
             .sort_by(|a, b| a.book.runbook.title.cmp(&b.book.runbook.title));
+        let ids = library
+            .entries
+            .iter()
+            .map(|e| e.book.runbook.id.to_string());
+        library.places = ids.zip(0..).collect();
         library
     }
 
@@ -117,9 +127,7 @@ impl Library {
 
     /// The runbook with this id.
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.entries
-            .iter()
-            .find(|entry| entry.book.runbook.id.as_str() == id)
+        self.places.get(id).map(|at| &self.entries[*at])
     }
 
     /// The ids nearest to one that does not exist.
@@ -136,8 +144,9 @@ impl Library {
 
     fn add(&mut self, book: Book, text: Cow<'static, str>, origin: Origin) {
         let id = &book.runbook.id;
-        match self.entries.iter_mut().find(|e| e.book.runbook.id == *id) {
-            Some(known) => {
+        match self.places.get(id.as_str()) {
+            Some(at) => {
+                let known = &mut self.entries[*at];
                 let replaces = known.origin == Origin::Embedded
                     || matches!(
                         &known.origin,
@@ -156,7 +165,10 @@ impl Library {
                 };
                 *known = Entry { book, text, origin };
             }
-            None => self.entries.push(Entry { book, text, origin }),
+            None => {
+                self.places.insert(id.to_string(), self.entries.len());
+                self.entries.push(Entry { book, text, origin });
+            }
         }
     }
 
@@ -173,17 +185,13 @@ impl Library {
             }
         };
         let ids = folder::ids(&files);
-        for (path, id) in files.into_iter().zip(ids) {
-            let read = match id {
-                Some(id) => read_utf8(&path)
-                    .and_then(|text| read_markdown(&path.display().to_string(), &text, &id)),
-                None => read_file(&path),
-            };
+        let files: Vec<(PathBuf, Option<String>)> = files.into_iter().zip(ids).collect();
+        for ((path, _), read) in files.iter().zip(reading::read_all(&files)) {
             match read {
                 Ok((book, text)) => {
                     let origin = Origin::File {
-                        changed: changed(&path),
-                        path,
+                        changed: changed(path),
+                        path: path.clone(),
                         replaces_embedded: false,
                     };
                     self.add(book, Cow::Owned(text), origin);

@@ -1,7 +1,7 @@
 //! One file or text → a runbook, however it is written and wherever it comes from.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::code;
@@ -19,6 +19,9 @@ use crate::domain::digest::sha256_hex;
 use crate::domain::id::RunbookId;
 use crate::files;
 
+/// Fewer files than these are no work for another thread.
+const MANY: usize = 32;
+
 /// Reads one runbook file. What its name does not tell is read as YAML.
 pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     let text = read_utf8(path)?;
@@ -28,6 +31,37 @@ pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
     }
     let book = read(&name, &text, &Yaml, SignatureChecks::Check)?;
     Ok((book, text))
+}
+
+/// What a file gave: a runbook with its text, or what is wrong with it.
+type FileRead = Result<(Book, String), Vec<Diagnostic>>;
+
+/// Reads the files of a folder, on all cores, and gives what each gave in their order. A
+/// Markdown file stands with the id that it has in this folder.
+pub(super) fn read_all(files: &[(PathBuf, Option<String>)]) -> Vec<FileRead> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(cores).max(MANY);
+    std::thread::scope(|scope| {
+        let shares = files.chunks(share).map(|share| {
+            let read = || share.iter().map(read_one).collect::<Vec<_>>();
+            scope.spawn(read)
+        });
+        let shares: Vec<_> = shares.collect();
+        let joined = shares.into_iter().flat_map(|share| match share.join() {
+            Ok(read) => read,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    })
+}
+
+fn read_one((path, id): &(PathBuf, Option<String>)) -> FileRead {
+    match id {
+        Some(id) => {
+            read_utf8(path).and_then(|text| read_markdown(&path.display().to_string(), &text, id))
+        }
+        None => read_file(path),
+    }
 }
 
 /// Reads a Markdown file as the runbook with this id. What is kept of it is YAML: what an

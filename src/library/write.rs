@@ -171,7 +171,7 @@ fn block(text: &str) -> Option<Vec<&str>> {
 }
 
 /// A text on one line: as it stands where nothing in it means something to YAML.
-fn scalar(text: &str) -> String {
+pub fn scalar(text: &str) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || " -_./".contains(c);
     let starts = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
     let means_more = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];

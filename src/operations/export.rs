@@ -1,15 +1,19 @@
 //! Incidents become a document. A text that was recorded under other masks leaves only while
 //! all of them can be read.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::digest::sha256_hex;
 use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::drill::History;
+use crate::evidence::{Naming, Pseudonyms};
 use crate::paths::write_whole;
-use crate::report::{ExportFormat, Stamp, bytes};
+use crate::report::{Audience, ExportFormat, Leaving, Stamp, TextSource, bytes};
 use crate::session::{Session, SessionError};
 
 /// Why nothing was exported.
@@ -33,6 +37,8 @@ pub struct Export<'a> {
     session: &'a Session,
     format: ExportFormat,
     history: History,
+    audience: Audience,
+    key: String,
 }
 
 /// Loads incidents, and what their documents look back on.
@@ -54,10 +60,21 @@ pub fn prepare<'a>(
         session,
         format,
         history,
+        audience: Audience::Team,
+        key: String::new(),
     })
 }
 
 impl Export<'_> {
+    /// For somebody else than the team. Pseudonyms are the same wherever the key is.
+    pub fn for_audience(self, audience: Audience, key: String) -> Self {
+        Self {
+            audience,
+            key,
+            ..self
+        }
+    }
+
     /// An incident that was prepared.
     pub fn incident(&self, id: IncidentId) -> Result<&Incident, SessionError> {
         let incident = self.session.incident(id);
@@ -76,8 +93,79 @@ impl Export<'_> {
         };
         let text = |sha256: &str| self.session.text(sha256).ok()?.map(|text| text.to_string());
         let (format, history) = (self.format, &self.history);
-        Ok(bytes(&incidents, format, stamp, &text, history))
+        let naming = match self.audience {
+            Audience::Management => Naming::Unnamed,
+            Audience::Team | Audience::Vendor => Naming::Keyed(self.key.clone()),
+        };
+        let (people, hosts) = named_in(&incidents);
+        let names = RefCell::new(Pseudonyms::under(naming, people, hosts));
+        let leaving = Leaving {
+            audience: self.audience,
+            disguise: &|text, what| match what {
+                TextSource::Words => names.borrow_mut().mask_words(text),
+                TextSource::Line => names.borrow_mut().mask(text),
+            },
+        };
+        Ok(bytes(&incidents, format, stamp, &text, history, &leaving))
     }
+}
+
+/// What the names of variables hold whose values are hosts.
+const HOSTS: [&str; 9] = [
+    "host",
+    "server",
+    "address",
+    "headend",
+    "peer",
+    "gateway",
+    "domain",
+    "client_ip",
+    "device",
+];
+
+/// A key for pseudonyms that nobody can guess.
+pub fn new_pseudonym_key() -> String {
+    let random = [uuid::Uuid::now_v7(), uuid::Uuid::now_v7()];
+    sha256_hex(random.map(|id| id.to_string()).concat().as_bytes())
+}
+
+/// The people and the hosts that incidents name in fields of their own.
+fn named_in(incidents: &[&Incident]) -> (Vec<String>, Vec<String>) {
+    let (mut people, mut hosts) = (BTreeSet::new(), BTreeSet::new());
+    for incident in incidents {
+        let state = incident.state();
+        people.extend(
+            incident
+                .log()
+                .map(|(recorded, _)| recorded.actor.to_string()),
+        );
+        people.extend(
+            state
+                .handoffs
+                .iter()
+                .filter_map(|handoff| handoff.to.clone()),
+        );
+        people.extend(
+            state
+                .follow_ups
+                .iter()
+                .filter_map(|left| left.owner.clone()),
+        );
+        let progress = state.runbooks.iter().flat_map(|r| r.steps.values());
+        people.extend(progress.filter_map(|progress| progress.approved_by.clone()));
+        for (name, value) in &state.variables {
+            // What a variable is for stands in its name.
+            if name.contains("user") {
+                people.insert(value.clone());
+            } else if HOSTS.iter().any(|word| name.contains(word)) {
+                hosts.insert(value.clone());
+            }
+        }
+        for run in state.runs.iter() {
+            hosts.extend(run.target.iter().chain(&run.address).cloned());
+        }
+    }
+    (people.into_iter().collect(), hosts.into_iter().collect())
 }
 
 /// Writes one incident to a file.

@@ -2,10 +2,14 @@
 
 use serde_json::Value;
 
+use super::audience::{Leaving, for_audience};
+use super::csv::{CsvRows, csv};
 use super::document::{Stamp, document};
 use super::html::html;
+use super::ics::ics;
 use super::markdown::markdown;
 use super::model::ReportModel;
+use super::otlp::otlp;
 use crate::domain::incident::Incident;
 use crate::domain::state::State;
 use crate::drill::History;
@@ -21,6 +25,12 @@ pub enum ExportFormat {
     Markdown,
     /// The same as a page of its own, for one or several incidents.
     Html,
+    /// Rows for a spreadsheet.
+    Csv(CsvRows),
+    /// Traces, one a line: OTLP/JSON.
+    Otlp,
+    /// The follow-ups, for a calendar.
+    Ics,
 }
 
 impl ExportFormat {
@@ -31,13 +41,20 @@ impl ExportFormat {
             ExportFormat::Ndjson => "ndjson",
             ExportFormat::Markdown => "md",
             ExportFormat::Html => "html",
+            ExportFormat::Csv(_) => "csv",
+            ExportFormat::Otlp => "otlp.jsonl",
+            ExportFormat::Ics => "ics",
         }
     }
 
     /// Whether it is a report, which may look back on earlier drills, rather than data.
     pub fn is_report(self) -> bool {
         match self {
-            ExportFormat::Json | ExportFormat::Ndjson => false,
+            ExportFormat::Json
+            | ExportFormat::Ndjson
+            | ExportFormat::Csv(_)
+            | ExportFormat::Otlp
+            | ExportFormat::Ics => false,
             ExportFormat::Markdown | ExportFormat::Html => true,
         }
     }
@@ -59,15 +76,17 @@ pub fn file_name(state: &State, format: ExportFormat) -> String {
 }
 
 /// The bytes of an export of one or several incidents. `text` gives the text of a runbook by
-/// its hash; `history` holds the drills that a report for people looks back on.
+/// its hash; `history` holds the drills that a report for people looks back on; `leaving` says what
+/// of a report its reader gets (a timeline is a record, and leaves whole).
 pub fn bytes(
     incidents: &[&Incident],
     format: ExportFormat,
     stamp: Stamp,
     text: &dyn Fn(&str) -> Option<String>,
     history: &History,
+    leaving: &Leaving,
 ) -> Vec<u8> {
-    let account = |incident: &&Incident| ReportModel::of(incident, history);
+    let account = |incident: &&Incident| for_audience(ReportModel::of(incident, history), leaving);
     let json = |incident: &&Incident| Value::Object(document(incident, stamp, text));
     let mut out = match (format, incidents) {
         (ExportFormat::Json, [one]) => format!("{:#}", json(one)),
@@ -86,6 +105,9 @@ pub fn bytes(
             let accounts: Vec<ReportModel> = many.iter().map(account).collect();
             html(&accounts, stamp)
         }
+        (ExportFormat::Csv(rows), many) => csv(many, rows, stamp, leaving),
+        (ExportFormat::Otlp, many) => otlp(many, stamp, leaving),
+        (ExportFormat::Ics, many) => ics(many, stamp, leaving),
     };
     if !out.ends_with('\n') {
         out.push('\n');

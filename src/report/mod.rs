@@ -1,23 +1,29 @@
 //! Incident → timeline document, reports for people, and brief; documents → events again; many incidents →
 //! statistics. Only reads: nothing here decides or records.
 
+mod audience;
 mod bearing;
 mod brief;
+mod csv;
 mod document;
 mod draft;
 mod event_words;
 mod export;
 mod html;
+mod ics;
 mod markdown;
 mod model;
+mod otlp;
 mod read;
 mod runs;
 pub mod statistics;
 mod stream;
 mod verify;
 
+pub use audience::{Audience, Leaving, TextSource};
 pub use bearing::{StepEnd, bearing, would};
 pub use brief::{brief, clock};
+pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
 pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};

@@ -43,6 +43,16 @@ pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
             pool.push((signal.book, 0.0));
         }
     }
+    // Whoever types words of a title as they stand there means that runbook: one whose title is
+    // just that is looked at, however common its words are.
+    let typed = query.text.trim().to_lowercase();
+    let is_typed = |book: u32| store.title(book).trim().eq_ignore_ascii_case(&typed);
+    let said_whole = |book: &u32| query.places.len() > 1 && is_typed(*book);
+    for book in store.by_title.iter().copied().filter(said_whole) {
+        if pool.iter().all(|found| found.0 != book) {
+            pool.push((book, 0.0));
+        }
+    }
     let mut nearest = Nearest::new(store, query, &rarity);
     let look = |(book, score): (u32, f32)| {
         let (passages, texts) = nearest.texts(book);
@@ -61,10 +71,11 @@ pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
         }
     }
     let top = ranked.iter().map(|r| r.score).fold(0.0, f32::max);
-    // Whoever types words of a title as they stand there means that runbook.
-    let typed = query.text.trim().to_lowercase();
     for found in ranked.iter_mut().filter(|_| query.places.len() > 1) {
         if store.title(found.book).to_lowercase().contains(&typed) {
+            found.score += top;
+        }
+        if is_typed(found.book) {
             found.score += top;
         }
     }

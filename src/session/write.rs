@@ -82,13 +82,15 @@ impl Session {
         self.write(id, command, None, options)
     }
 
-    /// Whether the rules allow a command now. Nothing is written.
+    /// Whether a command could be recorded now: the rules allow it, and what is masked in it is
+    /// known. Nothing is written.
     pub fn check(
         &mut self,
         id: IncidentId,
         command: &Command,
         options: SubmitOptions,
     ) -> Result<(), SessionError> {
+        self.masks()?;
         self.load(id)?;
         let Some(incident) = self.incident(id) else {
             return Err(SessionError::NoSuchIncident(id.to_string()));

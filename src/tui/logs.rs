@@ -199,15 +199,27 @@ pub fn expanded(typed: &str, home: Option<PathBuf>) -> PathBuf {
     }
 }
 
+/// How the files end that hold logs, packed ones and archives too.
+const ENDINGS: [&str; 9] = [
+    ".log", ".txt", ".json", ".csv", ".gz", ".zst", ".zip", ".tar", ".out",
+];
+
 /// Whether a pasted text is a path, as a terminal brings it when a file is dropped on it.
 pub fn dropped(text: &str) -> Option<String> {
     let text = text.trim();
     let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    let path = inner('\'').or_else(|| inner('"')).unwrap_or(text);
+    let quoted = inner('\'').or_else(|| inner('"'));
+    let path = quoted.unwrap_or(text);
     let path = path.strip_prefix("file://").unwrap_or(path);
-    let is_path = (path.starts_with('/') || path.starts_with("~/")) && path.len() < 4_096;
-    let is_one = !text.contains(['\n', '\r']);
-    (is_path && is_one).then(|| path.replace("\\ ", " "))
+    // A blank that is neither quoted nor marked stands in a line of a log, not in a path.
+    let bare = path.replace("\\ ", "");
+    let is_word = quoted.is_some() || !bare.contains(char::is_whitespace);
+    let begins = ["/", "~/", "./", "../"];
+    let is_path = begins.iter().any(|begin| path.starts_with(begin))
+        // One word that ends as files do is the name of one: no line of a log is so short.
+        || ENDINGS.iter().any(|ending| path.ends_with(ending));
+    let is_one = !text.contains(['\n', '\r']) && path.len() < 4_096;
+    (is_path && is_word && is_one).then(|| path.replace("\\ ", " "))
 }
 
 /// The longest beginning that all of these share.
@@ -255,6 +267,10 @@ mod tests {
         assert_eq!(dropped("/tmp/a\\ b.log ").as_deref(), Some("/tmp/a b.log"));
         assert_eq!(dropped("%ASA-6-113015: rejected"), None);
         assert_eq!(dropped("/tmp/a\n/tmp/b"), None);
+        assert_eq!(dropped("../logs/vpn").as_deref(), Some("../logs/vpn"));
+        assert_eq!(dropped("vpn.log").as_deref(), Some("vpn.log"));
+        assert_eq!(dropped("cannot open /etc/vpn.log"), None);
+        assert_eq!(dropped("/usr/sbin/pppd[7]: LCP: timeout"), None);
     }
 
     #[test]

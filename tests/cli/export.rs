@@ -144,3 +144,146 @@ fn readers_ignore_keys_that_they_do_not_know_outside_events() {
     assert_eq!(reply.status, 65, "{reply:?}");
     assert!(reply.stderr.contains("keys or values"), "{reply:?}");
 }
+
+/// An incident with people, hosts and a formula in it.
+fn with_names() -> Home {
+    let home = Home::new();
+    home.line("start aaa-server-unreachable --detach --title '=HYPERLINK(1)' --detected-at=-10m");
+    home.line("set last --var aaa_server=rad1.corp.example --var test_user=jdoe");
+    home.line("act last 'asked Grace Hopper about rad1.corp.example and 10.1.2.3 for jdoe'");
+    home.line("follow-up last 'renew; the certificate, now' --owner 'Grace Hopper' --due 2026-12-24T10:00:00Z");
+    home.line("handoff last 'over to her' --to 'Grace Hopper'");
+    home
+}
+
+#[test]
+fn rows_are_read_by_any_reader_of_csv_and_hold_no_formula() {
+    let home = with_names();
+    let rows = home.ok(&["export", "--all", "--format", "csv"]);
+    let mut table = csv::Reader::from_reader(rows.as_bytes());
+    let headings = table.headers().unwrap().clone();
+    let row = table.records().next().unwrap().unwrap();
+    let cell = |name: &str| &row[headings.iter().position(|h| h == name).unwrap()];
+    assert_eq!(cell("incident"), "INC-1");
+    assert_eq!(cell("title"), "'=HYPERLINK(1)");
+    let document = home.json(&["export", "last"]);
+    assert_eq!(cell("detected"), document["milestones"]["detected"]);
+    assert_eq!(cell("ttfa_s"), document["metrics"]["ttfa_s"].to_string());
+    assert_eq!(cell("runbooks"), "aaa-server-unreachable");
+    let steps = home.ok(&["export", "last", "--format", "csv", "--steps"]);
+    let steps = csv::Reader::from_reader(steps.as_bytes())
+        .into_records()
+        .count();
+    assert_eq!(steps, document["steps"].as_array().unwrap().len());
+    let refused = home.run(&["export", "last", "--steps"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+}
+
+#[test]
+fn follow_ups_become_to_dos_that_keep_their_ids() {
+    let home = with_names();
+    let calendar = home.ok(&["export", "last", "--format", "ics"]);
+    let unfolded = calendar.replace("\r\n ", "");
+    let document = home.json(&["export", "last"]);
+    let mut events = document["events"].as_array().unwrap().iter();
+    let event = events.find(|e| e["kind"] == "follow_up.added").unwrap();
+    let uid = format!("UID:{}\r\n", event["id"].as_str().unwrap());
+    for line in [
+        &uid,
+        "SUMMARY:renew\\; the certificate\\, now\r\n",
+        "DUE:20261224T100000Z\r\n",
+    ] {
+        assert!(unfolded.contains(line), "{line} is not in {unfolded}");
+    }
+    assert!(calendar.lines().all(|line| line.len() <= 75), "{calendar}");
+    home.line("undo last"); // the handoff
+    home.line("undo last");
+    let none = home.ok(&["export", "last", "--format", "ics"]);
+    assert!(
+        !none.contains("VTODO"),
+        "what was taken back is gone: {none}"
+    );
+}
+
+#[test]
+fn an_incident_is_a_trace_of_its_steps() {
+    let home = with_incident();
+    let trace: Value =
+        serde_json::from_str(&home.ok(&["export", "last", "--format", "otlp"])).unwrap();
+    let spans = trace["resourceSpans"][0]["scopeSpans"][0]["spans"]
+        .as_array()
+        .unwrap();
+    let document = home.json(&["export", "last"]);
+    let id = document["incident"]["id"]
+        .as_str()
+        .unwrap()
+        .replace('-', "");
+    let (root, rest) = spans.split_first().unwrap();
+    assert!(root.get("parentSpanId").is_none());
+    assert!(spans.iter().all(|span| span["traceId"] == id));
+    assert!(
+        rest.iter()
+            .all(|span| span["parentSpanId"] == root["spanId"])
+    );
+    let named = rest
+        .iter()
+        .filter(|span| span["name"].as_str().unwrap().starts_with("1.1 "));
+    assert_eq!(named.count(), 1, "{trace}");
+    for span in spans {
+        let nanos = |key: &str| span[key].as_str().unwrap().parse::<u64>().unwrap();
+        assert!(
+            nanos("startTimeUnixNano") <= nanos("endTimeUnixNano"),
+            "{span}"
+        );
+        assert_eq!(span["spanId"].as_str().unwrap().len(), 16);
+    }
+}
+
+#[test]
+fn what_leaves_for_others_names_nobody() {
+    let home = with_names();
+    let names = ["Grace", "Hopper", "rad1", "10.1.2.3", "jdoe"];
+    let mut seen = Vec::new();
+    for audience in ["vendor", "management"] {
+        for format in ["markdown", "html", "csv", "otlp", "ics"] {
+            let out = home.ok(&["export", "last", "--format", format, "--for", audience]);
+            for name in names {
+                assert!(
+                    !out.contains(name),
+                    "{name} in {format} for {audience}: {out}"
+                );
+            }
+            if format == "markdown" {
+                seen.push(out);
+            }
+        }
+    }
+    // A pseudonym stays the same; management gets no account of what was done.
+    let again = home.ok(&["export", "last", "--format", "markdown", "--for", "vendor"]);
+    assert_eq!(again, seen[0]);
+    assert!(
+        seen[0].contains("user-") && seen[0].contains("host-"),
+        "{}",
+        seen[0]
+    );
+    assert!(
+        !seen[1].contains("Timeline") && seen[1].contains("Figures"),
+        "{}",
+        seen[1]
+    );
+    let whole = home.ok(&["export", "last", "--format", "markdown"]);
+    assert!(names.iter().all(|name| whole.contains(name)), "{whole}");
+    let refused = home.run(&["export", "last", "--for", "vendor"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+}
+
+#[test]
+fn all_incidents_go_to_a_folder_that_is_made_for_them() {
+    let home = with_incident();
+    home.line("start anyconnect-token-policy --detach");
+    let folder = home.path("everything");
+    home.ok(&["export", "--all", "-o", folder.to_str().unwrap()]);
+    for name in ["INC-1.json", "INC-2.json"] {
+        assert!(folder.join(name).is_file(), "{name}");
+    }
+}

@@ -6,6 +6,7 @@ mod leaks;
 mod recompute;
 
 mod accessible;
+mod agree;
 mod alerts;
 mod bad_input;
 mod clocks;
@@ -17,6 +18,7 @@ mod journal;
 mod json;
 mod lint;
 mod masked;
+mod new;
 mod scan;
 mod secrets;
 mod settings;

@@ -156,6 +156,7 @@ fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
     home.line("start aaa-server-unreachable --detach");
     home.line("note last 'badge 123456 was at the door'");
     assert!(home.ok(&["export", "last"]).contains("[masked badge]"));
+    home.line("set last --var aaa_group=RAD");
     // Masks that cannot be read hide nothing, so nothing is told or kept that they might.
     for (text, place) in [
         (
@@ -182,8 +183,10 @@ fn a_mask_of_ones_own_hides_what_is_found_and_a_broken_one_is_told() {
             &["act", "last", "badge 654321"],
             &["start", "aaa-server-unreachable", "--detach"],
             &["export", "last"],
+            &["copy", "last", "2.1"],
         ] {
             let refused = home.run_with(arguments, "badge 654321");
+            assert_eq!(refused.stdout, "", "{arguments:?}: {refused:?}");
             assert_eq!(refused.status, 78, "{arguments:?}: {refused:?}");
             assert!(refused.stderr.contains(place), "{arguments:?}: {refused:?}");
             assert!(

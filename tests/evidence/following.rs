@@ -98,7 +98,7 @@ fn lines_are_found_when_they_end() {
     log.write(format!("x\n{KNOWN}{KNOWN}y\n"));
     assert_eq!(log.news().0, [(4, 2)]);
     let report = log.log.report();
-    assert_eq!(report.lines(), 6);
+    assert_eq!((report.lines(), report.known()), (6, 3));
     assert_eq!(
         report.logs[0]
             .hits

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::{look, shipped};
 
 /// The tables, each with the shapes that its product writes besides the plain line.
-const TABLES: [(&str, &[Shape]); 34] = [
+const TABLES: [(&str, &[Shape]); 36] = [
     ("anyconnect", &[]),
     ("asa", &[rfc3164, threat_defense]),
     ("aws", &[]),
@@ -30,6 +30,7 @@ const TABLES: [(&str, &[Shape]); 34] = [
     ("junos", &[]),
     ("kerberos", &[]),
     ("ldap", &[]),
+    ("linux-sign-in", &[]),
     ("meraki", &[]),
     ("mikrotik", &[]),
     ("netscaler", &[]),
@@ -41,6 +42,7 @@ const TABLES: [(&str, &[Shape]); 34] = [
     ("rsa", &[]),
     ("secure-client", &[]),
     ("sonicwall", &[]),
+    ("tools", &[]),
     ("windows-system", &[]),
     ("zyxel", &[]),
 ];

@@ -154,3 +154,40 @@ fn what_may_have_many_causes_agrees_with_nothing() {
     assert_eq!(answer.findings.len(), 3);
     assert_eq!(answer.runbooks[0].runbook.as_str(), "b-second");
 }
+
+/// The runbooks that a text leads to, the likeliest first.
+fn led_to(text: &str) -> Vec<String> {
+    let report = look(text);
+    let books = report.answer.runbooks.iter();
+    books.map(|book| book.runbook.to_string()).collect()
+}
+
+#[test]
+fn a_password_that_was_mistyped_once_is_no_finding() {
+    let refused = "Auth: (2) Login incorrect (pap: Cleartext password does not match \"known good\" password): [ada] (from client gw port 22 cli 203.0.113.8)\n";
+    let came_in = "Auth: (3) Login OK: [ada] (from client gw port 22 cli 203.0.113.8)\n";
+    assert_eq!(led_to(refused)[0], "anyconnect-authentication-failure");
+    assert!(led_to(&format!("{refused}{came_in}")).is_empty());
+    assert!(!led_to(&format!("{came_in}{refused}")).is_empty());
+    // Nor where it lies blocks apart.
+    let between = "Info: Ready to process requests\n".repeat(40_000);
+    assert!(led_to(&format!("{refused}{between}{came_in}")).is_empty());
+    assert!(!led_to(&format!("{came_in}{between}{refused}")).is_empty());
+}
+
+#[test]
+fn many_people_refused_from_few_addresses_are_an_attack() {
+    let refused = |people: usize, addresses: usize| {
+        let line = |n: usize| {
+            format!(
+                "Auth: ({n}) Login incorrect (pap: Cleartext password does not match \"known good\" password): [user{n}] (from client gw port {n} cli 203.0.113.{})\n",
+                n % addresses
+            )
+        };
+        led_to(&(0..people).map(line).collect::<String>())
+    };
+    let attack = "vpn-password-spray-lockout";
+    assert_eq!(refused(9, 2)[0], attack);
+    assert!(!refused(2, 1).contains(&attack.to_owned()));
+    assert!(!refused(9, 9).contains(&attack.to_owned()));
+}

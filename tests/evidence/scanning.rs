@@ -121,6 +121,26 @@ fn no_shipped_signature_has_to_be_tried_on_every_line() {
     assert_eq!(shipped().unannounced(), 0);
 }
 
+/// The filter steps through a log by the width of the shortest literal, so one short literal
+/// slows the whole scan.
+#[test]
+fn no_shipped_signature_narrows_the_steps_of_the_filter() {
+    let signatures = shipped();
+    let numbers = 0..signatures.len() as u32;
+    let short = numbers.filter(|&number| signatures.needs(number) < 8);
+    let names = short.map(|number| {
+        let (runbook, signature) = signatures.get(number);
+        format!(
+            "{}/{} {}\n",
+            runbook.id,
+            signature.id,
+            signatures.needs(number)
+        )
+    });
+    let names: String = names.collect();
+    assert!(names.is_empty(), "{names}");
+}
+
 #[test]
 fn signatures_without_a_literal_work_too() {
     let own = runbook(

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use runsheet::domain::id::IncidentId;
 use runsheet::domain::time::Timestamp;
 use runsheet::drill::History;
-use runsheet::report::{ExportFormat, Stamp, bytes, documents, import};
+use runsheet::report::{ExportFormat, Leaving, Stamp, bytes, documents, import};
 use runsheet::session::Session;
 
 use crate::moves::{World, sequence};
@@ -31,6 +31,7 @@ pub fn export(session: &mut Session, id: IncidentId) -> Vec<u8> {
         stamp(),
         &text,
         &History::default(),
+        &Leaving::WHOLE,
     )
 }
 

@@ -8,6 +8,7 @@ mod folders;
 mod limits;
 mod lint;
 mod markdown;
+mod mutations;
 mod newer;
 mod outputs;
 mod shipped;

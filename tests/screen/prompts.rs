@@ -283,7 +283,14 @@ fn a_secret_is_dots_on_the_screen_and_only_in_the_clipboard() {
         ExportFormat::Markdown,
         ExportFormat::Html,
     ] {
-        let export = report::bytes(&[incident], format, stamp, &|_| None, &History::default());
+        let export = report::bytes(
+            &[incident],
+            format,
+            stamp,
+            &|_| None,
+            &History::default(),
+            &report::Leaving::WHOLE,
+        );
         let export = String::from_utf8(export).unwrap();
         assert!(!export.contains(SECRET), "{format:?}");
     }

@@ -4,6 +4,7 @@
 use runsheet::cli;
 use runsheet::tui::action::{Action, ActionId, Places, Twin};
 use runsheet::tui::actions::{ACTIONS, rows};
+use runsheet::tui::keymap::{Chord, action_name};
 use runsheet::tui::model::StatusTone;
 
 use crate::support::Desk;
@@ -171,4 +172,58 @@ fn moves_are_found_last() {
     assert!(finder.found.iter().any(|f| f.action.id == ActionId::Down));
     let last = finder.found.last().unwrap().action.id;
     assert!(rows(last).all(|row| row.kind.is_move()));
+}
+
+/// The rows of `docs/keys.md`: keys, action and what it does, and the whole row.
+fn documented() -> Vec<(Vec<String>, String, String, String)> {
+    let page = include_str!("../../docs/keys.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        // The tables of places say in a column of their own where a key works.
+        let from = cells.len() - 3;
+        let keys = cells[0].split('`').filter(|key| !key.trim().is_empty());
+        let keys = keys.map(str::to_owned).collect();
+        (
+            keys,
+            cells[from].to_owned(),
+            cells[from + 1].to_owned(),
+            row.to_owned(),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn the_page_of_keys_says_what_the_table_says() {
+    let rows = documented();
+    assert!(rows.len() > 60, "{} rows were read", rows.len());
+    for (keys, name, help, row) in &rows {
+        let named = ACTIONS.iter().filter(|a| action_name(a.id) == *name);
+        let named: Vec<&Action> = named.collect();
+        assert!(!named.is_empty(), "no action is called {name}: {row}");
+        let is_said = |a: &&Action| a.help == *help;
+        assert!(
+            named.iter().any(is_said),
+            "{name} does something else: {row}"
+        );
+        for key in keys
+            .iter()
+            .filter(|key| *key != "1` to `9" && *key != " to ")
+        {
+            let named_so = key.replace('↓', "Down").replace('↑', "Up");
+            let is_key = |chord: &Chord| Chord::parse(&named_so) == Ok(*chord);
+            let has = |a: &&Action| a.keys.iter().any(is_key);
+            let is_number = named[0].id == ActionId::Answer;
+            assert!(
+                is_number || named.iter().any(has),
+                "{key} is no key of {name}"
+            );
+        }
+    }
+    for action in ACTIONS {
+        let name = action_name(action.id);
+        let is_told = rows.iter().any(|(_, told, ..)| *told == name);
+        assert!(is_told, "{name} is not on the page");
+    }
 }

@@ -38,10 +38,10 @@ use compare::Baseline;
 pub struct ScanArgs {
     /// Logs, archives (.gz, .zst, .zip) or folders; - reads stdin
     files: Vec<PathBuf>,
-    /// Only the signatures of this runbook; may be given several times
+    /// Only this runbook's signatures; may be repeated
     #[arg(long, value_name = "RUNBOOK")]
     runbook: Vec<String>,
-    /// Keep what is found as evidence of this incident: a key, an id, or last
+    /// Record what is found as evidence in this incident: a key, an id, or last
     #[arg(long, value_name = "INCIDENT")]
     incident: Option<String>,
     /// The step that the evidence belongs to
@@ -53,10 +53,10 @@ pub struct ScanArgs {
     /// Keep reading as the log grows, until interrupted
     #[arg(long)]
     follow: bool,
-    /// Tell what is new, gone or far more frequent against this good log, file or folder
+    /// Show what is new, gone or far more frequent compared with this good log, a file or a folder
     #[arg(long, value_name = "PATH", conflicts_with = "follow")]
     baseline: Vec<PathBuf>,
-    /// Tell what is new since this time against the time before it in the same log
+    /// Show what is new since this time, compared with the same log before it
     #[arg(
         long,
         value_name = "T",
@@ -64,29 +64,29 @@ pub struct ScanArgs {
         conflicts_with = "follow"
     )]
     since: Option<String>,
-    /// Add this to the times of a log whose clock is off: client.log=+90s; the log by its path or
-    /// file name, or a folder or archive for all in it; may be given several times
+    /// Correct the times of a log whose clock is off: client.log=+90s; by path or file name, or by
+    /// the folder or archive for all in it; may be repeated
     #[arg(long, value_name = "FILE=SPAN", allow_hyphen_values = true)]
     shift: Vec<String>,
-    /// The zone of a log's times that state none: client.log=America/New_York
+    /// The zone of a log whose times state none: client.log=America/New_York
     #[arg(long, value_name = "FILE=ZONE", allow_hyphen_values = true)]
     zone: Vec<String>,
-    /// Show the lines of two ends of one tunnel as one timeline, found by SPI or peer
+    /// Show both ends of a tunnel as one timeline, matched by SPI or peer
     #[arg(long, conflicts_with = "follow")]
     interleave: bool,
-    /// Keep one line of a log, as FILE:LINE, as evidence that you saw yourself
+    /// Record one line, as FILE:LINE, as evidence that you picked yourself
     #[arg(long, value_name = "FILE:LINE", requires = "incident", conflicts_with_all = ["files", "follow", "keep", "step", "baseline", "since", "shift", "zone", "interleave"])]
     pin: Option<String>,
-    /// The cause that the pinned line points at
+    /// The cause that the pinned line points to
     #[arg(long, value_name = "CAUSE", requires = "pin")]
     cause: Option<String>,
     /// Mask user names and addresses too
     #[arg(long)]
     mask_people: bool,
-    /// How many threads look through a log; all cores if not given
+    /// How many threads to use, if not one per core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// When the logs were looked at, if not now
+    /// When the logs were read, if not now
     #[arg(
         long,
         value_name = "T",

@@ -20,7 +20,7 @@ use crate::report::{By, Sample, StatisticsQuery, StatisticsReport};
 
 #[derive(Debug, clap::Args)]
 pub struct StatsArgs {
-    /// Only one mode
+    /// Only this mode
     #[arg(long, value_enum)]
     mode: Option<ModeFilter>,
     /// Group the figures; an incident with two runbooks counts in both
@@ -32,20 +32,19 @@ pub struct StatsArgs {
     /// Only incidents opened before then
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     until: Option<String>,
-    /// Compare what came after a date with what came before it, or with what a file of exports
-    /// holds
+    /// Compare incidents since a date with those before it, or with a file of exports
     #[arg(long, value_name = "DATE|FILE", allow_hyphen_values = true)]
     compare: Option<String>,
-    /// Who has walked or drilled which runbook in half a year, and which drills are due
+    /// Who has walked or drilled which runbook in the last six months, and which drills are due
     #[arg(long)]
     coverage: bool,
     /// As what
     #[arg(long, value_enum, default_value = "text")]
     format: StatsFormatArg,
-    /// A file; stdout if not given
+    /// The file to write; stdout if left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write over a file that is there
+    /// Overwrite an existing file
     #[arg(long, requires = "output")]
     force: bool,
     /// The same as --format json

@@ -18,7 +18,7 @@ use crate::domain::digest::sha256_hex;
 use crate::domain::runbook::{Escalation, Reference, Source};
 use front::Front;
 use steps::Steps;
-use words::slug;
+pub use words::slug;
 
 /// What the source of a runbook is called that was converted from Markdown.
 pub const KIND: &str = "Markdown";

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Field, Form, Next, Question};
 use super::super::model::{Model, Overlay};
-use crate::report::{ExportFormat, file_name};
+use crate::report::{CsvRows, ExportFormat, file_name};
 
 const FORMAT: Field = Field::of("format");
 const FILE: Field = Field::of("file");
 const YES: Field = Field::of("yes");
 
 /// The formats by the words that the command line has for them, and what each is for.
-const FORMATS: [(&str, &str, ExportFormat); 4] = [
+const FORMATS: [(&str, &str, ExportFormat); 8] = [
     (
         "json",
         "json: the whole timeline, for programs",
@@ -30,6 +30,26 @@ const FORMATS: [(&str, &str, ExportFormat); 4] = [
         ExportFormat::Markdown,
     ),
     ("html", "html: the report as a page", ExportFormat::Html),
+    (
+        "csv",
+        "csv: a row for a spreadsheet",
+        ExportFormat::Csv(CsvRows::Incidents),
+    ),
+    (
+        "csv-steps",
+        "csv: a row for each step",
+        ExportFormat::Csv(CsvRows::Steps),
+    ),
+    (
+        "otlp",
+        "otlp: a trace, for OpenTelemetry",
+        ExportFormat::Otlp,
+    ),
+    (
+        "ics",
+        "ics: the follow-ups, for a calendar",
+        ExportFormat::Ics,
+    ),
 ];
 
 #[derive(Debug)]
