@@ -101,12 +101,12 @@ fn step_done(session: &mut Session, incident: IncidentId) -> Duration {
         approved_by: None,
         confirm: None,
     };
-    let manner = SubmitOptions {
+    let options = SubmitOptions {
         at: None,
         auto_start: true,
     };
     let start = Instant::now();
-    let outcome = session.submit(incident, done, manner);
+    let outcome = session.submit(incident, done, options);
     let taken = start.elapsed();
     assert_eq!(outcome.expect("it can be done").events.len(), 2);
     let reason = "to measure it again".to_owned();

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-#[path = "../src/signature/form.rs"]
+#[path = "../src/signature/line_needs.rs"]
 #[expect(dead_code, reason = "texts need no preparing")]
-mod form;
+mod line_needs;
 #[path = "../src/signature/literal.rs"]
 mod literal;
 #[path = "../src/signature/number.rs"]
@@ -21,7 +21,7 @@ pub fn of(books: &[Value]) -> String {
     let sources = signatures.flatten().filter_map(|s| s["regex"].as_str());
     let sources = sources.filter(|source| !source.contains('\n'));
     let lines = sources.filter_map(|source| {
-        let form = form::LineNeeds::of_expression(source).written()?;
+        let form = line_needs::LineNeeds::of_expression(source).written()?;
         Some(format!("{source}\n{form}\n"))
     });
     lines.collect()

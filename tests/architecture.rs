@@ -528,7 +528,7 @@ fn acts_are_done_in_one_room() {
         .flat_map(|(path, source)| own_acts(path, source))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let by_hand = "self.session\n    .attach(id, book, &text, manner)";
+    let by_hand = "self.session\n    .attach(id, book, &text, options)";
     assert_eq!(own_acts(Path::new("tui/app/x.rs"), by_hand).len(), 1);
     assert!(own_acts(Path::new("operations/attach.rs"), by_hand).is_empty());
 }
@@ -576,6 +576,67 @@ fn every_folder_opens_with_its_promise() {
         if path.ends_with("mod.rs") {
             assert!(source.starts_with("//!"), "{}", path.display());
         }
+    }
+}
+
+/// The public types of a source.
+fn public_types(source: &str) -> Vec<String> {
+    let code = code(source);
+    let types = code.lines().filter_map(|line| {
+        let rest = line.trim_start().strip_prefix("pub")?;
+        let rest = match rest.strip_prefix('(') {
+            Some(scope) => scope.split_once(')')?.1,
+            None => rest,
+        };
+        let (kind, name) = rest.strip_prefix(' ')?.split_once(' ')?;
+        let is_type = ["struct", "enum", "trait", "type", "union"].contains(&kind);
+        let name: String = name.chars().take_while(|letter| is_word(*letter)).collect();
+        // A name that a macro is given is empty here.
+        (is_type && !name.is_empty()).then_some(name)
+    });
+    types.collect()
+}
+
+/// Public types that share a name, with their files.
+fn shared_names(sources: &[(PathBuf, String)]) -> Vec<String> {
+    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, source) in sources {
+        for name in public_types(source) {
+            known
+                .entry(name)
+                .or_default()
+                .push(path.display().to_string());
+        }
+    }
+    let shared = known.into_iter().filter(|(_, files)| files.len() > 1);
+    shared
+        .map(|(name, files)| format!("{name}: {}", files.join(", ")))
+        .collect()
+}
+
+#[test]
+fn no_two_public_types_share_a_name() {
+    let shared = shared_names(&sources());
+    assert!(shared.is_empty(), "{}", shared.join("\n"));
+}
+
+#[test]
+fn a_shared_name_is_noticed() {
+    let cases = [
+        ("pub struct Reader;", 1),
+        ("mod inner {\n    pub(crate) enum Reader<T> { A(T) }\n}", 1),
+        ("pub(in crate::tui) trait Reader: Debug {}", 1),
+        ("pub type Reader = u8;", 1),
+        ("struct Reader;", 0),
+        ("// pub struct Reader;", 0),
+        ("pub struct ReaderTwo;", 0),
+        ("pub use super::Reader;", 0),
+        ("#[cfg(test)]\nmod tests { pub struct Reader; }", 0),
+    ];
+    for (source, count) in cases {
+        let file = |name: &str, text: &str| (PathBuf::from(name), text.to_owned());
+        let both = [file("a.rs", "pub struct Reader {"), file("b.rs", source)];
+        assert_eq!(shared_names(&both).len(), count, "{source}");
     }
 }
 

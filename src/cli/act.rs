@@ -65,7 +65,7 @@ pub struct RevertArgs {
 }
 
 pub fn act(program: &mut Program, args: ActArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let (head, _) = program.incident(&args.incident)?;
     let command = Command::TakeAction {
         text: args.text,
@@ -74,12 +74,12 @@ pub fn act(program: &mut Program, args: ActArgs) -> Result<(), Failure> {
         rollback: args.rollback,
         step: None,
     };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }
 
 pub fn revert(program: &mut Program, args: RevertArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let note = args.reason;
     // A change is named by its event; that of a step also by the step.
@@ -95,6 +95,6 @@ pub fn revert(program: &mut Program, args: RevertArgs) -> Result<(), Failure> {
             Err(_) => return Err(unknown),
         },
     };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }

@@ -45,7 +45,7 @@ pub struct SetAsideArgs {
 }
 
 pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let entry = program.runbook(&args.runbook)?;
     let (head, _) = program.incident(&args.incident)?;
     let chosen = match args.found_by {
@@ -57,7 +57,7 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
         entry,
         found: chosen,
         reason: args.reason,
-        manner,
+        options,
     };
     let outcome = operations::attach::attach(program.session()?, request)?;
     output::outcome(head, &outcome, args.json)
@@ -78,7 +78,7 @@ fn rank(program: &mut Program, query: String, runbook: &str) -> Result<(String, 
 }
 
 pub fn set_aside(program: &mut Program, args: SetAsideArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let attached = incident.state().runbooks.iter().map(|a| &a.id);
     let Some(runbook) = attached
@@ -96,6 +96,6 @@ pub fn set_aside(program: &mut Program, args: SetAsideArgs) -> Result<(), Failur
         .reason
         .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?;
     let command = Command::SetRunbookAside { runbook, reason };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }

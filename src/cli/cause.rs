@@ -52,7 +52,7 @@ impl From<StandingArg> for Standing {
 }
 
 pub fn run(program: &mut Program, args: CauseArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let cause = named(incident.state(), &args.cause)?;
     let command = Command::JudgeCause {
@@ -60,7 +60,7 @@ pub fn run(program: &mut Program, args: CauseArgs) -> Result<(), Failure> {
         standing: args.standing.into(),
         because: args.reason,
     };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }
 

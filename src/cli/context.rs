@@ -338,7 +338,7 @@ impl Program {
     }
 
     /// How a command is given: at the time of `--at`, if there is one.
-    pub fn manner(&self, at: Option<&str>) -> Result<SubmitOptions, Failure> {
+    pub fn submit_options(&self, at: Option<&str>) -> Result<SubmitOptions, Failure> {
         let at = at.map(|text| self.past(text)).transpose()?;
         Ok(SubmitOptions {
             at,

@@ -42,7 +42,7 @@ pub fn run(program: &mut Program, args: CopyArgs) -> Result<(), Failure> {
         step,
         index: args.index,
         values,
-        manner: SubmitOptions::default(),
+        options: SubmitOptions::default(),
     };
     let mut clipboard = std::io::stdout().is_terminal().then(|| {
         let copied = program.paths()?.copied();

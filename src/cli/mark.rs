@@ -61,7 +61,7 @@ pub enum What {
 }
 
 pub fn run(program: &mut Program, args: MarkArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let (head, _) = program.incident(&args.incident)?;
     let command = match args.what {
         What::ImpactStarted => Command::MarkImpactStarted,
@@ -106,7 +106,7 @@ pub fn run(program: &mut Program, args: MarkArgs) -> Result<(), Failure> {
         },
     };
     let session = program.session()?;
-    let outcome = session.submit(head.id, command, manner)?;
+    let outcome = session.submit(head.id, command, options)?;
     if matches!(args.what, What::Resolved | What::BackedOut) && !args.json {
         let state = session.load(head.id)?.state();
         for change in state.changes_in_force() {

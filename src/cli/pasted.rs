@@ -46,10 +46,10 @@ pub fn run(program: &mut Program, args: PastedArgs) -> Result<(), Failure> {
     // Of one command it is that one's output, said or not.
     let index = index.or((runs == 1).then_some(1));
     let text = read(&source)?;
-    let kit = PasteContext::new(program)?;
+    let context = PasteContext::new(program)?;
     let session = program.session()?;
     let at = (head.id, step.clone());
-    let finished = outputs::paste(session, at, index, &text, &kit.desk())?;
+    let finished = outputs::paste(session, at, index, &text, &context.outputs())?;
     let told = PasteNotes {
         step: Some(&step),
         index,
@@ -112,7 +112,7 @@ impl PasteContext {
     }
 
     /// What the operations take.
-    pub fn desk(&self) -> OutputContext<'_> {
+    pub fn outputs(&self) -> OutputContext<'_> {
         OutputContext {
             outputs: self.outputs.as_ref(),
             signatures: &self.signatures,

@@ -84,12 +84,12 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     };
     let (all, policy) = (targets::all(program)?, targets::policy(program)?);
     let trusted = program.trusted_texts()?;
-    let ground = RunContext {
+    let context = RunContext {
         targets: &all,
         policy: &policy,
         is_trusted: &|sha256: &str| trusted.contains(sha256),
     };
-    let prepared = prepare(program.session()?, &state, &wanted, &ground).map_err(|error| {
+    let prepared = prepare(program.session()?, &state, &wanted, &context).map_err(|error| {
         let is_typed = step.is_none() && matches!(error, RunError::NotAllowed(_));
         let failure = refused(error);
         match is_typed {
@@ -152,7 +152,7 @@ fn send(
         .map_err(|what| Failure::new(Exit::Failed, what).hint(COPY))?;
     let (stopper, stopped) = stop::pair().map_err(failed)?;
     super::interrupt::on_signal(move || stopper.stop())?;
-    let desk = pasted::PasteContext::new(program)?;
+    let context = pasted::PasteContext::new(program)?;
     let session = program.session()?;
     let stream = outputs::stream(session)?;
     let begun: Begun = begin(session, head.id, &prepared, &folder).map_err(refused)?;
@@ -169,7 +169,7 @@ fn send(
         output::remark(&format!("runsheet: {trouble}"));
     }
     let index = prepared.start.index;
-    let finished = finish(program.session()?, begun, &end, &taken, &desk.desk())?;
+    let finished = finish(program.session()?, begun, &end, &taken, &context.outputs())?;
     let told = PasteNotes {
         step: step.as_ref(),
         index,

@@ -67,7 +67,7 @@ pub enum StepVerb {
 }
 
 pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let due = program.due(args.due.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let step = find_step(incident.state(), &args.step)?;
@@ -136,7 +136,7 @@ pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
         },
     };
     let before = incident.state().clone();
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)?;
     let after = program.loaded(head.id)?.state();
     if let Some(says) = bearing(&before, after) {

@@ -89,7 +89,7 @@ pub struct FollowUpArgs {
 }
 
 pub fn note(program: &mut Program, args: NoteArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let step = match &args.step {
         Some(name) => Some(find_step(incident.state(), name)?),
@@ -97,12 +97,12 @@ pub fn note(program: &mut Program, args: NoteArgs) -> Result<(), Failure> {
     };
     let text = text_or_stdin(args.text)?;
     let command = Command::AddNote { text, step };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }
 
 pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let next_due = program.due(args.next_due.as_deref())?;
     let now = program.now();
     let (head, incident) = program.incident(&args.incident)?;
@@ -124,12 +124,12 @@ pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
         audience: args.audience,
         next_due,
     };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }
 
 pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     let now = program.now();
     let (head, incident) = program.incident(&args.incident)?;
     let written = args.text.is_none() && !args.accept;
@@ -162,7 +162,7 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
         _ => None,
     };
     let shown = shown.filter(|_| !args.json);
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     if let Some(text) = shown {
         output::print(&format!("{text}\n"))?;
     }
@@ -184,13 +184,13 @@ fn read_out(head: Head, text: &str, json: bool, how: &str) -> Result<(), Failure
 
 pub fn follow_up(program: &mut Program, args: FollowUpArgs) -> Result<(), Failure> {
     let due = program.due(args.due.as_deref())?;
-    let manner = program.manner(None)?;
+    let options = program.submit_options(None)?;
     let (head, _) = program.incident(&args.incident)?;
     let command = Command::AddFollowUp {
         text: text_or_stdin(args.text)?,
         owner: args.owner,
         due,
     };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }

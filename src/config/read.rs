@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::{Spanned, de::DeTable, de::DeValue};
 
 use super::{Binding, GlyphChoice, MaskSetting, PeopleChoice};
 use super::{Settings, ThemeChoice, Title, Warning, nearest};

@@ -63,8 +63,8 @@ pub fn open(session: &mut Session, start: DrillStart) -> Result<Submitted, Sessi
         acknowledge: start.acknowledge,
         scenario: reference,
     };
-    let manner = SubmitOptions::default();
-    session.open_drill(opening, start.scenario.clone(), &start.text, manner)
+    let options = SubmitOptions::default();
+    session.open_drill(opening, start.scenario.clone(), &start.text, options)
 }
 
 /// Plays in what is due, each at its own time. To be called before every act on a drill, and

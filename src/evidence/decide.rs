@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::clocks::Times;
-use super::look::{Log, LogHit, LogLine};
+use super::scan_all::{Log, LogHit, LogLine};
 use super::sign_in;
 use super::signatures::Signatures;
 use crate::domain::finding::lines_of;

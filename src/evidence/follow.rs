@@ -19,10 +19,10 @@ use super::clocks::LogClock;
 use super::decide;
 use super::decode::{Encoding, encoding, text, utf16};
 use super::lines::LONG;
-use super::look::{Log, LogHit, ScanReport, hit};
 use super::read::{ReadError, ReadErrorKind, is_packed, why};
 use super::redact::{Masker, Masks};
 use super::scan::{BEFORE, Threading, scan};
+use super::scan_all::{Log, LogHit, ScanReport, hit};
 use super::signatures::Signatures;
 use crate::domain::digest::hex;
 use crate::files::open_without_waiting;
@@ -293,11 +293,11 @@ impl Follow {
                 decoded
             }
         };
-        let manner = Threading {
+        let threading = Threading {
             threads: 1,
             ..Threading::default()
         };
-        let scanned = scan(&bytes[..], &self.signatures, manner);
+        let scanned = scan(&bytes[..], &self.signatures, threading);
         let path = self.log.path.clone();
         for mut found in scanned.found {
             for raw in [&mut found.first, &mut found.last] {

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`read`] opens files, archives and folders and yields streams of text;
 //! [`mod@scan`] looks for all signatures in a stream at once; [`redact`] masks secrets before
-//! anything is stored or shown; [`decide`] ranks what was found by cause; [`look`] does all of
+//! anything is stored or shown; [`decide`] ranks what was found by cause; [`scan_all`] does all of
 //! it in one go. Beside the signatures, [`shapes`] groups lines, [`news`] tells what is new among
 //! them, and [`mod@nearest`] what unexplained failures are near to. [`clocks`] says how the times
 //! of several logs are read, and [`tunnel`] puts the two ends of one tunnel beside each other.
@@ -26,7 +26,6 @@ mod join;
 mod level;
 mod lines;
 mod listing;
-pub mod look;
 pub mod nearest;
 pub mod news;
 mod people;
@@ -36,6 +35,7 @@ pub mod read;
 pub mod redact;
 pub mod rejoin;
 pub mod scan;
+pub mod scan_all;
 pub mod shapes;
 mod sign_in;
 mod signatures;
@@ -52,13 +52,13 @@ pub use follow::{Follow, FollowStart, LogNews, Pace};
 pub use gather::Shaping;
 pub use level::{LogLevel, level_of};
 pub use listing::logs_in;
-pub use look::{Log, LogEvidence, LogHit, LogLine, Scan, ScanControl, ScanOptions, ScanReport};
 pub use nearest::{Because, NearRunbook};
 pub use news::{ChangeLine, Shape, Shaped};
 pub use people::{Naming, Pseudonyms};
 pub use read::{ReadError, UnpackLimits};
 pub use redact::{Masker, Masks};
 pub use scan::{RawHit, RawLine, StreamScan, Threading, scan};
+pub use scan_all::{Log, LogEvidence, LogHit, LogLine, Scan, ScanControl, ScanOptions, ScanReport};
 pub use signatures::Signatures;
 pub use tunnel::{TunnelTimeline, Tunnels};
 pub use usual::Usual;

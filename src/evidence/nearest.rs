@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::common::{is_stranger, products_named, products_of};
 use super::level::LogLevel;
-use super::look::LogLine;
 use super::news::Shape;
+use super::scan_all::LogLine;
 use super::signatures::Signatures;
 use crate::domain::id::RunbookId;
 

@@ -8,9 +8,9 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::decode;
-use super::look::{LINE, cut, name};
 use super::read::{LogReader, ReadError, Size, UnpackLimits, Visitor};
 use super::redact::{Masker, Masks};
+use super::scan_all::{LINE, cut, name};
 use crate::domain::digest::hex;
 
 /// As many lines on either side go into the hash.

@@ -94,18 +94,18 @@ pub struct StreamScan {
 }
 
 /// Looks for all signatures in a stream.
-pub fn scan(source: impl Read + Send, signatures: &Signatures, manner: Threading) -> StreamScan {
-    scan_with(source, signatures, manner, None)
+pub fn scan(source: impl Read + Send, signatures: &Signatures, threading: Threading) -> StreamScan {
+    scan_with(source, signatures, threading, None)
 }
 
 /// Looks for all signatures in a stream, and groups lines by their shape.
 pub fn scan_with(
     source: impl Read + Send,
     signatures: &Signatures,
-    manner: Threading,
+    threading: Threading,
     gathering: Option<&Gathering<'_>>,
 ) -> StreamScan {
-    let mut blocks = Blocks::new(source, manner.block);
+    let mut blocks = Blocks::new(source, threading.block);
     let mut joined = Joined::default();
     let mut block = LineBlock::default();
     let new = || Worker::new(signatures, gathering.cloned().map(Gatherer::new));
@@ -116,7 +116,7 @@ pub fn scan_with(
         return joined.finish(blocks.failed);
     }
     joined.add(worker.look_through(&block));
-    if manner.threads <= 1 || is_timed || blocks.is_done() {
+    if threading.threads <= 1 || is_timed || blocks.is_done() {
         while blocks.next(&mut block) {
             joined.add(worker.look_through(&block));
         }
@@ -124,7 +124,7 @@ pub fn scan_with(
     }
     let (blocks, joined) = (Mutex::new(blocks), Mutex::new(joined));
     std::thread::scope(|scope| {
-        for _ in 1..manner.threads {
+        for _ in 1..threading.threads {
             scope.spawn(|| work(&blocks, &joined, &mut new(), LineBlock::default()));
         }
         work(&blocks, &joined, &mut worker, block);

@@ -16,7 +16,7 @@ pub struct AttachRequest {
     /// Why; kept as a note.
     pub reason: Option<String>,
     /// When, and whether its first step starts.
-    pub manner: SubmitOptions,
+    pub options: SubmitOptions,
 }
 
 /// Attaches it. The note is an act of its own, behind it.
@@ -25,15 +25,15 @@ pub fn attach(session: &mut Session, request: AttachRequest) -> Result<Submitted
         incident, entry, ..
     } = request;
     let (text, runbook) = (entry.shared_text(), entry.book.runbook.id.clone());
-    let (book, manner) = (entry.book, request.manner);
+    let (book, options) = (entry.book, request.options);
     let mut outcome = match request.found {
-        Some(found) => session.attach_found(incident, book, &text, found, manner)?,
-        None => session.attach(incident, book, &text, manner)?,
+        Some(found) => session.attach_found(incident, book, &text, found, options)?,
+        None => session.attach(incident, book, &text, options)?,
     };
     if let Some(reason) = request.reason {
         let text = format!("attached {runbook}: {reason}");
         let note = Command::AddNote { text, step: None };
-        let noted = session.submit(incident, note, manner)?;
+        let noted = session.submit(incident, note, options)?;
         outcome.events.extend(noted.events);
     }
     Ok(outcome)

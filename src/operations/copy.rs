@@ -29,7 +29,7 @@ pub struct CopyRequest {
     /// Values for this time, which win over the recorded ones.
     pub values: BTreeMap<String, String>,
     /// When.
-    pub manner: SubmitOptions,
+    pub options: SubmitOptions,
 }
 
 /// Where it goes.
@@ -125,12 +125,12 @@ pub fn copy(
     let text = filling.fill(&run).map_err(CopyFailure::Unfilled)?;
     let command = Command::CopyRun { step, index };
     if takes_acts {
-        session.check(request.incident, &command, request.manner)?;
+        session.check(request.incident, &command, request.options)?;
     }
     let shown = session.secrets.mask(&text);
     let (sent, kept) = send(&text, shown != text, is_drill, to)?;
     if takes_acts {
-        session.submit(request.incident, command, request.manner)?;
+        session.submit(request.incident, command, request.options)?;
     }
     Ok(Copied {
         device: run.device,

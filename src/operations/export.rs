@@ -13,7 +13,7 @@ use crate::domain::incident::Incident;
 use crate::drill::History;
 use crate::evidence::{Naming, Pseudonyms};
 use crate::paths::write_whole;
-use crate::report::{Audience, ExportFormat, Leaving, Stamp, Text, bytes};
+use crate::report::{Audience, ExportFormat, Leaving, Stamp, TextSource, bytes};
 use crate::session::{Session, SessionError};
 
 /// Why nothing was exported.
@@ -102,8 +102,8 @@ impl Export<'_> {
         let leaving = Leaving {
             audience: self.audience,
             disguise: &|text, what| match what {
-                Text::Words => names.borrow_mut().mask_words(text),
-                Text::Line => names.borrow_mut().mask(text),
+                TextSource::Words => names.borrow_mut().mask_words(text),
+                TextSource::Line => names.borrow_mut().mask(text),
             },
         };
         Ok(bytes(&incidents, format, stamp, &text, history, &leaving))

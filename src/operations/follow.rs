@@ -9,7 +9,7 @@ use crate::clock::{self, Clock as _, SystemClock};
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::follow::PAUSE;
-use crate::evidence::look::followed;
+use crate::evidence::scan_all::followed;
 use crate::evidence::{
     self, Follow, FollowStart, LogClock, LogHit, Masks, Pace, ReadError, ScanReport, Signatures,
 };

@@ -48,11 +48,11 @@ pub fn open(session: &mut Session, request: OpenRequest) -> Result<Opened, Sessi
     }
     let refused = awaited.map(|awaited| awaited.put(&mut opening));
     opening.source.get_or_insert_with(|| "operator".to_owned());
-    let manner = SubmitOptions {
+    let options = SubmitOptions {
         at: None,
         auto_start: request.auto_start,
     };
-    let opened = session.open(opening, &request.text, manner)?;
+    let opened = session.open(opening, &request.text, options)?;
     let incident = opened.incident;
     let commands = awaited.into_iter().flat_map(|awaited| &awaited.commands);
     let kept = commands

@@ -56,14 +56,14 @@ pub fn paste(
     (incident, step): (IncidentId, StepRef),
     index: Option<u32>,
     text: &[u8],
-    desk: &OutputContext<'_>,
+    context: &OutputContext<'_>,
 ) -> Result<Finished, SessionError> {
     let mut intake = Intake::unseen(stream(session)?);
     intake.bytes(text);
     let taken = intake.finish();
     let run = run_of(session, incident, &step, index.unwrap_or(1));
     let shown = said(run.as_ref(), &taken, true);
-    let (output, not_kept) = settled(&taken, &shown, desk);
+    let (output, not_kept) = settled(&taken, &shown, context);
     let command = Command::PasteOutput {
         step,
         index,
@@ -98,12 +98,12 @@ pub fn said(run: Option<&Run>, taken: &TakenOutput, has_ended: bool) -> Shown {
 pub fn settled(
     taken: &TakenOutput,
     shown: &Shown,
-    desk: &OutputContext<'_>,
+    context: &OutputContext<'_>,
 ) -> (Output, Option<String>) {
     let mut output = taken.output.clone();
-    output.findings = findings(&taken.text, desk);
+    output.findings = findings(&taken.text, context);
     output.captured.clone_from(&shown.captured);
-    let Some(outputs) = desk.outputs else {
+    let Some(outputs) = context.outputs else {
         (output.head, output.tail) = (None, None);
         return (output, None);
     };
@@ -123,14 +123,14 @@ fn why(outputs: &Outputs, error: &io::Error) -> String {
 }
 
 /// The known signatures in a masked text.
-pub fn findings(text: &str, desk: &OutputContext<'_>) -> Vec<Finding> {
+pub fn findings(text: &str, context: &OutputContext<'_>) -> Vec<Finding> {
     let options = ScanOptions {
-        masks: desk.masks.clone(),
+        masks: context.masks.clone(),
         ..ScanOptions::default()
     };
-    let mut look = Scan::new(desk.signatures, options);
-    look.stream("output", &mut text.as_bytes());
-    let mut evidence = look.finish().evidence(desk.signatures).into_iter();
+    let mut scan = Scan::new(context.signatures, options);
+    scan.stream("output", &mut text.as_bytes());
+    let mut evidence = scan.finish().evidence(context.signatures).into_iter();
     evidence.next().map(|log| log.findings).unwrap_or_default()
 }
 

@@ -49,16 +49,16 @@ pub fn scan(
     sources: &[ScanInput],
     index: Option<&Index>,
 ) -> Scanned {
-    let mut look = Scan::new(signatures, options);
+    let mut scan = Scan::new(signatures, options);
     for source in sources {
         match source {
-            ScanInput::Path(path) => look.path(path),
-            ScanInput::Text(name, text) => look.stream(name, &mut text.as_bytes()),
-            ScanInput::Stdin => look.stream("-", &mut std::io::stdin()),
+            ScanInput::Path(path) => scan.path(path),
+            ScanInput::Text(name, text) => scan.stream(name, &mut text.as_bytes()),
+            ScanInput::Stdin => scan.stream("-", &mut std::io::stdin()),
         }
     }
-    let is_stopped = look.is_stopped();
-    let mut report = look.finish();
+    let is_stopped = scan.is_stopped();
+    let mut report = scan.finish();
     ask(&mut report, signatures, index);
     Scanned { report, is_stopped }
 }
@@ -86,7 +86,7 @@ pub fn record(
     incident: IncidentId,
     evidence: &LogEvidence,
     step: Option<&StepRef>,
-    manner: SubmitOptions,
+    options: SubmitOptions,
 ) -> Result<(), SessionError> {
     let command = Command::AddEvidence {
         name: evidence.name.clone(),
@@ -96,5 +96,5 @@ pub fn record(
         findings: evidence.findings.clone(),
         step: step.cloned(),
     };
-    session.submit(incident, command, manner).map(drop)
+    session.submit(incident, command, options).map(drop)
 }

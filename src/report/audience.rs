@@ -1,6 +1,6 @@
 //! For whom a report is: what of it leaves, and under which names.
 
-use super::account::{Fact, Inline, ReportModel, SectionPart, Words};
+use super::model::{Fact, Inline, ReportModel, SectionPart, Words};
 
 /// Who reads a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,7 +20,7 @@ pub struct Leaving<'a> {
     /// For whom.
     pub audience: Audience,
     /// A text with its names of people, hosts and addresses as the reader may see them.
-    pub disguise: &'a dyn Fn(&str, Text) -> String,
+    pub disguise: &'a dyn Fn(&str, TextSource) -> String,
 }
 
 /// The sections that management gets.
@@ -28,7 +28,7 @@ const FOR_MANAGEMENT: [&str; 3] = ["Figures", "Causes", "Follow-ups"];
 
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Text {
+pub enum TextSource {
     /// Somebody's words.
     Words,
     /// A line that a machine wrote: names stand in it by its rules.
@@ -46,10 +46,10 @@ impl Leaving<'static> {
 impl Leaving<'_> {
     /// Somebody's words as they leave.
     pub fn says(&self, text: &str) -> String {
-        self.tells(text, Text::Words)
+        self.tells(text, TextSource::Words)
     }
 
-    fn tells(&self, text: &str, what: Text) -> String {
+    fn tells(&self, text: &str, what: TextSource) -> String {
         match self.audience {
             Audience::Team => text.to_owned(),
             Audience::Management | Audience::Vendor => (self.disguise)(text, what),
@@ -100,7 +100,7 @@ fn facts(all: Vec<Fact>, leaving: &Leaving) -> Vec<Fact> {
 fn words(all: Words, leaving: &Leaving) -> Words {
     let each = all.into_iter().map(|inline| match inline {
         Inline::Text(text) => Inline::Text(leaving.says(&text)),
-        Inline::Code(text) => Inline::Code(leaving.tells(&text, Text::Line)),
+        Inline::Code(text) => Inline::Code(leaving.tells(&text, TextSource::Line)),
         Inline::Toned(tone, text) => Inline::Toned(tone, leaving.says(&text)),
         Inline::Strong(tone, text) => Inline::Strong(tone, leaving.says(&text)),
         Inline::Struck(text) => Inline::Struck(leaving.says(&text)),

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::account::ReportModel;
 use super::audience::{Leaving, for_audience};
 use super::csv::{CsvRows, csv};
 use super::document::{Stamp, document};
 use super::html::html;
 use super::ics::ics;
 use super::markdown::markdown;
+use super::model::ReportModel;
 use super::otlp::otlp;
 use crate::domain::incident::Incident;
 use crate::domain::state::State;

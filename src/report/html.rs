@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use sha2::{Digest, Sha256};
 
-use super::account::{Fact, Inline, ReportModel, Section, SectionPart, Table, Tone, Words, clean};
 use super::document::Stamp;
+use super::model::{Fact, Inline, ReportModel, Section, SectionPart, Table, Tone, Words, clean};
 use crate::domain::time::Timestamp;
 
 /// How a page looks: light and dark, on paper, and where there is little room.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::account::{Fact, Inline, ReportModel, SectionPart, Table, Words, clean};
+use super::model::{Fact, Inline, ReportModel, SectionPart, Table, Words, clean};
 
 /// Writes the report of one incident.
 pub fn markdown(account: &ReportModel) -> String {

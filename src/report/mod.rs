@@ -1,7 +1,6 @@
 //! Incident → timeline document, reports for people, and brief; documents → events again; many incidents →
 //! statistics. Only reads: nothing here decides or records.
 
-mod account;
 mod audience;
 mod bearing;
 mod brief;
@@ -13,6 +12,7 @@ mod export;
 mod html;
 mod ics;
 mod markdown;
+mod model;
 mod otlp;
 mod read;
 mod runs;
@@ -20,8 +20,7 @@ pub mod statistics;
 mod stream;
 mod verify;
 
-pub use account::clean;
-pub use audience::{Audience, Leaving, Text};
+pub use audience::{Audience, Leaving, TextSource};
 pub use bearing::{StepEnd, bearing, would};
 pub use brief::{brief, clock};
 pub use csv::CsvRows;
@@ -29,6 +28,7 @@ pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
 pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};
 pub use export::{ExportError, ExportFormat, bytes, file_name};
+pub use model::clean;
 pub use read::{DocumentError, Import, documents, import};
 pub use statistics::{
     By, ClaimVerdict, GroupFigures, Length, METRICS, MODES, Measured, Metric, ModeFigures, PastUse,

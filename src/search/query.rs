@@ -3,8 +3,8 @@
 
 use super::index::TextStore;
 use super::lexicon::{Guess, Term, WordReading};
+use super::query_words::QueryWords;
 use super::text::words;
-use super::told::QueryWords;
 use super::tried::spans;
 use super::wanted::ByTerm;
 use super::work::{QueryTerm, wish};

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::told::{QueryWords, Word, begins_with};
+use super::query_words::{QueryWords, Word, begins_with};
 
 mod words;
 

@@ -4,7 +4,7 @@
 //! types "OTP not accepted" must not be shown how certificates are introduced. So it comes
 //! first only when the words ask for work, name it, or are a line of its own log.
 
-use super::told::QueryWords;
+use super::query_words::QueryWords;
 
 /// Words of planned work alone: they ask for it in a complaint, too.
 const OWN: &[&str] = &[

@@ -24,7 +24,7 @@ impl Session {
         opening: DrillOpening,
         scenario: Arc<Scenario>,
         text: &Arc<str>,
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<Submitted, SessionError> {
         let id = IncidentId((self.new_id)());
         let text = Text {
@@ -33,7 +33,7 @@ impl Session {
         };
         self.scenarios.known.insert(text.sha256.clone(), scenario);
         let command = Command::OpenDrill(Box::new(opening));
-        self.write(id, command, Some(text), manner)
+        self.write(id, command, Some(text), options)
     }
 
     /// Real trouble ends no drill, but it comes first: whatever is played is held. The

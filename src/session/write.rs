@@ -27,11 +27,11 @@ impl Session {
         &mut self,
         opening: Opening,
         text: &Arc<str>,
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<Submitted, SessionError> {
         let id = IncidentId((self.new_id)());
         let text = self.learn(&opening.book, text);
-        let mut opened = self.write(id, Command::Open(Box::new(opening)), Some(text), manner)?;
+        let mut opened = self.write(id, Command::Open(Box::new(opening)), Some(text), options)?;
         opened.held = self.hold_drills(id);
         Ok(opened)
     }
@@ -51,10 +51,10 @@ impl Session {
         id: IncidentId,
         book: Book,
         text: &Arc<str>,
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<Submitted, SessionError> {
         let text = self.learn(&book, text);
-        self.write(id, Command::AttachRunbook(book), Some(text), manner)
+        self.write(id, Command::AttachRunbook(book), Some(text), options)
     }
 
     /// Attaches a runbook that a search found at this rank, from 1.
@@ -64,11 +64,11 @@ impl Session {
         book: Book,
         text: &Arc<str>,
         (query, rank): (String, u32),
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<Submitted, SessionError> {
         let text = self.learn(&book, text);
         let command = Command::FindRunbook { book, query, rank };
-        self.write(id, command, Some(text), manner)
+        self.write(id, command, Some(text), options)
     }
 
     /// Carries out a command, or says why not.
@@ -76,10 +76,10 @@ impl Session {
         &mut self,
         id: IncidentId,
         command: Command,
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<Submitted, SessionError> {
         self.notice_clock(id)?;
-        self.write(id, command, None, manner)
+        self.write(id, command, None, options)
     }
 
     /// Whether a command could be recorded now: the rules allow it, and what is masked in it is
@@ -88,7 +88,7 @@ impl Session {
         &mut self,
         id: IncidentId,
         command: &Command,
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<(), SessionError> {
         self.masks()?;
         self.load(id)?;
@@ -96,7 +96,7 @@ impl Session {
             return Err(SessionError::NoSuchIncident(id.to_string()));
         };
         let mut command = command.clone();
-        let (context, _) = context(&*self.clock, &self.who, incident, &mut command, manner);
+        let (context, _) = context(&*self.clock, &self.who, incident, &mut command, options);
         decide(incident, &command, &context)?;
         Ok(())
     }
@@ -126,7 +126,7 @@ impl Session {
         id: IncidentId,
         mut command: Command,
         text: Option<Text>,
-        manner: SubmitOptions,
+        options: SubmitOptions,
     ) -> Result<Submitted, SessionError> {
         let masks = self.masks()?.clone();
         self.recover()?;
@@ -154,7 +154,7 @@ impl Session {
             }
             _ => {}
         }
-        let (mut context, wall) = context(&*self.clock, &self.who, incident, &mut command, manner);
+        let (mut context, wall) = context(&*self.clock, &self.who, incident, &mut command, options);
         let mut events = decide(incident, &command, &context)?;
         context.now = wall;
         let mut masked = Vec::new();
@@ -244,7 +244,7 @@ fn context(
     who: &Who,
     incident: &Incident,
     command: &mut Command,
-    manner: SubmitOptions,
+    options: SubmitOptions,
 ) -> (Context, Timestamp) {
     let wall = clock.now();
     let own = incident.state().now(wall);
@@ -254,11 +254,11 @@ fn context(
         now: own,
         actor: who.actor.clone(),
         role: who.role.clone(),
-        at: manner.at.map(|reported| Reported {
+        at: options.at.map(|reported| Reported {
             at: reported.at.plus_ms(shift),
             ..reported
         }),
-        auto_start: manner.auto_start,
+        auto_start: options.auto_start,
     };
     (context, wall)
 }

@@ -5,7 +5,7 @@
 //!
 //! Absent from here: logs, runbooks, and which causes a signature points at.
 
-mod form;
+mod line_needs;
 mod literal;
 mod matcher;
 mod number;
@@ -13,7 +13,7 @@ mod prepared;
 mod runs;
 pub mod telling;
 
-pub use form::LineNeeds;
+pub use line_needs::LineNeeds;
 pub use literal::{Required, STRANGE, fold};
 pub use matcher::Matcher;
 pub use prepared::form;

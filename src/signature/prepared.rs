@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::form::LineNeeds;
+use super::line_needs::LineNeeds;
 use crate::domain::runbook::Pattern;
 
 /// By turns an expression and its form, a line each.

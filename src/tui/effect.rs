@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::ActionId;
-use super::books::LoadedLibrary;
 use super::drills::Playing;
+use super::loaded_library::LoadedLibrary;
 use super::logs::{Followed, ScanRequest, ScanResult};
 use super::notice::Notice;
 use super::open_incident::OpenIncident;

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use super::books::LoadedLibrary;
 use super::drills::is_unfinished;
 use super::due::DueWatch;
 use super::embedded::listed;
 use super::form::Form;
 use super::input::Input;
 use super::keymap::Keymap;
+pub use super::loaded_library::LoadedLibrary;
 pub use super::logs::{FindingContext, Followed, LogBox, RunningScan};
 pub use super::open_incident::OpenIncident;
 pub use super::overlay::{Finder, FoundAction, Overlay, Preview};

@@ -262,8 +262,8 @@ fn a_change_behind_the_others_end_stays_in_force() {
 fn a_change_by_a_runbook_that_was_taken_back_stays_in_force() {
     let mut first = World::new(PROOF);
     let (other, text) = book(PLANNED);
-    let manner = runsheet::session::SubmitOptions::default();
-    first.ann.attach(first.id, other, &text, manner).unwrap();
+    let options = runsheet::session::SubmitOptions::default();
+    first.ann.attach(first.id, other, &text, options).unwrap();
     let shared = first.log().len();
     let attached = find(&first.log(), "runbook.attached");
     first.ok(undo_event(attached));

@@ -112,7 +112,7 @@ fn a_time_that_is_typed_lies_as_far_back_by_its_own_clock() {
     world.find_runbook();
     world.clock.advance_ms(MINUTE);
     let wall = world.session.now();
-    let manner = SubmitOptions {
+    let options = SubmitOptions {
         at: Some(Reported {
             at: wall.plus_ms(-2 * MINUTE),
             precision: Precision::Minute,
@@ -122,7 +122,7 @@ fn a_time_that_is_typed_lies_as_far_back_by_its_own_clock() {
     let command = Command::StartStep {
         step: world.step("scope"),
     };
-    let outcome = world.session.submit(world.id, command, manner).unwrap();
+    let outcome = world.session.submit(world.id, command, options).unwrap();
     let opened = world.state().opened_at.unwrap();
     let at = outcome.events[0].event.occurred_at;
     assert_eq!(at.since(opened), 8 * MINUTE, "ten minutes, less two");
@@ -236,7 +236,7 @@ fn a_step_that_the_screen_starts_shows_nothing_yet() {
     let mut world = World::open(&script(), &how());
     let runbook = world.drill().script.scenario.runbook.clone();
     let entry = library().get(runbook.as_str()).unwrap();
-    let manner = SubmitOptions {
+    let options = SubmitOptions {
         at: None,
         auto_start: true,
     };
@@ -244,7 +244,7 @@ fn a_step_that_the_screen_starts_shows_nothing_yet() {
     let (book, text) = (entry.book.clone(), entry.shared_text());
     world
         .session
-        .attach_found(world.id, book, &text, found, manner)
+        .attach_found(world.id, book, &text, found, options)
         .unwrap();
     assert!(world.state().current_step().is_some());
     assert_eq!(texts(&mut world), Vec::<String>::new());

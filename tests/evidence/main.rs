@@ -41,7 +41,7 @@ pub(crate) fn runbooks() -> Vec<Arc<Runbook>> {
 
 pub(crate) fn options(threads: usize, block: usize) -> ScanOptions {
     ScanOptions {
-        manner: Threading { threads, block },
+        threading: Threading { threads, block },
         ..ScanOptions::default()
     }
 }

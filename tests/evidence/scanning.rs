@@ -192,8 +192,8 @@ fn neighbours_do_not_depend_on_blocks() {
             text.push_str("%ASA-2-113022: AAA Marking RADIUS server 10.1.1.5 in aaa-server group RAD as FAILED\n");
         }
     }
-    let manner = |threads, block| Threading { threads, block };
-    let wanted = scan(text.as_bytes(), shipped(), manner(1, 1 << 20)).found;
+    let threading = |threads, block| Threading { threads, block };
+    let wanted = scan(text.as_bytes(), shipped(), threading(1, 1 << 20)).found;
     assert_eq!(wanted[0].first.before.last().unwrap(), "ordinary line 5");
     assert_eq!(
         wanted[0].first.after,
@@ -202,7 +202,7 @@ fn neighbours_do_not_depend_on_blocks() {
     for block in (50..2_000).step_by(61) {
         for threads in [1, 3] {
             assert_eq!(
-                scan(text.as_bytes(), shipped(), manner(threads, block)).found,
+                scan(text.as_bytes(), shipped(), threading(threads, block)).found,
                 wanted
             );
         }

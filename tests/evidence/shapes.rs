@@ -91,7 +91,7 @@ fn shapes_depend_on_neither_threads_nor_blocks() {
         let options = ScanOptions {
             shaping: Some(shaping),
             usual: Some(usual("nothing like it\n")),
-            manner: Threading { threads, block },
+            threading: Threading { threads, block },
             ..ScanOptions::default()
         };
         look(&text, options).shaped

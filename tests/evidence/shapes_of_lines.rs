@@ -119,11 +119,11 @@ fn at_words(line: &str, width: usize, mark: &str) -> String {
 }
 
 fn found(text: &str) -> BTreeSet<u32> {
-    let manner = Threading {
+    let threading = Threading {
         threads: 1,
         block: 1 << 16,
     };
-    let scanned = scan(text.as_bytes(), shipped(), manner);
+    let scanned = scan(text.as_bytes(), shipped(), threading);
     scanned
         .found
         .into_iter()

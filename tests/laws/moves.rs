@@ -221,7 +221,7 @@ impl World {
         self.clock.advance_ms(one.wait);
         let command = self.command(one);
         let now = self.sessions[0].now();
-        let manner = SubmitOptions {
+        let options = SubmitOptions {
             at: one.ago.map(|ms| Reported {
                 at: now.plus_ms(-ms),
                 precision: Precision::Minute,
@@ -230,10 +230,10 @@ impl World {
         };
         let session = &mut self.sessions[usize::from(one.ben)];
         let result = match command {
-            Given::Command(command) => session.submit(self.id, command, manner),
+            Given::Command(command) => session.submit(self.id, command, options),
             Given::Attach(place) => {
                 let (book, text) = &shelf()[place];
-                session.attach(self.id, book.clone(), text, manner)
+                session.attach(self.id, book.clone(), text, options)
             }
         };
         match result {

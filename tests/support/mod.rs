@@ -163,7 +163,7 @@ impl World {
     /// The one place where these tests touch the interface under test.
     pub fn submit(&mut self, command: Command, how: How) -> Result<Vec<Recorded>, Refusal> {
         let now = self.now();
-        let manner = SubmitOptions {
+        let options = SubmitOptions {
             at: how.ago.map(|ms| Reported {
                 at: now.plus_ms(-ms),
                 precision: Precision::Minute,
@@ -175,7 +175,7 @@ impl World {
         } else {
             &mut self.ann
         };
-        match who.submit(self.id, command, manner) {
+        match who.submit(self.id, command, options) {
             Ok(outcome) => Ok(outcome.events),
             Err(SessionError::Refused(refusal)) => Err(refusal),
             Err(other) => panic!("{other}"),

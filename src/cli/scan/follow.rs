@@ -100,8 +100,8 @@ fn tell(
     match (news, incident) {
         (FollowNews::Began(report), incident) => {
             if let Some(head) = incident {
-                let manner = program.manner(args.at.as_deref())?;
-                super::record(program, (head, &None), signatures, &report, manner)?;
+                let options = program.submit_options(args.at.as_deref())?;
+                super::record(program, (head, &None), signatures, &report, options)?;
             }
             match args.json {
                 true => output::print_data(&format!("{}\n", as_json(&report, now))),

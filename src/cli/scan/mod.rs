@@ -100,9 +100,9 @@ pub struct ScanArgs {
 }
 
 pub fn run(program: &mut Program, args: ScanArgs) -> Result<(), Failure> {
-    let manner = program.manner(args.at.as_deref())?;
+    let options = program.submit_options(args.at.as_deref())?;
     if let (Some(place), Some(incident)) = (&args.pin, &args.incident) {
-        return pin::run(program, &args, (place, incident), manner);
+        return pin::run(program, &args, (place, incident), options);
     }
     if args.files.is_empty() && std::io::stdin().is_terminal() {
         return Err(Failure::usage("nothing is named to look through")
@@ -141,7 +141,7 @@ pub fn run(program: &mut Program, args: ScanArgs) -> Result<(), Failure> {
         return Err(Failure::new(exit, "nothing could be looked through").hint("name other files"));
     }
     let kept = match &target {
-        Some((head, step)) => record(program, (*head, step), &signatures, &report, manner)?,
+        Some((head, step)) => record(program, (*head, step), &signatures, &report, options)?,
         None => Vec::new(),
     };
     if args.keep {
@@ -178,8 +178,8 @@ pub fn handed(
     let options = operations::scan::options(program.masks()?, program.now());
     let text = [ScanInput::Text(name, text)];
     let report = operations::scan::scan(&signatures, options, &text, None).report;
-    let manner = session::SubmitOptions::default();
-    let kept = record(program, (head, &None), &signatures, &report, manner)?;
+    let options = session::SubmitOptions::default();
+    let kept = record(program, (head, &None), &signatures, &report, options)?;
     let now = program.now();
     if json {
         return output::print_json(&tell::as_json(&report, now));
@@ -217,12 +217,12 @@ fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Fai
 
 fn look(args: &ScanArgs, signatures: &Signatures, masks: Masks, against: Baseline) -> ScanReport {
     let watch = Arc::new(ScanControl::default());
-    let mut manner = Threading::default();
+    let mut threading = Threading::default();
     if let Some(threads) = args.threads {
-        manner.threads = usize::from(threads);
+        threading.threads = usize::from(threads);
     }
     let options = ScanOptions {
-        manner,
+        threading,
         masks,
         hash: args.incident.is_some(),
         watch: watch.clone(),
@@ -280,7 +280,7 @@ fn record(
     (head, step): (crate::journal::Head, &Option<StepRef>),
     signatures: &Signatures,
     report: &ScanReport,
-    manner: session::SubmitOptions,
+    options: session::SubmitOptions,
 ) -> Result<Vec<String>, Failure> {
     let key = key_of(head);
     let mut told = Vec::new();
@@ -294,7 +294,7 @@ fn record(
             evidence.name
         ));
         let (id, session) = (head.id, program.session()?);
-        operations::scan::record(session, id, &evidence, step.as_ref(), manner)?;
+        operations::scan::record(session, id, &evidence, step.as_ref(), options)?;
     }
     Ok(told)
 }

@@ -16,7 +16,7 @@ pub fn run(
     program: &mut Program,
     args: &ScanArgs,
     (place, incident): (&str, &str),
-    manner: SubmitOptions,
+    options: SubmitOptions,
 ) -> Result<(), Failure> {
     let number = |(path, line): (&str, &str)| Some((path.to_owned(), line.parse::<u64>().ok()?));
     let place = place.rsplit_once(':').and_then(number);
@@ -45,6 +45,6 @@ pub fn run(
         cause,
         around_sha256: Some(pinned.around_sha256),
     };
-    let outcome = program.session()?.submit(head.id, command, manner)?;
+    let outcome = program.session()?.submit(head.id, command, options)?;
     output::outcome(head, &outcome, args.json)
 }

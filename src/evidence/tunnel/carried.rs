@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::level::{LogLevel, level_of};
-use super::super::look::ScanOptions;
+use super::super::scan_all::ScanOptions;
 use super::super::shapes::{LinePlace, beginning};
 use super::keys::{addresses_in, spis_in};
 use super::lines::Numbered;

@@ -17,8 +17,8 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::clocks::clock_of;
-use super::look::{LogLine, ScanOptions, place_line};
 use super::redact::Masker;
+use super::scan_all::{LogLine, ScanOptions, place_line};
 use super::shapes::LinePlace;
 use crate::domain::time::Timestamp;
 use carried::{Carried, CarriedLines};

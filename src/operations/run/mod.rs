@@ -71,14 +71,14 @@ pub fn finish(
     begun: Begun,
     end: &End,
     taken: &TakenOutput,
-    desk: &OutputContext<'_>,
+    context: &OutputContext<'_>,
 ) -> Result<Finished, SessionError> {
     let is_sent = end.outcome != RunOutcome::NotSent;
     let run = begun.of.as_ref();
     let run = run.and_then(|(step, index)| run_of(session, begun.incident, step, *index));
     let shown = said(run.as_ref(), taken, end.outcome == RunOutcome::Exited);
     let (output, not_kept) = match is_sent {
-        true => settled(taken, &shown, desk),
+        true => settled(taken, &shown, context),
         false => (Output::default(), None),
     };
     let command = RunEnd {

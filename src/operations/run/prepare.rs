@@ -99,7 +99,7 @@ pub fn prepare(
     session: &Session,
     state: &State,
     wanted: &RunRequest<'_>,
-    ground: &RunContext<'_>,
+    context: &RunContext<'_>,
 ) -> Result<Prepared, RunError> {
     if state.mode() == Mode::Drill {
         return Err(RunError::Drill);
@@ -111,7 +111,7 @@ pub fn prepare(
         device,
         severs,
     } = match (wanted.step, wanted.typed) {
-        (Some((step, index)), _) => of_step(session, state, wanted, (step, index), ground)?,
+        (Some((step, index)), _) => of_step(session, state, wanted, (step, index), context)?,
         (None, Some((text, risk))) => Text {
             text: text.trim_end().to_owned(),
             shown: session.secrets.mask(text.trim_end()),
@@ -121,9 +121,9 @@ pub fn prepare(
         },
         (None, None) => return Err(RunError::NoSuchRun(0)),
     };
-    let target = choose(ground.targets, wanted.target, device.as_deref())?.clone();
+    let target = choose(context.targets, wanted.target, device.as_deref())?.clone();
     let (risk, raised) = verbs::raised(target.kind, &text, stated);
-    let asked = ground.policy.permit(&target, risk)?;
+    let asked = context.policy.permit(&target, risk)?;
     if risk != Risk::Read && (target.path || severs) {
         return Err(RunError::OwnPath(target.name));
     }
@@ -180,7 +180,7 @@ fn of_step(
     state: &State,
     wanted: &RunRequest<'_>,
     (at, index): (&StepRef, u32),
-    ground: &RunContext<'_>,
+    context: &RunContext<'_>,
 ) -> Result<Text, RunError> {
     let no_run = || RunError::NoSuchRun(index);
     let (attachment, step) = state.step(at).ok_or_else(no_run)?;
@@ -188,7 +188,7 @@ fn of_step(
     let run = place
         .and_then(|place| step.run.get(place))
         .ok_or_else(no_run)?;
-    if !(ground.is_trusted)(&attachment.sha256) {
+    if !(context.is_trusted)(&attachment.sha256) {
         return Err(RunError::NotTrusted(attachment.id.to_string()));
     }
     if let Some(who) = step.approval.filter(|_| wanted.approved_by.is_none()) {

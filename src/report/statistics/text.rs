@@ -1,6 +1,6 @@
 //! Facts and tables as text of a fixed width: what `stats` prints.
 
-use super::super::account::{Fact, Inline, Section, SectionPart, Table, Words, clean};
+use super::super::model::{Fact, Inline, Section, SectionPart, Table, Words, clean};
 use super::report::StatisticsReport;
 use super::tell::told;
 

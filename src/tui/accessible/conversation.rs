@@ -9,7 +9,7 @@ use super::super::effect::Msg;
 use super::super::form::Ask;
 use super::super::model::Overlay;
 use super::super::text::shown;
-use super::told::Announced;
+use super::announced::Announced;
 use super::words::{self, LineCommand, OwnId};
 use super::{drill, reading, standing};
 use crate::domain::id::StepRef;

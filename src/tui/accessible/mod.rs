@@ -5,6 +5,7 @@
 //! Absent from here: acts. Whatever can be done is done by the screen's own actions and
 //! questions; this only reads them out and takes answers as lines.
 
+mod announced;
 pub mod conversation;
 mod drill;
 mod lines;
@@ -15,7 +16,6 @@ mod places;
 mod reading;
 mod searching;
 mod standing;
-mod told;
 mod words;
 
 use std::io::{self, IsTerminal, Write};

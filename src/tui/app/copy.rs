@@ -20,7 +20,7 @@ impl App {
             step,
             index,
             values: BTreeMap::new(),
-            manner: SubmitOptions {
+            options: SubmitOptions {
                 at: walk.and_then(|walk| walk.happened_at),
                 auto_start: true,
             },

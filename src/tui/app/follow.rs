@@ -1,4 +1,4 @@
-//! Following one log on a thread of its own. What it finds waits in a basket that both sides
+//! Following one log on a thread of its own. What it finds waits in a outbox that both sides
 //! reach, so that nothing is lost when following ends; a message only says that there is news.
 
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use super::super::effect::{Msg, Outside};
 use super::super::jobs::RunningJob;
 use super::super::logs::{Followed, ScanRequest, ScanSource, expanded};
 use super::App;
-use super::errand::{FollowJob, Outbox, open};
+use super::follow_job::{FollowJob, Outbox, open};
 use super::perform::{EffectFailure, failure};
 use crate::operations::follow::record;
 use crate::paths;
@@ -15,7 +15,7 @@ use crate::paths;
 /// A log that is followed.
 pub(super) struct Following {
     job: RunningJob,
-    basket: Arc<Mutex<Outbox>>,
+    outbox: Arc<Mutex<Outbox>>,
     told: Followed,
 }
 
@@ -25,27 +25,29 @@ impl App {
         let (true, ScanSource::Path(typed)) = (self.jobs.are_beside(), &wanted.source) else {
             return Err(("only a file can be followed".to_owned(), None).into());
         };
-        let kit = self.kit()?;
+        let context = self.scan_context()?;
         self.end_following();
         let path = expanded(typed, paths::home());
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.map_or_else(|| typed.clone(), |name| name.into_owned());
-        let basket = Arc::default();
+        let outbox = Arc::default();
         let told = Followed {
-            incident: kit.incident,
+            incident: context.incident,
             name: name.clone(),
             lines: 0,
         };
-        let errand = FollowJob {
-            kit,
+        let follow_job = FollowJob {
+            context,
             name,
             typed: typed.clone(),
             step: wanted.step.clone(),
-            basket: Arc::clone(&basket),
+            outbox: Arc::clone(&outbox),
         };
-        let job = self.jobs.start("follow", move |job| errand.run(&path, job));
+        let job = self
+            .jobs
+            .start("follow", move |job| follow_job.run(&path, job));
         let job = job.map_err(|error| (error.to_string(), None))?;
-        self.following = Some(Following { job, basket, told });
+        self.following = Some(Following { job, outbox, told });
         Ok(None)
     }
 
@@ -60,16 +62,16 @@ impl App {
             return Ok(nothing);
         };
         let (mut began, found, mut says) = {
-            let mut basket = open(&following.basket);
-            basket.is_told = false;
-            if let Some(failed) = basket.failed.take() {
-                drop(basket);
+            let mut outbox = open(&following.outbox);
+            outbox.is_told = false;
+            if let Some(failed) = outbox.failed.take() {
+                drop(outbox);
                 self.following = None;
                 self.note(Outside::Following(None));
                 return Err((failed, None).into());
             }
-            let found = std::mem::take(&mut basket.found);
-            (basket.began.take(), found, std::mem::take(&mut basket.says))
+            let found = std::mem::take(&mut outbox.found);
+            (outbox.began.take(), found, std::mem::take(&mut outbox.says))
         };
         let told = following.told.clone();
         if began.is_some() {
@@ -95,7 +97,7 @@ impl App {
             if let Err(error) = record(&mut self.session, told.incident, &new) {
                 // Whether this one is recorded the session knows; the others still wait.
                 if let Some(following) = &self.following {
-                    open(&following.basket).found.splice(0..0, found);
+                    open(&following.outbox).found.splice(0..0, found);
                 }
                 return Err(failure(error));
             }
@@ -126,7 +128,7 @@ impl App {
         };
         following.job.cancel();
         // A log that is still read for the first time is not waited for.
-        if open(&following.basket).has_begun {
+        if open(&following.outbox).has_begun {
             following.job.join();
             // It must not keep anyone from leaving: the log itself still holds what is lost.
             let _ = self.take_news();
@@ -158,7 +160,7 @@ impl App {
     /// Tells the header how many lines there are.
     pub(super) fn count_lines(&mut self) {
         if let (Some(following), Some(_)) = (&self.following, &self.model.following) {
-            let lines = open(&following.basket).lines;
+            let lines = open(&following.outbox).lines;
             self.note(Outside::Lines(lines));
         }
     }

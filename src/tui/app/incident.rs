@@ -61,7 +61,7 @@ impl App {
         follow: bool,
         before: usize,
     ) -> Result<Option<Msg>, EffectFailure> {
-        let manner = SubmitOptions {
+        let options = SubmitOptions {
             at,
             auto_start: true,
         };
@@ -69,7 +69,7 @@ impl App {
         let completes = matches!(command, Command::CompleteStep { .. });
         let undoes = matches!(command, Command::Undo { .. });
         let id = self.walked()?;
-        self.session.submit(id, command, manner).map_err(failure)?;
+        self.session.submit(id, command, options).map_err(failure)?;
         let snapshot = self.snapshot(id)?;
         let said = match self.session.incident(id).filter(|_| undoes) {
             Some(incident) => undone(incident).unwrap_or(said),

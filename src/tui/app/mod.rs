@@ -5,13 +5,13 @@
 
 mod copy;
 mod drill;
-mod errand;
 mod follow;
+mod follow_job;
 mod incident;
-mod look;
 mod opening;
 mod perform;
 mod program;
+mod scan;
 mod wait;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -82,7 +82,7 @@ impl App {
             entry,
             found,
             reason: None,
-            manner: SubmitOptions { at, auto_start },
+            options: SubmitOptions { at, auto_start },
         };
         attach::attach(&mut self.session, request).map_err(failure)?;
         let snapshot = Box::new(self.snapshot(incident)?);

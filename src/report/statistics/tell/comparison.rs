@@ -5,7 +5,7 @@ use super::super::halves::Border;
 use super::super::report::MODES;
 use super::length;
 use crate::domain::event::Mode;
-use crate::report::account::{Fact, Section, SectionPart, Table, Tone, text, toned};
+use crate::report::model::{Fact, Section, SectionPart, Table, Tone, text, toned};
 
 /// What came before against what came after. A comparison of nothing is told of real trouble only.
 pub fn told(comparison: &Comparison) -> Section {

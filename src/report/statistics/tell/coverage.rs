@@ -1,7 +1,7 @@
 //! Coverage for training, told.
 
 use super::super::coverage::Coverage;
-use crate::report::account::{Fact, Inline, Section, SectionPart, Table, Tone, Words, text, toned};
+use crate::report::model::{Fact, Inline, Section, SectionPart, Table, Tone, Words, text, toned};
 
 /// Who knows what. Runbooks that nobody walked are counted; the list would be as long as the
 /// library.

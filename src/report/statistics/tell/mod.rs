@@ -9,8 +9,8 @@ use super::figures::{FEWEST, Measured, ModeFigures, TargetTally};
 use super::metric::Metric;
 use super::report::{GroupFigures, StatisticsReport};
 use crate::domain::event::Mode;
-use crate::report::account::{Fact, Section, SectionPart, Table, Tone, Words, text, toned};
 use crate::report::brief::clock;
+use crate::report::model::{Fact, Section, SectionPart, Table, Tone, Words, text, toned};
 
 /// The columns of figures. The last is the median with those that go on.
 const COLUMNS: &[&str] = &[

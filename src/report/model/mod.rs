@@ -3,12 +3,12 @@
 
 mod drill;
 mod figures;
-mod piece;
+mod inline;
 mod timeline;
 mod words;
 mod work;
 
-pub use piece::{Inline, Tone, Words, clean, text, toned};
+pub use inline::{Inline, Tone, Words, clean, text, toned};
 
 use std::borrow::Cow;
 

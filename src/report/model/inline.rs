@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 /// Pieces in a row, without spaces between them but their own.
 pub type Words = Vec<Inline>;
 
-/// A piece of text.
+/// A piece of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
     /// As it is.

@@ -1,6 +1,6 @@
 //! What people were told, who took over, and what is left to do.
 
-use super::piece::day;
+use super::inline::day;
 use super::{Fact, Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;

@@ -1,6 +1,6 @@
 //! The top of a report, and its figures against their targets.
 
-use super::piece::span;
+use super::inline::span;
 use super::{Fact, Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::metrics::{metrics, targets};
 use crate::domain::state::{State, Status};

@@ -68,7 +68,7 @@ impl ScanContext {
 
 impl App {
     /// What a look needs; the library has to be there.
-    pub(super) fn kit(&self) -> Result<ScanContext, EffectFailure> {
+    pub(super) fn scan_context(&self) -> Result<ScanContext, EffectFailure> {
         let Some(books) = self.model.books.clone() else {
             return Err(("the runbooks are still being loaded".to_owned(), None).into());
         };
@@ -96,7 +96,7 @@ impl App {
 
     /// Looks through a log.
     fn look(&mut self, wanted: ScanRequest) -> Result<Option<Msg>, EffectFailure> {
-        let kit = self.kit()?;
+        let context = self.scan_context()?;
         self.beside("look", move |job| {
             let (done, wait) = std::sync::mpsc::channel::<()>();
             let watch = wanted.watch.clone();
@@ -104,7 +104,7 @@ impl App {
                 if let Some(job) = job {
                     scope.spawn(move || tell_progress(&watch, &wait, job));
                 }
-                let looked = look(&kit, &wanted);
+                let looked = look(&context, &wanted);
                 drop(done);
                 looked
             });
@@ -125,12 +125,12 @@ impl App {
             if count == AT_ONCE && self.jobs.later(|| Msg::Looked(looked.clone())) {
                 return Ok(None);
             }
-            let manner = SubmitOptions {
+            let options = SubmitOptions {
                 at,
                 auto_start: true,
             };
             let step = looked.step.as_ref();
-            scan::record(&mut self.session, id, evidence, step, manner).map_err(failure)?;
+            scan::record(&mut self.session, id, evidence, step, options).map_err(failure)?;
             looked.recorded.fetch_add(1, Ordering::Relaxed);
         }
         let snapshot = Box::new(self.snapshot(id)?);
@@ -173,11 +173,11 @@ impl App {
     }
 }
 
-fn look(kit: &ScanContext, wanted: &ScanRequest) -> ScanResult {
-    let signatures = kit.signatures();
+fn look(context: &ScanContext, wanted: &ScanRequest) -> ScanResult {
+    let signatures = context.signatures();
     let options = ScanOptions {
         watch: wanted.watch.clone(),
-        ..scan::options(kit.masks.clone(), kit.now)
+        ..scan::options(context.masks.clone(), context.now)
     };
     let (name, source) = match &wanted.source {
         ScanSource::Paste(paste) => {
@@ -193,13 +193,13 @@ fn look(kit: &ScanContext, wanted: &ScanRequest) -> ScanResult {
             (typed.clone(), scan::ScanInput::Path(path))
         }
     };
-    let scanned = scan::scan(&signatures, options, &[source], Some(&kit.books.index));
+    let scanned = scan::scan(&signatures, options, &[source], Some(&context.books.index));
     let (report, is_stopped) = (scanned.report, scanned.is_stopped);
     ScanResult {
         name,
         step: wanted.step.clone(),
         is_stopped,
-        ..kit.looked(report, &signatures)
+        ..context.looked(report, &signatures)
     }
 }
 

@@ -134,7 +134,7 @@ pub struct ScanControl {
 #[derive(Debug, Clone, Default)]
 pub struct ScanOptions {
     /// Threads and blocks.
-    pub manner: Threading,
+    pub threading: Threading,
     /// What archives may unfold to.
     pub limits: UnpackLimits,
     /// What is masked.
@@ -283,8 +283,8 @@ impl Visitor for Seen<'_> {
         let times = self.options.times.as_ref();
         let shaping = self.options.shaping;
         let gathering = shaping.map(|shaping| Gathering::of(path, shaping, times));
-        let manner = self.options.manner;
-        let scanned = scan_with(source, self.signatures, manner, gathering.as_ref());
+        let threading = self.options.threading;
+        let scanned = scan_with(source, self.signatures, threading, gathering.as_ref());
         let is_stopped = self.options.watch.stop.load(Ordering::Relaxed);
         if let Some(error) = scanned.failed.filter(|_| !is_stopped) {
             let (what, kind) = why(&error);

@@ -1,4 +1,4 @@
-//! The thread that follows a log: what it finds goes into a basket, whole commands with the
+//! The thread that follows a log: what it finds goes into a outbox, whole commands with the
 //! words for them, and a message says once that there is news.
 
 use std::convert::Infallible;
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::super::effect::Msg;
 use super::super::jobs::Job;
 use super::super::logs::ScanResult;
-use super::look::ScanContext;
+use super::scan::ScanContext;
 use crate::domain::finding::one_of;
 use crate::domain::id::StepRef;
 use crate::evidence::{LogClock, Signatures};
@@ -29,24 +29,24 @@ pub(super) struct Outbox {
     pub(super) is_told: bool,
 }
 
-pub(super) fn open(basket: &Mutex<Outbox>) -> MutexGuard<'_, Outbox> {
+pub(super) fn open(outbox: &Mutex<Outbox>) -> MutexGuard<'_, Outbox> {
     // What a thread that panicked has put in is still right.
-    basket.lock().unwrap_or_else(PoisonError::into_inner)
+    outbox.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the thread works with.
 pub(super) struct FollowJob {
-    pub(super) kit: ScanContext,
+    pub(super) context: ScanContext,
     pub(super) name: String,
     pub(super) typed: String,
     pub(super) step: Option<StepRef>,
-    pub(super) basket: Arc<Mutex<Outbox>>,
+    pub(super) outbox: Arc<Mutex<Outbox>>,
 }
 
 impl FollowJob {
     /// Follows the log until told to stop.
     pub(super) fn run(self, path: &Path, job: &Job) {
-        let (signatures, masks) = (self.kit.signatures(), self.kit.masks.clone());
+        let (signatures, masks) = (self.context.signatures(), self.context.masks.clone());
         let task = FollowTask::open(path, signatures, masks, LogClock::default());
         let result = match task {
             Ok(task) => task.run(job.is_over(), &mut |news, signatures| {
@@ -54,7 +54,7 @@ impl FollowJob {
                 Ok::<(), Infallible>(())
             }),
             Err(trouble) => {
-                open(&self.basket).failed = Some(format!("{} {}", trouble.path, trouble.what));
+                open(&self.outbox).failed = Some(format!("{} {}", trouble.path, trouble.what));
                 self.tell(job);
                 Ok(())
             }
@@ -68,7 +68,7 @@ impl FollowJob {
     fn take(&self, news: FollowNews, signatures: &Signatures, job: &Job) {
         match news {
             FollowNews::Lines(lines) => {
-                open(&self.basket).lines = lines;
+                open(&self.outbox).lines = lines;
                 return;
             }
             FollowNews::Found(_) => return,
@@ -77,18 +77,18 @@ impl FollowJob {
                 let looked = ScanResult {
                     name: self.typed.clone(),
                     step: self.step.clone(),
-                    ..self.kit.looked(report, signatures)
+                    ..self.context.looked(report, signatures)
                 };
-                let mut basket = open(&self.basket);
-                (basket.began, basket.has_begun) = (Some(looked), true);
+                let mut outbox = open(&self.outbox);
+                (outbox.began, outbox.has_begun) = (Some(looked), true);
             }
             FollowNews::About(what) => {
                 let says = format!("{} {what}", self.name);
-                open(&self.basket).says.push(says);
+                open(&self.outbox).says.push(says);
             }
             FollowNews::Due(found) => {
                 let words = self.words(&found, signatures);
-                open(&self.basket).found.push((found, words));
+                open(&self.outbox).found.push((found, words));
             }
         }
         self.tell(job);
@@ -113,7 +113,7 @@ impl FollowJob {
 
     /// Says once that there is news.
     fn tell(&self, job: &Job) {
-        if !std::mem::replace(&mut open(&self.basket).is_told, true) {
+        if !std::mem::replace(&mut open(&self.outbox).is_told, true) {
             job.send(Msg::FollowNews);
         }
     }

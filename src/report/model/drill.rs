@@ -2,7 +2,7 @@
 //! afterwards. While it is played there is none: it would tell what is planted.
 
 use super::super::event_words::counted;
-use super::piece::{day, span};
+use super::inline::{day, span};
 use super::{Fact, Inline, SectionPart, Table, Tone, Words, text, toned};
 use crate::domain::incident::Incident;
 use crate::drill::{Debrief, Drill, History, Past, Score, TrainingDue, Verdict};
