@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
@@ -11,6 +13,7 @@ use crate::domain::incident::Incident;
 use crate::drill::History;
 use crate::paths::write_whole;
 use crate::report::{Format, bytes, file_name};
+use crate::run::kept::{Found, Outputs};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -26,6 +29,9 @@ pub struct Args {
     /// Write over a file that is there
     #[arg(long, requires = "output")]
     force: bool,
+    /// Take along what runs printed, as it is kept: secrets masked. JSON only
+    #[arg(long)]
+    with_output: bool,
 }
 
 /// A format on the command line.
@@ -63,6 +69,25 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         incidents.push(program.loaded(id)?);
     }
     let text = |sha256: &str| program.text(sha256);
+    let kept = match (args.with_output, format) {
+        (false, _) => None,
+        (true, Format::Json) => Some(Outputs::new(program.paths()?.runs())),
+        (true, _) => {
+            return Err(Failure::usage("--with-output goes with --format json only")
+                .hint("the first and last lines of each output are in every format"));
+        }
+    };
+    let bytes = |incidents: &[&Incident],
+                 format,
+                 stamp,
+                 text: &dyn Fn(&str) -> Option<String>,
+                 history: &History| {
+        let document = bytes(incidents, format, stamp, text, history);
+        match &kept {
+            Some(kept) => with_outputs(document, incidents, kept),
+            None => document,
+        }
+    };
     match &args.output {
         None => {
             let all = bytes(&incidents, format, stamp, &text, &history);
@@ -86,6 +111,36 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             write(path, &bytes(&incidents, format, stamp, &text, &history))
         }
     }
+}
+
+/// The documents with what their runs printed, as far as it is kept and is what was recorded.
+fn with_outputs(document: Vec<u8>, incidents: &[&Incident], kept: &Outputs) -> Vec<u8> {
+    let Ok(mut json) = serde_json::from_slice::<Value>(&document) else {
+        return document;
+    };
+    let documents: &mut [Value] = match &mut json {
+        Value::Array(several) => several.as_mut_slice(),
+        one => std::slice::from_mut(one),
+    };
+    for (document, incident) in documents.iter_mut().zip(incidents) {
+        let rows = document.get_mut("runs").and_then(Value::as_array_mut);
+        let runs = &incident.state().runs;
+        for (row, run) in rows.into_iter().flatten().zip(runs) {
+            let output = match kept.read(&run.output) {
+                Found::Whole(text) => Value::String(text),
+                Found::Gone => Value::Null,
+                Found::Altered(what) => {
+                    output::remark(&format!(
+                        "runsheet: an output of {} {what}",
+                        incident.state().key()
+                    ));
+                    Value::Null
+                }
+            };
+            row["output"] = output;
+        }
+    }
+    format!("{json:#}\n").into_bytes()
 }
 
 /// Whether the files that are there may be written over: asked before anything is written, once
