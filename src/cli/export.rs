@@ -7,6 +7,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::operations::export::{self, prepare, put};
 use crate::report::{Format, file_name};
+use crate::run::kept::Outputs;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -22,6 +23,9 @@ pub struct Args {
     /// Write over a file that is there
     #[arg(long, requires = "output")]
     force: bool,
+    /// Take along what runs printed, as it is kept: secrets masked. JSON only
+    #[arg(long)]
+    with_output: bool,
 }
 
 /// A format on the command line.
@@ -52,7 +56,14 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
     for name in &args.incidents {
         ids.push(program.incident(name)?.0.id);
     }
-    let export = prepare(program.session()?, &ids, format)?;
+    let outputs = outputs(program, args.with_output, format)?;
+    let mut export = prepare(program.session()?, &ids, format)?;
+    if let Some(outputs) = outputs {
+        export.take_outputs(outputs);
+    }
+    for what in export.altered() {
+        output::remark(&format!("runsheet: {what}"));
+    }
     match &args.output {
         None => {
             let all = export.document(&ids)?;
@@ -77,6 +88,20 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
             may_write_over(std::slice::from_ref(path), args.force)?;
             write(path, &export.document(&ids)?)
         }
+    }
+}
+
+/// Where what runs printed is kept, if it is to leave.
+fn outputs(
+    program: &mut Program,
+    is_wanted: bool,
+    format: Format,
+) -> Result<Option<Outputs>, Failure> {
+    match (is_wanted, format) {
+        (false, _) => Ok(None),
+        (true, Format::Json) => Ok(Some(Outputs::new(program.paths()?.runs()))),
+        (true, _) => Err(Failure::usage("--with-output goes with --format json only")
+            .hint("the first and last lines of each output are in every format")),
     }
 }
 

@@ -140,7 +140,7 @@ fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
 fn send(
     program: &mut Program,
     head: Head,
-    prepared: Prepared,
+    mut prepared: Prepared,
     step: Option<StepRef>,
     json: bool,
 ) -> Result<(), Failure> {
@@ -148,6 +148,7 @@ fn send(
     let folder = program.paths()?.runs();
     let mut way = super::way::to(program, &prepared.target)?
         .map_err(|what| Failure::new(Exit::Failed, what).hint(COPY))?;
+    prepared.start.address = super::way::address(&prepared.target);
     let (stopper, stopped) = stop::pair().map_err(failed)?;
     super::interrupt::on_signal(move || stopper.stop())?;
     let desk = pasted::Kit::new(program)?;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::process::{self, Run};
+use super::process::{self, GRACE, Run};
 use super::{End, Order, Sink, Stopped, Transport};
 
 /// A shell on this machine.
@@ -36,6 +36,8 @@ impl Transport for Local {
         let how = Run {
             input: input.as_bytes(),
             timeout: order.timeout,
+            grace: GRACE,
+            on_stop: None,
         };
         process::run(command, &how, stop, sink)
     }

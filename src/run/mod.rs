@@ -12,6 +12,10 @@ pub mod local;
 pub mod lock;
 #[cfg(feature = "transports")]
 mod process;
+#[cfg(feature = "transports")]
+pub mod prompt;
+#[cfg(feature = "transports")]
+pub mod ssh;
 pub mod stop;
 
 use std::time::Duration;
@@ -54,8 +58,23 @@ pub struct End {
     pub exit: Option<i32>,
     /// How long it took.
     pub took: Duration,
+    /// Where it was ended: the other end answered that.
+    pub is_answered: bool,
     /// What went wrong on the way, in words.
     pub trouble: Option<String>,
+}
+
+impl End {
+    /// Nothing was sent, and why.
+    pub fn not_sent(why: impl Into<String>) -> Self {
+        Self {
+            outcome: RunOutcome::NotSent,
+            exit: None,
+            took: Duration::ZERO,
+            is_answered: false,
+            trouble: Some(why.into()),
+        }
+    }
 }
 
 /// Takes what a run prints, as it comes.
@@ -64,6 +83,10 @@ pub trait Sink {
     fn bytes(&mut self, bytes: &[u8]);
     /// Nothing more came for a moment.
     fn idle(&mut self) {}
+    /// All has come, whatever still holds the stream open.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 impl Sink for Vec<u8> {

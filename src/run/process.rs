@@ -16,8 +16,8 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 use super::{End, Sink, Stopped};
 use crate::domain::run::RunOutcome;
 
-/// How long a group has to end by itself when it is asked to.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long a group has to end by itself when it is asked to, if nothing else is said.
+pub const GRACE: Duration = Duration::from_secs(2);
 /// So long nothing has to come before what came is handed on.
 const IDLE: Duration = Duration::from_millis(15);
 /// What a process left behind may still print after it: no longer than that.
@@ -31,6 +31,11 @@ pub struct Run<'a> {
     pub input: &'a [u8],
     /// It is stopped after that.
     pub timeout: Duration,
+    /// How long it has to end by itself when it is asked to.
+    pub grace: Duration,
+    /// Asks it to end, where a signal to our own process would not reach it. Says whether that was
+    /// answered; if not, our own process gets the signal.
+    pub on_stop: Option<&'a dyn Fn() -> bool>,
 }
 
 /// Why it ends before its time.
@@ -44,21 +49,15 @@ enum Ending {
 /// Runs a program in a group of its own, its output and its errors as one stream.
 pub fn run(mut command: Command, how: &Run<'_>, stop: &Stopped, sink: &mut dyn Sink) -> End {
     let begun = Instant::now();
-    let not_sent = |what: String| End {
-        outcome: RunOutcome::NotSent,
-        exit: None,
-        took: begun.elapsed(),
-        trouble: Some(what),
-    };
     if stop.is_set() {
-        return not_sent("it was stopped before it began".to_owned());
+        return End::not_sent("it was stopped before it began");
     }
     let started = start(&mut command, how.input);
     // The parent's copies of the output's end go with the command.
     drop(command);
     match started {
-        Ok(started) => started.follow(begun, how.timeout, stop, sink),
-        Err(error) => not_sent(format!("it could not be started: {error}")),
+        Ok(started) => started.follow(begun, how, stop, sink),
+        Err(error) => End::not_sent(format!("it could not be started: {error}")),
     }
 }
 
@@ -106,16 +105,11 @@ fn pid(child: &Child) -> Option<Pid> {
 }
 
 impl Started {
-    fn follow(
-        mut self,
-        begun: Instant,
-        timeout: Duration,
-        stop: &Stopped,
-        sink: &mut dyn Sink,
-    ) -> End {
+    fn follow(mut self, begun: Instant, how: &Run<'_>, stop: &Stopped, sink: &mut dyn Sink) -> End {
         let mut buffer = vec![0; CHUNK];
         let mut ending: Option<(Ending, Instant)> = None;
         let (mut is_killed, mut is_open, mut has_news) = (false, true, false);
+        let mut is_answered = false;
         let mut drained: Option<Instant> = None;
         loop {
             let now = Instant::now();
@@ -125,12 +119,15 @@ impl Started {
             if ending.is_none() && drained.is_none() {
                 let why = match () {
                     () if stop.is_set() => Some(Ending::Stopped),
-                    () if now - begun >= timeout => Some(Ending::TimedOut),
+                    () if now - begun >= how.timeout => Some(Ending::TimedOut),
                     () => None,
                 };
                 if let Some(why) = why {
-                    self.signal(Signal::TERM);
-                    ending = Some((why, now + GRACE));
+                    is_answered = how.on_stop.is_some_and(|ask| ask());
+                    if !is_answered {
+                        self.signal(Signal::TERM);
+                    }
+                    ending = Some((why, Instant::now() + how.grace));
                 }
             }
             if let Some((_, until)) = ending
@@ -144,7 +141,7 @@ impl Started {
                 (Some(until), _) => until,
                 (None, Some((_, until))) if !is_killed => until,
                 (None, Some(_)) => now + GRACE,
-                (None, None) => begun + timeout,
+                (None, None) => begun + how.timeout,
             };
             let mut wait = deadline.saturating_duration_since(now);
             if has_news {
@@ -167,6 +164,9 @@ impl Started {
             } else if drained.is_some() && !woken.any {
                 break;
             }
+            if sink.is_over() && drained.is_none() {
+                drained = Some(now + DRAIN);
+            }
             if woken.ended {
                 let mut word = [0];
                 let is_halted = rustix::io::read(&self.ended, &mut word).is_ok() && word == *b"h";
@@ -182,7 +182,7 @@ impl Started {
                 }
             }
         }
-        if ending.is_some() {
+        if ending.is_some() || sink.is_over() {
             // What ignored the first signal, or was started meanwhile.
             self.signal(Signal::KILL);
         }
@@ -198,6 +198,7 @@ impl Started {
             outcome,
             exit,
             took: begun.elapsed(),
+            is_answered,
             trouble: wants.then(|| "it asked for a terminal, and there is none".to_owned()),
         }
     }

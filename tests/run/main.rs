@@ -6,8 +6,13 @@
 mod home;
 
 mod contract;
+mod device;
 mod local;
 mod lost;
 mod outputs;
 mod runs;
+#[cfg(feature = "run-tests")]
+mod ssh;
+#[cfg(feature = "run-tests")]
+mod sshd;
 mod targets;

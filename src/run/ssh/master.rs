@@ -1,0 +1,215 @@
+//! One connection to a box, which everything else goes over. Making it may take a dialogue: a host
+//! key to look at, a passphrase, a one-time password. That is ssh's own, with the terminal lent to
+//! it; where nobody sits there, it is refused instead.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// How long a sign-in may take.
+const LOGIN: Duration = Duration::from_secs(90);
+/// A control path of 108 bytes is refused by the system, and ssh adds to it while it makes one.
+const LONGEST: usize = 80;
+
+/// Whether somebody can be asked while the connection is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialogue {
+    /// The terminal is lent to ssh.
+    Terminal,
+    /// Nobody is asked.
+    Nobody,
+}
+
+/// A connection. It ends with this.
+#[derive(Debug)]
+pub struct Master {
+    alias: String,
+    /// What stands before everything else on ssh's command line, such as `-F FILE`.
+    options: Vec<OsString>,
+    control: PathBuf,
+    _folder: TempDir,
+}
+
+impl Master {
+    /// Connects. The error is what ssh said.
+    pub fn connect(
+        alias: &str,
+        options: Vec<OsString>,
+        dialogue: Dialogue,
+    ) -> Result<Self, String> {
+        let failed = |error: io::Error| format!("ssh could not be started: {error}");
+        // For the user alone, with a short name that says nothing.
+        let folder = tempfile::Builder::new()
+            .prefix("rs-")
+            .rand_bytes(8)
+            .tempdir()
+            .map_err(failed)?;
+        let folder = match folder.path().as_os_str().len() <= LONGEST {
+            true => folder,
+            false => {
+                let short = tempfile::Builder::new()
+                    .prefix("rs-")
+                    .rand_bytes(8)
+                    .tempdir_in("/tmp");
+                short.map_err(failed)?
+            }
+        };
+        let master = Self {
+            alias: alias.to_owned(),
+            options,
+            control: folder.path().join("c"),
+            _folder: folder,
+        };
+        master.sign_in(dialogue)?;
+        Ok(master)
+    }
+
+    /// The alias, which only ssh reads.
+    pub fn alias(&self) -> &str {
+        &self.alias
+    }
+
+    fn sign_in(&self, dialogue: Dialogue) -> Result<(), String> {
+        let failed = |error: io::Error| format!("ssh could not be started: {error}");
+        let mut command = self.ssh();
+        command.args(["-M", "-N", "-f"]);
+        for option in [
+            "ControlPersist=yes",
+            "ServerAliveInterval=5",
+            "ServerAliveCountMax=3",
+            "ConnectTimeout=20",
+        ] {
+            command.args(["-o", option]);
+        }
+        // A file and no pipe: what goes to the background keeps it open.
+        let mut said = tempfile::tempfile().map_err(failed)?;
+        match dialogue {
+            Dialogue::Terminal => {
+                command
+                    .stdin(Stdio::inherit())
+                    .stdout(Stdio::inherit())
+                    .stderr(Stdio::inherit());
+            }
+            Dialogue::Nobody => {
+                command.args(["-o", "BatchMode=yes"]);
+                command.stdin(Stdio::null()).stdout(Stdio::null());
+                command.stderr(said.try_clone().map_err(failed)?);
+            }
+        }
+        command.arg(&self.alias);
+        let child = command.spawn().map_err(failed)?;
+        match ended(child).map_err(failed)? {
+            Some(status) if status.success() => self.check(),
+            Some(status) => Err(last_line(&mut said).unwrap_or(format!("ssh ended with {status}"))),
+            None => Err(format!("signing in took longer than {} s", LOGIN.as_secs())),
+        }
+    }
+
+    /// Whether it stands.
+    pub fn check(&self) -> Result<(), String> {
+        let mut command = self.ssh();
+        command.args(["-O", "check"]).arg(&self.alias);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        match command.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(_) => Err(format!("the connection to {} is gone", self.alias)),
+            Err(error) => Err(format!("ssh could not be started: {error}")),
+        }
+    }
+
+    /// A command over it, which never connects by itself: without the connection its way there is
+    /// a program that only fails.
+    pub fn command(&self) -> Command {
+        let mut command = self.ssh();
+        for option in [
+            "BatchMode=yes",
+            "ControlMaster=no",
+            "ProxyCommand=false",
+            "ForwardX11=no",
+        ] {
+            command.args(["-o", option]);
+        }
+        command
+    }
+
+    /// A terminal over it, for a device that knows no single commands.
+    pub fn terminal(&self) -> Command {
+        let mut command = self.command();
+        command.arg("-tt").arg(&self.alias);
+        command
+    }
+
+    fn ssh(&self) -> Command {
+        let mut command = Command::new("ssh");
+        command.args(&self.options);
+        let mut control = OsString::from("ControlPath=");
+        control.push(&self.control);
+        command.arg("-o").arg(control);
+        command
+    }
+}
+
+impl Drop for Master {
+    fn drop(&mut self) {
+        let mut command = self.ssh();
+        command.args(["-O", "exit"]).arg(&self.alias);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let _ = command.status();
+    }
+}
+
+/// Waits for a program; `None` if it took too long and was ended.
+fn ended(mut child: Child) -> io::Result<Option<ExitStatus>> {
+    let until = Instant::now() + LOGIN;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= until {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn last_line(said: &mut File) -> Option<String> {
+    let mut text = String::new();
+    said.rewind().ok()?;
+    said.take(64 * 1024).read_to_string(&mut text).ok()?;
+    let mut lines = text.lines().rev().map(str::trim);
+    lines.find(|line| !line.is_empty()).map(str::to_owned)
+}
+
+/// Where an alias leads, as ssh itself tells: `user@host`, with the port where it is another.
+pub fn address(alias: &str, options: &[OsString]) -> Option<String> {
+    let mut command = Command::new("ssh");
+    command
+        .args(options)
+        .args(["-G", alias])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    let told = command.output().ok().filter(|told| told.status.success())?;
+    let text = String::from_utf8_lossy(&told.stdout).into_owned();
+    let of = |key: &str| {
+        let mut lines = text.lines();
+        lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(' ').map(str::to_owned))
+    };
+    let (user, host, port) = (of("user")?, of("hostname")?, of("port")?);
+    Some(match port.as_str() {
+        "22" => format!("{user}@{host}"),
+        port => format!("{user}@{host}:{port}"),
+    })
+}

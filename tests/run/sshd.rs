@@ -1,0 +1,113 @@
+//! A real ssh server on the loopback, with keys and settings of its own, for as long as a test.
+
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+pub struct Sshd {
+    child: Child,
+    pub folder: TempDir,
+}
+
+impl Sshd {
+    pub fn start() -> Self {
+        Self::with("")
+    }
+
+    /// A server with some more lines in its settings.
+    pub fn with(more: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for key in ["host", "user"] {
+            let made = Command::new("ssh-keygen")
+                .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+                .arg(at(key))
+                .status();
+            assert!(made.unwrap().success());
+        }
+        std::fs::copy(at("user.pub"), at("authorized")).unwrap();
+        // Where it runs as root it wants this folder, for what it does before a sign-in.
+        let _ = std::fs::create_dir_all("/run/sshd");
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let folder_name = folder.path().display();
+        let settings = format!(
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey {folder_name}/host\nPidFile none\n\
+             AuthorizedKeysFile {folder_name}/authorized\nStrictModes no\nUsePAM no\n\
+             PasswordAuthentication no\nPermitRootLogin yes\nPrintMotd no\n{more}\n"
+        );
+        std::fs::write(at("sshd_config"), settings).unwrap();
+        let child = Command::new("/usr/sbin/sshd")
+            .args(["-D", "-e", "-f"])
+            .arg(at("sshd_config"))
+            .stdin(Stdio::null())
+            .stderr(std::fs::File::create(at("log")).unwrap())
+            .spawn()
+            .expect("openssh-server is installed");
+        let host = std::fs::read_to_string(at("host.pub")).unwrap();
+        let known = format!("[127.0.0.1]:{port} {host}");
+        std::fs::write(at("known"), known).unwrap();
+        let user = std::env::var("USER").unwrap_or_else(|_| "root".to_owned());
+        let client = format!(
+            "Host box\n  HostName 127.0.0.1\n  Port {port}\n  User {user}\n  IdentityFile {folder_name}/user\n  \
+             UserKnownHostsFile {folder_name}/known\n\
+             Host stranger\n  HostName 127.0.0.1\n  Port {port}\n  User {user}\n  IdentityFile {folder_name}/user\n  \
+             UserKnownHostsFile {folder_name}/none\n\
+             Host nobody\n  HostName 127.0.0.1\n  Port 1\n\
+             Host *\n  IdentitiesOnly yes\n  IdentityAgent none\n  GlobalKnownHostsFile /dev/null\n"
+        );
+        std::fs::write(at("client"), client).unwrap();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            std::thread::yield_now();
+        }
+        Self { child, folder }
+    }
+
+    /// The settings of the client.
+    pub fn client(&self) -> PathBuf {
+        self.folder.path().join("client")
+    }
+
+    /// A folder with an `ssh` that reads those settings, to stand first in the path.
+    pub fn shim(&self) -> PathBuf {
+        let folder = self.folder.path().join("bin");
+        std::fs::create_dir_all(&folder).unwrap();
+        let ssh = folder.join("ssh");
+        let text = format!(
+            "#!/bin/sh\nexec /usr/bin/ssh -F {} \"$@\"\n",
+            self.client().display()
+        );
+        std::fs::write(&ssh, text).unwrap();
+        std::fs::set_permissions(&ssh, std::fs::Permissions::from_mode(0o755)).unwrap();
+        folder
+    }
+
+    /// The processes of the server that hold connections.
+    pub fn sessions(&self) -> Vec<i32> {
+        let list = Command::new("ps")
+            .args(["-eo", "pid,ppid"])
+            .output()
+            .unwrap();
+        let list = String::from_utf8(list.stdout).unwrap();
+        let own = self.child.id().to_string();
+        let pairs = list.lines().filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let (pid, parent) = (words.next()?, words.next()?);
+            (parent == own).then(|| pid.parse().ok())?
+        });
+        pairs.collect()
+    }
+}
+
+impl Drop for Sshd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
