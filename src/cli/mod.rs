@@ -3,6 +3,8 @@
 
 mod act;
 mod alert;
+#[cfg(feature = "transports")]
+mod asked;
 mod assignment;
 mod attach;
 mod backup;

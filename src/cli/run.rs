@@ -12,8 +12,8 @@ use super::{output, targets};
 use crate::domain::id::StepRef;
 use crate::domain::run::RunOutcome;
 use crate::domain::runbook::Risk;
-use crate::domain::target::NoTarget;
 use crate::domain::target::policy::Asked;
+use crate::domain::target::{NoTarget, Target, Via, plain_word};
 use crate::journal::Head;
 use crate::operations::outputs;
 use crate::operations::run::{Begun, Ground, Prepared, RunError, Wanted, begin, finish, prepare};
@@ -31,6 +31,9 @@ pub struct Args {
     /// The box; the only one that serves the step's device if not given
     #[arg(long, value_name = "TARGET")]
     target: Option<String>,
+    /// The pane of tmux in which you are signed in there, as targets --panes lists them
+    #[arg(long, value_name = "PANE", requires = "target")]
+    pane: Option<String>,
     /// A variable's value for this time; a secret's as NAME=@FILE
     #[arg(long = "set", value_name = "NAME=VALUE")]
     variables: Vec<String>,
@@ -80,7 +83,15 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
         timeout: args.timeout,
         values: &values,
     };
-    let (all, policy) = (targets::all(program)?, targets::policy(program)?);
+    let (mut all, policy) = (targets::all(program)?, targets::policy(program)?);
+    if let Some(pane) = &args.pane {
+        let pane = plain_word(pane)
+            .map_err(|allowed| Failure::usage(&format!("--pane {pane}: {allowed}")))?;
+        let meant = |target: &&mut Target| Some(target.name.as_str()) == args.target.as_deref();
+        if let Some(target) = all.iter_mut().find(meant) {
+            target.via = Via::Tmux(Some(pane.to_owned()));
+        }
+    }
     let trusted = program.trusted_texts()?;
     let ground = Ground {
         targets: &all,
@@ -122,6 +133,9 @@ fn show(prepared: &Prepared) {
 
 /// Whether it may be sent now. What alters something wants a yes.
 fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
+    if prepared.asked == Asked::LastEnter {
+        output::remark("it is typed there, and its Enter is yours");
+    }
     let is_asked = !matches!(prepared.asked, Asked::Enter);
     if !is_asked || yes {
         return Ok(());

@@ -98,7 +98,10 @@ impl Export<'_> {
     /// What is wrong with outputs that were to be taken along; they are left out.
     pub fn altered(&self) -> Vec<String> {
         let mut altered = Vec::new();
-        let incidents = self.incidents.iter().filter_map(|id| self.incident(*id).ok());
+        let incidents = self
+            .incidents
+            .iter()
+            .filter_map(|id| self.incident(*id).ok());
         for (incident, outputs) in incidents.zip(std::iter::repeat(&self.outputs)) {
             let Some(outputs) = outputs else { continue };
             for run in &incident.state().runs {

@@ -36,8 +36,8 @@ impl Transport for Local {
         let how = Run {
             input: input.as_bytes(),
             timeout: order.timeout,
+            holds_input: false,
             grace: GRACE,
-            on_stop: None,
         };
         process::run(command, &how, stop, sink)
     }

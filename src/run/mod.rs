@@ -17,6 +17,10 @@ pub mod prompt;
 #[cfg(feature = "transports")]
 pub mod ssh;
 pub mod stop;
+#[cfg(feature = "transports")]
+pub mod tmux;
+#[cfg(feature = "transports")]
+mod warden;
 
 use std::time::Duration;
 
@@ -37,6 +41,8 @@ pub struct Order {
     pub is_secret: bool,
     /// It is stopped after that.
     pub timeout: Duration,
+    /// It is typed, and its last Enter is left to the operator.
+    pub leaves_enter: bool,
 }
 
 impl std::fmt::Debug for Order {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -13,6 +14,7 @@ use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
+use super::warden::Warden;
 use super::{End, Sink, Stopped};
 use crate::domain::run::RunOutcome;
 
@@ -27,15 +29,15 @@ const CHUNK: usize = 256 * 1024;
 
 /// How a program is run.
 pub struct Run<'a> {
-    /// What is written to its standard input, which is then closed; nothing if empty.
+    /// What is written to its standard input; nothing if empty.
     pub input: &'a [u8],
+    /// Its standard input stays open, and is closed to ask it to end, where a signal to our own
+    /// process would not reach what it leads to. If we die it is closed as well.
+    pub holds_input: bool,
     /// It is stopped after that.
     pub timeout: Duration,
     /// How long it has to end by itself when it is asked to.
     pub grace: Duration,
-    /// Asks it to end, where a signal to our own process would not reach it. Says whether that was
-    /// answered; if not, our own process gets the signal.
-    pub on_stop: Option<&'a dyn Fn() -> bool>,
 }
 
 /// Why it ends before its time.
@@ -52,7 +54,7 @@ pub fn run(mut command: Command, how: &Run<'_>, stop: &Stopped, sink: &mut dyn S
     if stop.is_set() {
         return End::not_sent("it was stopped before it began");
     }
-    let started = start(&mut command, how.input);
+    let started = start(&mut command, how);
     // The parent's copies of the output's end go with the command.
     drop(command);
     match started {
@@ -66,24 +68,37 @@ struct Started {
     output: OwnedFd,
     /// Becomes readable when the child has ended or was halted.
     ended: OwnedFd,
+    /// Its input stays open as long as this does.
+    holds: Option<Sender<()>>,
+    /// Ends it where we are gone, unless its input does.
+    warden: Option<Warden>,
 }
 
-fn start(command: &mut Command, input: &[u8]) -> io::Result<Started> {
+fn start(command: &mut Command, how: &Run<'_>) -> io::Result<Started> {
     let (output, write) = pipe_with(PipeFlags::CLOEXEC)?;
     fcntl_setfl(&output, OFlags::NONBLOCK)?;
     let (ended, signals) = pipe_with(PipeFlags::CLOEXEC)?;
-    command.stdin(match input.is_empty() {
+    command.stdin(match how.input.is_empty() {
         true => Stdio::null(),
         false => Stdio::piped(),
     });
     command.stdout(write.try_clone()?).stderr(write);
     // A group of its own: what it starts can be ended with it, and our own Ctrl-C is not its.
     let mut child = command.process_group(0).spawn()?;
+    let (hold, released) = channel();
     if let Some(mut stdin) = child.stdin.take() {
-        let input = input.to_vec();
+        let input = how.input.to_vec();
         // A program that reads nothing must not stop us from reading.
-        std::thread::spawn(move || stdin.write_all(&input));
+        std::thread::spawn(move || {
+            let _ = stdin.write_all(&input);
+            // Nothing is ever sent: this ends when the other end is dropped.
+            let _ = released.recv();
+        });
     }
+    let warden = match how.holds_input {
+        true => None,
+        false => Warden::of_group(child.id()).ok(),
+    };
     let pid = pid(&child);
     std::thread::spawn(move || {
         let how = WaitIdOptions::EXITED | WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
@@ -97,6 +112,8 @@ fn start(command: &mut Command, input: &[u8]) -> io::Result<Started> {
         child,
         output,
         ended,
+        holds: how.holds_input.then_some(hold),
+        warden,
     })
 }
 
@@ -109,7 +126,6 @@ impl Started {
         let mut buffer = vec![0; CHUNK];
         let mut ending: Option<(Ending, Instant)> = None;
         let (mut is_killed, mut is_open, mut has_news) = (false, true, false);
-        let mut is_answered = false;
         let mut drained: Option<Instant> = None;
         loop {
             let now = Instant::now();
@@ -123,8 +139,7 @@ impl Started {
                     () => None,
                 };
                 if let Some(why) = why {
-                    is_answered = how.on_stop.is_some_and(|ask| ask());
-                    if !is_answered {
+                    if self.holds.take().is_none() {
                         self.signal(Signal::TERM);
                     }
                     ending = Some((why, Instant::now() + how.grace));
@@ -186,6 +201,10 @@ impl Started {
             // What ignored the first signal, or was started meanwhile.
             self.signal(Signal::KILL);
         }
+        // While the child is not reaped its number is nobody else's.
+        if let Some(warden) = self.warden.take() {
+            warden.dismiss();
+        }
         let status = self.child.wait().ok();
         let outcome = match ending {
             None => RunOutcome::Exited,
@@ -198,7 +217,7 @@ impl Started {
             outcome,
             exit,
             took: begun.elapsed(),
-            is_answered,
+            is_answered: false,
             trouble: wants.then(|| "it asked for a terminal, and there is none".to_owned()),
         }
     }

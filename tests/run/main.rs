@@ -16,3 +16,5 @@ mod ssh;
 #[cfg(feature = "run-tests")]
 mod sshd;
 mod targets;
+#[cfg(feature = "run-tests")]
+mod tmux;

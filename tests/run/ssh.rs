@@ -1,6 +1,5 @@
 //! A shell behind ssh: the same contract, and what only a connection can do wrong.
 
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -103,37 +102,86 @@ fn a_link_that_is_cut_is_lost_and_nothing_is_run_twice() {
     let again = shell(&master).run(&order(&text), &stopped, &mut Vec::new());
     assert_eq!(again.outcome, RunOutcome::NotSent, "{again:?}");
     assert_eq!(std::fs::read_to_string(&count).unwrap(), "run\n");
-    end_sleep("sleep 7395");
-}
-
-/// Ends a process that a test of a cut link left behind, by its number.
-fn end_sleep(arguments: &str) {
-    let list = Command::new("ps")
-        .args(["-eo", "pid,args"])
-        .output()
-        .unwrap();
-    for line in String::from_utf8_lossy(&list.stdout).lines() {
-        let Some((pid, args)) = line.trim().split_once(' ') else {
-            continue;
-        };
-        if args.trim() == arguments {
-            let pid = rustix::process::Pid::from_raw(pid.parse().unwrap()).unwrap();
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
-        }
-    }
+    // The other end has noticed, and does not go on where nobody sees it.
+    nothing_is_left("sleep 7395");
 }
 
 #[test]
 fn a_stop_reaches_the_other_end() {
-    let sshd = Sshd::start();
+    // A server that allows one session at a time is enough.
+    let sshd = Sshd::with("MaxSessions 1");
     let master = connected(&sshd);
     let (stop, stopped): (Stop, _) = never();
     let act = || stop.stop();
-    let text = "echo begun; sleep 7396; sleep 7397";
+    let text = "trap '' TERM; echo begun; (trap '' TERM; sleep 7396); sleep 7397";
     let end = shell(&master).run(&order(text), &stopped, &mut At(Some(act), Vec::new()));
     assert_eq!(end.outcome, RunOutcome::Stopped, "{end:?}");
     nothing_is_left("sleep 7396");
     nothing_is_left("sleep 7397");
+}
+
+/// A server that runs this for each command, which is in `$SSH_ORIGINAL_COMMAND`.
+fn with_login(login: &str) -> Sshd {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("login");
+    std::fs::write(&file, login).unwrap();
+    let mut sshd = Sshd::with(&format!("ForceCommand /bin/sh {}", file.display()));
+    sshd.beside = Some(folder);
+    sshd
+}
+
+#[test]
+fn what_a_sign_in_prints_is_no_output_and_no_shell_is_told() {
+    let noisy = with_login("echo welcome; eval \"$SSH_ORIGINAL_COMMAND\"");
+    let (end, out) = run(&mut shell(&connected(&noisy)), &order("echo said"));
+    assert_eq!((end.outcome, &*out), (RunOutcome::Exited, "said\n"));
+    let none = with_login("echo This account is currently not available.; exit 1");
+    let made = none.folder.path().join("made");
+    let text = format!("touch {}", made.display());
+    let (end, out) = run(&mut shell(&connected(&none)), &order(&text));
+    assert_eq!(end.outcome, RunOutcome::NotSent, "{end:?}");
+    assert!(out.contains("not available") && !made.exists(), "{out}");
+}
+
+#[test]
+fn a_text_that_no_shell_can_read_runs_in_no_part() {
+    let sshd = Sshd::start();
+    let made = sshd.folder.path().join("made");
+    let text = format!("touch {}; echo 'open", made.display());
+    let (end, _) = run(&mut shell(&connected(&sshd)), &order(&text));
+    assert_eq!((end.outcome, end.exit), (RunOutcome::Exited, Some(2)));
+    assert!(!made.exists());
+}
+
+#[test]
+fn our_own_end_ends_what_runs_there_and_the_connection() {
+    let sshd = Sshd::start();
+    let home = opened();
+    home.write(
+        "config/config.toml",
+        "[targets.vpn]\nkind = 'linux'\nssh = 'box'\n",
+    );
+    let path = format!("{}:/usr/bin:/bin", sshd.shim().display());
+    let mut child = home
+        .command()
+        .env("PATH", path)
+        .args(["run", "last", "--target", "vpn", "--risk", "read", "--"])
+        .arg("yes begun | head -n 20000; sleep 7398")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut lines, &mut String::new()).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    nothing_is_left("sleep 7398");
+    let client = sshd.client().display().to_string();
+    contract::waits_until("no connection is left", || {
+        !contract::processes().contains(&client)
+    });
+    home.run(&["status", "last"]);
+    assert_eq!(runs(&home)[0]["outcome"], "lost");
 }
 
 #[test]
@@ -165,13 +213,9 @@ fn it_is_run_and_recorded_with_its_address() {
         run["head"],
         "write failed: No space left on device\na b.service\n"
     );
-    let left = Command::new("ps").args(["-eo", "args"]).output().unwrap();
-    let left = String::from_utf8_lossy(&left.stdout).into_owned();
     let own = sshd.client().display().to_string();
     assert!(
-        !left
-            .lines()
-            .any(|line| line.contains(&own) && line.contains("ControlPath")),
+        !contract::processes().contains(&own),
         "its connection is ended"
     );
 }

@@ -10,6 +10,8 @@ use tempfile::TempDir;
 pub struct Sshd {
     child: Child,
     pub folder: TempDir,
+    /// What lives as long as it.
+    pub beside: Option<TempDir>,
 }
 
 impl Sshd {
@@ -66,7 +68,11 @@ impl Sshd {
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             std::thread::yield_now();
         }
-        Self { child, folder }
+        Self {
+            child,
+            folder,
+            beside: None,
+        }
     }
 
     /// The settings of the client.

@@ -150,6 +150,7 @@ pub fn prepare(
     let order = Order {
         is_secret,
         timeout: wanted.timeout.unwrap_or(TIMEOUT),
+        leaves_enter: asked == Asked::LastEnter,
         text,
     };
     Ok(Prepared {

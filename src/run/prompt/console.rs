@@ -1,7 +1,8 @@
-//! A program whose input and output are a device's terminal, over plain pipes.
+//! A terminal at the other end of which a prompt stands: what can be typed there and read from it.
+//! One is a program whose input and output are a device's terminal, over plain pipes.
 
 use std::io::{self, Write};
-use std::os::fd::OwnedFd;
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Duration;
@@ -13,14 +14,41 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use super::screen::Screen;
 use crate::run::Stopped;
 
-/// A session. Its program is ended with it.
-#[derive(Debug)]
-pub struct Console {
-    child: Child,
-    input: ChildStdin,
-    output: OwnedFd,
+/// A terminal that somebody, or we, are signed in at.
+pub trait Line: Send {
+    /// Types a text, which has no end of line in it.
+    fn text(&mut self, text: &str) -> io::Result<()>;
+    /// Presses a key.
+    fn key(&mut self, key: Key) -> io::Result<()>;
+    /// Reads what there is, or waits for it so long at most.
+    fn read(&mut self, wait: Duration, stop: &Stopped) -> Got;
     /// What it wrote, as a person would see it.
-    pub screen: Screen,
+    fn screen(&mut self) -> &mut Screen;
+}
+
+/// A key that is no letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Ends a line.
+    Enter,
+    /// The next page.
+    Space,
+    /// Ends what runs.
+    Interrupt,
+    /// Takes away what was typed on this line.
+    Erase,
+}
+
+impl Key {
+    /// As a terminal sends it.
+    fn byte(self) -> u8 {
+        match self {
+            Key::Enter => b'\n',
+            Key::Space => b' ',
+            Key::Interrupt => 3,
+            Key::Erase => 21,
+        }
+    }
 }
 
 /// What came.
@@ -34,6 +62,15 @@ pub enum Got {
     Stopped,
     /// The other end is gone.
     Closed,
+}
+
+/// A program. It is ended with this.
+#[derive(Debug)]
+pub struct Console {
+    child: Child,
+    input: ChildStdin,
+    output: OwnedFd,
+    screen: Screen,
 }
 
 impl Console {
@@ -56,33 +93,24 @@ impl Console {
             screen: Screen::default(),
         })
     }
+}
 
-    /// Types something.
-    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.input.write_all(bytes)?;
+impl Line for Console {
+    fn text(&mut self, text: &str) -> io::Result<()> {
+        self.input.write_all(text.as_bytes())
+    }
+
+    fn key(&mut self, key: Key) -> io::Result<()> {
+        self.input.write_all(&[key.byte()])?;
         self.input.flush()
     }
 
-    /// Reads what there is, or waits for it.
-    pub fn read(&mut self, wait: Duration, stop: &Stopped) -> Got {
-        if stop.is_set() {
-            return Got::Stopped;
-        }
-        let timeout = Timespec {
-            tv_sec: wait.as_secs() as i64,
-            tv_nsec: i64::from(wait.subsec_nanos()),
-        };
-        let mut fds = [
-            PollFd::new(&self.output, PollFlags::IN),
-            PollFd::from_borrowed_fd(stop.wakes(), PollFlags::IN),
-        ];
-        let _ = poll(&mut fds, Some(&timeout));
-        let (has_output, is_stopped) = (!fds[0].revents().is_empty(), stop.is_set());
-        if is_stopped {
-            return Got::Stopped;
-        }
-        if !has_output {
-            return Got::Nothing;
+    fn read(&mut self, wait: Duration, stop: &Stopped) -> Got {
+        if !has_more(&self.output, wait, stop) {
+            return match stop.is_set() {
+                true => Got::Stopped,
+                false => Got::Nothing,
+            };
         }
         let mut buffer = [0; 16 * 1024];
         match rustix::io::read(&self.output, &mut buffer) {
@@ -92,6 +120,10 @@ impl Console {
             Err(_) => Got::Closed,
         }
     }
+
+    fn screen(&mut self) -> &mut Screen {
+        &mut self.screen
+    }
 }
 
 impl Drop for Console {
@@ -99,4 +131,22 @@ impl Drop for Console {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Waits until something can be read there; no longer if it is stopped.
+pub fn has_more(output: &OwnedFd, wait: Duration, stop: &Stopped) -> bool {
+    if stop.is_set() {
+        return false;
+    }
+    let timeout = Timespec {
+        tv_sec: wait.as_secs() as i64,
+        tv_nsec: i64::from(wait.subsec_nanos()),
+    };
+    let stopped: BorrowedFd<'_> = stop.wakes();
+    let mut fds = [
+        PollFd::new(output, PollFlags::IN),
+        PollFd::from_borrowed_fd(stopped, PollFlags::IN),
+    ];
+    let _ = poll(&mut fds, Some(&timeout));
+    !fds[0].revents().is_empty() && !stop.is_set()
 }

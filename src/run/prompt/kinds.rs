@@ -16,6 +16,8 @@ pub struct Speech {
     /// What is sent after the sign-in, so that output does not stop at each page. It lasts for the
     /// session and alters nothing.
     pub quiet: &'static [&'static str],
+    /// What makes it privileged where its prompt says that it is not.
+    pub enable: Option<&'static str>,
     /// How a line begins that refuses what was sent, in small letters.
     refusals: &'static [&'static str],
 }
@@ -78,15 +80,50 @@ const CISCO_SAYS: &[&str] = &[
     "% authorization failed",
 ];
 
+prompt!(
+    SHELL,
+    r"^(\([A-Za-z0-9._-]{1,40}\) )?\[?([A-Za-z0-9._-]{1,64}@)?(?P<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})\]?([: ~/][^\n]{0,200})?[$#%>]\]? ?$"
+);
+prompt!(
+    WINDOWS,
+    r"^\[(?P<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})\]: PS [^\n]{1,200}> ?$"
+);
+
+/// What stands in a pane at which the operator is signed in.
+static IN_PANES: &[(&[&str], Speech)] = &[
+    (
+        &["linux", "macos", "wsl"],
+        Speech {
+            kind: "shell",
+            prompt: &SHELL,
+            quiet: &[],
+            enable: None,
+            refusals: &[],
+        },
+    ),
+    (
+        &["windows"],
+        Speech {
+            kind: "windows",
+            prompt: &WINDOWS,
+            quiet: &[],
+            enable: None,
+            refusals: &[],
+        },
+    ),
+];
+
 static SPEECHES: &[Speech] = &[
     Speech {
         kind: "asa",
+        enable: Some("enable"),
         prompt: &CISCO,
         quiet: &["terminal pager 0"],
         refusals: CISCO_SAYS,
     },
     Speech {
         kind: "ftd",
+        enable: None,
         prompt: &FTD,
         quiet: &[],
         refusals: &[
@@ -100,14 +137,16 @@ static SPEECHES: &[Speech] = &[
     },
     Speech {
         kind: "ios",
+        enable: Some("enable"),
         prompt: &CISCO,
-        quiet: &["terminal length 0"],
+        quiet: &["terminal length 0", "terminal width 511"],
         refusals: CISCO_SAYS,
     },
     Speech {
         kind: "junos",
+        enable: None,
         prompt: &AT_HOST,
-        quiet: &["set cli screen-length 0"],
+        quiet: &["set cli screen-length 0", "set cli screen-width 1024"],
         refusals: &[
             "error:",
             "syntax error",
@@ -118,8 +157,9 @@ static SPEECHES: &[Speech] = &[
     },
     Speech {
         kind: "panos",
+        enable: None,
         prompt: &AT_HOST,
-        quiet: &["set cli pager off"],
+        quiet: &["set cli pager off", "set cli terminal width 500"],
         refusals: &[
             "unknown command",
             "invalid syntax",
@@ -129,6 +169,7 @@ static SPEECHES: &[Speech] = &[
     },
     Speech {
         kind: "fortigate",
+        enable: None,
         // Its pager is a setting of the box; it is answered instead of altered.
         quiet: &[],
         prompt: &FORTIOS,
@@ -168,13 +209,26 @@ const QUESTIONS: &[&str] = &[
     "login:",
 ];
 
+/// Whether a prompt's host is the one that is meant: a prompt may show its first label only.
+pub fn is_same_host(seen: &str, meant: &str) -> bool {
+    let label = |host: &str| host.split('.').next().unwrap_or(host).to_lowercase();
+    let is_short = !seen.contains('.') || !meant.contains('.');
+    seen.eq_ignore_ascii_case(meant) || (is_short && label(seen) == label(meant))
+}
+
 impl Speech {
     /// How this kind of device speaks.
     pub fn of(kind: &str) -> Option<&'static Self> {
         SPEECHES.iter().find(|speech| speech.kind == kind)
     }
 
-    /// All of them.
+    /// How what stands in an operator's pane speaks: a shell, too.
+    pub fn in_pane(kind: &str) -> Option<&'static Self> {
+        let of_pane = IN_PANES.iter().find(|(kinds, _)| kinds.contains(&kind));
+        Self::of(kind).or(of_pane.map(|(_, speech)| speech))
+    }
+
+    /// All of network devices.
     pub fn all() -> &'static [Self] {
         SPEECHES
     }
@@ -251,6 +305,32 @@ mod tests {
             ftd.prompt("firepower# ").unwrap().host.as_deref(),
             Some("firepower")
         );
+    }
+
+    #[test]
+    fn prompts_of_panes_are_told_with_their_host() {
+        let cases: &[(&str, &str, Option<&str>)] = &[
+            ("linux", "root@gw:~# ", Some("gw")),
+            ("linux", "[ana@gw ipsec.d]$ ", Some("gw")),
+            ("linux", "gw$ ", Some("gw")),
+            ("linux", "(venv) ana@gw:/etc/ipsec d$ ", Some("gw")),
+            ("macos", "ana@mac ~ % ", Some("mac")),
+            ("linux", "$ ", None),
+            ("linux", "total 100%", None),
+            (
+                "windows",
+                "[DC01]: PS C:\\Users\\ana\\Documents> ",
+                Some("DC01"),
+            ),
+            ("windows", "PS C:\\> ", None),
+        ];
+        for (kind, line, host) in cases {
+            let found = Speech::in_pane(kind).unwrap().prompt(line);
+            let found = found.and_then(|p| p.host);
+            assert_eq!(found.as_deref(), *host, "{kind}: {line:?}");
+        }
+        assert!(is_same_host("gw", "gw.example.net") && is_same_host("GW", "gw"));
+        assert!(!is_same_host("gw.example.net", "gw.example.org") && !is_same_host("gw1", "gw"));
     }
 
     #[test]

@@ -45,20 +45,28 @@ fn seen(line: &str) -> String {
     let line = line.trim_end_matches('\r');
     let mut out: Vec<char> = Vec::new();
     let mut at: usize = 0;
-    let mut letters = line.chars().peekable();
+    let mut letters = line.chars();
     while let Some(letter) = letters.next() {
         match letter {
             '\r' => at = 0,
             '\u{8}' => at = at.saturating_sub(1),
             '\u{1b}' => {
-                if letters.peek() == Some(&'[') {
-                    letters.next();
-                    let last = letters.find(|c| ('\u{40}'..='\u{7e}').contains(c));
-                    if last == Some('K') {
-                        out.truncate(at);
+                match letters.next() {
+                    Some('[') => {
+                        let last = letters.find(|c| ('\u{40}'..='\u{7e}').contains(c));
+                        if last == Some('K') {
+                            out.truncate(at);
+                        }
                     }
-                } else {
-                    letters.next();
+                    // A title, to its end: a bell, or an escape and a backslash.
+                    Some(']') => {
+                        if letters.find(|c| matches!(c, '\u{7}' | '\u{1b}')) == Some('\u{1b}') {
+                            letters.next();
+                        }
+                    }
+                    // A set of letters.
+                    Some('(' | ')') => drop(letters.next()),
+                    _ => {}
                 }
             }
             '\0' | '\u{7}' => {}
@@ -95,6 +103,11 @@ mod tests {
                 "next",
             ),
             ("bell\u{7}\n", "bell"),
+            (
+                "\u{1b}]0;ana@gw: ~\u{7}\u{1b}[?2004hana@gw\u{1b}(B:~$ \n",
+                "ana@gw:~$ ",
+            ),
+            ("\u{1b}]0;title\u{1b}\\here\n", "here"),
         ] {
             assert_eq!(
                 Screen::default().take(written.as_bytes()),

@@ -9,7 +9,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+
+use crate::run::warden::Warden;
 
 /// How long a sign-in may take.
 const LOGIN: Duration = Duration::from_secs(90);
@@ -25,14 +28,16 @@ pub enum Dialogue {
     Nobody,
 }
 
-/// A connection. It ends with this.
+/// A connection. It ends with this, or with our process.
 #[derive(Debug)]
 pub struct Master {
     alias: String,
     /// What stands before everything else on ssh's command line, such as `-F FILE`.
     options: Vec<OsString>,
     control: PathBuf,
-    _folder: TempDir,
+    // In this order: the connection is ended first, and its folder goes last.
+    warden: Option<Warden>,
+    folder: TempDir,
 }
 
 impl Master {
@@ -43,30 +48,27 @@ impl Master {
         dialogue: Dialogue,
     ) -> Result<Self, String> {
         let failed = |error: io::Error| format!("ssh could not be started: {error}");
-        // For the user alone, with a short name that says nothing.
-        let folder = tempfile::Builder::new()
-            .prefix("rs-")
-            .rand_bytes(8)
-            .tempdir()
-            .map_err(failed)?;
-        let folder = match folder.path().as_os_str().len() <= LONGEST {
-            true => folder,
-            false => {
-                let short = tempfile::Builder::new()
-                    .prefix("rs-")
-                    .rand_bytes(8)
-                    .tempdir_in("/tmp");
-                short.map_err(failed)?
-            }
-        };
-        let master = Self {
+        let folder = folder().map_err(failed)?;
+        let mut master = Self {
             alias: alias.to_owned(),
             options,
             control: folder.path().join("c"),
-            _folder: folder,
+            warden: None,
+            folder,
         };
+        master.warden = Some(master.warden().map_err(failed)?);
         master.sign_in(dialogue)?;
         Ok(master)
+    }
+
+    /// Ends the connection when we are gone.
+    fn warden(&self) -> io::Result<Warden> {
+        let mut exit = self.ssh();
+        exit.args(["-O", "exit"]).arg(&self.alias);
+        let words = [self.folder.path().as_os_str(), exit.get_program()];
+        let words = words.into_iter().chain(exit.get_args());
+        let text = "folder=$1; shift; \"$@\"; rm -f \"$folder/c\"; rmdir \"$folder\"";
+        Warden::new(text, words)
     }
 
     /// The alias, which only ssh reads.
@@ -97,6 +99,7 @@ impl Master {
             }
             Dialogue::Nobody => {
                 command.args(["-o", "BatchMode=yes"]);
+                command.env("SSH_ASKPASS_REQUIRE", "never");
                 command.stdin(Stdio::null()).stdout(Stdio::null());
                 command.stderr(said.try_clone().map_err(failed)?);
             }
@@ -128,44 +131,58 @@ impl Master {
     /// A command over it, which never connects by itself: without the connection its way there is
     /// a program that only fails.
     pub fn command(&self) -> Command {
+        let mut command = self.over();
+        command.arg("-T");
+        command
+    }
+
+    /// A terminal over it, for a device that knows no single commands. Nothing that is typed there
+    /// is for ssh itself.
+    pub fn terminal(&self) -> Command {
+        let mut command = self.over();
+        command.args(["-tt", "-e", "none"]).arg(&self.alias);
+        command
+    }
+
+    fn over(&self) -> Command {
         let mut command = self.ssh();
         for option in [
             "BatchMode=yes",
             "ControlMaster=no",
             "ProxyCommand=false",
             "ForwardX11=no",
+            "PermitLocalCommand=no",
+            // What ssh says of itself would be taken for what the box said.
+            "LogLevel=ERROR",
         ] {
             command.args(["-o", option]);
         }
         command
     }
 
-    /// A terminal over it, for a device that knows no single commands.
-    pub fn terminal(&self) -> Command {
-        let mut command = self.command();
-        command.arg("-tt").arg(&self.alias);
-        command
-    }
-
+    /// ssh with the operator's settings, but for those that would do more than was asked.
     fn ssh(&self) -> Command {
         let mut command = Command::new("ssh");
         command.args(&self.options);
         let mut control = OsString::from("ControlPath=");
         control.push(&self.control);
         command.arg("-o").arg(control);
+        command.args(["-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none"]);
         command
     }
 }
 
-impl Drop for Master {
-    fn drop(&mut self) {
-        let mut command = self.ssh();
-        command.args(["-O", "exit"]).arg(&self.alias);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let _ = command.status();
+/// A folder for the user alone, with a short name that says nothing, and that ssh reads as it
+/// stands: it fills in `%` and `$`, and parts words.
+fn folder() -> io::Result<TempDir> {
+    let mut named = tempfile::Builder::new();
+    named.prefix("rs-").rand_bytes(8);
+    let folder = named.tempdir()?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    let path = folder.path().as_os_str();
+    match path.len() <= LONGEST && path.as_encoded_bytes().iter().all(|byte| is_plain(*byte)) {
+        true => Ok(folder),
+        false => named.tempdir_in("/tmp"),
     }
 }
 
@@ -177,6 +194,11 @@ fn ended(mut child: Child) -> io::Result<Option<ExitStatus>> {
             return Ok(Some(status));
         }
         if Instant::now() >= until {
+            // Politely at first: it may have switched off the echo of the terminal.
+            if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+                let _ = kill_process(pid, Signal::TERM);
+            }
+            std::thread::sleep(Duration::from_millis(500));
             child.kill()?;
             child.wait()?;
             return Ok(None);

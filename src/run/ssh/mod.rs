@@ -35,19 +35,6 @@ impl Ssh {
             new_mark: Box::new(new_mark),
         }
     }
-
-    /// Ends what runs at the other end, and says whether word of that came back.
-    fn stop_remote(master: &Master, seen: &Mutex<Seen>) -> bool {
-        let begun = seen.lock().unwrap_or_else(PoisonError::into_inner).begun;
-        let Some(begun) = begun else { return false };
-        let mut command = master.command();
-        command.arg(master.alias()).arg(begun.kill_line());
-        command.stdin(std::process::Stdio::null());
-        command
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    }
 }
 
 impl Transport for Ssh {
@@ -62,46 +49,54 @@ impl Transport for Ssh {
             .arg(self.master.alias())
             .arg(command_line(order.timeout));
         let input = framed(&order.text, &mark);
-        let master = self.master.clone();
-        let of_stop = seen.clone();
-        let on_stop = move || Self::stop_remote(&master, &of_stop);
         let how = Run {
             input: input.as_bytes(),
             timeout: order.timeout + MARGIN,
+            holds_input: true,
             grace: GRACE,
-            on_stop: Some(&on_stop),
         };
         let mut framed = Framed::new(&mark, seen.clone(), sink);
         let end = process::run(command, &how, stop, &mut framed);
         framed.finish();
-        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        told(end, &seen, order.timeout)
+        let seen = *seen.lock().unwrap_or_else(PoisonError::into_inner);
+        told(end, seen, order.timeout)
     }
 }
 
 /// How it ended, by what came back. A client that ends with 255 tells nothing: that may be the
-/// command's own status, or no link.
-fn told(end: End, seen: &Seen, limit: Duration) -> End {
+/// command's own status, a signal, or no link.
+fn told(end: End, seen: Seen, limit: Duration) -> End {
     let is_late = end.took >= limit;
-    let lost = "the link went before it was told how it ended";
     let (outcome, exit, trouble) = match (end.outcome, seen.exit, end.exit) {
         (RunOutcome::NotSent, _, _) => (RunOutcome::NotSent, None, end.trouble),
         // What is told from there holds, whatever became of the client.
         (_, Some(exit), _) => (RunOutcome::Exited, Some(exit), None),
-        (RunOutcome::Exited, None, Some(124 | 137)) if is_late => {
+        (_, None, Some(status)) if !seen.has_begun && status != 255 && status < 128 => {
+            let what = format!("no shell began there: it ended with {status}");
+            (RunOutcome::NotSent, None, Some(what))
+        }
+        (RunOutcome::Exited, None, status)
+            if is_late && (seen.is_ended || matches!(status, Some(124 | 137))) =>
+        {
             (RunOutcome::TimedOut, None, None)
         }
+        // The shell itself ended, as it does where it cannot read the text.
         (RunOutcome::Exited, None, Some(exit)) if exit != 255 => {
             (RunOutcome::Exited, Some(exit), None)
         }
-        (RunOutcome::Stopped, None, _) if end.is_answered => (RunOutcome::Stopped, None, None),
-        (RunOutcome::TimedOut, None, _) if end.is_answered => (RunOutcome::TimedOut, None, None),
-        _ => (RunOutcome::Lost, None, Some(lost.to_owned())),
+        (ended @ (RunOutcome::Stopped | RunOutcome::TimedOut), None, _) if seen.is_ended => {
+            (ended, None, None)
+        }
+        _ => {
+            let lost = "the link went before it was told how it ended";
+            (RunOutcome::Lost, None, Some(lost.to_owned()))
+        }
     };
     End {
         outcome,
         exit,
         trouble,
+        is_answered: seen.is_ended,
         ..end
     }
 }
