@@ -41,6 +41,7 @@ mod stats;
 mod status;
 mod step;
 mod targets;
+mod trust;
 mod verify;
 #[cfg(feature = "transports")]
 mod way;

@@ -12,12 +12,16 @@ use crate::domain::target::{Target, Via};
 use crate::paths::{harmless_environment, home};
 use crate::run::Transport;
 use crate::run::local::Local;
+use crate::run::lock;
 use crate::run::prompt::{Device, Speech};
 use crate::run::ssh::{self, Dialogue, Master, Ssh};
 use crate::run::tmux::{Listed, Tmux};
 
 /// The way to a target, or why there is none from here.
-pub fn to(_: &Program, target: &Target) -> Result<Result<Box<dyn Transport>, String>, Failure> {
+pub fn to(
+    program: &Program,
+    target: &Target,
+) -> Result<Result<Box<dyn Transport>, String>, Failure> {
     let way: Box<dyn Transport> = match (&target.via, target.kind.reads) {
         (Via::Local, Reads::Shell) => Box::new(Local {
             environment: harmless_environment(),
@@ -31,9 +35,21 @@ pub fn to(_: &Program, target: &Target) -> Result<Result<Box<dyn Transport>, Str
             let Some(speech) = Speech::of(target.kind.name) else {
                 return Ok(Err(format!("nobody here speaks {}", target.kind.name)));
             };
+            let folder = program.paths()?.runs();
+            let held = match lock::session(&folder, &target.name) {
+                Ok(Some(held)) => held,
+                Ok(None) => {
+                    let what = "a session of yours is open there already, in another process";
+                    return Ok(Err(format!("{}: {what}", target.name)));
+                }
+                Err(error) => return Ok(Err(format!("{}: {error}", target.name))),
+            };
             match Master::connect(alias, Vec::new(), dialogue()) {
                 Ok(master) => {
-                    let device = Device::new(speech, move || master.terminal());
+                    let device = Device::new(speech, move || {
+                        let _ = &held;
+                        master.terminal()
+                    });
                     let answers = asked::is_attended()
                         .then(|| Box::new(asked::ask) as Box<dyn FnMut(&str) -> _ + Send>);
                     Box::new(device.asking(answers))

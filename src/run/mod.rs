@@ -4,6 +4,7 @@
 //! Absent from here: what may be sent at all (`domain::target`), and what is recorded of it. A
 //! way only sends what it is given, once, and tells how that ended; it never tries again.
 
+pub mod identities;
 pub mod intake;
 pub mod inventory;
 pub mod kept;
@@ -19,6 +20,7 @@ pub mod ssh;
 pub mod stop;
 #[cfg(feature = "transports")]
 pub mod tmux;
+pub mod trust;
 #[cfg(feature = "transports")]
 mod warden;
 
@@ -106,4 +108,9 @@ pub trait Transport {
     /// Sends a text once, and hands on what comes back until it ends, is stopped, or has taken
     /// too long. Whatever happens is in what it returns; it never sends a text again.
     fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn Sink) -> End;
+
+    /// The host name that its prompt shows, where it has one and was seen.
+    fn host(&self) -> Option<String> {
+        None
+    }
 }

@@ -248,4 +248,8 @@ impl Line for Pane {
     fn screen(&mut self) -> &mut Screen {
         &mut self.screen
     }
+
+    fn cursor_line(&self) -> Option<String> {
+        self.tmux.pane(&self.id).ok().map(|pane| pane.line)
+    }
 }

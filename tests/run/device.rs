@@ -142,3 +142,59 @@ fn what_never_ends_and_what_is_gone_are_told_apart() {
         (RunOutcome::NotSent, Some("Connection refused"))
     );
 }
+
+/// One that begins below, and its enable password.
+fn below(password: &'static str) -> (tempfile::TempDir, Device) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let device = Device::new(Speech::of("asa").unwrap(), move || {
+        let mut command = Command::new("/bin/sh");
+        command.arg(standin()).arg("asa").arg(&log).arg(password);
+        command
+    });
+    (folder, device)
+}
+
+#[test]
+fn the_enable_password_is_asked_once_and_shown_nowhere() {
+    let (folder, device) = below("Tango-7391");
+    let (asked, questions) = std::sync::mpsc::channel();
+    let answers = move |question: &str| {
+        asked.send(question.to_owned()).unwrap();
+        Some("Tango-7391".to_owned())
+    };
+    let mut device = device.asking(Some(Box::new(answers)));
+    let (end, out) = run(&mut device, &order("show pass"));
+    assert_eq!(end.outcome, RunOutcome::Exited, "{end:?}");
+    assert_eq!(out, "the password is [secret answer]\n");
+    run(&mut device, &order("show pass"));
+    assert_eq!(questions.try_iter().count(), 1);
+    let typed = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert_eq!(typed.lines().filter(|line| *line == "enable").count(), 1);
+}
+
+#[test]
+fn a_wrong_enable_password_sends_nothing_and_nobody_asked_stays_below() {
+    let (folder, device) = below("Tango-7391");
+    let mut device = device.asking(Some(Box::new(|_: &str| Some("wrong".to_owned()))));
+    let (end, _) = run(&mut device, &order("show pass"));
+    assert_eq!(end.outcome, RunOutcome::NotSent);
+    let typed = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(!typed.contains("show pass"));
+    let (_folder, mut device) = below("Tango-7391");
+    let (end, _) = run(&mut device, &order("show version"));
+    assert_eq!(end.outcome, RunOutcome::Exited);
+    assert!(device.prompt().unwrap().text.ends_with('>'));
+}
+
+#[test]
+fn what_is_not_authorised_is_told_and_ends_the_text() {
+    let mut fw = device("asa");
+    let (end, _) = fw.run("show denied\nlast");
+    let trouble = end.trouble.unwrap();
+    assert!(
+        trouble.contains("line 1 of 2 was refused, none took"),
+        "{trouble}"
+    );
+    assert!(!fw.typed().iter().any(|line| line == "last"));
+}

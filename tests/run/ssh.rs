@@ -15,11 +15,11 @@ fn options(sshd: &Sshd) -> Vec<std::ffi::OsString> {
     vec!["-F".into(), sshd.client().into()]
 }
 
-fn connected(sshd: &Sshd) -> Arc<Master> {
+pub fn connected(sshd: &Sshd) -> Arc<Master> {
     Arc::new(Master::connect("box", options(sshd), Dialogue::Nobody).unwrap())
 }
 
-fn shell(master: &Arc<Master>) -> Ssh {
+pub fn shell(master: &Arc<Master>) -> Ssh {
     let mut count = 0;
     Ssh::new(master.clone(), move || {
         count += 1;

@@ -1,8 +1,12 @@
 #!/bin/sh
-# A network device for tests: banner, prompt, echo, pager, refusals, questions. What is typed is
-# written to the file that is named.
+# A network device for tests: banner, enable, prompt, echo, pager, refusals, questions, failover. What
+# is typed is written to the file that is named; beside it may lie what the box is: its serial number
+# and its part in a pair. With a third word it begins below, and that is its enable password.
 kind=$1
 log=$2
+secret=${3:-}
+serial=$(cat "$log.serial" 2>/dev/null || echo JAD0000001)
+duty=$(cat "$log.duty" 2>/dev/null || echo 'Primary - Active')
 stty -echo -icanon -onlcr 2>/dev/null
 case $kind in
     asa) prompt='asa1/pri/act# ' wrong="ERROR: % Invalid input detected at '^' marker." more='<--- More --->' ;;
@@ -13,6 +17,8 @@ case $kind in
     fortigate) prompt='FGT60F (root) # ' wrong='Unknown action 0' more='--More-- ' ;;
 esac
 paged=24
+above=$prompt
+[ -z "$secret" ] || prompt='asa1> '
 printf 'Authorized use only.\r\n\r\n'
 while printf '%s' "$prompt"; IFS= read -r line; do
     printf '%s\n' "$line" >>"$log"
@@ -31,6 +37,16 @@ while printf '%s' "$prompt"; IFS= read -r line; do
                 fi
             done
             ;;
+        page) paged=24; printf 'ok\r\n' ;;
+        enable)
+            printf 'Password: '
+            IFS= read -r answer
+            if [ "$answer" = "$secret" ]; then prompt=$above; else printf '\r\nInvalid password\r\n'; fi
+            ;;
+        'show pass') printf 'the password is %s\r\n' "$secret" ;;
+        'show version | include Serial Number') printf 'Serial Number: %s\r\n' "$serial" ;;
+        'show failover | include This host') printf '        This host: %s \r\n' "$duty" ;;
+        'show denied') printf 'Command authorization failed\r\n' ;;
         'show slow') printf 'half '; sleep 0.2; printf 'a line\r\n' ;;
         'show secret') printf 'pre-shared-key Gr8-Tango-9\r\n' ;;
         'reload')

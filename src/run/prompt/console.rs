@@ -24,6 +24,10 @@ pub trait Line: Send {
     fn read(&mut self, wait: Duration, stop: &Stopped) -> Got;
     /// What it wrote, as a person would see it.
     fn screen(&mut self) -> &mut Screen;
+    /// The whole line on which its cursor stands, where that can be told.
+    fn cursor_line(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A key that is no letter.

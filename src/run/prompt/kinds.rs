@@ -61,7 +61,7 @@ prompt!(
 );
 prompt!(
     AT_HOST,
-    r"^[A-Za-z0-9._-]{1,64}@(?P<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})(\([A-Za-z0-9._-]{1,40}\))?[>#%] ?$"
+    r"^[A-Za-z0-9._-]{1,64}@(?P<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})(\([A-Za-z0-9._-]{1,40}\))?[>#] ?$"
 );
 prompt!(
     FORTIOS,
@@ -159,7 +159,12 @@ static SPEECHES: &[Speech] = &[
         kind: "panos",
         enable: None,
         prompt: &AT_HOST,
-        quiet: &["set cli pager off", "set cli terminal width 500"],
+        quiet: &[
+            // It writes each word of a typed line anew otherwise.
+            "set cli scripting-mode on",
+            "set cli pager off",
+            "set cli terminal width 500",
+        ],
         refusals: &[
             "unknown command",
             "invalid syntax",

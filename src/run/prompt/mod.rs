@@ -272,7 +272,10 @@ impl Device {
             let answered = match asked {
                 Some(Asks::Page) => Some(console.key(Key::Space)),
                 // Where the operator sits they answer.
-                Some(_) if self.is_theirs => None,
+                Some(_) if self.is_theirs => {
+                    console.screen().forget_open();
+                    None
+                }
                 Some(Asks::Save) => Some(console.text("n").and_then(|()| console.key(Key::Enter))),
                 Some(Asks::Else) => {
                     console.screen().forget_open();
@@ -342,11 +345,46 @@ impl Device {
                 true => Left::Ended(matches!(waited, Waited::Late)),
                 false => Left::Gone,
             },
-            _ => match self.press(Key::Erase, &mut Vec::new()) {
+            _ => match self.takes_back(sink) {
                 true => Left::NotEntered,
                 false => Left::Gone,
             },
         }
+    }
+
+    /// Takes away what was typed and not entered. Whether the prompt stands there alone again is
+    /// read from the terminal itself: the operator may have pressed Enter just then.
+    fn takes_back(&mut self, sink: &mut dyn Sink) -> bool {
+        let Ok((_never, unstopped)) = super::stop::pair() else {
+            return false;
+        };
+        let Some(line) = self
+            .line
+            .as_mut()
+            .filter(|line| line.cursor_line().is_some())
+        else {
+            return self.press(Key::Erase, sink);
+        };
+        let until = Instant::now() + GRACE;
+        let mut is_back = line.key(Key::Erase).is_ok();
+        while is_back {
+            match line.read(QUIET, &unstopped) {
+                // A line has ended: it was entered.
+                Got::Lines(lines) if !lines.is_empty() => is_back = false,
+                Got::Nothing => {
+                    let shown = line.cursor_line().unwrap_or_default();
+                    if self.speech.prompt(&shown).is_some() {
+                        line.screen().forget_open();
+                        return true;
+                    }
+                    is_back = Instant::now() < until;
+                }
+                Got::Lines(_) => {}
+                Got::Stopped | Got::Closed => is_back = false,
+            }
+        }
+        self.line = None;
+        false
     }
 }
 
@@ -376,6 +414,7 @@ impl Transport for Device {
         if let Err(what) = self.sign_in(stop) {
             return End::not_sent(what);
         }
+        self.forget_what_came(stop);
         let begun = Instant::now();
         let until = begun + order.timeout;
         let mut end = match order.leaves_enter {
@@ -385,9 +424,26 @@ impl Transport for Device {
         end.took = begun.elapsed();
         end
     }
+
+    fn host(&self) -> Option<String> {
+        self.prompt.as_ref()?.host.clone()
+    }
 }
 
 impl Device {
+    /// What came before anything was typed belongs to something else.
+    fn forget_what_came(&mut self, stop: &Stopped) {
+        let Some(line) = self.line.as_mut() else {
+            return;
+        };
+        for _ in 0..256 {
+            if !matches!(line.read(Duration::ZERO, stop), Got::Lines(_)) {
+                break;
+            }
+        }
+        line.screen().forget_open();
+    }
+
     fn left(&mut self, line: &str, until: Instant, stop: &Stopped, sink: &mut dyn Sink) -> End {
         let left = self.leave(line, until, stop, sink);
         sink.idle();

@@ -215,7 +215,8 @@ fn last_line(said: &mut File) -> Option<String> {
     lines.find(|line| !line.is_empty()).map(str::to_owned)
 }
 
-/// Where an alias leads, as ssh itself tells: `user@host`, with the port where it is another.
+/// Where an alias leads, as ssh itself tells: `user@host`, with the port where it is another, and
+/// the hosts that it is reached over.
 pub fn address(alias: &str, options: &[OsString]) -> Option<String> {
     let mut command = Command::new("ssh");
     command
@@ -230,8 +231,12 @@ pub fn address(alias: &str, options: &[OsString]) -> Option<String> {
         lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(' ').map(str::to_owned))
     };
     let (user, host, port) = (of("user")?, of("hostname")?, of("port")?);
-    Some(match port.as_str() {
+    let at = match port.as_str() {
         "22" => format!("{user}@{host}"),
         port => format!("{user}@{host}:{port}"),
+    };
+    Some(match of("proxyjump").filter(|jump| jump != "none") {
+        Some(jump) => format!("{at} via {jump}"),
+        None => at,
     })
 }
