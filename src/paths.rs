@@ -82,6 +82,16 @@ impl Paths {
         self.data.join("inventory.json")
     }
 
+    /// Which box answered at each target last.
+    pub fn boxes(&self) -> PathBuf {
+        self.data.join("boxes.json")
+    }
+
+    /// The hashes of runbooks from elsewhere that are trusted.
+    pub fn trusted(&self) -> PathBuf {
+        self.data.join("trusted")
+    }
+
     /// The folder of the user's own runbooks.
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")

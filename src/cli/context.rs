@@ -246,7 +246,14 @@ impl Program {
         let embedded = Library::load(&[]);
         let ours = Library::load(&folders);
         let all = embedded.entries().iter().chain(ours.entries());
-        Ok(all.map(|entry| entry.book.sha256.clone()).collect())
+        let mut trusted: HashSet<Arc<str>> = all.map(|entry| entry.book.sha256.clone()).collect();
+        let file = self.paths()?.trusted();
+        let told = crate::run::trust::trusted(&file).map_err(|error| {
+            Failure::new(Exit::Config, format!("{}: {error}", file.display()))
+                .hint("mend it, or move it away: nothing in it is trusted then")
+        })?;
+        trusted.extend(told.iter().map(|hash| Arc::from(hash.as_str())));
+        Ok(trusted)
     }
 
     /// The scenarios. What is wrong with their files is told on stderr.

@@ -23,11 +23,17 @@ pub struct DoctorArgs {
     /// Save every intact incident into a new folder, one timeline file each
     #[arg(long, value_name = "DIR")]
     salvage: Option<PathBuf>,
+    /// Remove the outputs of runs that no incident speaks of any more
+    #[arg(long, conflicts_with = "salvage")]
+    prune: bool,
 }
 
 pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
     if let Some(folder) = &args.salvage {
         return doctor_journal::salvage(program, folder);
+    }
+    if args.prune {
+        return doctor_journal::prune(program);
     }
     let paths = program.paths()?;
     let folders = program.runbook_folders()?;

@@ -1,6 +1,7 @@
 //! What `doctor` finds out about the journal: every event is read and every chain checked, and
 //! nothing is made. `--salvage` saves what is whole.
 
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -12,7 +13,9 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::drill::History;
 use crate::journal::{Fault, Head, SqliteJournal};
-use crate::report::{ExportFormat, Leaving, bytes, file_name};
+use crate::operations::outputs;
+use crate::report::{ExportFormat, Leaving, bytes, counted, file_name};
+use crate::run::kept::Outputs;
 use crate::session::Session;
 
 /// An incident and what is wrong with it.
@@ -189,4 +192,25 @@ fn save(
     };
     let name = path.display().to_string();
     crate::paths::write_whole(&path, &document).map_err(|error| Failure::output(&name, &error))
+}
+
+/// Removes outputs that no incident speaks of.
+pub fn prune(program: &mut Program) -> Result<(), Failure> {
+    let folder = Outputs::new(program.paths()?.runs());
+    let mut spoken_of = HashSet::new();
+    let heads = program.session()?.heads()?;
+    for head in heads {
+        let incident = program.loaded(head.id)?;
+        let payloads = incident
+            .log()
+            .map(|(recorded, _)| recorded.event.payload.clone());
+        spoken_of.extend(outputs::hashes(payloads));
+    }
+    let (count, bytes) = outputs::prune(&folder, &spoken_of)
+        .map_err(|error| Failure::output(&folder.folder().display().to_string(), &error))?;
+    let outputs = counted(count as u64, "output");
+    output::print(&format!(
+        "{outputs} removed, {} KiB\n",
+        bytes.div_ceil(1024)
+    ))
 }

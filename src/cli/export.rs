@@ -8,6 +8,7 @@ use super::output;
 use crate::operations::export::{self, new_pseudonym_key, prepare, put};
 use crate::paths::{create_private_folder, write_whole};
 use crate::report::{Audience, CsvRows, ExportFormat, file_name};
+use crate::run::kept::Outputs;
 
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
@@ -37,6 +38,9 @@ pub struct ExportArgs {
     /// Overwrite an existing file
     #[arg(long, requires = "output")]
     force: bool,
+    /// Take along what runs printed, as it is kept: secrets masked. JSON only
+    #[arg(long)]
+    with_output: bool,
 }
 
 /// A format on the command line.
@@ -114,8 +118,15 @@ pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
         AudienceArg::Team => String::new(),
         _ => pseudonym_key(&program.paths()?.pseudonyms())?,
     };
+    let outputs = outputs(program, args.with_output, format)?;
     let export = prepare(program.session()?, &ids, format)?;
-    let export = export.for_audience(args.audience.into(), key);
+    let mut export = export.for_audience(args.audience.into(), key);
+    if let Some(outputs) = outputs {
+        export.take_outputs(outputs);
+    }
+    for what in export.altered() {
+        output::remark(&format!("runsheet: {what}"));
+    }
     match &args.output {
         None => {
             let all = export.document(&ids)?;
@@ -159,6 +170,20 @@ fn pseudonym_key(path: &Path) -> Result<String, Failure> {
     let key = new_pseudonym_key();
     write_whole(path, key.as_bytes()).map_err(|error| Failure::output(&name, &error))?;
     Ok(key)
+}
+
+/// Where what runs printed is kept, if it is to leave.
+fn outputs(
+    program: &mut Program,
+    is_wanted: bool,
+    format: ExportFormat,
+) -> Result<Option<Outputs>, Failure> {
+    match (is_wanted, format) {
+        (false, _) => Ok(None),
+        (true, ExportFormat::Json) => Ok(Some(Outputs::new(program.paths()?.runs()))),
+        (true, _) => Err(Failure::usage("--with-output goes with --format json only")
+            .hint("the first and last lines of each output are in every format")),
+    }
 }
 
 /// Whether the files that are there may be written over: asked before anything is written, once

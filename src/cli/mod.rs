@@ -5,6 +5,8 @@
 
 mod act;
 mod alert;
+#[cfg(feature = "transports")]
+mod asked;
 mod assignment;
 mod attach;
 mod backup;
@@ -44,6 +46,7 @@ mod stats;
 mod status;
 mod step;
 mod targets;
+mod trust;
 mod verify;
 #[cfg(feature = "transports")]
 mod way;

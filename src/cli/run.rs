@@ -11,15 +11,16 @@ use super::pasted::{self, PasteNotes};
 use super::{output, targets};
 use crate::domain::id::StepRef;
 use crate::domain::run::RunOutcome;
-use crate::domain::runbook::Risk;
-use crate::domain::target::NoTarget;
+use crate::domain::runbook::{OnlyOn, Risk};
+use crate::domain::target::identity::{self, Duty, Identity};
 use crate::domain::target::policy::Asked;
+use crate::domain::target::{NoTarget, Target, Via, plain_word};
 use crate::journal::Head;
 use crate::operations::outputs;
 use crate::operations::run::{
     Begun, Prepared, RunContext, RunError, RunRequest, begin, finish, prepare,
 };
-use crate::run::{Intake, stop};
+use crate::run::{Intake, identities, stop};
 
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {
@@ -33,6 +34,9 @@ pub struct RunArgs {
     /// The target, if not the only one that serves the step's device
     #[arg(long, value_name = "TARGET")]
     target: Option<String>,
+    /// The pane of tmux in which you are signed in there, as targets --panes lists them
+    #[arg(long, value_name = "PANE", requires = "target")]
+    pane: Option<String>,
     /// A variable's value, this time only; for a secret, NAME=@FILE
     #[arg(long = "set", value_name = "NAME=VALUE")]
     variables: Vec<String>,
@@ -42,6 +46,12 @@ pub struct RunArgs {
     /// Run a change without asking
     #[arg(long)]
     yes: bool,
+    /// You have a console there, so a change that may cut the way to the box cannot lock you out
+    #[arg(long)]
+    console: bool,
+    /// Go on though another box answers there than before: after a failover, or an exchange
+    #[arg(long)]
+    other_box: bool,
     /// Stop it after this long: 30s, 5m
     #[arg(long, value_name = "D", value_parser = span)]
     timeout: Option<Duration>,
@@ -79,10 +89,19 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
             .then(|| (typed.as_str(), Risk::from(args.risk))),
         target: args.target.as_deref(),
         approved_by: args.approved_by.clone(),
+        has_console: args.console,
         timeout: args.timeout,
         values: &values,
     };
-    let (all, policy) = (targets::all(program)?, targets::policy(program)?);
+    let (mut all, policy) = (targets::all(program)?, targets::policy(program)?);
+    if let Some(pane) = &args.pane {
+        let pane = plain_word(pane)
+            .map_err(|allowed| Failure::usage(&format!("--pane {pane}: {allowed}")))?;
+        let meant = |target: &&mut Target| Some(target.name.as_str()) == args.target.as_deref();
+        if let Some(target) = all.iter_mut().find(meant) {
+            target.via = Via::Tmux(Some(pane.to_owned()));
+        }
+    }
     let trusted = program.trusted_texts()?;
     let context = RunContext {
         targets: &all,
@@ -99,7 +118,47 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     })?;
     show(&prepared);
     agreed(&prepared, args.yes)?;
-    send(program, head, prepared, step, args.json)
+    // Which box it is that answers is read first, as a run of its own.
+    let is_told = prepared.start.risk == Risk::Read || prepared.target.via == Via::Local;
+    let identity = match identity::asked(prepared.target.kind).filter(|_| !is_told) {
+        Some(text) => {
+            let wanted = RunRequest {
+                step: None,
+                typed: Some((text, Risk::Read)),
+                target: Some(&prepared.target.name),
+                approved_by: None,
+                has_console: false,
+                timeout: None,
+                values: &values,
+            };
+            Some(prepare(program.session()?, &state, &wanted, &context).map_err(refused)?)
+        }
+        None => None,
+    };
+    let sending = Sending {
+        head,
+        prepared,
+        identity,
+        step,
+        other_box: args.other_box,
+        json: args.json,
+    };
+    send(program, sending)
+}
+
+/// What is to be sent.
+#[cfg_attr(
+    not(feature = "transports"),
+    expect(dead_code, reason = "nothing is sent")
+)]
+struct Sending {
+    head: Head,
+    prepared: Prepared,
+    /// What asks which box it is, before something is altered there.
+    identity: Option<Prepared>,
+    step: Option<StepRef>,
+    other_box: bool,
+    json: bool,
 }
 
 /// What is about to be sent, and where.
@@ -124,6 +183,9 @@ fn show(prepared: &Prepared) {
 
 /// Whether it may be sent now. What alters something wants a yes.
 fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
+    if prepared.asked == Asked::LastEnter {
+        output::remark("it is typed there, and its Enter is yours");
+    }
     let is_asked = !matches!(prepared.asked, Asked::Enter);
     if !is_asked || yes {
         return Ok(());
@@ -139,20 +201,39 @@ fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "transports")]
-fn send(
-    program: &mut Program,
-    head: Head,
-    prepared: Prepared,
-    step: Option<StepRef>,
-    json: bool,
-) -> Result<(), Failure> {
+fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
+    let Sending {
+        head,
+        mut prepared,
+        identity,
+        step,
+        other_box,
+        json,
+    } = sending;
     let failed = |error: std::io::Error| Failure::new(Exit::Failed, error.to_string());
     let folder = program.paths()?.runs();
     let mut way = super::way::to(program, &prepared.target)?
         .map_err(|what| Failure::new(Exit::Failed, what).hint(COPY))?;
+    prepared.start.address = super::way::address(&prepared.target);
     let (stopper, stopped) = stop::pair().map_err(failed)?;
     super::interrupt::on_signal(move || stopper.stop())?;
     let context = pasted::PasteContext::new(program)?;
+    if let Some(mut asked) = identity {
+        asked.start.address.clone_from(&prepared.start.address);
+        let of = Identified {
+            head,
+            asked: &asked,
+            only_on: prepared.only_on,
+            other_box,
+        };
+        of.check(program, way.as_mut(), &stopped, &context)?;
+    } else if let Some(only) = prepared.only_on {
+        let what = format!(
+            "it is for the {} box of a pair, and this one does not tell",
+            duty(only).word()
+        );
+        return Err(Failure::new(Exit::Failed, what).hint(COPY));
+    }
     let session = program.session()?;
     let stream = outputs::stream(session)?;
     let begun: Begun = begin(session, head.id, &prepared, &folder).map_err(refused)?;
@@ -187,6 +268,85 @@ fn send(
     }
 }
 
+/// The question which box it is.
+#[cfg(feature = "transports")]
+struct Identified<'a> {
+    head: Head,
+    asked: &'a Prepared,
+    only_on: Option<OnlyOn>,
+    other_box: bool,
+}
+
+#[cfg(feature = "transports")]
+impl Identified<'_> {
+    /// Asks, records the answer, and holds it against the one before. Nothing is altered on a box
+    /// that is another one.
+    fn check(
+        &self,
+        program: &mut Program,
+        way: &mut dyn crate::run::Transport,
+        stopped: &crate::run::Stopped,
+        desk: &pasted::PasteContext,
+    ) -> Result<(), Failure> {
+        let file = program.paths()?.boxes();
+        let folder = program.paths()?.runs();
+        let session = program.session()?;
+        let stream = outputs::stream(session)?;
+        let begun = begin(session, self.head.id, self.asked, &folder).map_err(refused)?;
+        let mut intake = Intake::unseen(stream);
+        let end = way.run(&self.asked.order, stopped, &mut intake);
+        let taken = intake.finish();
+        let answer = taken.text.clone();
+        finish(program.session()?, begun, &end, &taken, &desk.outputs())?;
+        let target = &self.asked.target;
+        if end.outcome != RunOutcome::Exited {
+            let trouble = end.trouble.unwrap_or_else(|| end.outcome.word().to_owned());
+            let what = format!(
+                "which box answers at {} could not be read: {trouble}",
+                target.name
+            );
+            return Err(Failure::new(Exit::Failed, what).hint("nothing was altered"));
+        }
+        let told = Identity::read(target.kind, &answer, way.host().as_deref());
+        let before = identities::kept(&file, &target.name);
+        match told.differs(&before) {
+            Some(what) if !self.other_box => {
+                let what = format!("{} is another box than before: {what}", target.name);
+                return Err(Failure::new(Exit::Failed, what)
+                    .hint("nothing was altered; --other-box goes on with this one"));
+            }
+            _ => {}
+        }
+        if let Some(only) = self
+            .only_on
+            .map(duty)
+            .filter(|only| told.duty != Some(*only))
+        {
+            let is = told.duty.map_or("does not tell", Duty::word);
+            let what = format!(
+                "it is for the {} box, and {} {is}",
+                only.word(),
+                target.name
+            );
+            return Err(Failure::new(Exit::Failed, what).hint("nothing was altered"));
+        }
+        match told.is_unknown() {
+            true => output::remark("which box it is does not show in what it says"),
+            false => identities::keep(&file, &target.name, &told)
+                .map_err(|error| Failure::output(&file.display().to_string(), &error))?,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "transports")]
+fn duty(only: OnlyOn) -> Duty {
+    match only {
+        OnlyOn::Active => Duty::Active,
+        OnlyOn::Standby => Duty::Standby,
+    }
+}
+
 #[cfg(feature = "transports")]
 fn unfinished(outcome: RunOutcome, target: &str) -> String {
     match outcome {
@@ -198,7 +358,7 @@ fn unfinished(outcome: RunOutcome, target: &str) -> String {
 }
 
 #[cfg(not(feature = "transports"))]
-fn send(_: &mut Program, _: Head, _: Prepared, _: Option<StepRef>, _: bool) -> Result<(), Failure> {
+fn send(_: &mut Program, _: Sending) -> Result<(), Failure> {
     let what = "this program was built without the ways to send anything";
     Err(Failure::new(Exit::Failed, what).hint(COPY))
 }
@@ -218,11 +378,14 @@ pub fn refused(error: RunError) -> Failure {
         ),
         RunError::WantsApproval(_) => Some("--approved-by NAME".to_owned()),
         RunError::NotAllowed(_) => Some(COPY.to_owned()),
-        RunError::NotTrusted(_) => Some(format!("look at it with show; {COPY}")),
+        RunError::NotTrusted(id) => Some(format!("runbooks trust {id}; or {COPY}")),
         RunError::NoLock(_) => {
             Some("make room in the data folder, or mend its permissions".to_owned())
         }
-        RunError::OwnPath(_) => Some(COPY.to_owned()),
+        RunError::OwnPath(_) => Some(
+            "--console, once you are signed in at its console or over a second way; or copy it"
+                .to_owned(),
+        ),
         RunError::Drill | RunError::NoSuchRun(_) => None,
     };
     match error {

@@ -6,15 +6,25 @@ use serde_json::{Value, json};
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
-use super::output;
+use super::{output, trust};
 use crate::domain::runbook::{Risk, Runbook, ShownAs, Shows, Step, Symptom, Undo};
 use crate::library::{Entry, Origin, as_json};
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ListArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(subcommand)]
+    act: Option<Act>,
+}
+
+/// What can be done with a runbook.
+#[derive(Debug, clap::Subcommand)]
+pub enum Act {
+    /// List what a runbook from elsewhere would run, and trust it so far
+    Trust(trust::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +37,9 @@ pub struct ShowArgs {
 }
 
 pub fn list(program: &mut Program, args: ListArgs) -> Result<(), Failure> {
+    if let Some(Act::Trust(args)) = args.act {
+        return trust::run(program, args);
+    }
     let library = program.library()?;
     if args.json {
         let all: Vec<Value> = library.entries().iter().map(entry_json).collect();

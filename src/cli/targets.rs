@@ -18,6 +18,9 @@ pub struct TargetsArgs {
     /// Run the inventory command from config.toml and keep its answer for offline use
     #[arg(long)]
     refresh: bool,
+    /// List the panes of tmux instead, with the line on which the cursor stands
+    #[arg(long, conflicts_with_all = ["check", "refresh"])]
+    panes: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -46,6 +49,9 @@ pub fn policy(program: &Program) -> Result<Policy, Failure> {
 }
 
 pub fn run(program: &mut Program, args: TargetsArgs) -> Result<(), Failure> {
+    if args.panes {
+        return panes(args.json);
+    }
     let settings = program.settings()?;
     for warning in &settings.warnings {
         if warning.text.contains("targets") || warning.text.contains("run =") {
@@ -110,6 +116,46 @@ pub fn run(program: &mut Program, args: TargetsArgs) -> Result<(), Failure> {
     }
 }
 
+/// The panes of tmux.
+#[cfg(feature = "transports")]
+fn panes(json: bool) -> Result<(), Failure> {
+    let panes = crate::run::tmux::Tmux::default().panes();
+    let panes = panes.map_err(|what| {
+        Failure::new(Exit::Failed, what).hint("start tmux, and sign in in one of its panes")
+    })?;
+    if json {
+        let rows = panes.iter().map(|pane| {
+            json!({
+                "pane": pane.id,
+                "place": pane.place,
+                "program": pane.program,
+                "line": pane.line,
+                "unfit": pane.unfit,
+            })
+        });
+        return output::print_json(&Value::from_iter(rows));
+    }
+    let mut lines = String::new();
+    for pane in &panes {
+        let unfit = pane.unfit.map(|why| format!("  (not to be used: {why})"));
+        lines.push_str(&format!(
+            "{}  {}  {}  {}{}\n",
+            pane.id,
+            pane.place,
+            pane.program,
+            pane.line.trim(),
+            unfit.unwrap_or_default()
+        ));
+    }
+    output::print(&lines)
+}
+
+#[cfg(not(feature = "transports"))]
+fn panes(_: bool) -> Result<(), Failure> {
+    let what = "this program was built without the ways to send anything";
+    Err(Failure::new(Exit::Failed, what))
+}
+
 /// Tries a target without altering anything on it.
 #[cfg(feature = "transports")]
 fn check(program: &Program, target: &Target) -> Result<Result<(), String>, Failure> {
@@ -127,6 +173,7 @@ fn check(program: &Program, target: &Target) -> Result<Result<(), String>, Failu
         },
         is_secret: false,
         timeout: Duration::from_secs(20),
+        leaves_enter: false,
     };
     let (_stop, stopped) =
         stop::pair().map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;

@@ -7,6 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::digest::sha256_hex;
+use serde_json::Value;
+
 use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
@@ -14,6 +16,7 @@ use crate::drill::History;
 use crate::evidence::{Naming, Pseudonyms};
 use crate::paths::write_whole;
 use crate::report::{Audience, ExportFormat, Leaving, Stamp, TextSource, bytes};
+use crate::run::kept::{KeptOutput, Outputs};
 use crate::session::{Session, SessionError};
 
 /// Why nothing was exported.
@@ -39,6 +42,8 @@ pub struct Export<'a> {
     history: History,
     audience: Audience,
     key: String,
+    incidents: Vec<IncidentId>,
+    outputs: Option<Outputs>,
 }
 
 /// Loads incidents, and what their documents look back on.
@@ -62,6 +67,8 @@ pub fn prepare<'a>(
         history,
         audience: Audience::Team,
         key: String::new(),
+        incidents: incidents.to_vec(),
+        outputs: None,
     })
 }
 
@@ -106,8 +113,56 @@ impl Export<'_> {
                 TextSource::Line => names.borrow_mut().mask(text),
             },
         };
-        Ok(bytes(&incidents, format, stamp, &text, history, &leaving))
+        let document = bytes(&incidents, format, stamp, &text, history, &leaving);
+        Ok(match &self.outputs {
+            Some(outputs) => with_outputs(document, &incidents, outputs),
+            None => document,
+        })
     }
+
+    /// Takes along what runs printed, as far as it is kept and is what was recorded.
+    pub fn take_outputs(&mut self, outputs: Outputs) {
+        self.outputs = Some(outputs);
+    }
+
+    /// What is wrong with outputs that were to be taken along; they are left out.
+    pub fn altered(&self) -> Vec<String> {
+        let mut altered = Vec::new();
+        let incidents = self
+            .incidents
+            .iter()
+            .filter_map(|id| self.incident(*id).ok());
+        for (incident, outputs) in incidents.zip(std::iter::repeat(&self.outputs)) {
+            let Some(outputs) = outputs else { continue };
+            for run in &incident.state().runs {
+                if let KeptOutput::Altered(what) = outputs.read(&run.output) {
+                    altered.push(format!("an output of {} {what}", incident.state().key()));
+                }
+            }
+        }
+        altered
+    }
+}
+
+/// A JSON document with what its runs printed; null where that is not kept, or is another text.
+fn with_outputs(document: Vec<u8>, incidents: &[&Incident], kept: &Outputs) -> Vec<u8> {
+    let Ok(mut json) = serde_json::from_slice::<Value>(&document) else {
+        return document;
+    };
+    let documents: &mut [Value] = match &mut json {
+        Value::Array(several) => several.as_mut_slice(),
+        one => std::slice::from_mut(one),
+    };
+    for (document, incident) in documents.iter_mut().zip(incidents) {
+        let rows = document.get_mut("runs").and_then(Value::as_array_mut);
+        for (row, run) in rows.into_iter().flatten().zip(&incident.state().runs) {
+            row["output"] = match kept.read(&run.output) {
+                KeptOutput::Whole(text) => Value::String(text),
+                KeptOutput::Gone | KeptOutput::Altered(_) => Value::Null,
+            };
+        }
+    }
+    format!("{json:#}\n").into_bytes()
 }
 
 /// What the names of variables hold whose values are hosts.

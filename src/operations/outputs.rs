@@ -1,11 +1,15 @@
 //! What a box said, taken in: masked, kept, read by the log signatures, and recorded. Whether it
 //! was run from here or pasted back makes no difference to what becomes of it.
 
+use std::collections::HashSet;
 use std::io;
+use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::domain::command::Command;
 use crate::domain::event::{Finding, Payload};
-use crate::domain::id::{EventId, IncidentId, StepRef};
+use crate::domain::id::{IncidentId, StepRef};
 use crate::domain::run::{Output, RunOutcome};
 use crate::domain::runbook::Run;
 use crate::domain::shown::{Shown, shown};
@@ -15,6 +19,8 @@ use crate::run::kept::{KeptOutput, Outputs, is_of};
 use crate::run::{Intake, OutputSink, TakenOutput};
 use crate::session::{Session, SessionError, SubmitOptions, Submitted};
 
+/// An output younger than that may belong to a run whose end is being recorded.
+const JUST_NOW: Duration = Duration::from_secs(3600);
 /// The most that can be pasted.
 pub const PASTED: u64 = 64 << 20;
 
@@ -134,20 +140,36 @@ pub fn findings(text: &str, context: &OutputContext<'_>) -> Vec<Finding> {
     evidence.next().map(|log| log.findings).unwrap_or_default()
 }
 
-/// An output of an incident as it is kept: the event that it belongs to, and what became of it.
-pub fn of_incident(
-    session: &Session,
-    incident: IncidentId,
-    outputs: &Outputs,
-) -> Vec<(EventId, KeptOutput)> {
-    let runs = session
-        .incident(incident)
-        .map(|incident| &incident.state().runs);
-    let runs = runs.into_iter().flatten();
-    let with_output = runs.filter(|run| run.output.sha256.is_some());
-    with_output
-        .map(|run| (run.event, outputs.read(&run.output)))
-        .collect()
+/// Holds the outputs of a document, those that it brings along and those that are kept here,
+/// against what its runs say of them. Gives how many there were.
+pub fn agree(document: &Value, kept: &Outputs) -> Result<usize, String> {
+    let mut count = 0;
+    for run in document["runs"].as_array().into_iter().flatten() {
+        let word = |key: &str| run[key].as_str().map(str::to_owned);
+        let output = Output {
+            sha256: word("sha256"),
+            head: word("head"),
+            truncated: run["truncated"].as_bool().unwrap_or_default(),
+            ..Output::default()
+        };
+        let what = |what: &str| {
+            let event = word("event").unwrap_or_default();
+            format!("the output of run {event} {what}")
+        };
+        if let Some(text) = run["output"].as_str() {
+            if !is_of(&output, text) {
+                return Err(what("is not the one that was recorded"));
+            }
+            count += 1;
+        } else {
+            match kept.read(&output) {
+                KeptOutput::Whole(_) => count += 1,
+                KeptOutput::Gone => {}
+                KeptOutput::Altered(how) => return Err(what(&how)),
+            }
+        }
+    }
+    Ok(count)
 }
 
 /// The hashes that the events of an incident speak of, for whoever takes outputs along.
@@ -160,7 +182,16 @@ pub fn hashes(events: impl IntoIterator<Item = Payload>) -> Vec<String> {
     hashes.filter(|hash| !hash.is_empty()).collect()
 }
 
-/// Whether a text that came along is the output that an event speaks of.
-pub fn belongs(output: &Output, text: &str) -> bool {
-    is_of(output, text)
+/// Takes away the outputs that no event of these speaks of; gives how many, and their bytes. What
+/// was written just now may have its event still to come.
+pub fn prune(outputs: &Outputs, spoken_of: &HashSet<String>) -> io::Result<(usize, u64)> {
+    let (mut count, mut bytes) = (0, 0);
+    for (hash, size) in outputs.older_than(JUST_NOW)? {
+        if !spoken_of.contains(&hash) {
+            outputs.remove(&hash)?;
+            count += 1;
+            bytes += size;
+        }
+    }
+    Ok((count, bytes))
 }

@@ -3,6 +3,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
@@ -59,6 +60,40 @@ impl Outputs {
         create_private_folder(&self.0)?;
         let packed = compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
         write_whole(&file, &packed)
+    }
+
+    /// The outputs that are older than that, each with its size.
+    pub fn older_than(&self, age: Duration) -> io::Result<Vec<(String, u64)>> {
+        let entries = match std::fs::read_dir(&self.0) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some(hash) = name
+                .strip_suffix(".zst")
+                .filter(|hash| self.file(hash).is_some())
+            else {
+                continue;
+            };
+            let about = entry.metadata()?;
+            let is_old = about.modified()?.elapsed().is_ok_and(|past| past >= age);
+            if about.is_file() && is_old {
+                found.push((hash.to_owned(), about.len()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes an output.
+    pub fn remove(&self, sha256: &str) -> io::Result<()> {
+        match self.file(sha256) {
+            Some(file) => std::fs::remove_file(file),
+            None => Ok(()),
+        }
     }
 
     /// An output that an event speaks of, held against it.

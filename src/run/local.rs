@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::process::{self, Invocation};
+use super::process::{self, GRACE, Invocation};
 use super::{End, Order, OutputSink, Stopped, Transport};
 
 /// A shell on this machine.
@@ -36,6 +36,8 @@ impl Transport for Local {
         let how = Invocation {
             input: input.as_bytes(),
             timeout: order.timeout,
+            holds_input: false,
+            grace: GRACE,
         };
         process::run(command, &how, stop, sink)
     }

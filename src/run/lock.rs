@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::domain::digest::sha256_hex;
 use crate::domain::id::EventId;
 use crate::paths::create_private_folder;
 
@@ -37,6 +38,19 @@ pub fn take(_: &Gate, folder: &Path, run: EventId) -> io::Result<Option<Lock>> {
     let file = open(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Lock { file, path })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Kept as long as a session on a network device lasts: such boxes have few, so this machine has
+/// one at most. `None` while another process has it.
+pub fn session(folder: &Path, target: &str) -> io::Result<Option<File>> {
+    create_private_folder(folder)?;
+    let name = sha256_hex(target.as_bytes());
+    let file = open(&folder.join(format!("session-{}.lock", &name[..16])))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }
@@ -74,5 +88,15 @@ mod tests {
         drop(held);
         assert!(take(&gate, folder.path(), run).unwrap().is_some());
         assert!(!folder.path().join(format!("{run}.lock")).exists());
+    }
+
+    #[test]
+    fn a_device_has_one_session_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = session(folder.path(), "asa1").unwrap();
+        assert!(held.is_some() && session(folder.path(), "asa1").unwrap().is_none());
+        assert!(session(folder.path(), "asa2").unwrap().is_some());
+        drop(held);
+        assert!(session(folder.path(), "asa1").unwrap().is_some());
     }
 }

@@ -4,6 +4,7 @@
 //! Absent from here: what may be sent at all (`domain::target`), and what is recorded of it. A
 //! way only sends what it is given, once, and tells how that ended; it never tries again.
 
+pub mod identities;
 pub mod intake;
 pub mod inventory;
 pub mod kept;
@@ -12,7 +13,16 @@ pub mod local;
 pub mod lock;
 #[cfg(feature = "transports")]
 mod process;
+#[cfg(feature = "transports")]
+pub mod prompt;
+#[cfg(feature = "transports")]
+pub mod ssh;
 pub mod stop;
+#[cfg(feature = "transports")]
+pub mod tmux;
+pub mod trust;
+#[cfg(feature = "transports")]
+mod warden;
 
 use std::time::Duration;
 
@@ -33,6 +43,8 @@ pub struct Order {
     pub is_secret: bool,
     /// It is stopped after that.
     pub timeout: Duration,
+    /// It is typed, and its last Enter is left to the operator.
+    pub leaves_enter: bool,
 }
 
 impl std::fmt::Debug for Order {
@@ -54,8 +66,23 @@ pub struct End {
     pub exit: Option<i32>,
     /// How long it took.
     pub took: Duration,
+    /// Where it was ended: the other end answered that.
+    pub is_answered: bool,
     /// What went wrong on the way, in words.
     pub trouble: Option<String>,
+}
+
+impl End {
+    /// Nothing was sent, and why.
+    pub fn not_sent(why: impl Into<String>) -> Self {
+        Self {
+            outcome: RunOutcome::NotSent,
+            exit: None,
+            took: Duration::ZERO,
+            is_answered: false,
+            trouble: Some(why.into()),
+        }
+    }
 }
 
 /// Takes what a run prints, as it comes.
@@ -64,6 +91,10 @@ pub trait OutputSink {
     fn bytes(&mut self, bytes: &[u8]);
     /// Nothing more came for a moment.
     fn idle(&mut self) {}
+    /// All has come, whatever still holds the stream open.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 impl OutputSink for Vec<u8> {
@@ -77,4 +108,9 @@ pub trait Transport {
     /// Sends a text once, and hands on what comes back until it ends, is stopped, or has taken
     /// too long. Whatever happens is in what it returns; it never sends a text again.
     fn run(&mut self, order: &Order, stop: &Stopped, sink: &mut dyn OutputSink) -> End;
+
+    /// The host name that its prompt shows, where it has one and was seen.
+    fn host(&self) -> Option<String> {
+        None
+    }
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -13,11 +14,12 @@ use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
+use super::warden::Warden;
 use super::{End, OutputSink, Stopped};
 use crate::domain::run::RunOutcome;
 
-/// How long a group has to end by itself when it is asked to.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long a group has to end by itself when it is asked to, if nothing else is said.
+pub const GRACE: Duration = Duration::from_secs(2);
 /// So long nothing has to come before what came is handed on.
 const IDLE: Duration = Duration::from_millis(15);
 /// What a process left behind may still print after it: no longer than that.
@@ -27,10 +29,15 @@ const CHUNK: usize = 256 * 1024;
 
 /// How a program is run.
 pub struct Invocation<'a> {
-    /// What is written to its standard input, which is then closed; nothing if empty.
+    /// What is written to its standard input; nothing if empty.
     pub input: &'a [u8],
+    /// Its standard input stays open, and is closed to ask it to end, where a signal to our own
+    /// process would not reach what it leads to. If we die it is closed as well.
+    pub holds_input: bool,
     /// It is stopped after that.
     pub timeout: Duration,
+    /// How long it has to end by itself when it is asked to.
+    pub grace: Duration,
 }
 
 /// Why it ends before its time.
@@ -49,21 +56,15 @@ pub fn run(
     sink: &mut dyn OutputSink,
 ) -> End {
     let begun = Instant::now();
-    let not_sent = |what: String| End {
-        outcome: RunOutcome::NotSent,
-        exit: None,
-        took: begun.elapsed(),
-        trouble: Some(what),
-    };
     if stop.is_set() {
-        return not_sent("it was stopped before it began".to_owned());
+        return End::not_sent("it was stopped before it began");
     }
-    let started = start(&mut command, how.input);
+    let started = start(&mut command, how);
     // The parent's copies of the output's end go with the command.
     drop(command);
     match started {
-        Ok(started) => started.follow(begun, how.timeout, stop, sink),
-        Err(error) => not_sent(format!("it could not be started: {error}")),
+        Ok(started) => started.follow(begun, how, stop, sink),
+        Err(error) => End::not_sent(format!("it could not be started: {error}")),
     }
 }
 
@@ -72,24 +73,37 @@ struct Started {
     output: OwnedFd,
     /// Becomes readable when the child has ended or was halted.
     ended: OwnedFd,
+    /// Its input stays open as long as this does.
+    holds: Option<Sender<()>>,
+    /// Ends it where we are gone, unless its input does.
+    warden: Option<Warden>,
 }
 
-fn start(command: &mut Command, input: &[u8]) -> io::Result<Started> {
+fn start(command: &mut Command, how: &Invocation<'_>) -> io::Result<Started> {
     let (output, write) = pipe_with(PipeFlags::CLOEXEC)?;
     fcntl_setfl(&output, OFlags::NONBLOCK)?;
     let (ended, signals) = pipe_with(PipeFlags::CLOEXEC)?;
-    command.stdin(match input.is_empty() {
+    command.stdin(match how.input.is_empty() {
         true => Stdio::null(),
         false => Stdio::piped(),
     });
     command.stdout(write.try_clone()?).stderr(write);
     // A group of its own: what it starts can be ended with it, and our own Ctrl-C is not its.
     let mut child = command.process_group(0).spawn()?;
+    let (hold, released) = channel();
     if let Some(mut stdin) = child.stdin.take() {
-        let input = input.to_vec();
+        let input = how.input.to_vec();
         // A program that reads nothing must not stop us from reading.
-        std::thread::spawn(move || stdin.write_all(&input));
+        std::thread::spawn(move || {
+            let _ = stdin.write_all(&input);
+            // Nothing is ever sent: this ends when the other end is dropped.
+            let _ = released.recv();
+        });
     }
+    let warden = match how.holds_input {
+        true => None,
+        false => Warden::of_group(child.id()).ok(),
+    };
     let pid = pid(&child);
     std::thread::spawn(move || {
         let how = WaitIdOptions::EXITED | WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
@@ -103,6 +117,8 @@ fn start(command: &mut Command, input: &[u8]) -> io::Result<Started> {
         child,
         output,
         ended,
+        holds: how.holds_input.then_some(hold),
+        warden,
     })
 }
 
@@ -114,7 +130,7 @@ impl Started {
     fn follow(
         mut self,
         begun: Instant,
-        timeout: Duration,
+        how: &Invocation<'_>,
         stop: &Stopped,
         sink: &mut dyn OutputSink,
     ) -> End {
@@ -130,12 +146,14 @@ impl Started {
             if ending.is_none() && drained.is_none() {
                 let why = match () {
                     () if stop.is_set() => Some(Ending::Stopped),
-                    () if now - begun >= timeout => Some(Ending::TimedOut),
+                    () if now - begun >= how.timeout => Some(Ending::TimedOut),
                     () => None,
                 };
                 if let Some(why) = why {
-                    self.signal(Signal::TERM);
-                    ending = Some((why, now + GRACE));
+                    if self.holds.take().is_none() {
+                        self.signal(Signal::TERM);
+                    }
+                    ending = Some((why, Instant::now() + how.grace));
                 }
             }
             if let Some((_, until)) = ending
@@ -149,7 +167,7 @@ impl Started {
                 (Some(until), _) => until,
                 (None, Some((_, until))) if !is_killed => until,
                 (None, Some(_)) => now + GRACE,
-                (None, None) => begun + timeout,
+                (None, None) => begun + how.timeout,
             };
             let mut wait = deadline.saturating_duration_since(now);
             if has_news {
@@ -172,6 +190,9 @@ impl Started {
             } else if drained.is_some() && !woken.any {
                 break;
             }
+            if sink.is_over() && drained.is_none() {
+                drained = Some(now + DRAIN);
+            }
             if woken.ended {
                 let mut word = [0];
                 let is_halted = rustix::io::read(&self.ended, &mut word).is_ok() && word == *b"h";
@@ -187,9 +208,13 @@ impl Started {
                 }
             }
         }
-        if ending.is_some() {
+        if ending.is_some() || sink.is_over() {
             // What ignored the first signal, or was started meanwhile.
             self.signal(Signal::KILL);
+        }
+        // While the child is not reaped its number is nobody else's.
+        if let Some(warden) = self.warden.take() {
+            warden.dismiss();
         }
         let status = self.child.wait().ok();
         let outcome = match ending {
@@ -203,6 +228,7 @@ impl Started {
             outcome,
             exit,
             took: begun.elapsed(),
+            is_answered: false,
             trouble: wants.then(|| "it asked for a terminal, and there is none".to_owned()),
         }
     }

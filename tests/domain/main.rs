@@ -1,6 +1,8 @@
 //! The rules of incidents and steps: past commands, a command, and the events or the
 //! refusal that must follow.
 
+#[path = "../support/hostile.rs"]
+mod hostile;
 #[path = "../support/mod.rs"]
 mod support;
 

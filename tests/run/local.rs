@@ -65,6 +65,14 @@ impl OutputSink for StopsAt<'_> {
     }
 }
 
+/// What is no secret is seen in the list of processes: so the check for secrets looks there.
+#[test]
+fn a_text_without_a_secret_is_in_the_list_of_processes() {
+    let text = "plain=xq7-seen-value; ps -eo args | grep -c '[x]q7-seen'";
+    let (_, out) = run(&mut local(), &order(text));
+    assert_ne!(out, "0\n");
+}
+
 #[test]
 fn a_stop_ends_the_group_though_it_does_not_want_to() {
     let (stop, stopped) = never();

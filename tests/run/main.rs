@@ -4,10 +4,29 @@
 #[path = "../cli/home.rs"]
 #[allow(dead_code, reason = "the command line's own suite uses all of it")]
 mod home;
+#[path = "../support/hostile.rs"]
+mod hostile;
 
 mod contract;
+mod device;
+#[cfg(feature = "run-tests")]
+mod factor;
+#[cfg(feature = "run-tests")]
+mod identity;
 mod local;
 mod lost;
 mod outputs;
+#[cfg(feature = "run-tests")]
+mod rounds;
 mod runs;
+#[cfg(feature = "run-tests")]
+mod secrets;
+#[cfg(feature = "run-tests")]
+mod ssh;
+#[cfg(feature = "run-tests")]
+mod sshd;
 mod targets;
+#[cfg(feature = "run-tests")]
+mod tmux;
+mod transcripts;
+mod values;

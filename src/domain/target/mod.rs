@@ -1,9 +1,10 @@
 //! Boxes that commands can be sent to: what one is, which steps it serves, and what may be sent
 //! there at all.
 //!
-//! [`kind`] is the table of kinds of boxes, [`policy`] who may send what, [`verbs`] what a
+//! [`kind`] is the table of kinds of boxes, [`identity`] which box it is that answers, [`policy`] who may send what, [`verbs`] what a
 //! command is known to do. Absent from here: how anything gets to a box.
 
+pub mod identity;
 pub mod kind;
 pub mod policy;
 pub mod verbs;

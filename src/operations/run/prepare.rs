@@ -11,7 +11,7 @@ use crate::domain::event::Mode;
 use crate::domain::fill::{Filling, Segment, Unfilled};
 use crate::domain::id::StepRef;
 use crate::domain::run::RunWhat;
-use crate::domain::runbook::{Risk, Variable};
+use crate::domain::runbook::{OnlyOn, Risk, Variable};
 use crate::domain::state::State;
 use crate::domain::target::policy::{Asked, NotAllowed};
 use crate::domain::target::{NoTarget, Policy, Target, choose, verbs};
@@ -46,7 +46,9 @@ pub enum RunError {
     #[error("this wants the approval of {0}")]
     WantsApproval(String),
     /// It may cut the way that leads there.
-    #[error("not run on {0}: it may cut the way there, so it is sent from a console only")]
+    #[error(
+        "not run on {0}: it may cut the way there, and nobody has said that there is a console"
+    )]
     OwnPath(String),
     /// The lock of the run could not be taken.
     #[error("nothing was sent: {0}")]
@@ -63,6 +65,8 @@ pub struct RunRequest<'a> {
     pub target: Option<&'a str>,
     /// Who approved it.
     pub approved_by: Option<String>,
+    /// There is a console, or a second way to the box.
+    pub has_console: bool,
     /// How long it may take.
     pub timeout: Option<Duration>,
     /// The values of variables that are no secrets.
@@ -92,6 +96,8 @@ pub struct Prepared {
     pub raised: Option<String>,
     /// What has to be asked first.
     pub asked: Asked,
+    /// What the box has to do in its pair.
+    pub only_on: Option<OnlyOn>,
 }
 
 /// Fills in, chooses the box and asks the rules. Nothing is recorded yet.
@@ -110,6 +116,8 @@ pub fn prepare(
         risk: stated,
         device,
         severs,
+        only_on,
+        timeout,
     } = match (wanted.step, wanted.typed) {
         (Some((step, index)), _) => of_step(session, state, wanted, (step, index), context)?,
         (None, Some((text, risk))) => Text {
@@ -118,13 +126,15 @@ pub fn prepare(
             risk,
             device: None,
             severs: false,
+            only_on: None,
+            timeout: None,
         },
         (None, None) => return Err(RunError::NoSuchRun(0)),
     };
     let target = choose(context.targets, wanted.target, device.as_deref())?.clone();
     let (risk, raised) = verbs::raised(target.kind, &text, stated);
     let asked = context.policy.permit(&target, risk)?;
-    if risk != Risk::Read && (target.path || severs) {
+    if risk != Risk::Read && (target.path || severs) && !wanted.has_console {
         return Err(RunError::OwnPath(target.name));
     }
     let masked = session.masks()?.mask(&shown).text.into_owned();
@@ -149,7 +159,8 @@ pub fn prepare(
     };
     let order = Order {
         is_secret,
-        timeout: wanted.timeout.unwrap_or(TIMEOUT),
+        timeout: wanted.timeout.or(timeout).unwrap_or(TIMEOUT),
+        leaves_enter: asked == Asked::LastEnter,
         text,
     };
     Ok(Prepared {
@@ -158,6 +169,7 @@ pub fn prepare(
         order,
         raised,
         asked,
+        only_on,
     })
 }
 
@@ -172,6 +184,8 @@ struct Text {
     device: Option<String>,
     /// Whether it may cut the way to the box.
     severs: bool,
+    only_on: Option<OnlyOn>,
+    timeout: Option<Duration>,
 }
 
 /// What a step runs, filled in, with its risk and the device that it is for.
@@ -217,5 +231,10 @@ fn of_step(
         risk: step.risk,
         device: Some(run.device.clone()),
         severs: run.severs.is_some(),
+        only_on: run.only_on,
+        timeout: run
+            .timeout_ms
+            .and_then(|ms| u64::try_from(ms).ok())
+            .map(Duration::from_millis),
     })
 }

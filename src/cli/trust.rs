@@ -1,0 +1,112 @@
+//! `runbooks trust RUNBOOK`: lists what a runbook from elsewhere would run, and trusts that very
+//! text when the operator says so.
+
+use super::context::Program;
+use super::failure::{Exit, Failure};
+use super::output;
+use crate::domain::runbook::{Run, Runbook, Undo};
+use crate::run::trust;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The runbook's id
+    runbook: String,
+    /// Take the text that this incident has attached: one that was received
+    #[arg(long, value_name = "INCIDENT")]
+    incident: Option<String>,
+    /// Trust it without a question if its hash begins so: twelve digits at least
+    #[arg(long, value_name = "HASH")]
+    sha256: Option<String>,
+}
+
+pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+    let (sha256, runbook) = meant(program, &args)?;
+    let called = format!("{} revision {}", runbook.id, runbook.revision);
+    output::print(&listed(&runbook))?;
+    output::remark(&format!("{called}, sha256 {sha256}"));
+    if program.trusted_texts()?.contains(&*sha256) {
+        output::remark("it is trusted already");
+        return Ok(());
+    }
+    let is_agreed = match &args.sha256 {
+        Some(begins) if begins.len() >= 12 && sha256.starts_with(begins.as_str()) => true,
+        Some(_) => {
+            let what = "that is not the hash of this text";
+            return Err(Failure::new(Exit::Failed, what).hint("nothing was trusted; look again"));
+        }
+        None => match output::confirms("Trust these commands, as they stand?") {
+            Some(is_agreed) => is_agreed,
+            None => {
+                let what = "nothing was trusted: nobody was asked";
+                return Err(Failure::new(Exit::Failed, what).hint(format!(
+                    "--sha256 {} trusts it without a question",
+                    &sha256[..12]
+                )));
+            }
+        },
+    };
+    if !is_agreed {
+        return Err(Failure::new(Exit::Failed, "nothing was trusted"));
+    }
+    let file = program.paths()?.trusted();
+    trust::add(&file, &sha256, &called)
+        .map_err(|error| Failure::output(&file.display().to_string(), &error))?;
+    output::remark("trusted; an altered text is not");
+    Ok(())
+}
+
+/// The text that is meant: its hash, and what it says.
+fn meant(program: &mut Program, args: &Args) -> Result<(String, std::sync::Arc<Runbook>), Failure> {
+    let Some(incident) = &args.incident else {
+        let entry = program.runbook(&args.runbook)?;
+        return Ok((entry.book.sha256.to_string(), entry.book.runbook.clone()));
+    };
+    let (head, incident) = program.incident(incident)?;
+    let mut all = incident.state().runbooks.iter();
+    let found = all.find(|attached| attached.id.as_str() == args.runbook);
+    let found = found.and_then(|at| Some((at.sha256.to_string(), at.runbook.clone()?)));
+    found.ok_or_else(|| {
+        let what = format!(
+            "{} has no runbook \"{}\" attached",
+            head.key(),
+            args.runbook
+        );
+        Failure::new(Exit::NoInput, what).hint("status names those that it has")
+    })
+}
+
+/// All that it would run, its undos included.
+fn listed(runbook: &Runbook) -> String {
+    let mut out = String::new();
+    for (_, step) in runbook.steps() {
+        for run in &step.run {
+            line(
+                &mut out,
+                &step.number.to_string(),
+                &step.risk.to_string(),
+                run,
+            );
+        }
+        if let Some(Undo::Runs(runs)) = &step.undo {
+            for undo in runs {
+                line(
+                    &mut out,
+                    &format!("{} undo", step.number),
+                    "change",
+                    &undo.run,
+                );
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push_str("it runs nothing\n");
+    }
+    out
+}
+
+fn line(out: &mut String, of: &str, risk: &str, run: &Run) {
+    out.push_str(&format!("{of}  {risk}  {}\n", run.device));
+    for text in run.text.lines() {
+        out.push_str(&format!("    {text}\n"));
+    }
+}
