@@ -200,8 +200,9 @@ pub fn prune(program: &mut Program) -> Result<(), Failure> {
     let mut spoken_of = HashSet::new();
     let heads = program.session()?.heads()?;
     for head in heads {
-        let incident = program.loaded(head.id)?;
-        let payloads = incident
+        let payloads = program
+            .session()?
+            .load(head.id)?
             .log()
             .map(|(recorded, _)| recorded.event.payload.clone());
         spoken_of.extend(outputs::hashes(payloads));

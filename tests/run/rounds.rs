@@ -90,18 +90,19 @@ impl Round {
     fn program(&self, text: &str) -> std::process::Child {
         self.home.write(
             "config/config.toml",
-            "[targets.vpn]\nkind = 'linux'\nssh = 'box'\n",
+            "[targets.vpn]\nkind = 'linux'\nssh = 'box'\nrun = 'change'\n\
+             [targets.here]\nkind = 'linux'\nvia = 'local'\nrun = 'change'\n",
         );
         let target = if self.chance.is_multiple_of(2) {
             "vpn"
         } else {
-            "local"
+            "here"
         };
         let path = format!("{}:/usr/bin:/bin", self.sshd.shim().display());
         let mut command = self.home.command();
         command.env("PATH", path);
         command.args([
-            "run", "last", "--target", target, "--risk", "read", "--", text,
+            "run", "last", "--target", target, "--yes", "--", text,
         ]);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         command.spawn().unwrap()
@@ -327,7 +328,7 @@ fn full_disk(round: &Round) {
     assert!(!reply.stderr.contains("panicked"), "{reply:?}");
     let run = &runs(home)[0];
     assert_eq!(run["outcome"], "exited", "{reply:?}");
-    assert!(reply.stderr.contains("not kept"), "{}", reply.stderr);
+    assert!(reply.stderr.contains("could not be kept"), "{}", reply.stderr);
 }
 
 fn own_killed(round: &Round) {

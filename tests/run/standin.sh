@@ -56,6 +56,7 @@ while printf '%s' "$prompt"; IFS= read -r line; do
             printf '\r\nProceed with reload? [confirm]'
             IFS= read -r answer
             printf '%s\n' "confirm:$answer" >>"$log"
+            printf '\r\n'
             ;;
         'hang') printf 'begun\r\n'; exec sleep 6004 ;;
         'die') exit 0 ;;
