@@ -80,8 +80,9 @@ fn told(end: End, seen: Seen, limit: Duration) -> End {
         {
             (RunOutcome::TimedOut, None, None)
         }
-        // The shell itself ended, as it does where it cannot read the text.
-        (RunOutcome::Exited, None, Some(exit)) if exit != 255 => {
+        // The shell itself ended, as it does where it cannot read the text. Above 128 stands a
+        // signal, which may have been the client's own.
+        (RunOutcome::Exited, None, Some(exit)) if exit < 128 => {
             (RunOutcome::Exited, Some(exit), None)
         }
         (ended @ (RunOutcome::Stopped | RunOutcome::TimedOut), None, _) if seen.is_ended => {
