@@ -31,7 +31,7 @@ use crate::masks::Masks;
 use texts::KnownScenarios;
 
 pub use masking::{MaskedText, Secrets, said};
-pub use past::{Linked, Taken};
+pub use past::{LinkedIncidents, Taken};
 pub use texts::{ReadRunbook, ReadScenario};
 
 /// Who works with this session.

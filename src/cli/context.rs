@@ -327,7 +327,7 @@ impl Program {
             return Ok(());
         }
         let lost = record_lost(session, head.id, &folder);
-        for run in lost.map_err(super::run::refused)? {
+        for run in lost.map_err(super::run_refused::refused)? {
             let (text, target) = (run.text.unwrap_or_default(), run.target.unwrap_or_default());
             super::output::remark(&format!(
                 "runsheet: \"{text}\" on {target} is lost: its process is gone, and it may have run"

@@ -23,7 +23,7 @@ pub struct ImportArgs {
     #[arg(long)]
     history: bool,
     #[command(flatten)]
-    lists: ListArgs,
+    lists: PastListArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -31,7 +31,7 @@ pub struct ImportArgs {
 
 /// How lists of past incidents are read.
 #[derive(Debug, clap::Args)]
-pub struct ListArgs {
+pub struct PastListArgs {
     /// The zone of times that state none, such as Europe/London
     #[arg(long, value_name = "Z", requires = "history")]
     pub zone: Option<String>,

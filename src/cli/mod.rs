@@ -36,6 +36,11 @@ mod new;
 mod output;
 mod pasted;
 mod run;
+#[cfg(feature = "transports")]
+mod run_identity;
+mod run_refused;
+#[cfg(feature = "transports")]
+mod run_send;
 mod runbooks;
 mod scan;
 mod screen;
@@ -172,7 +177,7 @@ enum Command {
     /// How fast incidents are resolved, and whether that got better
     Stats(stats::StatsArgs),
     /// List runbooks
-    Runbooks(runbooks::ListArgs),
+    Runbooks(runbooks::RunbooksArgs),
     /// Show a runbook
     Show(runbooks::ShowArgs),
     /// Find runbooks by what you see
@@ -192,7 +197,7 @@ enum Command {
     /// Convert Markdown runbooks to YAML
     Convert(convert::ConvertArgs),
     /// Begin a runbook: five questions, or flags, and a file to fill in
-    New(new::Args),
+    New(new::NewArgs),
     /// Print a JSON Schema
     Schema(generate::SchemaArgs),
     /// Check paths, terminal and journal, for a bug report

@@ -14,7 +14,7 @@ use crate::paths;
 const SCHEMA: &str = "runbook-1.schema.json";
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct NewArgs {
     /// What is wrong, in one line
     #[arg(long)]
     title: Option<String>,
@@ -44,7 +44,7 @@ pub struct Args {
     force: bool,
 }
 
-pub fn run(args: Args) -> Result<(), Failure> {
+pub fn run(args: NewArgs) -> Result<(), Failure> {
     let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let ask = |given: &Option<String>, question: &str, otherwise: &str| match given {
         Some(text) => Ok(text.clone()),

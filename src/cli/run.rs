@@ -7,20 +7,17 @@ use super::act::RiskArg;
 use super::assignment::assigned;
 use super::context::{Program, find_step};
 use super::failure::{Exit, Failure};
-use super::pasted::{self, PasteNotes};
+use super::run_refused::{COPY, refused};
+#[cfg(feature = "transports")]
+use super::run_send::send;
 use super::{output, targets};
 use crate::domain::id::StepRef;
-use crate::domain::run::RunOutcome;
-use crate::domain::runbook::{OnlyOn, Risk};
-use crate::domain::target::identity::{self, Duty, Identity};
+use crate::domain::runbook::Risk;
+use crate::domain::target::identity;
 use crate::domain::target::policy::Asked;
-use crate::domain::target::{NoTarget, Target, Via, plain_word};
+use crate::domain::target::{Target, Via, plain_word};
 use crate::journal::Head;
-use crate::operations::outputs;
-use crate::operations::run::{
-    Begun, Prepared, RunContext, RunError, RunRequest, begin, finish, prepare,
-};
-use crate::run::{Intake, identities, stop};
+use crate::operations::run::{Prepared, RunContext, RunError, RunRequest, prepare};
 
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {
@@ -96,7 +93,7 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     let (mut all, policy) = (targets::all(program)?, targets::policy(program)?);
     if let Some(pane) = &args.pane {
         let pane = plain_word(pane)
-            .map_err(|allowed| Failure::usage(&format!("--pane {pane}: {allowed}")))?;
+            .map_err(|allowed| Failure::usage(format!("--pane {pane}: {allowed}")))?;
         let meant = |target: &&mut Target| Some(target.name.as_str()) == args.target.as_deref();
         if let Some(target) = all.iter_mut().find(meant) {
             target.via = Via::Tmux(Some(pane.to_owned()));
@@ -151,14 +148,14 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     not(feature = "transports"),
     expect(dead_code, reason = "nothing is sent")
 )]
-struct Sending {
-    head: Head,
-    prepared: Prepared,
+pub struct Sending {
+    pub head: Head,
+    pub prepared: Prepared,
     /// What asks which box it is, before something is altered there.
-    identity: Option<Prepared>,
-    step: Option<StepRef>,
-    other_box: bool,
-    json: bool,
+    pub identity: Option<Prepared>,
+    pub step: Option<StepRef>,
+    pub other_box: bool,
+    pub json: bool,
 }
 
 /// What is about to be sent, and where.
@@ -200,221 +197,10 @@ fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
     }
 }
 
-#[cfg(feature = "transports")]
-fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
-    let Sending {
-        head,
-        mut prepared,
-        identity,
-        step,
-        other_box,
-        json,
-    } = sending;
-    let failed = |error: std::io::Error| Failure::new(Exit::Failed, error.to_string());
-    let folder = program.paths()?.runs();
-    let mut way = super::way::to(program, &prepared.target)?
-        .map_err(|what| Failure::new(Exit::Failed, what).hint(COPY))?;
-    prepared.start.address = super::way::address(&prepared.target);
-    let (stopper, stopped) = stop::pair().map_err(failed)?;
-    super::interrupt::on_signal(move || stopper.stop())?;
-    let context = pasted::PasteContext::new(program)?;
-    if let Some(mut asked) = identity {
-        asked.start.address.clone_from(&prepared.start.address);
-        let of = Identified {
-            head,
-            asked: &asked,
-            only_on: prepared.only_on,
-            other_box,
-        };
-        of.check(program, way.as_mut(), &stopped, &context)?;
-    } else if let Some(only) = prepared.only_on {
-        let what = format!(
-            "it is for the {} box of a pair, and this one does not tell",
-            duty(only).word()
-        );
-        return Err(Failure::new(Exit::Failed, what).hint(COPY));
-    }
-    let session = program.session()?;
-    let stream = outputs::stream(session)?;
-    let begun: Begun = begin(session, head.id, &prepared, &folder).map_err(refused)?;
-    // JSON alone goes to stdout; whoever watches sees the output beside it.
-    let show: Box<dyn FnMut(&str)> = match json {
-        true => Box::new(|_| {}),
-        // A reader who has gone does not end what was sent.
-        false => Box::new(|text| drop(output::print(text))),
-    };
-    let mut intake = Intake::new(stream, show);
-    let end = way.run(&prepared.order, &stopped, &mut intake);
-    let taken = intake.finish();
-    if let Some(trouble) = &end.trouble {
-        output::remark(&format!("runsheet: {trouble}"));
-    }
-    let index = prepared.start.index;
-    let finished = finish(program.session()?, begun, &end, &taken, &context.outputs())?;
-    let told = PasteNotes {
-        step: step.as_ref(),
-        index,
-        target: Some(&prepared.target.name),
-        exit: end.exit,
-        took: Some(end.took),
-    };
-    pasted::tell(program, head, &finished, &told, json)?;
-    match end.outcome {
-        RunOutcome::Exited => Ok(()),
-        outcome => Err(Failure::new(
-            Exit::Failed,
-            unfinished(outcome, &prepared.target.name),
-        )),
-    }
-}
-
-/// The question which box it is.
-#[cfg(feature = "transports")]
-struct Identified<'a> {
-    head: Head,
-    asked: &'a Prepared,
-    only_on: Option<OnlyOn>,
-    other_box: bool,
-}
-
-#[cfg(feature = "transports")]
-impl Identified<'_> {
-    /// Asks, records the answer, and holds it against the one before. Nothing is altered on a box
-    /// that is another one.
-    fn check(
-        &self,
-        program: &mut Program,
-        way: &mut dyn crate::run::Transport,
-        stopped: &crate::run::Stopped,
-        desk: &pasted::PasteContext,
-    ) -> Result<(), Failure> {
-        let file = program.paths()?.boxes();
-        let folder = program.paths()?.runs();
-        let session = program.session()?;
-        let stream = outputs::stream(session)?;
-        let begun = begin(session, self.head.id, self.asked, &folder).map_err(refused)?;
-        let mut intake = Intake::unseen(stream);
-        let end = way.run(&self.asked.order, stopped, &mut intake);
-        let taken = intake.finish();
-        let answer = taken.text.clone();
-        finish(program.session()?, begun, &end, &taken, &desk.outputs())?;
-        let target = &self.asked.target;
-        if end.outcome != RunOutcome::Exited {
-            let trouble = end.trouble.unwrap_or_else(|| end.outcome.word().to_owned());
-            let what = format!(
-                "which box answers at {} could not be read: {trouble}",
-                target.name
-            );
-            return Err(Failure::new(Exit::Failed, what).hint("nothing was altered"));
-        }
-        let told = Identity::read(target.kind, &answer, way.host().as_deref());
-        let before = identities::kept(&file, &target.name);
-        match told.differs(&before) {
-            Some(what) if !self.other_box => {
-                let what = format!("{} is another box than before: {what}", target.name);
-                return Err(Failure::new(Exit::Failed, what)
-                    .hint("nothing was altered; --other-box goes on with this one"));
-            }
-            _ => {}
-        }
-        if let Some(only) = self
-            .only_on
-            .map(duty)
-            .filter(|only| told.duty != Some(*only))
-        {
-            let is = told.duty.map_or("does not tell", Duty::word);
-            let what = format!(
-                "it is for the {} box, and {} {is}",
-                only.word(),
-                target.name
-            );
-            return Err(Failure::new(Exit::Failed, what).hint("nothing was altered"));
-        }
-        match told.is_unknown() {
-            true => output::remark("which box it is does not show in what it says"),
-            false => identities::keep(&file, &target.name, &told)
-                .map_err(|error| Failure::output(&file.display().to_string(), &error))?,
-        }
-        Ok(())
-    }
-}
-
-#[cfg(feature = "transports")]
-fn duty(only: OnlyOn) -> Duty {
-    match only {
-        OnlyOn::Active => Duty::Active,
-        OnlyOn::Standby => Duty::Standby,
-    }
-}
-
-#[cfg(feature = "transports")]
-fn unfinished(outcome: RunOutcome, target: &str) -> String {
-    match outcome {
-        RunOutcome::TimedOut => format!("it took too long on {target} and was stopped"),
-        RunOutcome::Stopped => format!("it was stopped on {target}"),
-        RunOutcome::Lost => format!("the link to {target} is lost; it may have run"),
-        _ => format!("nothing was sent to {target}"),
-    }
-}
-
 #[cfg(not(feature = "transports"))]
 fn send(_: &mut Program, _: Sending) -> Result<(), Failure> {
     let what = "this program was built without the ways to send anything";
     Err(Failure::new(Exit::Failed, what).hint(COPY))
-}
-
-/// What to do where nothing is sent.
-const COPY: &str =
-    "copy it, run it where you are signed in, and give what it says to: output INCIDENT STEP -";
-
-/// Why nothing was sent, and what to do.
-pub fn refused(error: RunError) -> Failure {
-    let hint = match &error {
-        RunError::Session(_) => None,
-        RunError::NoTarget(no) => return no_target(no),
-        RunError::Unfilled(_) => Some(
-            "--set NAME=VALUE, or set INCIDENT --var NAME=VALUE; a secret as --set NAME=@FILE"
-                .to_owned(),
-        ),
-        RunError::WantsApproval(_) => Some("--approved-by NAME".to_owned()),
-        RunError::NotAllowed(_) => Some(COPY.to_owned()),
-        RunError::NotTrusted(id) => Some(format!("runbooks trust {id}; or {COPY}")),
-        RunError::NoLock(_) => {
-            Some("make room in the data folder, or mend its permissions".to_owned())
-        }
-        RunError::OwnPath(_) => Some(
-            "--console, once you are signed in at its console or over a second way; or copy it"
-                .to_owned(),
-        ),
-        RunError::Drill | RunError::NoSuchRun(_) => None,
-    };
-    match error {
-        RunError::Session(error) => error.into(),
-        error => Failure {
-            hint,
-            ..Failure::new(Exit::Failed, error.to_string())
-        },
-    }
-}
-
-fn no_target(no: &NoTarget) -> Failure {
-    let (exit, hint) = match no {
-        NoTarget::Unknown { name, known } => {
-            let near = crate::library::nearest(name, known.iter().map(String::as_str));
-            let near = near.map(|near| format!("did you mean {near}? "));
-            (
-                Exit::NoInput,
-                format!("{}targets lists them", near.unwrap_or_default()),
-            )
-        }
-        NoTarget::OtherDevice { .. } => (
-            Exit::Failed,
-            "targets lists them with what they serve".to_owned(),
-        ),
-        NoTarget::NoneServes(_) => (Exit::Failed, format!("add one to config.toml, or {COPY}")),
-        NoTarget::Several { .. } => (Exit::Usage, "--target NAME".to_owned()),
-    };
-    Failure::new(exit, no.to_string()).hint(hint)
 }
 
 /// A span such as `90s` or `5m`.

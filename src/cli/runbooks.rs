@@ -12,19 +12,19 @@ use crate::library::{Entry, Origin, as_json};
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub struct ListArgs {
+pub struct RunbooksArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
     #[command(subcommand)]
-    act: Option<Act>,
+    act: Option<RunbooksAct>,
 }
 
 /// What can be done with a runbook.
 #[derive(Debug, clap::Subcommand)]
-pub enum Act {
+pub enum RunbooksAct {
     /// List what a runbook from elsewhere would run, and trust it so far
-    Trust(trust::Args),
+    Trust(trust::TrustArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -36,8 +36,8 @@ pub struct ShowArgs {
     json: bool,
 }
 
-pub fn list(program: &mut Program, args: ListArgs) -> Result<(), Failure> {
-    if let Some(Act::Trust(args)) = args.act {
+pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
+    if let Some(RunbooksAct::Trust(args)) = args.act {
         return trust::run(program, args);
     }
     let library = program.library()?;

@@ -119,7 +119,7 @@ pub fn run(program: &mut Program, args: TargetsArgs) -> Result<(), Failure> {
 /// The panes of tmux.
 #[cfg(feature = "transports")]
 fn panes(json: bool) -> Result<(), Failure> {
-    let panes = crate::run::tmux::Tmux::default().panes();
+    let panes = crate::run::tmux::TmuxServer::default().panes();
     let panes = panes.map_err(|what| {
         Failure::new(Exit::Failed, what).hint("start tmux, and sign in in one of its panes")
     })?;

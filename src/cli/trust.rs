@@ -8,7 +8,7 @@ use crate::domain::runbook::{Run, Runbook, Undo};
 use crate::run::trust;
 
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct TrustArgs {
     /// The runbook's id
     runbook: String,
     /// Take the text that this incident has attached: one that was received
@@ -19,7 +19,7 @@ pub struct Args {
     sha256: Option<String>,
 }
 
-pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
+pub fn run(program: &mut Program, args: TrustArgs) -> Result<(), Failure> {
     let (sha256, runbook) = meant(program, &args)?;
     let called = format!("{} revision {}", runbook.id, runbook.revision);
     output::print(&listed(&runbook))?;
@@ -56,7 +56,10 @@ pub fn run(program: &mut Program, args: Args) -> Result<(), Failure> {
 }
 
 /// The text that is meant: its hash, and what it says.
-fn meant(program: &mut Program, args: &Args) -> Result<(String, std::sync::Arc<Runbook>), Failure> {
+fn meant(
+    program: &mut Program,
+    args: &TrustArgs,
+) -> Result<(String, std::sync::Arc<Runbook>), Failure> {
     let Some(incident) = &args.incident else {
         let entry = program.runbook(&args.runbook)?;
         return Ok((entry.book.sha256.to_string(), entry.book.runbook.clone()));

@@ -15,7 +15,7 @@ use crate::run::local::Local;
 use crate::run::lock;
 use crate::run::prompt::{Device, Speech};
 use crate::run::ssh::{self, Dialogue, Master, Ssh};
-use crate::run::tmux::{Listed, Tmux};
+use crate::run::tmux::{TmuxPane, TmuxServer};
 
 /// The way to a target, or why there is none from here.
 pub fn to(
@@ -71,7 +71,7 @@ pub fn to(
 
 /// A way through the pane that was named, or the only one whose prompt shows the target's host.
 fn in_pane(target: &Target, pane: Option<&str>) -> Result<Device, String> {
-    let tmux = Tmux::default();
+    let tmux = TmuxServer::default();
     let Some(speech) = Speech::in_pane(target.kind.name) else {
         return Err(format!("no prompt of {} is known here", target.kind.name));
     };
@@ -100,7 +100,7 @@ fn in_pane(target: &Target, pane: Option<&str>) -> Result<Device, String> {
 }
 
 /// The pane that whoever sits here chooses by its number.
-fn chosen(panes: &[Listed]) -> Option<&Listed> {
+fn chosen(panes: &[TmuxPane]) -> Option<&TmuxPane> {
     if !asked::is_attended() {
         return None;
     }

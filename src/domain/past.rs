@@ -44,7 +44,7 @@ impl Moment {
 
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Past {
+pub struct PastIncident {
     /// What keeps it: `history`, `servicenow`, `jira`, `pagerduty`.
     pub system: String,
     /// Its id there.
@@ -65,7 +65,7 @@ pub struct Past {
     pub remarks: String,
 }
 
-impl Past {
+impl PastIncident {
     /// When a moment was.
     pub fn at(&self, moment: Moment) -> Option<Timestamp> {
         self.moments[moment as usize].map(|(at, _)| at)
@@ -185,9 +185,9 @@ pub fn short(at: Timestamp) -> String {
 mod tests {
     use super::*;
 
-    fn past(moments: [Option<i64>; 5]) -> Past {
+    fn past(moments: [Option<i64>; 5]) -> PastIncident {
         let at = |minute: i64| (Timestamp::from_ms(minute * 60_000), Precision::Minute);
-        Past {
+        PastIncident {
             system: "history".into(),
             id: "1".into(),
             title: "VPN down".into(),

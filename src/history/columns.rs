@@ -7,7 +7,7 @@ use crate::domain::past::Moment;
 /// What a column can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the words of the command line")]
-pub enum Field {
+pub enum PastField {
     Id,
     Title,
     Severity,
@@ -23,7 +23,7 @@ pub enum Field {
     Ignore,
 }
 
-impl Field {
+impl PastField {
     /// Each with its word in `--map`.
     pub const WORDS: [(&'static str, Self); 13] = [
         ("id", Self::Id),
@@ -61,7 +61,7 @@ pub enum Known {
 type Names = (
     Known,
     &'static [&'static str],
-    &'static [(&'static str, Field)],
+    &'static [(&'static str, PastField)],
 );
 
 const KNOWN: [Names; 3] = [
@@ -69,58 +69,58 @@ const KNOWN: [Names; 3] = [
         Known::PagerDuty,
         &["incident_number", "created_on"],
         &[
-            ("incident_number", Field::Id),
-            ("description", Field::Title),
-            ("title", Field::Title),
-            ("priority", Field::Severity),
-            ("created_on", Field::At(Moment::Detected)),
-            ("resolved_on", Field::At(Moment::Resolved)),
-            ("seconds_to_first_ack", Field::AckSeconds),
-            ("html_url", Field::Url),
+            ("incident_number", PastField::Id),
+            ("description", PastField::Title),
+            ("title", PastField::Title),
+            ("priority", PastField::Severity),
+            ("created_on", PastField::At(Moment::Detected)),
+            ("resolved_on", PastField::At(Moment::Resolved)),
+            ("seconds_to_first_ack", PastField::AckSeconds),
+            ("html_url", PastField::Url),
         ],
     ),
     (
         Known::ServiceNow,
         &["number", "short_description"],
         &[
-            ("number", Field::Id),
-            ("short_description", Field::Title),
-            ("severity", Field::Severity),
-            ("priority", Field::Severity),
-            ("opened_at", Field::At(Moment::Detected)),
-            ("opened", Field::At(Moment::Detected)),
-            ("work_start", Field::At(Moment::Acknowledged)),
-            ("resolved_at", Field::At(Moment::Resolved)),
-            ("resolved", Field::At(Moment::Resolved)),
+            ("number", PastField::Id),
+            ("short_description", PastField::Title),
+            ("severity", PastField::Severity),
+            ("priority", PastField::Severity),
+            ("opened_at", PastField::At(Moment::Detected)),
+            ("opened", PastField::At(Moment::Detected)),
+            ("work_start", PastField::At(Moment::Acknowledged)),
+            ("resolved_at", PastField::At(Moment::Resolved)),
+            ("resolved", PastField::At(Moment::Resolved)),
         ],
     ),
     (
         Known::Jira,
         &["issue_key", "summary", "created"],
         &[
-            ("issue_key", Field::Id),
-            ("summary", Field::Title),
-            ("priority", Field::Severity),
-            ("created", Field::At(Moment::Detected)),
-            ("resolved", Field::At(Moment::Resolved)),
+            ("issue_key", PastField::Id),
+            ("summary", PastField::Title),
+            ("priority", PastField::Severity),
+            ("created", PastField::At(Moment::Detected)),
+            ("resolved", PastField::At(Moment::Resolved)),
         ],
     ),
 ];
 
 /// The names of a list of nobody's in particular.
-const PLAIN: [(&str, Field); 12] = [
-    ("id", Field::Id),
-    ("title", Field::Title),
-    ("severity", Field::Severity),
-    ("started", Field::At(Moment::Started)),
-    ("detected", Field::At(Moment::Detected)),
-    ("acknowledged", Field::At(Moment::Acknowledged)),
-    ("repaired", Field::At(Moment::Repaired)),
-    ("resolved", Field::At(Moment::Resolved)),
-    ("cause", Field::Cause),
-    ("url", Field::Url),
-    ("repair_time", Field::RepairTime),
-    ("resolve_time", Field::ResolveTime),
+const PLAIN: [(&str, PastField); 12] = [
+    ("id", PastField::Id),
+    ("title", PastField::Title),
+    ("severity", PastField::Severity),
+    ("started", PastField::At(Moment::Started)),
+    ("detected", PastField::At(Moment::Detected)),
+    ("acknowledged", PastField::At(Moment::Acknowledged)),
+    ("repaired", PastField::At(Moment::Repaired)),
+    ("resolved", PastField::At(Moment::Resolved)),
+    ("cause", PastField::Cause),
+    ("url", PastField::Url),
+    ("repair_time", PastField::RepairTime),
+    ("resolve_time", PastField::ResolveTime),
 ];
 
 /// Which columns tell what.
@@ -129,17 +129,17 @@ pub struct Mapping {
     /// The program whose export it is.
     pub known: Option<Known>,
     /// The columns of each field, in their order: an export may double one.
-    columns: BTreeMap<Field, Vec<usize>>,
+    columns: BTreeMap<PastField, Vec<usize>>,
     width: usize,
 }
 
 impl Mapping {
     /// Reads a heading. `said` goes before every name; a column that is not there is given back.
-    pub fn of(heading: &[String], said: &[(Field, String)]) -> Result<Self, String> {
+    pub fn of(heading: &[String], said: &[(PastField, String)]) -> Result<Self, String> {
         let names: Vec<String> = heading.iter().map(|name| plain(name)).collect();
         let is_there = |name: &&str| names.iter().any(|own| own == name);
         let known = KNOWN.iter().find(|(_, need, _)| need.iter().all(&is_there));
-        let mut columns: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
+        let mut columns: BTreeMap<PastField, Vec<usize>> = BTreeMap::new();
         let mut taken = vec![false; names.len()];
         for (field, column) in said {
             let mut found = false;
@@ -175,12 +175,12 @@ impl Mapping {
     }
 
     /// Whether a column tells this.
-    pub fn has(&self, field: Field) -> bool {
+    pub fn has(&self, field: PastField) -> bool {
         self.columns.contains_key(&field)
     }
 
     /// What a row says of a field: the first of its columns that is not empty.
-    pub fn cell<'a>(&self, cells: &'a [String], field: Field) -> Option<&'a str> {
+    pub fn cell<'a>(&self, cells: &'a [String], field: PastField) -> Option<&'a str> {
         let columns = self.columns.get(&field)?.iter();
         let mut cells = columns.filter_map(|place| Some(cells.get(*place)?.trim()));
         cells.find(|cell| !cell.is_empty())

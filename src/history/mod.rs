@@ -1,4 +1,4 @@
-//! Lists of past incidents, as teams keep them: a file → rows → [`Past`] incidents, and what is
+//! Lists of past incidents, as teams keep them: a file → rows → [`PastIncident`] incidents, and what is
 //! wrong with the others, each by its line. Lists are read from beginning to end twice and never
 //! held as a whole: the first reading tells what cannot be told of one row.
 //!
@@ -11,12 +11,12 @@ mod stated;
 mod survey;
 mod table;
 
-pub use columns::{Field, Known, Mapping};
-pub use moments::{Order, Zones};
-pub use rows::{Read, Reading, Said};
+pub use columns::{Known, Mapping, PastField};
+pub use moments::{DateOrder, Zones};
+pub use rows::{Reading, RowsRead, Said};
 pub use stated::words as stated_words;
 pub use survey::{Survey, survey};
-pub use table::{BadTable, Row, Table};
+pub use table::{BadTable, ListRow, ListTable};
 
 #[cfg(doc)]
-use crate::domain::past::Past;
+use crate::domain::past::PastIncident;

@@ -9,7 +9,7 @@ use crate::domain::time::{Precision, Timestamp};
 
 /// What comes first in `02/03/2020`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum DateOrder {
     /// The day.
     DayFirst,
     /// The month.
@@ -22,7 +22,7 @@ pub struct Zones {
     /// The zone of those that state none.
     pub zone: TimeZone,
     /// What comes first.
-    pub order: Order,
+    pub order: DateOrder,
 }
 
 /// A moment as it is written.
@@ -77,12 +77,12 @@ impl Written {
     }
 
     /// The order that it proves, if its day is given by two numbers: `None` inside if both fit.
-    pub fn order(&self) -> Option<Option<Order>> {
+    pub fn order(&self) -> Option<Option<DateOrder>> {
         match self.day {
             Day::Sure(_) => None,
             Day::Numbers(first, second, _) => Some(match (first > 12, second > 12) {
-                (true, false) => Some(Order::DayFirst),
-                (false, true) => Some(Order::MonthFirst),
+                (true, false) => Some(DateOrder::DayFirst),
+                (false, true) => Some(DateOrder::MonthFirst),
                 _ => None,
             }),
         }
@@ -97,8 +97,10 @@ impl Written {
     pub fn told(&self, zones: &Zones) -> Result<Told, String> {
         let date = match (self.day, zones.order) {
             (Day::Sure(date), _) => Ok(date),
-            (Day::Numbers(day, month, year), Order::DayFirst)
-            | (Day::Numbers(month, day, year), Order::MonthFirst) => Date::new(year, month, day),
+            (Day::Numbers(day, month, year), DateOrder::DayFirst)
+            | (Day::Numbers(month, day, year), DateOrder::MonthFirst) => {
+                Date::new(year, month, day)
+            }
         };
         let date = date.map_err(|_| "there is no such day".to_owned())?;
         let civil = DateTime::from_parts(date, self.time);
@@ -257,13 +259,13 @@ fn offset(text: &str) -> Option<i32> {
 mod tests {
     use super::*;
 
-    fn zones(order: Order) -> Zones {
+    fn zones(order: DateOrder) -> Zones {
         let zone = TimeZone::get("Europe/London").unwrap();
         Zones { zone, order }
     }
 
     fn at(text: &str) -> String {
-        let told = Written::of(text).unwrap().told(&zones(Order::DayFirst));
+        let told = Written::of(text).unwrap().told(&zones(DateOrder::DayFirst));
         told.unwrap().at.0.to_string()
     }
 
@@ -297,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_a_clock_change_doubles_is_told_and_what_it_lacks_is_refused() {
-        let zones = zones(Order::DayFirst);
+        let zones = zones(DateOrder::DayFirst);
         let twice = Written::of("2021-10-31 01:30")
             .unwrap()
             .told(&zones)
@@ -311,8 +313,8 @@ mod tests {
     #[test]
     fn a_day_above_twelve_proves_the_order() {
         let order = |text: &str| Written::of(text).unwrap().order();
-        assert_eq!(order("13/02/2020 10:00"), Some(Some(Order::DayFirst)));
-        assert_eq!(order("02/13/2020 10:00"), Some(Some(Order::MonthFirst)));
+        assert_eq!(order("13/02/2020 10:00"), Some(Some(DateOrder::DayFirst)));
+        assert_eq!(order("02/13/2020 10:00"), Some(Some(DateOrder::MonthFirst)));
         assert_eq!(order("02/03/2020 10:00"), Some(None));
         assert_eq!(order("02.03.2020 10:00"), None);
     }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::columns::{Field, Mapping};
+use super::columns::{Mapping, PastField};
 use super::moments::{Written, Zones};
 use super::stated;
-use super::table::{Row, Table};
+use super::table::{ListRow, ListTable};
 use crate::domain::event::Severity;
-use crate::domain::past::{Moment, Past};
+use crate::domain::past::{Moment, PastIncident};
 use crate::domain::time::{Precision, Timestamp};
 
 /// The longest title that is kept, in characters.
@@ -26,16 +26,16 @@ pub struct Said {
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Read {
+pub enum RowsRead {
     /// An incident, and what is doubtful about it.
-    Taken(Box<Past>, Vec<Said>),
+    Taken(Box<PastIncident>, Vec<Said>),
     /// Nothing.
     LeftOut(Said),
 }
 
 /// A file that is read row by row.
 pub struct Reading {
-    table: Table,
+    table: ListTable,
     mapping: Mapping,
     zones: Zones,
     /// The file, as it is shown.
@@ -47,7 +47,13 @@ pub struct Reading {
 
 impl Reading {
     /// Begins.
-    pub fn new(table: Table, mapping: Mapping, zones: Zones, name: &str, now: Timestamp) -> Self {
+    pub fn new(
+        table: ListTable,
+        mapping: Mapping,
+        zones: Zones,
+        name: &str,
+        now: Timestamp,
+    ) -> Self {
         Self {
             table,
             mapping,
@@ -58,13 +64,13 @@ impl Reading {
         }
     }
 
-    fn read(&mut self, row: Row) -> Read {
+    fn read(&mut self, row: ListRow) -> RowsRead {
         let line = row.line;
         let said = |reason: String| Said { line, reason };
         match self.past(line, row.cells) {
-            Err(reason) => Read::LeftOut(said(reason)),
+            Err(reason) => RowsRead::LeftOut(said(reason)),
             Ok((past, doubts)) => {
-                Read::Taken(Box::new(past), doubts.into_iter().map(said).collect())
+                RowsRead::Taken(Box::new(past), doubts.into_iter().map(said).collect())
             }
         }
     }
@@ -73,14 +79,14 @@ impl Reading {
         &mut self,
         line: u64,
         cells: Result<Vec<String>, String>,
-    ) -> Result<(Past, Vec<String>), String> {
+    ) -> Result<(PastIncident, Vec<String>), String> {
         let cells = cells?;
         let cell = |field| self.mapping.cell(&cells, field);
-        let id = cell(Field::Id).ok_or("it has no id")?.to_owned();
+        let id = cell(PastField::Id).ok_or("it has no id")?.to_owned();
         let mut doubts = Vec::new();
         let mut moments = [None; 5];
         for moment in Moment::ALL {
-            let Some(text) = cell(Field::At(moment)) else {
+            let Some(text) = cell(PastField::At(moment)) else {
                 continue;
             };
             let named = |why: String| format!("{} \"{text}\": {why}", moment.word());
@@ -91,13 +97,13 @@ impl Reading {
             moments[moment as usize] = Some(told.at);
         }
         if let Some((detected, _)) = moments[Moment::Detected as usize]
-            && let Some(seconds) = cell(Field::AckSeconds).and_then(|s| s.parse::<i64>().ok())
+            && let Some(seconds) = cell(PastField::AckSeconds).and_then(|s| s.parse::<i64>().ok())
             && seconds >= 0
         {
             let at = detected.plus_ms(seconds.saturating_mul(1_000));
             moments[Moment::Acknowledged as usize] = Some((at, Precision::Second));
         }
-        let severity = match cell(Field::Severity) {
+        let severity = match cell(PastField::Severity) {
             None => None,
             Some(text) => {
                 let severity = severity(text);
@@ -109,13 +115,13 @@ impl Reading {
                 severity
             }
         };
-        let mut past = Past {
+        let mut past = PastIncident {
             system: self.mapping.system().to_owned(),
-            title: one_line(cell(Field::Title).unwrap_or(&id)),
+            title: one_line(cell(PastField::Title).unwrap_or(&id)),
             severity,
             moments,
-            cause: cell(Field::Cause).map(str::to_owned),
-            url: cell(Field::Url).map(str::to_owned),
+            cause: cell(PastField::Cause).map(str::to_owned),
+            url: cell(PastField::Url).map(str::to_owned),
             list: self.name.clone(),
             remarks: format!("{}, line {line}", self.name),
             id,
@@ -124,8 +130,8 @@ impl Reading {
             return Err(wrong);
         }
         for (field, end) in [
-            (Field::RepairTime, Moment::Repaired),
-            (Field::ResolveTime, Moment::Resolved),
+            (PastField::RepairTime, Moment::Repaired),
+            (PastField::ResolveTime, Moment::Resolved),
         ] {
             let Some(text) = cell(field) else { continue };
             past.remarks
@@ -145,8 +151,8 @@ impl Reading {
 }
 
 impl Iterator for Reading {
-    type Item = Read;
-    fn next(&mut self) -> Option<Read> {
+    type Item = RowsRead;
+    fn next(&mut self) -> Option<RowsRead> {
         let row = self.table.next()?;
         Some(self.read(row))
     }
@@ -159,7 +165,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Why a stated duration does not follow from the times, counted from any of them.
-fn unborne(past: &Past, end: Moment, text: &str) -> Option<String> {
+fn unborne(past: &PastIncident, end: Moment, text: &str) -> Option<String> {
     let Some(to) = past.at(end) else {
         return Some(format!(
             "states {} after {text}, and gives no such time",

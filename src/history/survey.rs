@@ -1,9 +1,9 @@
 //! What a whole file says of itself, before its first row is taken: whether its times state their
 //! zone, whether the day comes first, which columns hold times that nothing is known of.
 
-use super::columns::{Field, Mapping};
-use super::moments::{Order, Written};
-use super::table::Table;
+use super::columns::{Mapping, PastField};
+use super::moments::{DateOrder, Written};
+use super::table::ListTable;
 use crate::domain::past::Moment;
 
 /// How many rows are looked at for times in columns that tell nothing.
@@ -29,11 +29,11 @@ pub struct Survey {
 impl Survey {
     /// What comes first; `Err` with two times that prove different things, or with one that can be
     /// read both ways.
-    pub fn order(&self) -> Result<Option<Order>, Vec<&str>> {
+    pub fn order(&self) -> Result<Option<DateOrder>, Vec<&str>> {
         match (&self.day_first, &self.month_first, &self.undecided) {
             (Some(day), Some(month), _) => Err(vec![day, month]),
-            (Some(_), None, _) => Ok(Some(Order::DayFirst)),
-            (None, Some(_), _) => Ok(Some(Order::MonthFirst)),
+            (Some(_), None, _) => Ok(Some(DateOrder::DayFirst)),
+            (None, Some(_), _) => Ok(Some(DateOrder::MonthFirst)),
             (None, None, Some(either)) => Err(vec![either]),
             (None, None, None) => Ok(None),
         }
@@ -41,7 +41,7 @@ impl Survey {
 }
 
 /// Reads a file from beginning to end.
-pub fn survey(table: Table, mapping: &Mapping) -> Survey {
+pub fn survey(table: ListTable, mapping: &Mapping) -> Survey {
     let mut found = Survey::default();
     let heading = table.heading.clone();
     let mut elsewhere: Vec<(usize, Option<String>)> =
@@ -50,7 +50,7 @@ pub fn survey(table: Table, mapping: &Mapping) -> Survey {
         found.rows += 1;
         let Ok(cells) = row.cells else { continue };
         for moment in Moment::ALL {
-            let Some(text) = mapping.cell(&cells, Field::At(moment)) else {
+            let Some(text) = mapping.cell(&cells, PastField::At(moment)) else {
                 continue;
             };
             let Some(written) = Written::of(text) else {
@@ -62,8 +62,8 @@ pub fn survey(table: Table, mapping: &Mapping) -> Survey {
             }
             let place = match written.order() {
                 None => continue,
-                Some(Some(Order::DayFirst)) => &mut found.day_first,
-                Some(Some(Order::MonthFirst)) => &mut found.month_first,
+                Some(Some(DateOrder::DayFirst)) => &mut found.day_first,
+                Some(Some(DateOrder::MonthFirst)) => &mut found.month_first,
                 Some(None) if written.is_same_in_both() => continue,
                 Some(None) => &mut found.undecided,
             };

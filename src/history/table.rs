@@ -25,7 +25,7 @@ pub enum BadTable {
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ListRow {
     /// The line that it begins in, from 1.
     pub line: u64,
     /// Its cells, or why it cannot be read.
@@ -33,20 +33,20 @@ pub struct Row {
 }
 
 /// A file as rows. The heading has been read.
-pub struct Table {
+pub struct ListTable {
     /// The names of the columns, as they are written.
     pub heading: Vec<String>,
-    rows: Box<dyn Iterator<Item = Row>>,
+    rows: Box<dyn Iterator<Item = ListRow>>,
 }
 
-impl Iterator for Table {
-    type Item = Row;
-    fn next(&mut self) -> Option<Row> {
+impl Iterator for ListTable {
+    type Item = ListRow;
+    fn next(&mut self) -> Option<ListRow> {
         self.rows.next()
     }
 }
 
-impl Table {
+impl ListTable {
     /// Opens a file.
     pub fn open(path: &Path) -> Result<Self, BadTable> {
         let file = files::open(path)?;
@@ -58,7 +58,7 @@ impl Table {
     }
 }
 
-fn csv(file: File) -> Result<Table, BadTable> {
+fn csv(file: File) -> Result<ListTable, BadTable> {
     let mut start = Vec::new();
     let mut file = file;
     file.by_ref().take(SNIFFED as u64).read_to_end(&mut start)?;
@@ -88,14 +88,14 @@ fn csv(file: File) -> Result<Table, BadTable> {
                 true => Ok(cells),
                 false => Err(format!("{} cells under {width} columns", cells.len())),
             };
-            Row { line, cells }
+            ListRow { line, cells }
         }
-        Err(error) => Row {
+        Err(error) => ListRow {
             line: error.position().map_or(0, csv::Position::line),
             cells: Err("it is not UTF-8 text".to_owned()),
         },
     });
-    Ok(Table {
+    Ok(ListTable {
         heading,
         rows: Box::new(rows),
     })
@@ -122,7 +122,7 @@ fn delimiter(start: &[u8]) -> u8 {
     most.map_or(b',', |(one, _)| *one)
 }
 
-fn markdown(file: File) -> Result<Table, BadTable> {
+fn markdown(file: File) -> Result<ListTable, BadTable> {
     let mut reader = BufReader::new(file);
     let mut line = 0;
     let mut next = move || -> Option<(u64, String)> {
@@ -164,10 +164,10 @@ fn markdown(file: File) -> Result<Table, BadTable> {
                     first.len()
                 )),
             };
-            return Some(Row { line, cells });
+            return Some(ListRow { line, cells });
         }
     });
-    Ok(Table {
+    Ok(ListTable {
         heading,
         rows: Box::new(rows),
     })

@@ -14,7 +14,7 @@ use rustix::fs::OFlags;
 use tempfile::TempDir;
 
 use super::Stopped;
-use super::prompt::{Device, Got, Key, Line, Prompt, Screen, Speech, has_more, is_same_host};
+use super::prompt::{Device, DeviceScreen, Got, Key, Line, Prompt, Speech, has_more, is_same_host};
 use super::warden::Warden;
 
 /// What is asked of each pane.
@@ -24,11 +24,11 @@ const LIVES: Duration = Duration::from_secs(1);
 
 /// A tmux server, by what stands before everything else on its command line, such as `-L NAME`.
 #[derive(Debug, Clone, Default)]
-pub struct Tmux(pub Vec<OsString>);
+pub struct TmuxServer(pub Vec<OsString>);
 
 /// A pane as it stands in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct TmuxPane {
     /// Its name for tmux, such as `%3`.
     pub id: String,
     /// Its place, such as `work:1.0`.
@@ -41,7 +41,7 @@ pub struct Listed {
     pub unfit: Option<&'static str>,
 }
 
-impl Tmux {
+impl TmuxServer {
     fn command(&self) -> Command {
         let mut command = Command::new("tmux");
         command.args(&self.0).stdin(Stdio::null());
@@ -59,18 +59,18 @@ impl Tmux {
     }
 
     /// All panes, in tmux's own order.
-    pub fn panes(&self) -> Result<Vec<Listed>, String> {
+    pub fn panes(&self) -> Result<Vec<TmuxPane>, String> {
         let list = self.ask(["list-panes", "-a", "-F", ASKED])?;
         Ok(list.lines().filter_map(|row| self.listed(row)).collect())
     }
 
-    fn pane(&self, pane: &str) -> Result<Listed, String> {
+    fn pane(&self, pane: &str) -> Result<TmuxPane, String> {
         let row = self.ask(["display-message", "-p", "-t", pane, ASKED])?;
         let found = self.listed(row.trim_end_matches('\n'));
         found.ok_or_else(|| format!("there is no pane {pane}"))
     }
 
-    fn listed(&self, row: &str) -> Option<Listed> {
+    fn listed(&self, row: &str) -> Option<TmuxPane> {
         let [id, place, cursor, flags, program] = row.split('\t').collect::<Vec<_>>()[..] else {
             return None;
         };
@@ -85,7 +85,7 @@ impl Tmux {
             [_, _, _, b'1'] => Some("what is typed there is typed into other panes too"),
             _ => None,
         };
-        Some(Listed {
+        Some(TmuxPane {
             id: id.to_owned(),
             place: place.to_owned(),
             program: program.to_owned(),
@@ -95,7 +95,7 @@ impl Tmux {
     }
 
     /// The pane whose prompt shows this host, of those in which something can be typed.
-    pub fn of_host(&self, speech: &Speech, host: &str) -> Result<Vec<Listed>, String> {
+    pub fn of_host(&self, speech: &Speech, host: &str) -> Result<Vec<TmuxPane>, String> {
         let mut panes = self.panes()?;
         panes.retain(|pane| pane.unfit.is_none() && at(speech, host, &pane.line).is_ok());
         Ok(panes)
@@ -132,10 +132,10 @@ fn at(speech: &Speech, host: &str, line: &str) -> Result<Prompt, String> {
 
 /// A pane whose output comes through a pipe of ours as long as this lives.
 struct Pane {
-    tmux: Tmux,
+    tmux: TmuxServer,
     id: String,
     output: OwnedFd,
-    screen: Screen,
+    screen: DeviceScreen,
     lives: Instant,
     // In this order: the pipe is taken off, then its folder goes.
     _warden: Warden,
@@ -143,7 +143,7 @@ struct Pane {
 }
 
 impl Pane {
-    fn open(tmux: Tmux, id: String) -> io::Result<Self> {
+    fn open(tmux: TmuxServer, id: String) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("rs-").tempdir()?;
         let pipe = folder.path().join("p");
         let made = Command::new("mkfifo")
@@ -174,7 +174,7 @@ impl Pane {
             tmux,
             id,
             output: output.into(),
-            screen: Screen::default(),
+            screen: DeviceScreen::default(),
             lives: Instant::now(),
             _warden: warden,
             _folder: folder,
@@ -245,7 +245,7 @@ impl Line for Pane {
         }
     }
 
-    fn screen(&mut self) -> &mut Screen {
+    fn screen(&mut self) -> &mut DeviceScreen {
         &mut self.screen
     }
 

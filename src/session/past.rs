@@ -9,10 +9,10 @@ use crate::domain::chain::{self, ChainLink};
 use crate::domain::command::Context;
 use crate::domain::event::{Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId};
-use crate::domain::past::Past;
+use crate::domain::past::PastIncident;
 
 /// What links to other systems stand in a journal: system and id, and which incident has them.
-pub type Linked = HashMap<(Arc<str>, Arc<str>), IncidentId>;
+pub type LinkedIncidents = HashMap<(Arc<str>, Arc<str>), IncidentId>;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub enum Taken {
 
 impl Session {
     /// The links to other systems that there are.
-    pub fn linked(&self) -> Result<Linked, SessionError> {
-        let mut linked = Linked::new();
+    pub fn linked(&self) -> Result<LinkedIncidents, SessionError> {
+        let mut linked = LinkedIncidents::new();
         for event in self.journal.of_kind("external.linked")? {
             if let Payload::ExternalLinked { system, id, .. } = event.event.payload {
                 let key = (system.as_str().into(), id.as_str().into());
@@ -39,8 +39,8 @@ impl Session {
     /// Takes rows in: all of them or none. `linked` is what is here, and grows by what is taken.
     pub fn take_past(
         &mut self,
-        rows: &[Past],
-        linked: &mut Linked,
+        rows: &[PastIncident],
+        linked: &mut LinkedIncidents,
     ) -> Result<Vec<Taken>, SessionError> {
         let masks = self.masks()?.clone();
         self.recover()?;
@@ -56,7 +56,7 @@ impl Session {
         let mut number = transaction.next_past_number()?;
         let mut taken = Vec::with_capacity(rows.len());
         let mut written: Vec<Recorded> = Vec::new();
-        let mut new: Linked = HashMap::new();
+        let mut new: LinkedIncidents = HashMap::new();
         let mut masked = Vec::new();
         for row in rows {
             let key = (row.system.as_str().into(), row.id.as_str().into());

@@ -101,9 +101,7 @@ impl Round {
         let path = format!("{}:/usr/bin:/bin", self.sshd.shim().display());
         let mut command = self.home.command();
         command.env("PATH", path);
-        command.args([
-            "run", "last", "--target", target, "--yes", "--", text,
-        ]);
+        command.args(["run", "last", "--target", target, "--yes", "--", text]);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         command.spawn().unwrap()
     }
@@ -328,7 +326,11 @@ fn full_disk(round: &Round) {
     assert!(!reply.stderr.contains("panicked"), "{reply:?}");
     let run = &runs(home)[0];
     assert_eq!(run["outcome"], "exited", "{reply:?}");
-    assert!(reply.stderr.contains("could not be kept"), "{}", reply.stderr);
+    assert!(
+        reply.stderr.contains("could not be kept"),
+        "{}",
+        reply.stderr
+    );
 }
 
 fn own_killed(round: &Round) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use runsheet::domain::run::RunOutcome;
 use runsheet::run::prompt::Speech;
-use runsheet::run::tmux::Tmux;
+use runsheet::run::tmux::TmuxServer;
 use runsheet::run::{End, Order, Transport};
 
 use super::contract::{never, order, run, waits_until};
@@ -76,8 +76,8 @@ impl Server {
         waits_until(words, || self.screen().contains(words));
     }
 
-    fn tmux(&self) -> Tmux {
-        Tmux(vec!["-L".into(), self.name.clone().into()])
+    fn tmux(&self) -> TmuxServer {
+        TmuxServer(vec!["-L".into(), self.name.clone().into()])
     }
 
     fn pane(&self) -> String {

@@ -1,7 +1,7 @@
 //! What real devices wrote, as people who met them told in public: their prompts, what comes
 //! before, and how they say no. Only the lines that matter are here, each with its source.
 
-use runsheet::run::prompt::{Screen, Speech};
+use runsheet::run::prompt::{DeviceScreen, Speech};
 
 struct Told {
     source: &'static str,
@@ -106,7 +106,7 @@ const TOLD: &[Told] = &[
 fn what_real_devices_wrote_is_understood() {
     for told in TOLD {
         let speech = Speech::of(told.kind).unwrap();
-        let mut screen = Screen::default();
+        let mut screen = DeviceScreen::default();
         let lines = screen.take(told.wrote.as_bytes());
         let open = screen.open();
         let prompt = speech.prompt(&open);

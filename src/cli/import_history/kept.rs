@@ -5,20 +5,20 @@ use serde_json::{Map, Value, json};
 use super::super::context::Program;
 use super::super::failure::Failure;
 use crate::files;
-use crate::history::Field;
+use crate::history::PastField;
 use crate::paths::write_whole;
 
 /// The most that is read of the answers kept.
 const KEPT_BYTES: u64 = 1 << 20;
 
 /// What was answered of lists with the same heading.
-pub struct Kept {
+pub struct KeptAnswers {
     all: Map<String, Value>,
     heading: String,
     changed: bool,
 }
 
-impl Kept {
+impl KeptAnswers {
     /// What is kept for a heading.
     pub fn read(program: &Program, heading: &[String]) -> Result<Self, Failure> {
         let path = program.paths()?.lists();
@@ -40,10 +40,10 @@ impl Kept {
     }
 
     /// Which columns were said to hold what.
-    pub fn mapping(&self) -> Vec<(Field, String)> {
+    pub fn mapping(&self) -> Vec<(PastField, String)> {
         let fields = self.answers();
         fields
-            .filter_map(|(word, column)| Some((Field::of_word(word)?, column.to_owned())))
+            .filter_map(|(word, column)| Some((PastField::of_word(word)?, column.to_owned())))
             .collect()
     }
 

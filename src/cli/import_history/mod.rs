@@ -11,16 +11,17 @@ use serde_json::{Value, json};
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
-use super::import::{DatesArg, ListArgs};
+use super::import::{DatesArg, PastListArgs};
 use super::output;
 use crate::clock::zone;
-use crate::domain::past::Past;
+use crate::domain::past::PastIncident;
 use crate::domain::time::Timestamp;
 use crate::history::{
-    BadTable, Field, Mapping, Order, Read, Reading, Said, Survey, Table, Zones, survey,
+    BadTable, DateOrder, ListTable, Mapping, PastField, Reading, RowsRead, Said, Survey, Zones,
+    survey,
 };
 use crate::session::Taken;
-use kept::Kept;
+use kept::KeptAnswers;
 
 /// How many incidents are recorded in one go: none of a batch is there unless all are.
 const BATCH: usize = 500;
@@ -38,7 +39,7 @@ struct Told {
 pub fn run(
     program: &mut Program,
     names: &[String],
-    args: &ListArgs,
+    args: &PastListArgs,
     json: bool,
 ) -> Result<(), Failure> {
     let mut clear = Vec::new();
@@ -77,8 +78,8 @@ pub fn run(
     }
 }
 
-fn open(name: &str) -> Result<Table, Failure> {
-    Table::open(Path::new(name)).map_err(|error| match &error {
+fn open(name: &str) -> Result<ListTable, Failure> {
+    ListTable::open(Path::new(name)).map_err(|error| match &error {
         BadTable::Io(io) => Failure::input(name, io),
         BadTable::Empty => Failure::new(Exit::BadInput, format!("{name} {error}"))
             .hint("a list is CSV with a heading, or a table in Markdown"),
@@ -86,15 +87,19 @@ fn open(name: &str) -> Result<Table, Failure> {
 }
 
 /// What must be known before the first row of a list is taken.
-fn clarified(program: &Program, name: &str, args: &ListArgs) -> Result<(Mapping, Zones), Failure> {
+fn clarified(
+    program: &Program,
+    name: &str,
+    args: &PastListArgs,
+) -> Result<(Mapping, Zones), Failure> {
     let table = open(name)?;
     let heading = table.heading.clone();
-    let mut kept = Kept::read(program, &heading)?;
+    let mut kept = KeptAnswers::read(program, &heading)?;
     let mut said = kept.mapping();
     for map in &args.map {
         said.push(pair(map)?);
     }
-    let mapping = |said: &[(Field, String)]| {
+    let mapping = |said: &[(PastField, String)]| {
         Mapping::of(&heading, said).map_err(|column| {
             let there = heading.join(", ");
             Failure::usage(format!("{name} has no column \"{column}\""))
@@ -102,7 +107,7 @@ fn clarified(program: &Program, name: &str, args: &ListArgs) -> Result<(Mapping,
         })
     };
     let mut columns = mapping(&said)?;
-    if !columns.has(Field::Id) {
+    if !columns.has(PastField::Id) {
         let question = format!(
             "{name}: which column names an incident? ({})",
             heading.join(", ")
@@ -112,7 +117,7 @@ fn clarified(program: &Program, name: &str, args: &ListArgs) -> Result<(Mapping,
                 .hint(format!("--map id=COLUMN, one of: {}", heading.join(", "))));
         };
         kept.keep("id", &column);
-        said.push((Field::Id, column));
+        said.push((PastField::Id, column));
         columns = mapping(&said)?;
     }
     let mut found = survey(table, &columns);
@@ -139,9 +144,9 @@ fn clarified(program: &Program, name: &str, args: &ListArgs) -> Result<(Mapping,
     Ok((columns, Zones { zone, order }))
 }
 
-fn pair(text: &str) -> Result<(Field, String), Failure> {
+fn pair(text: &str) -> Result<(PastField, String), Failure> {
     let words = || {
-        let words: Vec<&str> = Field::WORDS.iter().map(|(word, _)| *word).collect();
+        let words: Vec<&str> = PastField::WORDS.iter().map(|(word, _)| *word).collect();
         words.join(", ")
     };
     let bad = || {
@@ -149,19 +154,19 @@ fn pair(text: &str) -> Result<(Field, String), Failure> {
             .hint(format!("fields are {}", words()))
     };
     let (word, column) = text.split_once('=').ok_or_else(bad)?;
-    let field = Field::of_word(word.trim()).ok_or_else(bad)?;
+    let field = PastField::of_word(word.trim()).ok_or_else(bad)?;
     Ok((field, column.trim().to_owned()))
 }
 
 /// What comes first in dates with slashes. Two that prove different things are refused whatever
 /// is said.
-fn order(name: &str, args: &ListArgs, found: &Survey) -> Result<Order, Failure> {
+fn order(name: &str, args: &PastListArgs, found: &Survey) -> Result<DateOrder, Failure> {
     let given = args.dates.map(|dates| match dates {
-        DatesArg::DayFirst => Order::DayFirst,
-        DatesArg::MonthFirst => Order::MonthFirst,
+        DatesArg::DayFirst => DateOrder::DayFirst,
+        DatesArg::MonthFirst => DateOrder::MonthFirst,
     });
     match (found.order(), given) {
-        (Ok(proved), None) => Ok(proved.unwrap_or(Order::DayFirst)),
+        (Ok(proved), None) => Ok(proved.unwrap_or(DateOrder::DayFirst)),
         (Ok(proved), Some(given)) if proved.is_none_or(|proved| proved == given) => Ok(given),
         (Ok(_), Some(_)) => Err(Failure::usage(format!(
             "{name}: its dates show the other order than --dates says"
@@ -184,9 +189,9 @@ fn order(name: &str, args: &ListArgs, found: &Survey) -> Result<Order, Failure> 
 fn zone_of(
     program: &Program,
     name: &str,
-    args: &ListArgs,
+    args: &PastListArgs,
     found: &Survey,
-    kept: &mut Kept,
+    kept: &mut KeptAnswers,
 ) -> Result<TimeZone, Failure> {
     let Some(example) = &found.without_zone else {
         return Ok(zone::zone());
@@ -234,17 +239,17 @@ fn take(
         .map_or(name.into(), |name| name.to_string_lossy());
     let mut linked = program.session()?.linked()?;
     let of = |said: Said| json!({"file": name, "line": said.line, "reason": said.reason});
-    let mut batch: Vec<Past> = Vec::with_capacity(BATCH);
+    let mut batch: Vec<PastIncident> = Vec::with_capacity(BATCH);
     let mut reading = Reading::new(open(name)?, mapping, zones, &list, now);
     loop {
         let next = reading.next();
         let is_end = next.is_none();
         match next {
-            Some(Read::LeftOut(said)) => {
+            Some(RowsRead::LeftOut(said)) => {
                 told.rows += 1;
                 told.left_out.push(of(said));
             }
-            Some(Read::Taken(past, doubts)) => {
+            Some(RowsRead::Taken(past, doubts)) => {
                 told.rows += 1;
                 told.warnings.extend(doubts.into_iter().map(of));
                 batch.push(*past);

@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::pipe::{PipeFlags, pipe_with};
 
-use super::screen::Screen;
+use super::screen::DeviceScreen;
 use crate::run::Stopped;
 
 /// A terminal that somebody, or we, are signed in at.
@@ -23,7 +23,7 @@ pub trait Line: Send {
     /// Reads what there is, or waits for it so long at most.
     fn read(&mut self, wait: Duration, stop: &Stopped) -> Got;
     /// What it wrote, as a person would see it.
-    fn screen(&mut self) -> &mut Screen;
+    fn screen(&mut self) -> &mut DeviceScreen;
     /// The whole line on which its cursor stands, where that can be told.
     fn cursor_line(&self) -> Option<String> {
         None
@@ -74,7 +74,7 @@ pub struct Console {
     child: Child,
     input: ChildStdin,
     output: OwnedFd,
-    screen: Screen,
+    screen: DeviceScreen,
 }
 
 impl Console {
@@ -94,7 +94,7 @@ impl Console {
             child,
             input,
             output,
-            screen: Screen::default(),
+            screen: DeviceScreen::default(),
         })
     }
 }
@@ -125,7 +125,7 @@ impl Line for Console {
         }
     }
 
-    fn screen(&mut self) -> &mut Screen {
+    fn screen(&mut self) -> &mut DeviceScreen {
         &mut self.screen
     }
 }

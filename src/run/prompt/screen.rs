@@ -2,14 +2,14 @@
 
 /// Lines that have ended, and the one that has not.
 #[derive(Debug, Default)]
-pub struct Screen {
+pub struct DeviceScreen {
     bytes: Vec<u8>,
 }
 
 /// The most of a line without an end that is kept.
 const LONG: usize = 64 * 1024;
 
-impl Screen {
+impl DeviceScreen {
     /// Takes bytes in, and gives the lines that have ended.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<String> {
         self.bytes.extend_from_slice(bytes);
@@ -60,7 +60,8 @@ fn seen(line: &str) -> String {
                     }
                     // A title, to its end: a bell, or an escape and a backslash.
                     Some(']') => {
-                        if letters.find(|c| matches!(c, '\u{7}' | '\u{1b}')) == Some('\u{1b}') {
+                        let end = letters.find(|c| matches!(c, '\u{7}' | '\u{1b}'));
+                        if end == Some('\u{1b}') {
                             letters.next();
                         }
                     }
@@ -110,12 +111,12 @@ mod tests {
             ("\u{1b}]0;title\u{1b}\\here\n", "here"),
         ] {
             assert_eq!(
-                Screen::default().take(written.as_bytes()),
+                DeviceScreen::default().take(written.as_bytes()),
                 [looks],
                 "{written:?}"
             );
         }
-        let mut screen = Screen::default();
+        let mut screen = DeviceScreen::default();
         assert_eq!(screen.take(b"one\r\nasa"), ["one"]);
         assert_eq!(screen.take(b"1# "), [""; 0]);
         assert_eq!(screen.open(), "asa1# ");

@@ -9,7 +9,7 @@ use crate::run::OutputSink;
 
 /// What was told by marks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct FramedSeen {
     /// A shell has begun to read the text.
     pub has_begun: bool,
     /// It was ended from here.
@@ -54,7 +54,7 @@ fn quoted(text: &str) -> String {
 /// Takes the marks out of what comes back.
 pub struct Framed<'a> {
     mark: Vec<u8>,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<FramedSeen>>,
     inner: &'a mut dyn OutputSink,
     /// What may be the beginning of a mark.
     held: Vec<u8>,
@@ -70,7 +70,7 @@ const LONG: usize = 160;
 
 impl<'a> Framed<'a> {
     /// One around a sink.
-    pub fn new(mark: &str, seen: Arc<Mutex<Seen>>, inner: &'a mut dyn OutputSink) -> Self {
+    pub fn new(mark: &str, seen: Arc<Mutex<FramedSeen>>, inner: &'a mut dyn OutputSink) -> Self {
         Self {
             mark: format!("\u{1}{mark} ").into_bytes(),
             seen,
@@ -186,8 +186,8 @@ impl Framed<'_> {
 mod tests {
     use super::*;
 
-    fn through(bytes: &[u8], size: usize) -> (String, Seen) {
-        let seen = Arc::new(Mutex::new(Seen::default()));
+    fn through(bytes: &[u8], size: usize) -> (String, FramedSeen) {
+        let seen = Arc::new(Mutex::new(FramedSeen::default()));
         let mut out = Vec::new();
         let mut framed = Framed::new("m7", seen.clone(), &mut out);
         for piece in bytes.chunks(size) {
@@ -204,7 +204,7 @@ mod tests {
         for size in [1, 2, 5, 100] {
             let (out, seen) = through(whole, size);
             assert_eq!(out, "one\u{1}x\u{2}\ntwo");
-            let told = Seen {
+            let told = FramedSeen {
                 has_begun: true,
                 is_ended: false,
                 exit: Some(3),
@@ -225,7 +225,7 @@ mod tests {
             "\u{1}m7 ",
         ] {
             let (out, seen) = through(odd.as_bytes(), 3);
-            assert_eq!((&*out, seen), (odd, Seen::default()));
+            assert_eq!((&*out, seen), (odd, FramedSeen::default()));
         }
         let odd = "\u{1}m7 b\u{2}one\u{1}m7 256\u{2}\u{1}m7 x\u{2}";
         let (out, seen) = through(odd.as_bytes(), 3);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::process::{self, Invocation};
 use super::{End, Order, OutputSink, Stopped, Transport};
 use crate::domain::run::RunOutcome;
-use framed::{Framed, Seen, command_line, framed};
+use framed::{Framed, FramedSeen, command_line, framed};
 pub use master::{Dialogue, Master, address};
 
 /// How much longer than the remote limit we wait for word from there.
@@ -43,7 +43,7 @@ impl Transport for Ssh {
             return End::not_sent(what);
         }
         let mark = (self.new_mark)();
-        let seen = Arc::new(Mutex::new(Seen::default()));
+        let seen = Arc::new(Mutex::new(FramedSeen::default()));
         let mut command: Command = self.master.command();
         command
             .arg(self.master.alias())
@@ -65,7 +65,7 @@ impl Transport for Ssh {
 
 /// How it ended, by what came back. A client that ends with 255 tells nothing: that may be the
 /// command's own status, a signal, or no link.
-fn told(end: End, seen: Seen, limit: Duration) -> End {
+fn told(end: End, seen: FramedSeen, limit: Duration) -> End {
     let is_late = end.took >= limit;
     let (outcome, exit, trouble) = match (end.outcome, seen.exit, end.exit) {
         (RunOutcome::NotSent, _, _) => (RunOutcome::NotSent, None, end.trouble),
