@@ -22,7 +22,10 @@ use super::runs::{opened, runs};
 use super::ssh::{connected, shell};
 use super::sshd::Sshd;
 
-const FAULTS: &[(&str, fn(&Round))] = &[
+/// What goes wrong, and how.
+type RoundFault = (&'static str, fn(&Round));
+
+const FAULTS: &[RoundFault] = &[
     ("the link is cut", link_cut),
     ("the client is killed", client_killed),
     ("the shell there is killed", remote_killed),
