@@ -7,8 +7,7 @@ use super::failure::Failure;
 
 /// Commands of later versions, by the name that they will have.
 pub const TO_COME: &[&str] = &[
-    "contacts", "forget", "history", "join", "learn", "merge", "new", "redact", "team", "test",
-    "watch",
+    "contacts", "forget", "history", "join", "learn", "merge", "redact", "team", "test", "watch",
 ];
 
 /// Shorter words are too near to too many commands.
