@@ -157,7 +157,7 @@ fn without_json_the_output_goes_to_stdout_as_it_is() {
 #[test]
 fn a_secret_is_in_nothing_that_is_kept_and_in_no_list_of_processes() {
     let home = opened();
-    home.write("pin.txt", "xq7-Tango-7391\n");
+    home.write("pin.txt", "hv5-Quebec-6183\n");
     let told = home.json(&[
         "run",
         "last",
@@ -176,7 +176,7 @@ fn a_secret_is_in_nothing_that_is_kept_and_in_no_list_of_processes() {
     assert!(head.starts_with("pin [secret pin]\n"), "{head}");
     // Once in the line that it prints itself; a list of processes would hold it again.
     assert_eq!(head.matches("[secret pin]").count(), 1, "{head}");
-    nothing_holds(&home, "Tango");
+    nothing_holds(&home, "Quebec");
 }
 
 #[test]
