@@ -243,10 +243,11 @@ impl Program {
         let folders: Vec<PathBuf> = own
             .chain(self.settings()?.runbooks.iter().cloned())
             .collect();
-        let embedded = Library::load(&[]);
         let ours = Library::load(&folders);
-        let all = embedded.entries().iter().chain(ours.entries());
-        let mut trusted: HashSet<Arc<str>> = all.map(|entry| entry.book.sha256.clone()).collect();
+        let ours = ours.entries().iter().map(|entry| entry.book.sha256.clone());
+        // One of ours may stand in the place of an embedded one, which is trusted all the same.
+        let embedded = crate::library::shipped_hashes().map(Arc::from);
+        let mut trusted: HashSet<Arc<str>> = ours.chain(embedded).collect();
         let file = self.paths()?.trusted();
         let told = crate::run::trust::trusted(&file).map_err(|error| {
             Failure::new(Exit::Config, format!("{}: {error}", file.display()))

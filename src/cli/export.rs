@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::operations::export::{self, new_pseudonym_key, prepare, put};
+use crate::domain::id::IncidentId;
+use crate::operations::export::{Export, ExportFailure, new_pseudonym_key, prepare, put};
 use crate::paths::{create_private_folder, write_whole};
 use crate::report::{Audience, CsvRows, ExportFormat, file_name};
 use crate::run::kept::Outputs;
@@ -124,16 +125,13 @@ pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
     if let Some(outputs) = outputs {
         export.take_outputs(outputs);
     }
-    for what in export.altered() {
-        output::remark(&format!("runsheet: {what}"));
-    }
     match &args.output {
         None => {
-            let all = export.document(&ids)?;
+            let all = made(&export, &ids)?;
             let all = String::from_utf8_lossy(&all);
             match format.is_report() {
-                true => output::print_document(&all),
-                false => output::print_data(&all),
+                true => output::print_document(&all)?,
+                false => output::print_data(&all)?,
             }
         }
         Some(folder) if folder.is_dir() || args.all && folder.extension().is_none() => {
@@ -147,13 +145,39 @@ pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
             }
             may_write_over(&paths, args.force)?;
             for (id, path) in ids.iter().zip(paths) {
-                write(&path, &export.document(&[*id])?)?;
+                write(&path, &made(&export, &[*id])?)?;
             }
-            Ok(())
         }
         Some(path) => {
             may_write_over(std::slice::from_ref(path), args.force)?;
-            write(path, &export.document(&ids)?)
+            write(path, &made(&export, &ids)?)?;
+        }
+    }
+    match args.all {
+        true => program.nothing_passed_over(),
+        false => Ok(()),
+    }
+}
+
+/// One document of these; what is wrong with outputs that were to be in it is said.
+fn made(export: &Export, incidents: &[IncidentId]) -> Result<Vec<u8>, Failure> {
+    let exported = export.document(incidents).map_err(failure)?;
+    for what in exported.altered {
+        output::remark(&format!("runsheet: {what}"));
+    }
+    Ok(exported.bytes)
+}
+
+/// Why there is no document.
+fn failure(failed: ExportFailure) -> Failure {
+    match failed {
+        ExportFailure::Session(error) => error.into(),
+        ExportFailure::Unwritten { path, error } => {
+            Failure::output(&path.display().to_string(), &error)
+        }
+        failed @ ExportFailure::Names(_) => {
+            let hint = "export fewer incidents at a time, or into a folder";
+            Failure::new(Exit::Failed, failed.to_string()).hint(hint)
         }
     }
 }
@@ -216,10 +240,7 @@ pub fn write(path: &Path, document: &[u8]) -> Result<(), Failure> {
         let what = format!("{name} cannot be written: there is no folder {folder}");
         return Err(Failure::new(Exit::NoOutput, what).hint("make the folder, or give another"));
     }
-    put(path, document).map_err(|failed| match failed {
-        export::ExportFailure::Session(error) => error.into(),
-        export::ExportFailure::Unwritten { error, .. } => Failure::output(&name, &error),
-    })?;
+    put(path, document).map_err(failure)?;
     output::remark(&name);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::domain::digest::sha256_hex;
 
@@ -60,6 +60,9 @@ const WORDS: &[&str] = &[
     "-",
 ];
 
+/// The most memory that finding known names may take.
+const NAMES_BYTES: usize = 64 << 20;
+
 /// What others are called.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub enum Naming {
@@ -78,8 +81,8 @@ pub struct Pseudonyms {
     users: HashMap<String, usize>,
     hosts: HashMap<String, usize>,
     naming: Naming,
-    /// Names that are known beforehand, the longest first, and what each is.
-    told: Vec<(String, &'static str)>,
+    /// What finds the names that are known beforehand, and what each is in small letters.
+    told: Option<(Regex, HashMap<String, &'static str>)>,
 }
 
 fn compiled() -> &'static (Vec<Regex>, Vec<Regex>) {
@@ -91,20 +94,36 @@ fn compiled() -> &'static (Vec<Regex>, Vec<Regex>) {
 }
 
 impl Pseudonyms {
-    /// Others under such names, of whom these users and hosts are known beforehand.
-    pub fn under(naming: Naming, users: Vec<String>, hosts: Vec<String>) -> Self {
+    /// Others under such names, of whom these users and hosts are known beforehand. Fails where
+    /// they are too many to be found: then nothing may leave that holds them.
+    pub fn under(
+        naming: Naming,
+        users: Vec<String>,
+        hosts: Vec<String>,
+    ) -> Result<Self, regex::Error> {
         let users = users.into_iter().map(|name| (name, "user"));
         let hosts = hosts.into_iter().map(|name| (name, "host"));
         let mut told: Vec<_> = users
             .chain(hosts)
             .filter(|(name, _)| name.len() > 1)
             .collect();
-        told.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        Self {
-            naming,
-            told,
-            ..Self::default()
+        // The longest first, so that no part of it is taken for another; of the same name the
+        // first holds, which is the user.
+        told.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let all: Vec<String> = told.iter().map(|(name, _)| whole_word(name)).collect();
+        let regex = RegexBuilder::new(&format!("(?P<s>{})", all.join("|")))
+            .case_insensitive(true)
+            .size_limit(NAMES_BYTES)
+            .build()?;
+        let mut kinds = HashMap::with_capacity(told.len());
+        for (name, kind) in &told {
+            kinds.entry(name.to_lowercase()).or_insert(*kind);
         }
+        Ok(Self {
+            naming,
+            told: (!told.is_empty()).then_some((regex, kinds)),
+            ..Self::default()
+        })
     }
 
     /// A line of a log with other names: they are known by what stands before them, too.
@@ -134,12 +153,14 @@ impl Pseudonyms {
         let naming = self.naming.clone();
         let named = |known: &mut _, kind: &str, found: &str| named(&naming, known, kind, found);
         let mut text = text.to_owned();
-        for (name, kind) in &self.told {
-            let known = match *kind {
-                "user" => &mut self.users,
-                _ => &mut self.hosts,
-            };
-            text = words_replaced(&text, name, &named(known, kind, name));
+        if let Some((regex, kinds)) = &self.told {
+            let (users, hosts) = (&mut self.users, &mut self.hosts);
+            text = replaced(&text, regex, |found| {
+                Some(match kinds.get(&found.to_lowercase()) {
+                    Some(&"host") => named(hosts, "host", found),
+                    _ => named(users, "user", found),
+                })
+            });
         }
         for (number, regex) in addresses.iter().enumerate() {
             let (known, kind) = match number {
@@ -187,15 +208,14 @@ fn called(naming: &Naming, kind: &str, number: usize, found: &str) -> String {
     }
 }
 
-/// The text with another word wherever this one stands alone, in capitals or not.
-fn words_replaced(text: &str, word: &str, with: &str) -> String {
-    let Ok(regex) = regex::RegexBuilder::new(&format!(r"\b{}\b", regex::escape(word)))
-        .case_insensitive(true)
-        .build()
-    else {
-        return text.to_owned();
-    };
-    regex.replace_all(text, regex::NoExpand(with)).into_owned()
+/// What matches a name where it stands alone. One that begins or ends with a mark, such as `svc$`,
+/// has no bound of a word there.
+fn whole_word(name: &str) -> String {
+    let is_letter = |letter: Option<char>| letter.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let bound = |is: bool| if is { r"\b" } else { "" };
+    let before = bound(is_letter(name.chars().next()));
+    let after = bound(is_letter(name.chars().next_back()));
+    format!("{before}{}{after}", regex::escape(name))
 }
 
 fn replaced(text: &str, regex: &Regex, mut with: impl FnMut(&str) -> Option<String>) -> String {
@@ -213,4 +233,45 @@ fn replaced(text: &str, regex: &Regex, mut with: impl FnMut(&str) -> Option<Stri
     }
     out.push_str(&text[at..]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(users: &[&str], hosts: &[&str]) -> Pseudonyms {
+        let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        Pseudonyms::under(Naming::Numbered, own(users), own(hosts)).unwrap()
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_it_ends_in_and_however_it_is_written() {
+        let mut names = numbered(&["svc$", "Zoë", "anna"], &["asa1"]);
+        let told = names.mask_words("svc$ and ZOË asked Anna, annabel did not, on asa1");
+        for name in ["svc", "ZOË", "Anna,", "asa1"] {
+            assert!(!told.contains(name), "{name} in {told}");
+        }
+        assert!(told.contains("annabel"), "{told}");
+        assert_eq!(names.mask_words("anna ANNA"), {
+            let one = names.mask_words("Anna");
+            format!("{one} {one}")
+        });
+    }
+
+    #[test]
+    fn a_name_that_is_a_word_of_its_mask_is_replaced_once() {
+        let mut names = numbered(&["user", "host"], &[]);
+        let told = names.mask_words("user told host");
+        let words: Vec<&str> = told.split(' ').collect();
+        let &[first, "told", second] = words.as_slice() else {
+            panic!("{told}");
+        };
+        assert_ne!(first, second);
+        for word in [first, second] {
+            let number = word
+                .strip_prefix("user-")
+                .unwrap_or_else(|| panic!("{told}"));
+            assert!(number.parse::<usize>().is_ok(), "{told}");
+        }
+    }
 }

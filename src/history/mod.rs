@@ -1,4 +1,4 @@
-//! Lists of past incidents, as teams keep them: a file → rows → [`PastIncident`] incidents, and what is
+//! Lists of past incidents, as teams keep them: a file → rows → [`PastIncident`]s, and what is
 //! wrong with the others, each by its line. Lists are read from beginning to end twice and never
 //! held as a whole: the first reading tells what cannot be told of one row.
 //!

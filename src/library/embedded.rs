@@ -17,6 +17,11 @@ pub struct Embedded {
 /// Every embedded runbook, by the name of its file.
 pub const RUNBOOKS: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+/// The SHA-256 of each text, in lower-case hex.
+pub fn shipped_hashes() -> impl Iterator<Item = &'static str> {
+    RUNBOOKS.iter().map(|embedded| embedded.sha256)
+}
+
 /// The day on which the embedded runbooks were last held against their references.
 pub const CHECKED: &str = "2026-11-20";
 

@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
-pub use embedded::{CHECKED, LISTED, ListedRunbook};
+pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
 pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
 pub use scenarios::{
     FileKind, ScenarioEntry, Scenarios, doubts, kind_of, read_kept_scenario, read_scenario_file,

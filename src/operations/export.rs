@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::domain::digest::sha256_hex;
 use serde_json::Value;
 
+use crate::domain::digest::sha256_hex;
 use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
@@ -25,6 +25,9 @@ pub enum ExportFailure {
     /// The session refused, or the journal did.
     #[error("{0}")]
     Session(#[from] SessionError),
+    /// The names that must not leave are too many to be found.
+    #[error("the names in it cannot all be replaced: {0}")]
+    Names(#[from] regex::Error),
     /// The file cannot be written.
     #[error("{} cannot be written: {error}", .path.display())]
     Unwritten {
@@ -42,8 +45,16 @@ pub struct Export<'a> {
     history: History,
     audience: Audience,
     key: String,
-    incidents: Vec<IncidentId>,
     outputs: Option<Outputs>,
+}
+
+/// A document, and what is wrong with outputs that it was to take along: they are left out.
+#[derive(Debug)]
+pub struct Exported {
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// What is wrong, in words.
+    pub altered: Vec<String>,
 }
 
 /// Loads incidents, and what their documents look back on.
@@ -67,7 +78,6 @@ pub fn prepare<'a>(
         history,
         audience: Audience::Team,
         key: String::new(),
-        incidents: incidents.to_vec(),
         outputs: None,
     })
 }
@@ -89,34 +99,43 @@ impl Export<'_> {
     }
 
     /// One document of these.
-    pub fn document(&self, incidents: &[IncidentId]) -> Result<Vec<u8>, SessionError> {
+    pub fn document(&self, incidents: &[IncidentId]) -> Result<Exported, ExportFailure> {
         let incidents: Vec<&Incident> = incidents
             .iter()
             .map(|id| self.incident(*id))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, SessionError>>()?;
         let stamp = Stamp {
             exported_at: self.session.now(),
             version: env!("CARGO_PKG_VERSION"),
         };
         let text = |sha256: &str| self.session.text(sha256).ok()?.map(|text| text.to_string());
         let (format, history) = (self.format, &self.history);
+        let make = |leaving: &Leaving| bytes(&incidents, format, stamp, &text, history, leaving);
         let naming = match self.audience {
-            Audience::Management => Naming::Unnamed,
-            Audience::Team | Audience::Vendor => Naming::Keyed(self.key.clone()),
+            Audience::Team => None,
+            Audience::Management => Some(Naming::Unnamed),
+            Audience::Vendor => Some(Naming::Keyed(self.key.clone())),
         };
-        let (people, hosts) = named_in(&incidents);
-        let names = RefCell::new(Pseudonyms::under(naming, people, hosts));
-        let leaving = Leaving {
-            audience: self.audience,
-            disguise: &|text, what| match what {
-                TextSource::Words => names.borrow_mut().mask_words(text),
-                TextSource::Line => names.borrow_mut().mask(text),
-            },
+        let document = match naming {
+            None => make(&Leaving::WHOLE),
+            Some(naming) => {
+                let (people, hosts) = named_in(&incidents);
+                let names = RefCell::new(Pseudonyms::under(naming, people, hosts)?);
+                make(&Leaving {
+                    audience: self.audience,
+                    disguise: &|text, what| match what {
+                        TextSource::Words => names.borrow_mut().mask_words(text),
+                        TextSource::Line => names.borrow_mut().mask(text),
+                    },
+                })
+            }
         };
-        let document = bytes(&incidents, format, stamp, &text, history, &leaving);
         Ok(match &self.outputs {
             Some(outputs) => with_outputs(document, &incidents, outputs),
-            None => document,
+            None => Exported {
+                bytes: document,
+                altered: Vec::new(),
+            },
         })
     }
 
@@ -124,30 +143,13 @@ impl Export<'_> {
     pub fn take_outputs(&mut self, outputs: Outputs) {
         self.outputs = Some(outputs);
     }
-
-    /// What is wrong with outputs that were to be taken along; they are left out.
-    pub fn altered(&self) -> Vec<String> {
-        let mut altered = Vec::new();
-        let incidents = self
-            .incidents
-            .iter()
-            .filter_map(|id| self.incident(*id).ok());
-        for (incident, outputs) in incidents.zip(std::iter::repeat(&self.outputs)) {
-            let Some(outputs) = outputs else { continue };
-            for run in &incident.state().runs {
-                if let KeptOutput::Altered(what) = outputs.read(&run.output) {
-                    altered.push(format!("an output of {} {what}", incident.state().key()));
-                }
-            }
-        }
-        altered
-    }
 }
 
 /// A JSON document with what its runs printed; null where that is not kept, or is another text.
-fn with_outputs(document: Vec<u8>, incidents: &[&Incident], kept: &Outputs) -> Vec<u8> {
-    let Ok(mut json) = serde_json::from_slice::<Value>(&document) else {
-        return document;
+fn with_outputs(bytes: Vec<u8>, incidents: &[&Incident], kept: &Outputs) -> Exported {
+    let mut altered = Vec::new();
+    let Ok(mut json) = serde_json::from_slice::<Value>(&bytes) else {
+        return Exported { bytes, altered };
     };
     let documents: &mut [Value] = match &mut json {
         Value::Array(several) => several.as_mut_slice(),
@@ -158,11 +160,16 @@ fn with_outputs(document: Vec<u8>, incidents: &[&Incident], kept: &Outputs) -> V
         for (row, run) in rows.into_iter().flatten().zip(&incident.state().runs) {
             row["output"] = match kept.read(&run.output) {
                 KeptOutput::Whole(text) => Value::String(text),
-                KeptOutput::Gone | KeptOutput::Altered(_) => Value::Null,
+                KeptOutput::Gone => Value::Null,
+                KeptOutput::Altered(what) => {
+                    altered.push(format!("an output of {} {what}", incident.state().key()));
+                    Value::Null
+                }
             };
         }
     }
-    format!("{json:#}\n").into_bytes()
+    let bytes = format!("{json:#}\n").into_bytes();
+    Exported { bytes, altered }
 }
 
 /// What the names of variables hold whose values are hosts.
@@ -230,8 +237,8 @@ pub fn to_file(
     path: &Path,
     format: ExportFormat,
 ) -> Result<(), ExportFailure> {
-    let document = prepare(session, &[incident], format)?.document(&[incident])?;
-    put(path, &document)
+    let exported = prepare(session, &[incident], format)?.document(&[incident])?;
+    put(path, &exported.bytes)
 }
 
 /// The one place where an export is written.

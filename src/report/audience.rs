@@ -46,14 +46,7 @@ impl Leaving<'static> {
 impl Leaving<'_> {
     /// Somebody's words as they leave.
     pub fn says(&self, text: &str) -> String {
-        self.tells(text, TextSource::Words)
-    }
-
-    fn tells(&self, text: &str, what: TextSource) -> String {
-        match self.audience {
-            Audience::Team => text.to_owned(),
-            Audience::Management | Audience::Vendor => (self.disguise)(text, what),
-        }
+        (self.disguise)(text, TextSource::Words)
     }
 }
 
@@ -100,7 +93,7 @@ fn facts(all: Vec<Fact>, leaving: &Leaving) -> Vec<Fact> {
 fn words(all: Words, leaving: &Leaving) -> Words {
     let each = all.into_iter().map(|inline| match inline {
         Inline::Text(text) => Inline::Text(leaving.says(&text)),
-        Inline::Code(text) => Inline::Code(leaving.tells(&text, TextSource::Line)),
+        Inline::Code(text) => Inline::Code((leaving.disguise)(&text, TextSource::Line)),
         Inline::Toned(tone, text) => Inline::Toned(tone, leaving.says(&text)),
         Inline::Strong(tone, text) => Inline::Strong(tone, leaving.says(&text)),
         Inline::Struck(text) => Inline::Struck(leaving.says(&text)),

@@ -60,16 +60,6 @@ impl ExportFormat {
     }
 }
 
-/// An export cannot be written.
-#[derive(Debug, thiserror::Error)]
-#[error("{path} cannot be written: {source}")]
-pub struct ExportError {
-    /// The file.
-    pub path: String,
-    /// Why.
-    pub source: std::io::Error,
-}
-
 /// The name of an incident's export, such as `INC-12.json`.
 pub fn file_name(state: &State, format: ExportFormat) -> String {
     format!("{}.{}", state.key(), format.ending())
@@ -86,7 +76,7 @@ pub fn bytes(
     history: &History,
     leaving: &Leaving,
 ) -> Vec<u8> {
-    let account = |incident: &&Incident| for_audience(ReportModel::of(incident, history), leaving);
+    let report = |incident: &&Incident| for_audience(ReportModel::of(incident, history), leaving);
     let json = |incident: &&Incident| Value::Object(document(incident, stamp, text));
     let mut out = match (format, incidents) {
         (ExportFormat::Json, [one]) => format!("{:#}", json(one)),
@@ -98,12 +88,12 @@ pub fn bytes(
             lines.join("\n")
         }
         (ExportFormat::Markdown, many) => {
-            let parts: Vec<String> = many.iter().map(|i| markdown(&account(i))).collect();
+            let parts: Vec<String> = many.iter().map(|i| markdown(&report(i))).collect();
             parts.join("\n\n---\n\n")
         }
         (ExportFormat::Html, many) => {
-            let accounts: Vec<ReportModel> = many.iter().map(account).collect();
-            html(&accounts, stamp)
+            let reports: Vec<ReportModel> = many.iter().map(report).collect();
+            html(&reports, stamp)
         }
         (ExportFormat::Csv(rows), many) => csv(many, rows, stamp, leaving),
         (ExportFormat::Otlp, many) => otlp(many, stamp, leaving),

@@ -27,7 +27,7 @@ pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
 pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};
-pub use export::{ExportError, ExportFormat, bytes, file_name};
+pub use export::{ExportFormat, bytes, file_name};
 pub use model::clean;
 pub use read::{DocumentError, Import, documents, import};
 pub use statistics::{

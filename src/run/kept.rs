@@ -9,7 +9,7 @@ use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::intake::KEPT;
-use crate::domain::digest::sha256_hex;
+use crate::domain::digest::{is_sha256_hex, sha256_hex};
 use crate::domain::run::Output;
 use crate::files;
 use crate::paths::{create_private_folder, write_whole};
@@ -42,11 +42,7 @@ impl Outputs {
 
     /// The file of an output. `None` if that is no hash, so that no event names another file.
     pub fn file(&self, sha256: &str) -> Option<PathBuf> {
-        let is_hash = sha256.len() == 64
-            && sha256
-                .bytes()
-                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        is_hash.then(|| self.0.join(format!("{sha256}.zst")))
+        is_sha256_hex(sha256).then(|| self.0.join(format!("{sha256}.zst")))
     }
 
     /// Keeps a masked text under its hash, whole or not at all.

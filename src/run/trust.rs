@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
+use crate::domain::digest::is_sha256_hex;
 use crate::files;
 use crate::paths::{create_private_folder, write_whole};
 
@@ -22,7 +23,7 @@ pub fn trusted(file: &Path) -> io::Result<BTreeSet<String>> {
         .lines()
         .filter_map(|line| line.split_whitespace().next());
     Ok(first
-        .filter(|word| is_hash(word))
+        .filter(|word| is_sha256_hex(word))
         .map(str::to_owned)
         .collect())
 }
@@ -43,10 +44,6 @@ pub fn add(file: &Path, sha256: &str, called: &str) -> io::Result<()> {
         create_private_folder(folder)?;
     }
     write_whole(file, text.as_bytes())
-}
-
-fn is_hash(word: &str) -> bool {
-    word.len() == 64 && word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::clock::when;
 use crate::config::PeopleChoice;
 use crate::domain::event::Mode;
 use crate::drill::History;
+use crate::operations::samples::samples;
 use crate::report::statistics::{
     Coverage, DrillDue, Halves, People, as_html, as_json, as_openmetrics, as_text, is_for_metrics,
 };
@@ -118,7 +119,7 @@ pub fn run(program: &mut Program, args: StatsArgs) -> Result<(), Failure> {
         by,
         people,
     };
-    let samples = samples(program)?;
+    let samples = samples(program.session()?)?.samples;
     let earlier = match &args.compare {
         Some(text) => Some(before::read(text, now)?),
         None => None,
@@ -178,17 +179,4 @@ fn coverage(
         })
         .collect();
     Ok(Coverage::of(samples, &books, drills, people, now))
-}
-
-/// Every incident of the journal that can be read.
-fn samples(program: &mut Program) -> Result<Vec<Sample>, Failure> {
-    let now = program.now();
-    let session = program.session()?;
-    let mut samples = Vec::new();
-    for head in session.heads()? {
-        if let Some(incident) = session.load_if_whole(head)? {
-            samples.extend(Sample::of(incident, now));
-        }
-    }
-    Ok(samples)
 }

@@ -114,6 +114,10 @@ impl App {
                 let hint = "check the folder and its permissions, or give another place";
                 (unwritten.to_string(), Some(hint.to_owned())).into()
             }
+            unnamed @ export::ExportFailure::Names(_) => {
+                let hint = "export it for the team, and hand that to nobody else";
+                (unnamed.to_string(), Some(hint.to_owned())).into()
+            }
         })?;
         let said = format!("exported to {}", path.display());
         self.exported.insert(id, path);
