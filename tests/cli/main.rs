@@ -20,6 +20,7 @@ mod json;
 mod lint;
 mod masked;
 mod new;
+mod own_words;
 mod scan;
 mod secrets;
 mod settings;
