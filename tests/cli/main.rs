@@ -12,6 +12,7 @@ mod bad_input;
 mod clocks;
 mod commands;
 mod export;
+mod guide;
 mod history;
 mod home;
 mod html;
