@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::library::code::{self, CODES, Code, DiagnosticSeverity};
+use crate::library::code::{CODES, Code, DiagnosticSeverity};
 use crate::library::{
-    Diagnostic, FileKind, Library, doubts, is_runbook_file, is_words_file, kind_of, lint,
-    lint_text, lint_words, read_scenario_text, read_utf8,
+    Diagnostic, FileKind, Library, is_runbook_file, is_words_file, kind_of, lint, lint_scenario,
+    lint_text, lint_words, read_utf8,
 };
 use crate::paths;
 use crate::report::counted;
@@ -156,15 +156,7 @@ fn wrong_with(file: &Path, library: &Library, today: &str) -> Vec<Diagnostic> {
     }
     match kind_of(&text) {
         FileKind::Runbook => lint_text(&name, &text, today),
-        FileKind::Scenario => match read_scenario_text(&name, &text, library) {
-            Ok(script) => {
-                let doubts = doubts(&script.scenario, library).into_iter();
-                let instead = "expect that too";
-                let doubt = |what| Diagnostic::whole(code::SCENARIO_DOUBT, &name, what, instead);
-                lint::allowed(&text, doubts.map(doubt).collect())
-            }
-            Err(found) => found,
-        },
+        FileKind::Scenario => lint_scenario(&name, &text, library),
     }
 }
 

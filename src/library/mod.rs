@@ -40,8 +40,8 @@ pub use embedded::{CHECKED, LISTED, ListedRunbook};
 pub use own_words::{OwnPhrase, OwnWords, is_words_file, lint_words};
 pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
 pub use scenarios::{
-    FileKind, ScenarioEntry, Scenarios, doubts, kind_of, read_kept_scenario, read_scenario_file,
-    read_scenario_text,
+    FileKind, ScenarioEntry, Scenarios, kind_of, lint_scenario, read_kept_scenario,
+    read_scenario_file, read_scenario_text,
 };
 pub use skeleton::Wanted;
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
