@@ -14,6 +14,7 @@ mod folder;
 mod format;
 pub mod lint;
 mod markdown;
+mod one;
 mod own_words;
 mod raw;
 mod raw_run;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook};
+pub use one::find_one;
 pub use own_words::{OwnPhrase, OwnWords, is_words_file, lint_words};
 pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
 pub use scenarios::{
