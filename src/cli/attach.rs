@@ -5,7 +5,6 @@ use super::failure::{Exit, Failure};
 use super::output::{self, usage};
 use crate::domain::command::Command;
 use crate::operations::{self, attach::AttachRequest};
-use crate::search::Index;
 
 #[derive(Debug, clap::Args)]
 pub struct AttachArgs {
@@ -66,7 +65,7 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
 /// At what rank a search finds a runbook.
 fn rank(program: &mut Program, query: String, runbook: &str) -> Result<(String, u32), Failure> {
     let library = program.library()?;
-    let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+    let index = operations::find::index(library);
     let hits = index.search(&query);
     match hits.iter().find(|hit| hit.runbook.as_str() == runbook) {
         Some(hit) => Ok((query, hit.rank)),

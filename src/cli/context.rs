@@ -25,7 +25,9 @@ use crate::domain::time::{Reported, Timestamp};
 use crate::drill::{Drill, act};
 use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
-use crate::library::{Diagnostic, Entry, Library, Scenarios, read_kept, read_kept_scenario};
+use crate::library::{
+    Diagnostic, Entry, Library, Scenarios, find_one, read_kept, read_kept_scenario,
+};
 use crate::masks::Masks;
 use crate::operations::run::record_lost;
 use crate::operations::{drill::read_history, samples};
@@ -141,8 +143,13 @@ impl Program {
         }
     }
 
-    /// The runbook with this id.
+    /// The runbook with this id. Unless all were read already, only that one is.
     pub fn runbook(&mut self, id: &str) -> Result<Entry, Failure> {
+        if self.library.is_none()
+            && let Some(entry) = find_one(&self.runbook_folders()?, id)
+        {
+            return Ok(entry);
+        }
         let library = self.library()?;
         match library.get(id) {
             Some(entry) => Ok(entry.clone()),

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::library::code::{self, CODES, Code, DiagnosticSeverity};
+use crate::library::code::{CODES, Code, DiagnosticSeverity};
 use crate::library::{
-    Diagnostic, FileKind, Library, doubts, is_runbook_file, kind_of, lint, lint_text,
-    read_scenario_text, read_utf8,
+    Diagnostic, FileKind, Library, is_runbook_file, is_words_file, kind_of, lint, lint_scenario,
+    lint_text, lint_words, read_utf8,
 };
 use crate::paths;
 use crate::report::counted;
@@ -151,18 +151,21 @@ fn wrong_with(file: &Path, library: &Library, today: &str) -> Vec<Diagnostic> {
         Err(found) => return found,
     };
     let name = file.display().to_string();
+    if is_words_file(file) {
+        return wrong_with_words(file, &text, library);
+    }
     match kind_of(&text) {
         FileKind::Runbook => lint_text(&name, &text, today),
-        FileKind::Scenario => match read_scenario_text(&name, &text, library) {
-            Ok(script) => {
-                let doubts = doubts(&script.scenario, library).into_iter();
-                let instead = "expect that too";
-                let doubt = |what| Diagnostic::whole(code::SCENARIO_DOUBT, &name, what, instead);
-                lint::allowed(&text, doubts.map(doubt).collect())
-            }
-            Err(found) => found,
-        },
+        FileKind::Scenario => lint_scenario(&name, &text, library),
     }
+}
+
+/// What is wrong in a file of a team's words. It may speak of the runbooks beside it.
+fn wrong_with_words(file: &Path, text: &str, library: &Library) -> Vec<Diagnostic> {
+    let beside = file.parent().map(Path::to_owned);
+    let beside = Library::load(&beside.into_iter().collect::<Vec<_>>());
+    let all = library.entries().iter().chain(beside.entries());
+    lint_words(file, text, all.map(|entry| entry.book.runbook.id.as_str()))
 }
 
 /// Writes a file anew with what is safe put right. Whether anything was.

@@ -8,6 +8,7 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::files;
+use crate::operations;
 use crate::search::{Hit, Index, SearchQuality, evaluate, read_labelled};
 
 /// The largest labelled set.
@@ -32,25 +33,14 @@ pub struct SearchArgs {
 
 pub fn run(program: &mut Program, args: SearchArgs) -> Result<(), Failure> {
     let library = program.library()?;
-    let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+    let index = operations::find::index(library);
     if let Some(file) = &args.eval {
         return eval(&index, file, args.json);
     }
     let query = args.query.join(" ");
     let hits: Vec<Hit> = index.search(&query).into_iter().take(args.n).collect();
     if args.json {
-        let results: Vec<Value> = hits
-            .iter()
-            .map(|hit| {
-                json!({
-                    "rank": hit.rank,
-                    "runbook": hit.runbook,
-                    "title": hit.title,
-                    "score": (hit.score * 1000.0).round() / 1000.0,
-                    "matches": hit.matches,
-                })
-            })
-            .collect();
+        let results: Vec<Value> = hits.iter().map(hit_json).collect();
         return output::print_json(&json!({"query": query, "results": results}));
     }
     let mut lines = String::new();
@@ -59,11 +49,30 @@ pub fn run(program: &mut Program, args: SearchArgs) -> Result<(), Failure> {
         if let Some(reason) = hit.matches.first() {
             lines.push_str(&format!("     {}: {}\n", reason.field.label(), reason.text));
         }
+        if let Some(other) = &hit.before {
+            let told =
+                format!("     yours, so it stands before {other}, which fits a little better\n");
+            lines.push_str(&told);
+        }
     }
     if hits.is_empty() {
         output::remark("no runbook holds these words; runbooks lists all of them");
     }
     output::print(&lines)
+}
+
+fn hit_json(hit: &Hit) -> Value {
+    let mut json = json!({
+        "rank": hit.rank,
+        "runbook": hit.runbook,
+        "title": hit.title,
+        "score": (hit.score * 1000.0).round() / 1000.0,
+        "matches": hit.matches,
+    });
+    if let Some(other) = &hit.before {
+        json["before"] = json!(other);
+    }
+    json
 }
 
 fn eval(index: &Index, file: &Path, json: bool) -> Result<(), Failure> {

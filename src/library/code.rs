@@ -141,7 +141,7 @@ codes! {
     NO_VERIFY = 104, "a change that nothing verifies",
         "After the last change no step of kind verify looks whether it helped.";
     EMPTY_ROLLBACK = 105, "a rollback that cannot undo",
-        "It speaks of what was saved, but no step before saves anything; or it says no more than to undo it.";
+        "It speaks of what was saved, but no step before saves anything; it says no more than to undo it; or its commands are those of the step.";
     NO_EXAMPLE = 106, "a signature without an example",
         "Without a real line nobody knows that it ever matches.";
     TOO_WIDE = 107, "a signature that matches ordinary lines",
@@ -166,4 +166,6 @@ codes! {
         "A Markdown file without a list, a paragraph or a command that tells somebody to do something.";
     OPEN_FENCE = 117, "a code block that is never closed",
         "Everything behind it is read as code. Close it with the same marks.";
+    NO_SAVE = 118, "a configuration that nothing saves",
+        "The device forgets at its next restart what was configured. Once a step has verified it, another one saves it; what is to be gone again says \"temporary: true\".";
 }

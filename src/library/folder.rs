@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use super::format::format_of;
 use super::markdown::{id_of, id_with_folder, is_markdown};
+use super::own_words::is_words_file;
 
 /// How deep Markdown is looked for.
 const DEEPEST: usize = 8;
@@ -34,11 +35,16 @@ fn look(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()>
                 // One that may not be read hides no other.
                 let _ = look(&path, depth + 1, files);
             }
-        } else if format_of(&path).is_some() && (depth == 0 || is_markdown(&path)) {
+        } else if is_runbook(&path) && (depth == 0 || is_markdown(&path)) {
             files.push(path);
         }
     }
     Ok(())
+}
+
+/// Whether a file of this name may be a runbook.
+pub fn is_runbook(path: &Path) -> bool {
+    format_of(path).is_some() && !is_words_file(path)
 }
 
 /// The id of each Markdown file: its name, and where several would have one id, their

@@ -14,6 +14,8 @@ mod folder;
 mod format;
 pub mod lint;
 mod markdown;
+mod one;
+mod own_words;
 mod raw;
 mod raw_run;
 mod raw_scenario;
@@ -36,10 +38,12 @@ use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
+pub use one::find_one;
+pub use own_words::{OwnPhrase, OwnWords, is_words_file, lint_words};
 pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
 pub use scenarios::{
-    FileKind, ScenarioEntry, Scenarios, doubts, kind_of, read_kept_scenario, read_scenario_file,
-    read_scenario_text,
+    FileKind, ScenarioEntry, Scenarios, kind_of, lint_scenario, read_kept_scenario,
+    read_scenario_file, read_scenario_text,
 };
 pub use skeleton::Wanted;
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -91,6 +95,8 @@ pub struct Library {
     entries: Vec<Entry>,
     /// Where each is among them, by its id.
     places: HashMap<String, usize>,
+    /// The words of the team whose folders these are.
+    pub words: OwnWords,
     /// What is wrong with files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -117,6 +123,10 @@ impl Library {
             .iter()
             .map(|e| e.book.runbook.id.to_string());
         library.places = ids.zip(0..).collect();
+        let known = library.places.keys().map(String::as_str);
+        let (words, mut found) = OwnWords::load(folders, known);
+        library.words = words;
+        library.diagnostics.append(&mut found);
         library
     }
 

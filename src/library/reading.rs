@@ -55,7 +55,7 @@ pub(super) fn read_all(files: &[(PathBuf, Option<String>)]) -> Vec<FileRead> {
     })
 }
 
-fn read_one((path, id): &(PathBuf, Option<String>)) -> FileRead {
+pub(super) fn read_one((path, id): &(PathBuf, Option<String>)) -> FileRead {
     match id {
         Some(id) => {
             read_utf8(path).and_then(|text| read_markdown(&path.display().to_string(), &text, id))

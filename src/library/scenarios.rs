@@ -9,7 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::format::read_yaml;
 use super::scenario::{Runbooks, compile};
 use super::source::File;
-use super::{Library, embedded, read_utf8};
+use super::{Library, code, embedded, lint, read_utf8};
 use crate::domain::digest::sha256_hex;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
@@ -139,7 +139,7 @@ fn read(
 
 /// What is no mistake in a scenario but is probably not meant, in words: a critical step that is
 /// expected while nobody is expected to settle the question on which it depends.
-pub fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
+fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
     let variants = scenario.variants.iter().map(|variant| &variant.parts);
     let parts: Vec<&Parts> = std::iter::once(&scenario.script).chain(variants).collect();
     let steps = |expected: &Expected| match &expected.act {
@@ -168,6 +168,19 @@ pub fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
     }
     doubts.dedup();
     doubts
+}
+
+/// Everything that is wrong or doubtful in a scenario's text.
+pub fn lint_scenario(path: &str, text: &str, library: &Library) -> Vec<Diagnostic> {
+    match read_scenario_text(path, text, library) {
+        Ok(script) => {
+            let instead = "expect that too";
+            let doubt = |what| Diagnostic::whole(code::SCENARIO_DOUBT, path, what, instead);
+            let doubts = doubts(&script.scenario, library).into_iter();
+            lint::allowed(text, doubts.map(doubt).collect())
+        }
+        Err(found) => found,
+    }
 }
 
 impl Runbooks for Library {

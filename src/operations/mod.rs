@@ -8,6 +8,7 @@ pub mod awaited;
 pub mod copy;
 pub mod drill;
 pub mod export;
+pub mod find;
 pub mod follow;
 pub mod hints;
 pub mod keep;

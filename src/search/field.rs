@@ -18,6 +18,8 @@ pub enum SearchField {
     Symptom,
     /// How people say it.
     Said,
+    /// How the operator's own team says it.
+    Team,
     Summary,
     Cause,
     /// A line in a log that points at causes.
@@ -30,14 +32,14 @@ pub enum SearchField {
 }
 
 /// How many fields there are.
-pub const FIELDS: usize = 12;
+pub const FIELDS: usize = 13;
 
 impl SearchField {
     /// How much a word in this field counts.
     pub fn weight(self) -> f32 {
         match self {
             SearchField::Title => 2.5,
-            SearchField::Symptom => 2.3,
+            SearchField::Symptom | SearchField::Team => 2.3,
             SearchField::Summary => 2.0,
             SearchField::Step => 1.75,
             SearchField::Message => 1.5,
@@ -55,7 +57,8 @@ impl SearchField {
             SearchField::Title
             | SearchField::Message
             | SearchField::Symptom
-            | SearchField::Said => 1.0,
+            | SearchField::Said
+            | SearchField::Team => 1.0,
             SearchField::Summary => 0.8,
             SearchField::Cause => 0.7,
             SearchField::Why => 0.64,
@@ -65,13 +68,21 @@ impl SearchField {
         }
     }
 
+    /// Whether it says the trouble as people do.
+    pub fn speaks(self) -> bool {
+        matches!(
+            self,
+            SearchField::Title | SearchField::Message | SearchField::Symptom | SearchField::Team
+        )
+    }
+
     /// How many words it usually has in all. The same for every library: beside many short
     /// runbooks a thorough one would look too long, and the ranks among ours would change.
     pub fn usual(self) -> f32 {
         match self {
             SearchField::Title => 7.0,
             SearchField::Message => 29.0,
-            SearchField::Symptom | SearchField::Summary => 40.0,
+            SearchField::Symptom | SearchField::Team | SearchField::Summary => 40.0,
             SearchField::Cause => 48.0,
             SearchField::Said => 500.0,
             SearchField::Signature => 160.0,
@@ -90,6 +101,7 @@ impl SearchField {
             SearchField::Message => "message",
             SearchField::Symptom => "symptom",
             SearchField::Said => "said",
+            SearchField::Team => "team",
             SearchField::Summary => "summary",
             SearchField::Cause => "cause",
             SearchField::Signature => "log line",

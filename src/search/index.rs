@@ -1,6 +1,7 @@
 //! Runbooks → an inverted index: for every term the texts that hold it. Numbers of 32 bits
 //! and one long string, so that 10,000 runbooks are small.
 
+use super::Team;
 use super::collector::Collector;
 use super::field::{FIELDS, SearchField, signature_texts, texts};
 use super::lexicon::{Lexicon, Term};
@@ -39,6 +40,10 @@ pub struct TextStore {
     books: Vec<(RunbookId, u32)>,
     /// The runbooks for planned work.
     pub planned: Vec<u32>,
+    /// Whether each runbook is the team's own.
+    pub own: Vec<bool>,
+    /// The passages that a team says.
+    pub team: Vec<u32>,
     /// The runbooks by title.
     pub by_title: Vec<u32>,
     /// By runbook; the last only says where the one before ends.
@@ -58,9 +63,9 @@ pub struct TextStore {
 
 impl TextStore {
     /// Takes in runbooks.
-    pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>) -> Self {
+    pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>, team: &Team<'_>) -> Self {
         let mut collector = Collector::without(STOP);
-        let vocabulary = Vocabulary::new(&mut collector);
+        let vocabulary = Vocabulary::new(&mut collector, team.same);
         let mut builder = Builder {
             store: TextStore {
                 vocabulary,
@@ -73,7 +78,7 @@ impl TextStore {
             lengths: Vec::new(),
         };
         for runbook in runbooks {
-            builder.add(runbook);
+            builder.add(runbook, team);
         }
         builder.finish()
     }
@@ -123,7 +128,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(&mut self, runbook: &Runbook) {
+    fn add(&mut self, runbook: &Runbook, team: &Team<'_>) {
         let book = number(self.store.books.len());
         let first = number(self.store.passages.len());
         self.store.books.push((runbook.id.clone(), first));
@@ -131,7 +136,14 @@ impl Builder {
             self.store.planned.push(book);
         }
         self.lengths.push([0; FIELDS]);
+        let id = runbook.id.as_str();
+        self.store.own.push(team.own.contains(id));
         texts(runbook, |field, text| self.passage(book, field, text));
+        for phrase in team.said.get(id).into_iter().flatten() {
+            let passage = number(self.store.passages.len());
+            self.store.team.push(passage);
+            self.passage(book, SearchField::Team, phrase);
+        }
         for signature in &runbook.signatures {
             let passage = number(self.store.passages.len());
             signature_texts(signature, |text| {

@@ -11,6 +11,7 @@ mod index;
 mod lexicon;
 mod near;
 mod ordinary;
+mod own;
 mod postings;
 mod prepared;
 mod query;
@@ -28,6 +29,8 @@ mod work;
 
 pub use evaluation::{BadLine, Labelled, Miss, SearchQuality, evaluate, read_labelled};
 pub use field::SearchField;
+
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
@@ -62,8 +65,21 @@ pub struct Hit {
     pub title: String,
     /// How well it fits; only the order means something.
     pub score: f64,
+    /// It is the team's own, and stands before this shipped one that fits a little better.
+    pub before: Option<RunbookId>,
     /// Why, the best reason first.
     pub matches: Vec<Match>,
+}
+
+/// What a team adds to the search.
+#[derive(Debug, Clone, Default)]
+pub struct Team<'a> {
+    /// The ids of its own runbooks.
+    pub own: HashSet<&'a str>,
+    /// What is said of a runbook, by its id.
+    pub said: HashMap<&'a str, Vec<&'a str>>,
+    /// Its words for one thing.
+    pub same: &'a [Vec<String>],
 }
 
 /// The texts of a library, ready to be searched.
@@ -81,8 +97,13 @@ impl Default for Index {
 impl Index {
     /// Takes in the texts of runbooks.
     pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>) -> Self {
+        Self::of_team(runbooks, &Team::default())
+    }
+
+    /// Takes in the texts of runbooks, and what a team adds.
+    pub fn of_team<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>, team: &Team<'_>) -> Self {
         Self {
-            store: TextStore::new(runbooks),
+            store: TextStore::new(runbooks, team),
         }
     }
 
@@ -90,7 +111,7 @@ impl Index {
     pub fn search(&self, query: &str) -> Vec<Hit> {
         if query.trim().is_empty() {
             let books = self.store.by_title.iter();
-            let hit = |(place, book): (usize, &u32)| self.hit(place, *book, 0.0, Vec::new());
+            let hit = |(place, book): (usize, &u32)| self.hit(place, *book, 0.0);
             return books.enumerate().map(hit).collect();
         }
         let query = Query::new(&self.store, query);
@@ -98,9 +119,10 @@ impl Index {
         ranked
             .take(MOST_HITS)
             .enumerate()
-            .map(|(place, found)| {
-                let matches = reason::reasons(&self.store, &query, &found.passages);
-                self.hit(place, found.book, found.score, matches)
+            .map(|(place, found)| Hit {
+                before: found.before.map(|book| self.store.id(book).clone()),
+                matches: reason::reasons(&self.store, &query, &found.passages),
+                ..self.hit(place, found.book, found.score)
             })
             .collect()
     }
@@ -111,13 +133,14 @@ impl Index {
         near::near(&self.store, line)
     }
 
-    fn hit(&self, place: usize, book: u32, score: f32, matches: Vec<Match>) -> Hit {
+    fn hit(&self, place: usize, book: u32, score: f32) -> Hit {
         Hit {
             rank: u32::try_from(place + 1).unwrap_or(u32::MAX),
             runbook: self.store.id(book).clone(),
             title: self.store.title(book).to_owned(),
             score: f64::from(score),
-            matches,
+            before: None,
+            matches: Vec::new(),
         }
     }
 }

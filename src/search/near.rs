@@ -112,7 +112,7 @@ fn strength_of(field: SearchField) -> f64 {
     match field {
         SearchField::Title | SearchField::Signature => 1.0,
         SearchField::Symptom | SearchField::Message | SearchField::Cause => 0.8,
-        SearchField::Summary | SearchField::Said => 0.6,
+        SearchField::Summary | SearchField::Said | SearchField::Team => 0.6,
         SearchField::Step | SearchField::Why => 0.3,
         SearchField::Id | SearchField::Product | SearchField::Command => 0.0,
     }
@@ -120,13 +120,14 @@ fn strength_of(field: SearchField) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Team;
     use super::*;
     use crate::library::Library;
 
     fn store() -> TextStore {
         let library = Library::load(&[]);
         let books = library.entries().iter().map(|entry| &*entry.book.runbook);
-        TextStore::new(books)
+        TextStore::new(books, &Team::default())
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! fields, how often, beside how long those are. The best single text: one symptom with all
 //! the words says more than five steps with one each. And rows: words that follow each other
 //! in the query and in a text. A title that holds the query as it stands comes before all of
-//! that, and so does a signature that matches.
+//! that, and so do a signature that matches and a phrase of the team that was typed. Of two
+//! runbooks that fit nearly alike the team's own comes first.
 
 use super::field::SearchField;
 use super::index::TextStore;
+use super::own::{prefer_own, said_by_team};
 use super::query::{Query, TermGroup};
 use super::texts::Nearest;
 use super::work::QueryTerm;
@@ -19,7 +21,7 @@ const LETTER: f32 = 0.1;
 /// How much a runbook for planned work counts at most that nobody asked for, beside the
 /// best one for a trouble.
 const UNASKED: f32 = 0.98;
-/// How many runbooks are looked at closely.
+/// How many runbooks are looked at closely, and how many of the team's own beside them.
 const POOL: usize = super::MOST_HITS;
 
 /// A runbook that was found.
@@ -29,11 +31,13 @@ pub struct Ranked {
     pub book: u32,
     /// How well it fits.
     pub score: f32,
+    /// The shipped runbook that fits a little better and stands behind it.
+    pub before: Option<u32>,
     /// Its texts that hold something, the best first.
     pub passages: Vec<u32>,
 }
 
-/// The runbooks that fit, best first, at most [`POOL`] of them.
+/// The runbooks that fit, best first.
 pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
     let rarity: Vec<Rarity> = query.groups.iter().map(|g| Rarity::new(store, g)).collect();
     let mut pool = words_of_all(store, query, &rarity);
@@ -53,12 +57,19 @@ pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
             pool.push((book, 0.0));
         }
     }
+    let said = said_by_team(store, query);
+    for book in &said {
+        if pool.iter().all(|found| found.0 != *book) {
+            pool.push((*book, 0.0));
+        }
+    }
     let mut nearest = Nearest::new(store, query, &rarity);
     let look = |(book, score): (u32, f32)| {
         let (passages, texts) = nearest.texts(book);
         Ranked {
             book,
             score: score + texts,
+            before: None,
             passages,
         }
     };
@@ -79,6 +90,9 @@ pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
             found.score += top;
         }
     }
+    for found in ranked.iter_mut().filter(|r| said.contains(&r.book)) {
+        found.score += top;
+    }
     #[expect(clippy::cast_precision_loss, reason = "signatures are short")]
     for found in &mut ranked {
         let own = signals.iter().filter(|signal| signal.book == found.book);
@@ -88,16 +102,13 @@ pub fn rank(store: &TextStore, query: &Query) -> Vec<Ranked> {
             found.passages.insert(0, best.passage);
         }
     }
-    ranked.sort_by(|a, b| {
-        let by_score = b.score.total_cmp(&a.score);
-        by_score.then_with(|| store.id(a.book).cmp(store.id(b.book)))
-    });
+    prefer_own(store, query, &mut ranked);
     ranked
 }
 
 /// Whether a query asks for the planned work of a runbook. Who neither asks for work nor
 /// complains has to say two things of it at least beside its product's name.
-fn asked_for(store: &TextStore, query: &Query, book: u32) -> bool {
+pub fn asked_for(store: &TextStore, query: &Query, book: u32) -> bool {
     let says = |group: &&TermGroup| {
         let first = group.choices.first().map(|choice| choice.term);
         first.is_some_and(|term| {
@@ -221,14 +232,25 @@ fn words_of_all(store: &TextStore, query: &Query, rarity: &[Rarity]) -> Vec<(u32
     let totals = &sums.totals;
     let with_total = |book: u32| (book, totals[book as usize]);
     let mut found: Vec<(u32, f32)> = sums.found.into_iter().map(with_total).collect();
-    if found.len() > POOL {
-        found.select_nth_unstable_by(POOL, |a, b| {
-            let by_score = b.1.total_cmp(&a.1);
-            by_score.then_with(|| store.id(a.0).cmp(store.id(b.0)))
-        });
-        found.truncate(POOL);
-    }
+    let mut rest = best_of(store, &mut found);
+    // The many phrases of a shipped runbook hold nearly every word: beside them a short one of
+    // the team's would not even be looked at, though a text of it says just what was typed.
+    rest.retain(|(book, _)| store.own[*book as usize]);
+    best_of(store, &mut rest);
+    found.append(&mut rest);
     found
+}
+
+/// Keeps the best [`POOL`] of the runbooks found, and gives the others.
+fn best_of(store: &TextStore, found: &mut Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+    if found.len() <= POOL {
+        return Vec::new();
+    }
+    found.select_nth_unstable_by(POOL, |a, b| {
+        let by_score = b.1.total_cmp(&a.1);
+        by_score.then_with(|| store.id(a.0).cmp(store.id(b.0)))
+    });
+    found.split_off(POOL)
 }
 
 #[cfg(test)]

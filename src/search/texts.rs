@@ -14,6 +14,10 @@ use super::wanted::ByTerm;
 const BEST_TEXT: f32 = 1.5;
 /// How much the phrases of a runbook count that are nearest to the query.
 const NEAREST: [f32; 3] = [0.15; 3];
+/// How much the one text counts that is nearest to the query, in which a team's own runbook
+/// speaks as people do: it has no phrases, and that text stands for them. Beside the words of
+/// thousands of phrases its words would be too common to count.
+const OWN_NEAREST: f32 = 0.45;
 /// How much of that a text counts of which the query is only a small part.
 const LOOSE: f32 = 0.075;
 /// How much two words count that follow each other in the query and in a text.
@@ -30,6 +34,17 @@ const KEPT: usize = 8;
 /// A place of the query: its number, its group, and whether it is quoted.
 type Cell = (u32, u32, bool);
 
+/// A group of words that a passage holds.
+#[derive(Clone, Copy)]
+struct HeldGroup {
+    /// Passage and group in one number.
+    key: u64,
+    /// What the group counts there.
+    counts: f32,
+    /// What it would count in a phrase.
+    said: f32,
+}
+
 /// Finds the texts of one runbook after the other.
 pub struct Nearest<'q> {
     store: &'q TextStore,
@@ -37,8 +52,7 @@ pub struct Nearest<'q> {
     rarity: &'q [Rarity],
     /// Where in the query each term may stand.
     cells: ByTerm<Cell>,
-    /// Passage and group in one number, and what the group counts there.
-    held: Vec<(u64, f32)>,
+    held: Vec<HeldGroup>,
     fits: Vec<(u32, f32)>,
 }
 
@@ -66,10 +80,15 @@ impl<'q> Nearest<'q> {
         self.hold(book);
         self.fits.clear();
         let (mut written, mut said) = (0.0_f32, [0.0_f32; NEAREST.len()]);
-        let mut title = None;
-        for found in self.held.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
-            let (passage, counts) = self.fit(found);
+        let is_own = self.store.own[book as usize];
+        let (mut title, mut own) = (None, 0.0_f32);
+        for found in self.held.chunk_by(|a, b| a.key >> 32 == b.key >> 32) {
+            let passage = (found[0].key >> 32) as u32;
             let field = self.store.passage(passage).field;
+            let counts = self.fit(passage, found, field == SearchField::Said);
+            if is_own && field.speaks() {
+                own = own.max(self.fit(passage, found, true));
+            }
             if field == SearchField::Said {
                 let place = said.iter().position(|other| counts > *other);
                 if let Some(place) = place {
@@ -89,7 +108,8 @@ impl<'q> Nearest<'q> {
             .zip(NEAREST)
             .map(|(said, part)| said * part)
             .sum();
-        (self.best(title), BEST_TEXT * written + said)
+        let texts = BEST_TEXT * written + said + OWN_NEAREST * own;
+        (self.best(title), texts)
     }
 
     /// The texts that fit best, best first; the title is always one if it fits at all.
@@ -113,30 +133,32 @@ impl<'q> Nearest<'q> {
             let counts = rarity.written.iter().zip(&rarity.said);
             for (choice, (written, said)) in group.choices.iter().zip(counts) {
                 let own = store.postings.passages(choice.term, book).iter();
-                let counts = |passage: u32| match store.passage(passage).field {
-                    SearchField::Said => *said,
-                    _ => *written,
-                };
-                let key = |passage: u32| u64::from(passage) << 32 | place;
-                self.held
-                    .extend(own.map(|passage| (key(*passage), counts(*passage))));
+                self.held.extend(own.map(|passage| HeldGroup {
+                    key: u64::from(*passage) << 32 | place,
+                    counts: match store.passage(*passage).field {
+                        SearchField::Said => *said,
+                        _ => *written,
+                    },
+                    said: *said,
+                }));
             }
         }
         // The passages of each term are in order already, which this sort makes use of.
         self.held
-            .sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-        self.held.dedup_by_key(|found| found.0);
+            .sort_by(|a, b| a.key.cmp(&b.key).then(b.counts.total_cmp(&a.counts)));
+        self.held.dedup_by_key(|found| found.key);
     }
 
-    /// How well one text fits that holds these groups.
+    /// How well one text fits that holds these groups, read as a phrase or as what is written.
     #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-    fn fit(&self, found: &[(u64, f32)]) -> (u32, f32) {
-        let (passage, groups) = ((found[0].0 >> 32) as u32, found.len());
-        let sum: f32 = found.iter().map(|one| one.1).sum();
+    fn fit(&self, passage: u32, found: &[HeldGroup], as_said: bool) -> f32 {
+        let groups = found.len();
+        let worth = |one: &HeldGroup| if as_said { one.said } else { one.counts };
+        let sum: f32 = found.iter().map(worth).sum();
         let row = self.store.row(passage);
         let rows = if groups > 1 { self.rows(row) } else { 0.0 };
         let field = self.store.passage(passage).field;
-        let (full, loose, counts) = if field == SearchField::Said {
+        let (full, loose, counts) = if as_said {
             let rare = |term: &Term| self.store.postings.rare_said(*term);
             let all = row.iter().map(rare).sum::<f32>();
             (sum / all.max(1.0), SAID_LOOSE, SAID_ROW)
@@ -144,7 +166,7 @@ impl<'q> Nearest<'q> {
             (groups as f32 / row.len().max(1) as f32, LOOSE, ROW)
         };
         let counts = sum * (loose + (1.0 - loose) * full.min(1.0)) + counts * rows;
-        (passage, field.strength() * counts)
+        field.strength() * counts
     }
 
     /// What the words count that follow each other both here and in the query.

@@ -60,12 +60,17 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Puts the vocabulary into a collector. To be called before any text comes in: its
-    /// terms are the first.
-    pub fn new(collector: &mut Collector) -> Self {
+    /// Puts the vocabulary into a collector, and behind it a team's own words for one thing.
+    /// To be called before any text comes in: its terms are the first.
+    pub fn new(collector: &mut Collector, own: &[Vec<String>]) -> Self {
         let mut ways: Vec<(Term, Way)> = Vec::new();
         let lists = SAME.iter().map(|list| (*list, SAME_WEIGHT));
-        for (list, weight) in lists.chain(NEAR.iter().map(|list| (*list, NEAR_WEIGHT))) {
+        let lists = lists.chain(NEAR.iter().map(|list| (*list, NEAR_WEIGHT)));
+        let lists = lists.map(|(list, weight)| (list.to_vec(), weight));
+        let own = own
+            .iter()
+            .map(|list| list.iter().map(String::as_str).collect());
+        for (list, weight) in lists.chain(own.map(|list| (list, SAME_WEIGHT))) {
             let idea = collector.fresh();
             for member in list {
                 let terms = terms(collector, member);

@@ -12,6 +12,7 @@ pub fn listed() -> Vec<Hit> {
             runbook: listed.id.parse().ok()?,
             title: listed.title.to_owned(),
             score: 0.0,
+            before: None,
             matches: Vec::new(),
         })
     };

@@ -81,9 +81,9 @@ use crate::domain::id::IncidentId;
 use crate::evidence::Masks;
 use crate::journal::JournalWatch;
 use crate::library::{Library, Scenarios};
+use crate::operations;
 use crate::operations::{Awaited, export};
 use crate::paths::Surroundings;
-use crate::search::Index;
 use crate::session::Session;
 
 /// What the screen starts with.
@@ -296,7 +296,7 @@ fn begin(
 fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Result<()> {
     let load = move |_: Option<&jobs::Job>| {
         let library = Library::load(&folders);
-        let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+        let index = operations::find::index(&library);
         Msg::Library(Arc::new(LoadedLibrary { library, index }))
     };
     Jobs::new(Some(books)).run("library", load).map(drop)

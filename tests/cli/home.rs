@@ -36,7 +36,12 @@ impl Home {
     }
 
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_runsheet"));
+        self.program(env!("CARGO_BIN_EXE_runsheet"))
+    }
+
+    /// Another program in this home.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
         command
             .env_clear()
             .env("HOME", self.folder.path())

@@ -2,7 +2,7 @@
 //! person sees. `RENEW_LINT=1` writes the snapshot anew.
 
 use runsheet::library::code::{CODES, Code, DiagnosticSeverity};
-use runsheet::library::{Diagnostic, Library, lint, lint_text};
+use runsheet::library::{Diagnostic, Library, Scenarios, lint, lint_scenario, lint_text};
 
 const TODAY: &str = "2026-11-30";
 
@@ -145,11 +145,70 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("RS112", "text: 'show interface {{port}}'", "text: reload"),
     (
+        "RS118",
+        "        run: [{device: ios, text: 'shutdown'}]\n",
+        "        run: [{device: ios, mode: config, text: 'shutdown'}]\n",
+    ),
+    (
         "RS114",
         "suspects: [power], run:",
         "rules_out: [power], why: A light proves nothing., run:",
     ),
 ];
+
+/// A code of Markdown, a file that has it, and what is replaced so that it has not.
+const MARKDOWN: &[(&str, &str, &str, &str)] = &[
+    (
+        "RS113",
+        "---\ntitle: A disk is full\nlast_reviewed_on: 2024-01-01\nreview_in: 6 months\n---\n\n## Look\n\n1. Look at the disk.\n2. Ask who fills it.\n",
+        "2024-01-01",
+        "2026-10-01",
+    ),
+    (
+        "RS116",
+        "# A disk is full\n",
+        "full\n",
+        "full\n\n- Look at the disk.\n",
+    ),
+    (
+        "RS117",
+        "# A disk is full\n\nLook at the disk:\n\n```sh\ndf -h\n",
+        "df -h\n",
+        "df -h\n```\n",
+    ),
+];
+
+/// A code of scenarios, and what is replaced in a shipped one by what. The last rests on a
+/// question that decides whether its step counts.
+const SCENARIOS: &[(&str, &str, &str)] = &[
+    ("RS030", "\nminutes: ", "\nminutes: 0 # "),
+    (
+        "RS115",
+        "  - {id: chosen, step: which-ca, answer: third-party, within: 10m, critical: true}\n",
+        "",
+    ),
+];
+
+/// The codes that no YAML of a runbook has, each with what is told of a file that has it, or of
+/// the same file without it.
+fn elsewhere(has_it: bool) -> Vec<(&'static str, Vec<Diagnostic>)> {
+    let markdown = MARKDOWN.iter().map(|(code, text, from, to)| {
+        assert!(text.contains(from), "{code}: {from}");
+        let good = text.replacen(from, to, 1);
+        let text = if has_it { *text } else { &good };
+        (*code, lint_text("broken.md", text, TODAY))
+    });
+    let library = Library::load(&[]);
+    let scenarios = Scenarios::load(&library, &[]);
+    let shipped = &scenarios.get("certificates-by-friday").unwrap().text;
+    let scenarios = SCENARIOS.iter().map(|(code, from, to)| {
+        assert!(shipped.contains(from), "{code}: {from}");
+        let bad = shipped.replacen(from, to, 1);
+        let text = if has_it { &bad } else { &**shipped };
+        (*code, lint_scenario("broken.yaml", text, &library))
+    });
+    markdown.chain(scenarios).collect()
+}
 
 fn broken(code: &str) -> String {
     let (_, from, to) = TABLE.iter().find(|(known, ..)| *known == code).unwrap();
@@ -174,15 +233,22 @@ fn each_code_is_told_where_it_holds() {
         let found = lint_text("broken.yaml", &broken(code), TODAY);
         assert!(has(&found, code), "{code}: {found:#?}");
     }
-    // The others are of Markdown and of scenarios, and are held there.
-    let elsewhere = ["RS030", "RS113", "RS115", "RS116", "RS117"];
+    for (code, found) in elsewhere(true) {
+        assert!(has(&found, code), "{code}: {found:#?}");
+    }
     for about in CODES {
         let code = about.code.to_string();
         let is_held = TABLE.iter().any(|(known, ..)| *known == code);
-        assert!(
-            is_held || elsewhere.contains(&&*code),
-            "{code} has no example"
-        );
+        let is_elsewhere = MARKDOWN.iter().any(|(known, ..)| *known == code)
+            || SCENARIOS.iter().any(|(known, ..)| *known == code);
+        assert!(is_held || is_elsewhere, "{code} has no example");
+    }
+}
+
+#[test]
+fn no_code_is_told_where_nothing_is_wrong() {
+    for (code, found) in elsewhere(false) {
+        assert!(!has(&found, code), "{code}: {found:#?}");
     }
 }
 
@@ -197,6 +263,11 @@ fn what_a_person_sees() {
         {
             seen.push_str(&format!("{problem}\n"));
         }
+        seen.push('\n');
+    }
+    for (code, found) in elsewhere(true) {
+        let of_code = found.iter().filter(|p| p.code.to_string() == code);
+        seen.extend(of_code.map(|problem| format!("{problem}\n")));
         seen.push('\n');
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/lint.txt");
@@ -307,6 +378,44 @@ fn every_shipped_runbook_lints_clean() {
         }
     }
     assert!(told.is_empty(), "{} told\n{}", told.len(), told.join("\n"));
+}
+
+/// The clean file with this undo and this rollback for its only change.
+fn changed(undo: &str, rollback: &str) -> Vec<Diagnostic> {
+    let text = CLEAN.replace("undo: [{device: ios, text: 'no shutdown'}]", undo);
+    let text = text.replace("rollback: Enter no shutdown.", rollback);
+    lint_text("a.yaml", &text, TODAY)
+}
+
+#[test]
+fn an_undo_that_does_it_again_and_a_rollback_of_empty_words_are_told() {
+    let again = changed(
+        "undo: [{device: ios, text: ' shutdown'}]",
+        "rollback: Enter it.",
+    );
+    assert!(has(&again, "RS105"), "{again:#?}");
+    for words in ["Reverse the change.", "Put it back", "See above."] {
+        let bare = changed("undo: {none: it heals}", &format!("rollback: {words}"));
+        assert!(has(&bare, "RS105"), "{words}: {bare:#?}");
+    }
+    let good = changed("undo: {by_hand: ask}", "rollback: Put the old key back.");
+    assert!(!has(&good, "RS105"), "{good:#?}");
+}
+
+#[test]
+fn a_configuration_is_saved_or_is_to_be_gone_again() {
+    let text = broken("RS118");
+    let saved = "{id: works, do: Have the user try again., kind: verify, critical: true}\n      - {id: keep, do: Save it., kind: act, risk: change, rollback: Nothing to undo., run: [{device: ios, text: 'write memory'}]}";
+    let keeps = text.replace(
+        "{id: works, do: Have the user try again., kind: verify, critical: true}",
+        saved,
+    );
+    assert!(!has(&lint_text("a.yaml", &keeps, TODAY), "RS118"));
+    let brief = text.replace("risk: disrupt", "risk: disrupt\n        temporary: true");
+    assert!(!has(&lint_text("a.yaml", &brief, TODAY), "RS118"));
+    // A Linux box keeps its files.
+    let linux = text.replace("device: ios, mode: config", "device: linux, mode: config");
+    assert!(!has(&lint_text("a.yaml", &linux, TODAY), "RS118"));
 }
 
 #[test]

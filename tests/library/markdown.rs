@@ -113,6 +113,17 @@ fn the_id_of_a_step_stays_when_other_text_changes() {
 }
 
 #[test]
+fn who_is_told_to_verify_under_a_mitigation_changes_nothing() {
+    let text = "# A\n\n## Mitigation\n\n- Restart it.\n- Verify that it answers.\n";
+    let (runbook, _) = read("a.md", text);
+    let kinds: Vec<StepKind> = runbook.steps().map(|(_, step)| step.kind).collect();
+    assert_eq!(kinds, [StepKind::Act, StepKind::Verify]);
+    let found = lint_text("a.md", text, "2026-11-30");
+    let told = |problem: &runsheet::library::Diagnostic| problem.code.to_string() == "RS104";
+    assert!(!found.iter().any(told), "{found:#?}");
+}
+
+#[test]
 fn a_review_that_has_passed_and_an_open_fence_are_told() {
     let found = lint_text("NodeFull.md", SMALL, "2026-11-30");
     let codes: Vec<String> = found

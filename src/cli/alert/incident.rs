@@ -9,8 +9,8 @@ use crate::domain::id::IncidentId;
 use crate::domain::state::State;
 use crate::journal::Head;
 use crate::library::Entry;
+use crate::operations;
 use crate::operations::Awaited;
-use crate::search::Index;
 use crate::session::SubmitOptions;
 
 /// What was searched for, and the rank of what was taken.
@@ -129,7 +129,7 @@ pub fn awaited(alert: &Alert) -> Awaited {
 pub fn first_for(program: &mut Program, alert: &Alert) -> Result<(Entry, Option<Chosen>), Failure> {
     let query = alert.query.clone();
     let library = program.library()?;
-    let index = Index::new(library.entries().iter().map(|entry| &*entry.book.runbook));
+    let index = operations::find::index(library);
     let first = index.search(&query).into_iter().next();
     let Some(hit) = first.filter(|_| !query.trim().is_empty()) else {
         let what = format!("no runbook holds the alert's words \"{query}\"");

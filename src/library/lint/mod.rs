@@ -2,6 +2,7 @@
 //! a file from loading; `# runsheet: allow CODE reason` takes a doubt back.
 
 mod allow;
+mod changes;
 mod fix;
 mod places;
 mod rules;

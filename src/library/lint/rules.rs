@@ -41,8 +41,8 @@ const NO_PROOF: &[&str] = &[
 /// The rules and what they found.
 pub struct LintRules<'a> {
     file: File<'a>,
-    runbook: &'a Runbook,
-    places: &'a IdPositions,
+    pub(super) runbook: &'a Runbook,
+    pub(super) places: &'a IdPositions,
     is_newer: bool,
     /// What is doubtful.
     pub found: Vec<Diagnostic>,
@@ -78,7 +78,7 @@ impl<'a> LintRules<'a> {
         self.unreachable();
     }
 
-    fn tell(&mut self, code: Code, place: SourcePosition, what: String, instead: &str) {
+    pub(super) fn tell(&mut self, code: Code, place: SourcePosition, what: String, instead: &str) {
         let instead = Some(instead.to_owned());
         self.found
             .push(Diagnostic::at(code, self.file, place, what, instead));
@@ -146,72 +146,6 @@ impl<'a> LintRules<'a> {
                     instead,
                 );
             }
-        }
-    }
-
-    /// The last change of trouble wants a look at whether it helped.
-    fn changes(&mut self) {
-        let steps: Vec<&Step> = self.runbook.steps().map(|(_, step)| step).collect();
-        let changes =
-            |step: &&Step| step.kind == StepKind::Act && step.risk > Risk::Read && !saves(step);
-        let Some(last) = steps.iter().rposition(changes) else {
-            return;
-        };
-        if !steps[last..].iter().any(|step| step.is_check()) {
-            let step = steps[last];
-            let what = format!("no step verifies what \"{}\" changed", step.id);
-            let instead = "add a step of kind verify after it";
-            self.tell(
-                code::NO_VERIFY,
-                self.places.step(step.id.as_str()),
-                what,
-                instead,
-            );
-        }
-        for (at, step) in steps.iter().enumerate() {
-            self.rollback(step, &steps[..at]);
-        }
-    }
-
-    fn rollback(&mut self, step: &Step, before: &[&Step]) {
-        let Some(rollback) = step.rollback.as_ref().filter(|_| step.risk > Risk::Read) else {
-            return;
-        };
-        let place = self.places.rollback(step.id.as_str());
-        let words = rollback.to_lowercase();
-        let bare = words.trim().trim_end_matches('.');
-        if matches!(
-            bare,
-            "undo"
-                | "undo it"
-                | "revert"
-                | "revert it"
-                | "roll back"
-                | "n/a"
-                | "none"
-                | "tbd"
-                | "todo"
-        ) {
-            let what = format!("the rollback of \"{}\" does not say how", step.id);
-            let instead = "write what takes it back, or why nothing has to";
-            self.tell(code::EMPTY_ROLLBACK, place, what, instead);
-        }
-        let speaks = ["saved", "backup", "backed up", "written down", "noted"];
-        let saves = [
-            "save", "copy", "back up", "backup", "note", "write", "record", "export", "keep",
-            "show", "collect", "read",
-        ];
-        let has_saved = |step: &&Step| {
-            let does = step.does.to_lowercase();
-            step.kind == StepKind::Collect
-                || saves.iter().any(|word| does.contains(word))
-                || !step.run.is_empty()
-        };
-        let is_saved = before.iter().any(has_saved) || has_saved(&step);
-        if speaks.iter().any(|word| words.contains(word)) && !is_saved {
-            let what = format!("the rollback of \"{}\" wants what no step saved", step.id);
-            let instead = "add a step before it that saves the state";
-            self.tell(code::EMPTY_ROLLBACK, place, what, instead);
         }
     }
 
@@ -310,14 +244,6 @@ impl<'a> LintRules<'a> {
             }
         }
     }
-}
-
-/// Whether a step only keeps what the steps before it changed.
-fn saves(step: &Step) -> bool {
-    let does = step.does.to_lowercase();
-    ["save ", "keep ", "write the configuration"]
-        .iter()
-        .any(|words| does.starts_with(words))
 }
 
 /// A text without its `{{variables}}`.

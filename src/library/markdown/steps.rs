@@ -10,7 +10,7 @@ use super::NO_ROLLBACK;
 use super::blocks::{Block, BlockKind};
 use super::code::{CodeBlock, code};
 use super::placeholders::Placeholders;
-use super::words::{instructs, sentences, slug};
+use super::words::{instructs, looks_only, sentences, slug};
 use crate::domain::runbook::{Cause, Risk, StepKind, Variable};
 use crate::library::code as codes;
 use crate::library::diagnostic::Diagnostic;
@@ -509,6 +509,10 @@ impl<'a> Steps<'a> {
         let mut kind = self.section.kind();
         if kind == StepKind::Act && !self.section.has_steps() {
             kind = StepKind::Check;
+        }
+        // Who is told to look whether it helped changes nothing, whatever the heading says.
+        if kind == StepKind::Act && looks_only(&does) {
+            kind = StepKind::Verify;
         }
         self.drafts.push(Draft {
             does,

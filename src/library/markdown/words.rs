@@ -5,6 +5,16 @@
 
 use crate::domain::digest::sha256_hex;
 
+/// What an instruction begins with that only looks whether all is well again.
+const LOOKS: &[&str] = &[
+    "check if ",
+    "check that ",
+    "check whether ",
+    "confirm ",
+    "validate ",
+    "verify ",
+];
+
 /// Verbs that begin an instruction.
 const VERBS: &[&str] = &[
     "access",
@@ -344,6 +354,12 @@ pub fn instructs(sentence: &str) -> bool {
         first.is_some_and(|word| VERBS.contains(&word.as_str()))
     };
     begins(sentence) || sentence.split([',', ':', ';']).skip(1).any(begins)
+}
+
+/// Whether an instruction only looks whether something is as it should be.
+pub fn looks_only(text: &str) -> bool {
+    let text = text.trim_start().to_lowercase();
+    LOOKS.iter().any(|begins| text.starts_with(begins))
 }
 
 /// Words as an id: lower-case letters, digits and hyphens, at most so many words and letters.

@@ -55,12 +55,15 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model) {
 
 fn draw_title(frame: &mut Frame, area: Rect, hit: &Hit, theme: &Theme) {
     let own = hit.matches.iter().find(|m| m.field == SearchField::Title);
-    let columns = usize::from(area.width).saturating_sub(2);
+    // Why it stands before one that fits a little better.
+    let yours = if hit.before.is_some() { "  yours" } else { "" };
+    let columns = usize::from(area.width).saturating_sub(2 + width(yours));
     let mut spans = vec![Span::raw(" ")];
     match own {
         Some(own) => spans.extend(marked(own, columns, theme.title, theme)),
         None => spans.push(cut(&hit.title, columns, theme.title, theme)),
     }
+    spans.push(Span::styled(yours, theme.dim));
     put(frame, area, Line::from(spans));
 }
 
