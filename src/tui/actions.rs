@@ -13,13 +13,14 @@ use super::forms::{
 use super::keymap::{
     Chord as C, DOWN, END, ENTER, ESC, HOME, Keymap, PAGE_DOWN, PAGE_UP, SPACE, TAB, UP,
 };
+use super::labels;
 use super::model::{Model, Why};
 use super::moved::{go_to_step, moved};
 use super::moving::Move;
 use super::places::{causes, changes, evidence, variables};
 use super::update::availability::{Over, incident, places, step};
 use super::update::{
-    answers, attach, back, drill, drills, footer, home, labels, logs, marks, pages, palette, reply,
+    answers, attach, back, drill, drills, footer, home, logs, marks, pages, palette, reply,
     statistics, timeline,
 };
 

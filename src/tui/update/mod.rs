@@ -14,7 +14,6 @@ pub(super) mod drills;
 pub mod footer;
 pub(super) mod home;
 mod keys;
-pub mod labels;
 mod line;
 pub(super) mod logs;
 pub(super) mod marks;
