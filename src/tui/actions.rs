@@ -32,7 +32,7 @@ pub struct Deed {
     /// Does it.
     pub act: fn(&mut Model) -> Vec<Effect>,
     /// What it does in the place of its act, where something stands that it answers.
-    pub first: Option<fn(&mut Model) -> Option<Vec<Effect>>>,
+    pub first: fn(&mut Model) -> Option<Vec<Effect>>,
     /// What is done where it is refused, if more than saying why; `false`: nothing.
     pub refused: fn(&mut Model, &Why) -> bool,
     /// Does it with a number that was pressed.
@@ -84,7 +84,7 @@ macro_rules! deed {
         $row.can = $function;
     };
     ($row:ident, first($function:expr)) => {
-        $row.first = Some($function);
+        $row.first = $function;
     };
     ($row:ident, refused($function:expr)) => {
         $row.refused = $function;
@@ -122,7 +122,7 @@ macro_rules! table {
             let mut row = Deed {
                 can: |_, _| Ok(()),
                 act: |model| Yields::effects(($act)(model)),
-                first: None,
+                first: |_| None,
                 refused: |_, _| false,
                 numbered: None,
                 called: |_, _| None,
