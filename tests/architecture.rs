@@ -97,6 +97,8 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::overlay",
     "tui::places::Places",
     "tui::reply",
+    "tui::runs",
+    "tui::places::outputs::rows",
     // The rows of the list of variables are values, read off the walk.
     "tui::places::variables::rows",
     // Spreads and samples are values; a view draws them.

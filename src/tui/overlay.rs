@@ -16,6 +16,7 @@ use super::places::Places;
 use super::places::attach::state::RunbookFinder;
 use super::places::timeline::state::Timeline;
 use super::reply::Reply;
+use super::runs::{OutputPage, Sending};
 use super::status::{StatusLine, Why};
 use super::text::numbered;
 use super::walk::Walk;
@@ -119,6 +120,10 @@ pub enum Overlay {
     Log(LogBox),
     /// What a log says.
     Reply(Reply),
+    /// A command before it is sent.
+    Sending(Box<Sending>),
+    /// What a box said, or says just now.
+    Output(Box<OutputPage>),
     /// Figures over many incidents.
     Statistics(Figures),
     /// The drills that can be played.
@@ -152,6 +157,8 @@ impl Overlay {
             Self::Story { .. } => Places::STORY,
             Self::Debrief(_) => Places::DEBRIEF,
             Self::Brief { .. } => Places::BRIEF,
+            Self::Sending(_) => Places::SENDING,
+            Self::Output(_) => Places::OUTPUT,
             listing => listing.listing().map_or(Places::WALK, |it| it.at()),
         }
     }

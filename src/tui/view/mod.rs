@@ -21,10 +21,12 @@ mod help;
 mod hits;
 mod home;
 mod logs;
+mod output;
 mod palette;
 mod preview;
 mod prompt;
 mod seen;
+mod sending;
 mod side;
 mod step;
 mod zoom;
@@ -101,6 +103,8 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
         }
         Overlay::Log(log) => logs::render(frame, area, model, log),
         Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
+        Overlay::Sending(sending) => sending::render(frame, area, model, sending),
+        Overlay::Output(output) => output::render(frame, area, model, output),
         other => other.listing()?.draw(frame, area, model),
     })
 }
