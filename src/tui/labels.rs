@@ -1,10 +1,10 @@
 //! What an action is called where the operator is: by what it means there.
 
-use super::super::action::Action;
-use super::super::drills::unfinished;
-use super::super::logs::BoxOf;
-use super::super::model::{Model, Overlay};
-use super::super::places::Places;
+use super::action::Action;
+use super::drills::unfinished;
+use super::logs::BoxOf;
+use super::model::{Model, Overlay};
+use super::places::Places;
 use crate::domain::shown::Proposed;
 
 type Called = Option<&'static str>;
