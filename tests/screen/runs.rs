@@ -191,7 +191,7 @@ fn a_file_is_an_output_too_and_one_that_is_not_there_is_told() {
     fs::write(&file, "written\n").unwrap();
     desk.keys("P<Enter>").sees("there is no output yet");
     desk.keys(&format!("{}x<Enter>", file.display()))
-        .sees("is not there");
+        .sees("cannot be read");
     desk.keys("<C-w>");
     desk.keys(&format!("{}<Enter>", file.display()));
     desk.sees("by what it shows: done");
@@ -256,7 +256,7 @@ fn what_may_not_be_sent_is_refused_with_what_to_do_instead() {
     desk.go_to("several");
     desk.keys("x2").sees("no target serves asa");
     assert!(desk.state().runs.is_empty());
-    desk.keys("$rm -rf /nonexistent<Enter>1")
+    desk.keys("<Esc>$rm -rf /nonexistent<Enter>1")
         .sees("which target");
     desk.keys("1");
     desk.sees("gw takes only what reads");
