@@ -264,6 +264,32 @@ impl Program {
         Ok(trusted)
     }
 
+    /// Whether a text's commands may be run from here, for the screen: what is needed to tell is
+    /// read when that is first asked.
+    pub fn trust_reader(&self) -> Result<Box<dyn Fn(&str) -> bool>, Failure> {
+        let own = self.paths()?.runbooks();
+        let own = own.is_dir().then_some(own).into_iter();
+        let folders: Vec<PathBuf> = own
+            .chain(self.settings()?.runbooks.iter().cloned())
+            .collect();
+        let file = self.paths()?.trusted();
+        let read = std::cell::OnceCell::new();
+        Ok(Box::new(move |sha256| {
+            // The program's own need no file.
+            if crate::library::shipped_hashes().any(|shipped| *shipped == *sha256) {
+                return true;
+            }
+            let folders: &HashSet<Arc<str>> = read.get_or_init(|| {
+                let ours = Library::load(&folders);
+                let ours = ours.entries().iter();
+                ours.map(|entry| entry.book.sha256.clone()).collect()
+            });
+            // Trust may be given in another terminal while the screen is open.
+            let told = crate::run::trust::trusted(&file).unwrap_or_default();
+            folders.contains(sha256) || told.contains(sha256)
+        }))
+    }
+
     /// The scenarios. What is wrong with their files is told on stderr.
     pub fn scenarios(&mut self) -> Result<Scenarios, Failure> {
         let folders = self.runbook_folders()?;

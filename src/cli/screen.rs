@@ -91,6 +91,13 @@ fn open(
         // Without the operator's own the session records nothing, and says why.
         masks: program.masks().unwrap_or_default(),
         kept: program.paths()?.evidence(),
+        runs: tui::app::RunTools {
+            targets: super::targets::all(program)?,
+            policy: super::targets::policy(program)?,
+            folder: program.paths()?.runs(),
+            boxes: program.paths()?.boxes(),
+            is_trusted: program.trust_reader()?,
+        },
     };
     let session = program.take_session()?;
     let run = match program.is_accessible() {

@@ -10,14 +10,15 @@ use std::sync::Arc;
 use super::action::ActionId;
 use super::drills::Playing;
 use super::loaded_library::LoadedLibrary;
-use super::logs::{Followed, ScanRequest, ScanResult};
+use super::logs::{Followed, ScanRequest, ScanResult, ScanSource};
 use super::notice::Notice;
 use super::open_incident::OpenIncident;
 use super::places::timeline::entry::TimelineEntry;
+use super::runs::{OutputPage, RunAsk, RunWant, Sending};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::command::Command;
-use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::id::{EventId, IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
@@ -179,6 +180,43 @@ pub enum Msg {
     },
     /// The figures over all incidents, or why there are none.
     Statistics(Result<GatheredSamples, String>),
+    /// A command is ready to be sent, and is shown first.
+    Sending(Box<Sending>),
+    /// Something has to be said before it can be.
+    RunWants(Box<(RunAsk, RunWant)>),
+    /// Its way is made: it can be sent now.
+    Connected,
+    /// It is sent; what comes back is shown.
+    RunBegun {
+        /// The incident after it.
+        snapshot: Box<Snapshot>,
+        /// What comes.
+        page: Box<OutputPage>,
+    },
+    /// More of an output is there.
+    OutputCame,
+    /// The last lines of it, and how many came before those.
+    OutputLines {
+        /// The lines.
+        lines: Vec<String>,
+        /// How many before.
+        before: u64,
+    },
+    /// A box asks something.
+    BoxAsks(String),
+    /// What was sent has ended, and is to be recorded.
+    RunEnded,
+    /// An output is recorded.
+    OutputTaken {
+        /// The incident after it, if that is the one that is walked.
+        snapshot: Option<Box<Snapshot>>,
+        /// What it says.
+        page: Box<OutputPage>,
+    },
+    /// A pasted output was looked through, and is to be recorded.
+    OutputSettled,
+    /// An output that was asked for.
+    OutputShown(Box<OutputPage>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.
@@ -236,6 +274,8 @@ pub enum Effect {
     Incident(IncidentEffect),
     /// With logs.
     Log(LogEffect),
+    /// With boxes.
+    Run(RunEffect),
     /// In drills alone.
     Drill(DrillEffect),
     /// With the program as a whole.
@@ -342,6 +382,36 @@ pub enum LogEffect {
     Unfollow,
 }
 
+/// What is to be done with boxes, and with what they say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunEffect {
+    /// Make a command ready to be sent.
+    Prepare(RunAsk),
+    /// Send the one that is shown.
+    Send,
+    /// Take what came of an output so far.
+    TakeOutput,
+    /// Record how it ended.
+    TakeEnd,
+    /// Stop it.
+    Stop,
+    /// Answer what a box asks; nothing where nobody answers.
+    Answer(Option<Redacted>),
+    /// Take in an output that was pasted, or that lies in a file.
+    Paste {
+        /// The step.
+        step: StepRef,
+        /// Which of its commands said it, from 1.
+        index: Option<u32>,
+        /// The text or the file.
+        source: ScanSource,
+    },
+    /// Record a pasted output.
+    TakePaste,
+    /// Read an output of the incident.
+    Show(EventId),
+}
+
 /// What is to be done in drills alone.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DrillEffect {
@@ -389,6 +459,7 @@ impl Effect {
                         | IncidentEffect::Submit { .. }
                         | IncidentEffect::Copy { .. }
                 )
+                | Effect::Run(RunEffect::Send | RunEffect::TakePaste)
                 | Effect::Drill(DrillEffect::Play(_) | DrillEffect::Hint | DrillEffect::Debrief(_))
         )
     }

@@ -46,6 +46,7 @@ pub mod paint;
 pub mod places;
 pub mod reader;
 pub mod reply;
+pub mod runs;
 mod saying;
 mod signals;
 pub mod snapshot;
@@ -117,6 +118,8 @@ pub struct ScreenStart {
     pub masks: Masks,
     /// The folder that logs are copied into.
     pub kept: PathBuf,
+    /// What is needed to send something to a box.
+    pub runs: app::RunTools,
 }
 
 /// Why the screen could not be shown.
@@ -236,9 +239,14 @@ fn show(
                 // Its thread would take keys that are meant for the editor.
                 drop(reader);
                 drop(guard);
-                let edited = editor::edit(editor, &app.take_edit().unwrap_or_default());
+                let edited = app.take_edit().map(|text| editor::edit(editor, &text));
+                if app.is_connecting() {
+                    app.connect();
+                }
                 guard = terminal::TerminalGuard::enter()?;
-                app.handle(Msg::Edited(edited));
+                if let Some(edited) = edited {
+                    app.handle(Msg::Edited(edited));
+                }
             }
             Ended::Vanished => {
                 app.release();
@@ -280,6 +288,7 @@ fn begin(
         tasks: None,
         masks: start.masks,
         kept: Some(start.kept),
+        runs: Some(start.runs),
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);

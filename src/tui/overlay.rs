@@ -21,6 +21,7 @@ use super::places::story::state::Story;
 use super::places::timeline::state::Timeline;
 use super::places::zoom::state::Zoom;
 use super::reply::Reply;
+use super::runs::{OutputPage, Sending};
 use super::status::Why;
 use super::text::numbered;
 use super::walk::Walk;
@@ -126,6 +127,10 @@ pub enum Overlay {
     Log(LogBox),
     /// What a log says.
     Reply(Reply),
+    /// A command before it is sent.
+    Sending(Box<Sending>),
+    /// What a box said, or says just now.
+    Output(Box<OutputPage>),
     /// Figures over many incidents.
     Statistics(Figures),
     /// The drills that can be played.
@@ -162,6 +167,8 @@ impl Overlay {
             Self::Story(story) => Some(story),
             Self::Debrief(talk) => Some(talk),
             Self::Brief(brief) => Some(brief),
+            Self::Sending(sending) => Some(&**sending),
+            Self::Output(output) => Some(&**output),
             _ => None,
         }
     }
@@ -175,6 +182,8 @@ impl Overlay {
             Self::Story(story) => Some(story),
             Self::Debrief(talk) => Some(talk),
             Self::Brief(brief) => Some(brief),
+            Self::Sending(sending) => Some(&mut **sending),
+            Self::Output(output) => Some(&mut **output),
             _ => None,
         }
     }

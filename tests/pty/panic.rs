@@ -102,6 +102,7 @@ fn app() -> App {
         },
     );
     let tools = Tools {
+        runs: None,
         export: Box::new(runsheet::operations::export::to_file),
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),

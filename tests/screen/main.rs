@@ -20,6 +20,8 @@ mod places;
 mod prompts;
 mod reader;
 mod robustness;
+#[cfg(feature = "transports")]
+mod runs;
 mod settings;
 mod sizes;
 mod support;

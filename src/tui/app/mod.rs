@@ -9,8 +9,16 @@ mod follow;
 mod follow_job;
 mod incident;
 mod opening;
+mod outputs;
 mod perform;
 mod program;
+#[cfg(feature = "transports")]
+mod run;
+#[cfg(not(feature = "transports"))]
+#[path = "run_none.rs"]
+mod run;
+#[cfg(feature = "transports")]
+mod run_job;
 mod scan;
 mod wait;
 
@@ -44,6 +52,7 @@ use crate::library::{Library, Scenarios};
 use crate::operations::{Awaited, export};
 use crate::report::ExportFormat;
 use crate::session::{Session, SubmitOptions};
+pub use outputs::RunTools;
 use perform::EffectFailure;
 
 /// Writes an incident to a file, or says what failed.
@@ -72,6 +81,8 @@ pub struct Tools {
     pub masks: Masks,
     /// The folder that logs are copied into, if there is one.
     pub kept: Option<PathBuf>,
+    /// What is needed to send something to a box; without it nothing is, and no output is kept.
+    pub runs: Option<RunTools>,
     /// Colours and glyphs.
     pub theme: Theme,
     /// What each key means.
@@ -113,6 +124,9 @@ pub struct App {
     /// Made by the first look through a log.
     signatures: Arc<OnceLock<Arc<Signatures>>>,
     following: Option<follow::Following>,
+    #[cfg(feature = "transports")]
+    runs: run::Runs,
+    pasting: Option<outputs::Pasting>,
     /// Read when drills are first asked for.
     scenarios: Option<Arc<Scenarios>>,
     suspend: bool,
@@ -145,6 +159,9 @@ impl App {
             exported: BTreeMap::new(),
             signatures: Arc::default(),
             following: None,
+            #[cfg(feature = "transports")]
+            runs: run::Runs::default(),
+            pasting: None,
             scenarios: None,
             suspend: false,
             waits_beside: false,
@@ -201,8 +218,12 @@ impl App {
         while let Some(effects) = self.model.settle(&msg) {
             self.carry_out(effects);
         }
+        if matches!(msg, Msg::BoxAsks(_)) {
+            self.note_question();
+        }
         let effects = self.model.take(msg);
         self.carry_out(effects);
+        self.mind_question();
         if refreshes || ticks {
             self.try_again();
         }
@@ -286,9 +307,9 @@ impl App {
         self.dirty = true;
     }
 
-    /// Whether the terminal is to be lent to an editor.
+    /// Whether the terminal is to be lent to an editor, or to a sign-in.
     pub fn is_lending(&self) -> bool {
-        self.edit.is_some()
+        self.edit.is_some() || self.is_connecting()
     }
 
     /// The text that is to be edited; asking resets it.

@@ -17,6 +17,7 @@ impl App {
             ProgramEffect::Notify(notice) => self.tools.notifier.notify(&notice),
             ProgramEffect::Suspend => self.suspend = true,
             ProgramEffect::Quit => {
+                self.end_run();
                 self.release();
                 self.note(Outside::Over);
             }

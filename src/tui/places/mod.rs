@@ -13,8 +13,11 @@ mod drills;
 pub mod evidence;
 pub mod help;
 pub mod list;
+mod output;
+pub mod outputs;
 pub mod preview;
 mod reply;
+mod sending;
 mod statistics;
 pub mod story;
 pub mod timeline;
@@ -89,6 +92,12 @@ places! {
     DEBRIEF = 20, "the debrief";
     /// The variables are listed, with their values.
     VARIABLES = 21, "the variables";
+    /// A command is shown before it is sent.
+    SENDING = 22, "a command before it is sent";
+    /// What a box said, or says just now.
+    OUTPUT = 23, "an output";
+    /// What boxes said in the incident.
+    OUTPUTS = 24, "the outputs";
 }
 
 impl Places {
@@ -106,6 +115,9 @@ impl Places {
         .and(Self::STORY)
         .and(Self::DEBRIEF)
         .and(Self::PREVIEW)
+        .and(Self::SENDING)
+        .and(Self::OUTPUT)
+        .and(Self::OUTPUTS)
         .and(Self::BRIEF);
 
     /// Where a box takes what is typed.
@@ -119,6 +131,11 @@ impl Places {
     /// Both sets together.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// The set without another one.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether they share a place.

@@ -23,6 +23,7 @@ pub(super) mod pages;
 pub(super) mod palette;
 mod passing;
 pub(super) mod reply;
+pub(super) mod runs;
 pub(super) mod statistics;
 mod staying;
 pub(super) mod timeline;
@@ -33,7 +34,7 @@ pub use keys::settle;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::effect::{Effect, LogEffect, Msg, ProgramEffect};
+use super::effect::{Effect, LogEffect, Msg, ProgramEffect, RunEffect};
 use super::forms;
 use super::model::{Model, Overlay};
 
@@ -225,6 +226,32 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             began,
             says,
         } => reply::followed(model, snapshot, began, says),
+        Msg::Sending(sending) => {
+            runs::sending(model, sending);
+            Vec::new()
+        }
+        Msg::RunWants(wants) => {
+            runs::wants(model, *wants);
+            Vec::new()
+        }
+        Msg::Connected => vec![Effect::Run(RunEffect::Send)],
+        Msg::RunBegun { snapshot, page } => runs::begun(model, snapshot, page),
+        Msg::OutputCame => vec![Effect::Run(RunEffect::TakeOutput)],
+        Msg::OutputLines { lines, before } => {
+            runs::lines(model, lines, before);
+            Vec::new()
+        }
+        Msg::BoxAsks(question) => {
+            forms::run::box_asks(model, &question);
+            Vec::new()
+        }
+        Msg::RunEnded => vec![Effect::Run(RunEffect::TakeEnd)],
+        Msg::OutputSettled => vec![Effect::Run(RunEffect::TakePaste)],
+        Msg::OutputTaken { snapshot, page } => runs::taken(model, snapshot, page),
+        Msg::OutputShown(page) => {
+            runs::shown(model, page);
+            Vec::new()
+        }
         Msg::Statistics(gathered) => statistics::gathered(model, gathered),
         Msg::Said(text) => {
             arriving::close_finished_form(model);

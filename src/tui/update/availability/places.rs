@@ -2,6 +2,7 @@
 
 use super::super::super::action::ActionId;
 use super::super::super::form::{Ask, Form};
+use super::super::super::logs::BoxOf;
 use super::super::super::model::{LogBox, Model, Overlay, Timeline, Why};
 use super::super::super::places::Places;
 use super::super::super::reply::ReplyRow;
@@ -135,10 +136,18 @@ fn is_typed(log: &LogBox) -> bool {
 /// Looking through a log.
 pub fn look(model: &Model, over: Over) -> Result<(), Why> {
     match free(model, over)? {
-        Some(log) if log.paste.is_empty() && !is_typed(log) && log.chosen().is_none() => no(
-            "there is nothing to look through",
-            "paste a log, or type its path",
-        ),
+        Some(log) if log.paste.is_empty() && !is_typed(log) && log.chosen().is_none() => {
+            match log.of {
+                BoxOf::Log => no(
+                    "there is nothing to look through",
+                    "paste a log, or type its path",
+                ),
+                BoxOf::Output(_) => no(
+                    "there is no output yet",
+                    "paste it, or type the path of its file",
+                ),
+            }
+        }
         _ => Ok(()),
     }
 }
@@ -158,6 +167,9 @@ pub fn complete(model: &Model, over: Over) -> Result<(), Why> {
 pub fn follow(model: &Model, over: Over) -> Result<(), Why> {
     complete(model, over)?;
     match over {
+        Some(Overlay::Log(log)) if log.of != BoxOf::Log => {
+            no("an output is not followed", "a log is")
+        }
         Some(Overlay::Log(log)) if !is_typed(log) => {
             no("only a file can be followed", "type its path first")
         }
