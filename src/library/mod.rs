@@ -2,6 +2,7 @@
 //!
 //! A broken file never hides the others. Absent from here: the screen and the clock.
 
+mod beside;
 mod check;
 pub mod code;
 mod compile;
@@ -36,6 +37,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use beside::{TESTS_FOLDER, TESTS_FORMAT, TestsFile, is_tests_text, read_tests, tests_files};
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
 pub use one::find_one;
@@ -46,6 +48,7 @@ pub use scenarios::{
     read_scenario_file, read_scenario_text,
 };
 pub use skeleton::Wanted;
+pub use write::scalar;
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use format::{Yaml, format_of};
