@@ -8,7 +8,7 @@ use crate::evidence::{ScanOptions, Signatures, Threading};
 /// How many lines were looked at, and what is not as the runbook says.
 pub fn known_lines(book: &Book, signatures: &Signatures) -> (usize, Vec<String>) {
     let (mut tried, mut problems) = (0, Vec::new());
-    for signature in &book.runbook.signatures {
+    for (number, signature) in (0..).zip(&book.runbook.signatures) {
         let found = |line: &str| {
             let options = ScanOptions {
                 threading: Threading {
@@ -18,8 +18,8 @@ pub fn known_lines(book: &Book, signatures: &Signatures) -> (usize, Vec<String>)
                 ..ScanOptions::default()
             };
             let scanned = scan(signatures, options, &[ScanInput::Text("log", line)], None);
-            let mut findings = scanned.report.answer.findings.into_iter();
-            findings.any(|finding| finding.signature == signature.id)
+            let mut hits = scanned.report.logs.iter().flat_map(|log| &log.hits);
+            hits.any(|hit| hit.signature == number)
         };
         tried += signature.examples.len() + signature.not.len();
         let lost = signature.examples.iter().filter(|line| !found(line));

@@ -13,6 +13,7 @@ pub mod follow;
 pub mod hints;
 pub mod keep;
 pub mod known_lines;
+pub mod learn;
 pub mod open;
 pub mod outputs;
 pub mod recorded_test;
