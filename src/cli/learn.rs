@@ -1,7 +1,7 @@
 //! `learn INCIDENT` and `learn --since T`: what incidents teach, as patches for review. Nothing
 //! is applied.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -9,11 +9,7 @@ use super::context::Program;
 use super::export::{may_write_over, write};
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::domain::event::Mode;
-use crate::domain::id::IncidentId;
-use crate::domain::incident::Incident;
-use crate::operations::learn::{Class, GoodLogs, Lesson, Patch, kept_logs, lessons, patches};
-use crate::report::counted;
+use crate::operations::learn::{Desk, GoodLogs, Meant, Patch, Review, review};
 
 #[derive(Debug, clap::Args)]
 pub struct LearnArgs {
@@ -54,132 +50,68 @@ pub fn run(program: &mut Program, args: LearnArgs) -> Result<(), Failure> {
     }
     let paths = program.paths()?;
     let good = GoodLogs::read(&args.baseline, &program.masks()?);
-    let since = args.since.as_deref().map(|text| program.past(text));
-    let since = since.transpose()?.map(|at| at.at);
-    let named = args.incident.as_deref();
-    let named = named.map(|name| program.incident(name).map(|(head, _)| head));
-    let named = named.transpose()?;
-    let session = program.session()?;
-    let heads = session.heads()?;
-    let mut walked: Vec<IncidentId> = Vec::new();
-    for head in heads {
-        if session.load_if_whole(head)?.is_some() {
-            walked.push(head.id);
-        }
-    }
-    let of = |id: &IncidentId| session.incident(*id);
-    let all: Vec<&Incident> = walked.iter().filter_map(of).collect();
-    let others: Vec<&Incident> = all
-        .into_iter()
-        .filter(|incident| incident.state().mode() != Mode::Drill)
-        .collect();
-    let meant = |incident: &&&Incident| match (named, since) {
-        (Some(head), _) => incident.state().id == Some(head.id),
-        (None, Some(since)) => incident.state().opened_at.is_some_and(|at| at >= since),
-        (None, None) => false,
+    let meant = match (&args.incident, &args.since) {
+        (Some(name), _) => Meant::One(program.incident(name)?.0.id),
+        (None, since) => Meant::Since(program.past(since.as_deref().unwrap_or_default())?.at),
     };
-    let mut taught: Vec<Lesson> = Vec::new();
-    let mut silent: Vec<String> = Vec::new();
-    let mut count = 0;
-    for incident in others.iter().filter(meant) {
-        let mut logs = kept_logs(incident.state(), &paths.evidence());
-        logs.extend(args.log.iter().cloned());
-        let class = Class {
-            incident,
-            others: &others,
-            good: &good,
-            logs: &logs,
-        };
-        let mut found = lessons(&class);
-        count += 1;
-        if found.is_empty() {
-            silent.push(incident.state().key());
-        }
-        taught.append(&mut found);
+    let (own, kept) = (paths.runbooks(), paths.evidence());
+    let library = program.library()?.clone();
+    let desk = Desk {
+        library: &library,
+        own: &own,
+        kept: Some(&kept),
+        good: &good,
+        logs: &args.log,
+    };
+    let session = program.session()?;
+    let Some(review) = review(session, meant, &desk)? else {
+        let what = "a drill teaches people, not runbooks";
+        return Err(Failure::new(Exit::Failed, what).hint("drill debrief shows what it taught"));
+    };
+    program.nothing_passed_over()?;
+    match args.json {
+        true => output::print_json(&json!({
+            "incident": args.incident,
+            "patches": review.patches.iter().map(as_json).collect::<Vec<_>>(),
+            "nothing": review.nothing,
+        })),
+        false => told(&args, &review),
     }
-    if let Some(head) = named.filter(|_| count == 0) {
-        let what = format!("{} is a drill: it teaches people, not runbooks", head.key());
-        return Err(Failure::new(Exit::Failed, what));
-    }
-    let own = paths.runbooks();
-    let patches = patches(&taught, program.library()?, &own, &good);
-    told(&args, named.map(|head| head.key()), &patches, &silent)
 }
 
-fn told(
-    args: &LearnArgs,
-    incident: Option<String>,
-    patches: &[Patch],
-    silent: &[String],
-) -> Result<(), Failure> {
-    let placed = patches.iter().filter(|it| !it.patch.is_empty()).count();
-    if args.json {
-        let value = json!({
-            "incident": incident,
-            "patches": patches.iter().map(as_json).collect::<Vec<_>>(),
-            "nothing": silent,
-        });
-        return output::print_json(&value);
-    }
-    for key in silent {
+fn told(args: &LearnArgs, review: &Review) -> Result<(), Failure> {
+    for key in &review.nothing {
         output::remark(&format!("{key} taught nothing"));
     }
-    let text: String = patches.iter().map(for_review).collect();
-    match &args.output {
-        Some(_) if placed == 0 => {}
-        Some(path) => {
+    let placed = review.placed();
+    let name = match &args.output {
+        Some(path) if placed > 0 => {
             may_write_over(std::slice::from_ref(path), args.force)?;
-            write(path, text.as_bytes())?;
+            write(path, review.text().as_bytes())?;
+            path.display().to_string()
         }
-        None => output::print_document(&text)?,
-    }
-    let mut roots: Vec<&Path> = patches.iter().map(|it| it.root.as_path()).collect();
-    roots.sort();
-    roots.dedup();
+        _ => {
+            output::print_document(&review.text())?;
+            "FILE".to_owned()
+        }
+    };
     if placed > 0 {
-        let name = args.output.as_ref().map(|path| path.display().to_string());
-        let name = name.unwrap_or_else(|| "FILE".to_owned());
         output::remark(&format!(
-            "{} for review",
-            counted(placed as u64, "patch").replace("patchs", "patches")
+            "{} for review; apply what you agree with",
+            told_of(placed)
         ));
-        for root in roots {
-            output::remark(&format!(
-                "apply them: git -C {} apply {name}",
-                root.display()
-            ));
-        }
+    }
+    for root in review.roots() {
+        output::remark(&format!("  git -C {} apply {name}", root.display()));
     }
     Ok(())
 }
 
-/// A patch with its reason before it; `git apply` passes over everything before the first line of
-/// a patch.
-fn for_review(patch: &Patch) -> String {
-    let event = patch.event.to_string();
-    let mut out = format!(
-        "# {} of {}, from {} (event {event})\n# {}\n",
-        patch.kind,
-        patch.runbook,
-        patch.incident,
-        one_line(&patch.reason)
-    );
-    if let Some(remark) = &patch.remark {
-        let word = if patch.patch.is_empty() {
-            "no patch"
-        } else {
-            "look"
-        };
-        out.push_str(&format!("# {word}: {}\n", one_line(remark)));
+fn told_of(count: usize) -> String {
+    match count {
+        1 => "1 patch".to_owned(),
+        count => format!("{count} patches"),
     }
-    out.push_str(&patch.patch);
-    out.push('\n');
-    out
-}
-
-/// Nothing in a reason may begin a line of its own: it would be read as a part of a patch.
-fn one_line(text: &str) -> String {
-    text.replace(|c: char| c.is_control(), " ")
 }
 
 fn as_json(patch: &Patch) -> Value {

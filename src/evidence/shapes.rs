@@ -191,8 +191,8 @@ pub fn shape_of(line: &str) -> String {
 /// A line as an expression that finds others of its shape: what varies in it is left open, what a
 /// logger wrote before it and secrets that were masked too. `None` if too little is left to tell.
 pub fn expression_of(line: &str) -> Option<String> {
-    let text = without_prefix(beginning(line));
     let masks = masks()?;
+    let text = without_tag(without_prefix(beginning(line)));
     let mut out = String::new();
     let mut end = 0;
     for found in masks.varies.captures_iter(text) {
@@ -209,9 +209,30 @@ pub fn expression_of(line: &str) -> Option<String> {
     }
     out.push_str(&literal_for(&text[end..]));
     // The shape holds the letters that stay.
-    let letters = shape_of(line).chars().filter(|c| c.is_alphabetic()).count();
+    let letters = mask(masks, text).chars().filter(|c| c.is_alphabetic()).count();
     (letters >= FEWEST_LETTERS).then_some(out)
 }
+
+/// A message without the program that wrote it, which differs from one logger to the next, unless
+/// little else would be left.
+fn without_tag(text: &str) -> &str {
+    let Some((tag, rest)) = text.split_once(": ") else {
+        return text;
+    };
+    let is_tag = !tag.is_empty() && tag.split('[').next().is_some_and(|name| {
+        name.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+    });
+    let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
+    let is_code = tag.starts_with('%');
+    match is_tag && !is_code && letters >= 2 * FEWEST_LETTERS {
+        true => rest,
+        false => text,
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// An expression with fewer letters than these finds what it does not mean.
 const FEWEST_LETTERS: usize = 12;
@@ -257,6 +278,10 @@ fn literal_for(text: &str) -> String {
         rest = &rest[at + close + 1..];
     }
     out.push_str(&regex::escape(rest));
+    for month in MONTHS {
+        // A date in a message is no part of what it says.
+        out = out.replace(&format!(" {month} "), " [A-Z][a-z]{2} ");
+    }
     out.replace("\\#", "#")
         .replace("\\-", "-")
         .replace("\\&", "&")

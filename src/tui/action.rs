@@ -83,6 +83,7 @@ pub enum ActionId {
     Handoff,
     Record,
     Export,
+    Learn,
     Help,
     Palette,
     Update,

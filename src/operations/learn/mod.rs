@@ -5,6 +5,7 @@ mod diff;
 mod lines;
 mod patch;
 mod phrase;
+mod review;
 mod steps;
 mod taught;
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub use lines::GoodLogs;
 pub use patch::{Patch, patches};
+pub use review::{Desk, Meant, Review, review};
 
 use crate::domain::id::{EventId, RunbookId};
 use crate::domain::incident::Incident;

@@ -60,3 +60,8 @@ pub fn acknowledge(model: &mut Model) -> Vec<Effect> {
 pub fn resume(model: &mut Model) -> Vec<Effect> {
     stamped(model, Command::Resume, "work resumed".to_owned(), true)
 }
+
+/// Writes what the incident teaches.
+pub fn learn(_: &mut Model) -> Vec<Effect> {
+    vec![Effect::Incident(IncidentEffect::Learn)]
+}
