@@ -31,6 +31,7 @@ mod hints;
 mod input;
 mod jobs;
 pub mod keymap;
+mod labels;
 mod listing;
 pub mod loaded_library;
 pub mod logs;

@@ -7,10 +7,10 @@ use super::super::action::{Action, ActionId};
 use super::super::actions::{ACTIONS, rows};
 use super::super::effect::Effect;
 use super::super::input::Input;
+use super::super::labels::name;
 use super::super::model::{Finder, FoundAction, Model, Overlay};
 use super::super::places::Places;
 use super::act::{act, availability};
-use super::labels::name;
 
 /// Opens the palette.
 pub fn open(model: &mut Model) {
