@@ -29,6 +29,7 @@ mod import_history;
 mod incidents;
 #[cfg(feature = "transports")]
 mod interrupt;
+mod learn;
 mod lint;
 mod mark;
 mod mistyped;
@@ -51,6 +52,7 @@ mod stats;
 mod status;
 mod step;
 mod targets;
+mod test;
 mod trust;
 mod verify;
 #[cfg(feature = "transports")]
@@ -194,6 +196,10 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
     Lint(lint::LintArgs),
+    /// What incidents teach, as patches to runbooks; none is applied
+    Learn(learn::LearnArgs),
+    /// Walk runbooks with recorded answers: these must lead to this cause and these steps
+    Test(test::TestArgs),
     /// Convert Markdown runbooks to YAML
     Convert(convert::ConvertArgs),
     /// Begin a runbook: five questions, or flags, and a file to fill in
@@ -303,6 +309,8 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
+        Command::Learn(args) => learn::run(program, args),
+        Command::Test(args) => test::run(program, args),
         Command::New(args) => new::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Schema(args) => generate::schema(args),

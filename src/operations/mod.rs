@@ -12,11 +12,16 @@ pub mod find;
 pub mod follow;
 pub mod hints;
 pub mod keep;
+pub mod known_lines;
+pub mod learn;
 pub mod open;
 pub mod outputs;
+pub mod recorded_test;
+pub mod rehearse;
 pub mod run;
 pub mod samples;
 pub mod scan;
+pub mod untested;
 
 pub use awaited::Awaited;
 pub use samples::{GatheredSamples, samples};

@@ -92,6 +92,7 @@ pub enum ActionId {
     Handoff,
     Record,
     Export,
+    Learn,
     Help,
     Palette,
     Update,

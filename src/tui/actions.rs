@@ -248,6 +248,7 @@ table! {
     Accept [C::key('K')] WALK, Records 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept") => accept::ask, can(incident::accept);
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;
     Export [C::key('e')] WALK.and(Places::DEBRIEF), Reads 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, left_out(footer::export);
+    Learn [C::key('P')] WALK, Reads 8, "learn", "write what the incident teaches its runbooks, as patches for review", "lesson patch improve git runbook signature", Command("learn INCIDENT -o FILE") => marks::learn, can(incident::learn), left_out(footer::export);
     Down [C::key('j'), DOWN] LISTS, Moves 0, "down", "move down", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Down);
     Up [C::key('k'), UP] LISTS, Moves 0, "up", "move up", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Up);
     Top [C::key('g'), HOME] LISTS, Moves 0, "top", "go to the first", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Top);

@@ -354,6 +354,8 @@ pub enum IncidentEffect {
         /// A file that is there is written over.
         over: bool,
     },
+    /// Write what it teaches to a file, as patches.
+    Learn,
     /// List every event.
     Timeline,
 }

@@ -46,6 +46,7 @@ impl App {
             IncidentEffect::Export { path, format, over } => {
                 self.export(&path, format, over).map(Some)
             }
+            IncidentEffect::Learn => self.learn().map(Some),
             IncidentEffect::Timeline => {
                 let id = self.walked()?;
                 let lines = self.session.incident(id).map(timeline);
@@ -167,8 +168,9 @@ fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
         said.push_str(&format!(", first action {}{met}", clock(ttfa)));
     }
     let key = |id| keys.press(id, Places::WALK);
-    let (close, export) = (key(Id::Close), key(Id::Export));
-    let hint = format!("{close} closes it, {export} exports its timeline");
+    let (close, export, learn) = (key(Id::Close), key(Id::Export), key(Id::Learn));
+    let hint =
+        format!("{close} closes it, {export} exports its timeline, {learn} writes what it teaches");
     (said, Some(hint))
 }
 

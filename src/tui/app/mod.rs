@@ -8,6 +8,7 @@ mod drill;
 mod follow;
 mod follow_job;
 mod incident;
+mod learn;
 mod opening;
 mod outputs;
 mod perform;
