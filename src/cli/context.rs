@@ -30,7 +30,7 @@ use crate::library::{
 };
 use crate::masks::Masks;
 use crate::operations::run::record_lost;
-use crate::operations::{drill::read_history, samples};
+use crate::operations::{drill::read_history, history::history, samples};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{self, Session, SubmitOptions, Who};
@@ -229,6 +229,15 @@ impl Program {
         Ok(Arc::new(move || {
             let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
             samples(&mut session).map_err(|error| error.to_string())
+        }))
+    }
+
+    /// Lists all incidents with a session of its own, on any thread.
+    pub fn lister(&self) -> Result<tui::ListAll, Failure> {
+        let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
+        Ok(Arc::new(move || {
+            let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
+            history(&mut session).map_err(|error| error.to_string())
         }))
     }
 

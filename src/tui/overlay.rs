@@ -9,6 +9,7 @@ use super::action::{Action, ActionId};
 use super::drills::{Drills, Talk};
 use super::figures::Figures;
 use super::form::Form;
+use super::history::HistoryList;
 use super::input::Input;
 use super::logs::LogBox;
 use super::model::Model;
@@ -121,6 +122,8 @@ pub enum Overlay {
     Reply(Reply),
     /// Figures over many incidents.
     Statistics(Figures),
+    /// All incidents.
+    History(HistoryList),
     /// The drills that can be played.
     Drills(Drills),
     /// What was told in a drill so far.
@@ -162,6 +165,7 @@ impl Overlay {
             Self::At(place) => Some(&**place),
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
+            Self::History(list) => Some(list),
             Self::Reply(reply) => Some(reply),
             Self::Timeline(timeline) => Some(timeline),
             Self::Attach(finder) => Some(finder),
@@ -175,6 +179,7 @@ impl Overlay {
             Self::At(place) => Some(&mut **place),
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
+            Self::History(list) => Some(list),
             Self::Reply(reply) => Some(reply),
             Self::Timeline(timeline) => Some(timeline),
             Self::Attach(finder) => Some(finder),

@@ -12,6 +12,7 @@ mod merge;
 mod moves;
 mod round_trip;
 mod single;
+mod summaries;
 
 use std::fmt::Debug;
 

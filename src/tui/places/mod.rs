@@ -8,6 +8,7 @@ pub mod causes;
 pub mod changes;
 mod drills;
 pub mod evidence;
+mod history;
 pub mod list;
 mod reply;
 mod statistics;
@@ -82,6 +83,8 @@ places! {
     DEBRIEF = 20, "the debrief";
     /// The variables are listed, with their values.
     VARIABLES = 21, "the variables";
+    /// All incidents are listed.
+    HISTORY = 22, "the history";
 }
 
 impl Places {
@@ -95,6 +98,7 @@ impl Places {
         .and(Self::EVIDENCE)
         .and(Self::REPLY)
         .and(Self::STATISTICS)
+        .and(Self::HISTORY)
         .and(Self::DRILLS)
         .and(Self::STORY)
         .and(Self::DEBRIEF)
