@@ -95,6 +95,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::drills",
     "tui::figures",
     "tui::findings",
+    "tui::history",
     "tui::overlay",
     "tui::places::Places",
     "tui::places::brief::state",

@@ -29,8 +29,8 @@ use crate::library::{
     Diagnostic, Entry, Library, Scenarios, find_one, read_kept, read_kept_scenario,
 };
 use crate::masks::Masks;
-use crate::operations::run::record_lost;
-use crate::operations::{drill::read_history, samples};
+use crate::operations::run::{IsTrusted, record_lost};
+use crate::operations::{drill::read_history, history::history, samples};
 use crate::paths::{Paths, actor_name};
 use crate::report::Stamp;
 use crate::session::{self, Session, SubmitOptions, Who};
@@ -232,6 +232,15 @@ impl Program {
         }))
     }
 
+    /// Lists all incidents with a session of its own, on any thread.
+    pub fn lister(&self) -> Result<tui::ListAll, Failure> {
+        let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
+        Ok(Arc::new(move || {
+            let mut session = session_on(&path, &role).map_err(|error| error.to_string())?;
+            history(&mut session).map_err(|error| error.to_string())
+        }))
+    }
+
     /// Reads the operator's drills with a session of its own, on any thread.
     pub fn drill_reader(&self) -> Result<tui::ReadHistory, Failure> {
         let (path, role) = (self.paths()?.journal(), self.shared.role.clone());
@@ -266,7 +275,7 @@ impl Program {
 
     /// Whether a text's commands may be run from here, for the screen: what is needed to tell is
     /// read when that is first asked.
-    pub fn trust_reader(&self) -> Result<Box<dyn Fn(&str) -> bool>, Failure> {
+    pub fn trust_reader(&self) -> Result<IsTrusted, Failure> {
         let own = self.paths()?.runbooks();
         let own = own.is_dir().then_some(own).into_iter();
         let folders: Vec<PathBuf> = own

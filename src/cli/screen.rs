@@ -88,6 +88,7 @@ fn open(
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,
+        list: program.lister()?,
         // Without the operator's own the session records nothing, and says why.
         masks: program.masks().unwrap_or_default(),
         kept: program.paths()?.evidence(),

@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::forms::{
     accept, act_outside, amend, back_out, block, cancel, close, complete, copy, debrief, defer,
     export, fail, find, follow_up, handoff, happened_at, hint, hold, impact, impact_started,
-    inconclusive, judge, keep_log, leave, not_applicable, note, output, play, reopen,
+    inconclusive, judge, keep_log, leave, narrow, not_applicable, note, output, play, reopen,
     reopen_incident, resolve, return_impact, revert, run, severity, skip, ticket, title,
     undo_event, unresolved, update, variable,
 };
@@ -21,8 +21,8 @@ use super::moving::Move;
 use super::places::{causes, changes, evidence, outputs, variables};
 use super::update::availability::{Over, incident, places, runs, step};
 use super::update::{
-    answers, attach, back, drill, drills, footer, home, logs, marks, pages, palette, reply,
-    runs as run_places, statistics, timeline,
+    answers, attach, back, drill, drills, footer, history, home, logs, marks, pages, palette,
+    reply, runs as run_places, statistics, timeline,
 };
 
 /// What an action does: a row's functions.
@@ -244,6 +244,13 @@ table! {
     GoToStep [ENTER] Places::EVIDENCE.and(Places::REPLY), Reads 1, "to its step", "go to the step that the finding points at", "jump", Screen(MOVES) => go_to_step, can(places::go_to_step);
     Statistics [C::key('S')] HOME_LIST.and(WALK), Reads 0, "statistics", "times over many incidents, against the targets", "stats medians trends figures", Command("stats --by runbook") => statistics::open;
     SwitchMode [TAB, C::key('m')] Places::STATISTICS, Reads 1, "mode", "live incidents, planned changes or drills: never together", "live drill change", Command("stats --mode live") => statistics::switch_mode;
+    History [C::key('H')] HOME_LIST, Reads 0, "history", "all incidents: narrow them, sort them, open one, two side by side", "past closed incidents list archive", Command("history") => history::open;
+    OpenPast [ENTER] Places::HISTORY, Opens 1, "open", "open the selected incident as it stands", "show look", Command("status INCIDENT") => history::open_selected, can(places::of_history);
+    Filter [C::key('/')] Places::HISTORY, Reads 2, "filter", "narrow the incidents: words, status, mode, runbook, ticket, time", "find search grep", Command("history WORDS --status STATUS") => narrow::ask;
+    SortBy [C::key('o')] Places::HISTORY, Reads 3, "sort", "sort by the next column", "order", Command("history --sort COLUMN") => history::sort;
+    Reverse [C::key('O')] Places::HISTORY, Reads 0, "reverse", "the other way round", "order", Command("history --reverse") => history::reverse;
+    Compare [SPACE] Places::HISTORY, Reads 4, "compare", "mark the selected incident; the next one is shown beside it", "two side by side", Command("history --compare INCIDENT INCIDENT") => history::compare, can(places::of_history);
+    Export [C::key('e')] Places::HISTORY, Reads 5, "export", "write the selected incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, can(places::of_history);
     Handoff [C::key('h')] WALK, Reads 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT") => handoff::show;
     Accept [C::key('K')] WALK, Records 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept") => accept::ask, can(incident::accept);
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;

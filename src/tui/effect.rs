@@ -23,6 +23,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
 use crate::operations::GatheredSamples;
+use crate::operations::history::GatheredHistory;
 use crate::report::ExportFormat;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
@@ -99,6 +100,8 @@ pub enum Msg {
     },
     /// What is to be written has a file in its place.
     FileExists {
+        /// The incident, if it is not the one that is walked.
+        incident: Option<IncidentId>,
         /// The file.
         path: PathBuf,
         /// As what it is to be written.
@@ -217,6 +220,8 @@ pub enum Msg {
     OutputSettled,
     /// An output that was asked for.
     OutputShown(Box<OutputPage>),
+    /// All incidents, or the newest of them, or why there are none.
+    Incidents(Result<GatheredHistory, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.
@@ -347,6 +352,8 @@ pub enum IncidentEffect {
     },
     /// Write the incident to a file.
     Export {
+        /// Which; the one that is walked if not said.
+        incident: Option<IncidentId>,
         /// The file or the folder, as it was typed.
         path: String,
         /// As what.
@@ -440,6 +447,8 @@ pub enum ProgramEffect {
     Edit(String),
     /// Gather the figures over all incidents.
     Statistics,
+    /// List all incidents.
+    History,
     /// Read what others have recorded.
     Refresh,
     /// Tell beyond the frame that something is due.

@@ -28,6 +28,7 @@ mod focus;
 pub mod form;
 mod forms;
 mod hints;
+pub mod history;
 mod input;
 mod jobs;
 pub mod keymap;
@@ -73,7 +74,7 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use jobs::Jobs;
-pub use jobs::{Gather, ReadHistory};
+pub use jobs::{Gather, ListAll, ReadHistory};
 use model::LoadedLibrary;
 use reader::TerminalReader;
 
@@ -114,6 +115,8 @@ pub struct ScreenStart {
     pub gather: Gather,
     /// Reads the operator's drills, with a session of its own.
     pub history: ReadHistory,
+    /// Lists all incidents, with a session of its own.
+    pub list: ListAll,
     /// What is masked in logs beside the built-in rules.
     pub masks: Masks,
     /// The folder that logs are copied into.
@@ -281,6 +284,7 @@ fn begin(
         notifier: Box::new(notifier),
         gather: None,
         history: None,
+        list: None,
         scenarios: {
             let folders = start.folders.clone();
             Box::new(move |library| Scenarios::load(library, &folders))

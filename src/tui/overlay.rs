@@ -9,6 +9,7 @@ use super::action::{Action, ActionId};
 use super::drills::{Drills, Talk};
 use super::figures::Figures;
 use super::form::Form;
+use super::history::HistoryList;
 use super::input::Input;
 use super::logs::LogBox;
 use super::model::Model;
@@ -133,6 +134,8 @@ pub enum Overlay {
     Output(Box<OutputPage>),
     /// Figures over many incidents.
     Statistics(Figures),
+    /// All incidents.
+    History(HistoryList),
     /// The drills that can be played.
     Drills(Drills),
     /// What was told in a drill so far.
@@ -194,6 +197,7 @@ impl Overlay {
             Self::At(place) => Some(&**place),
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
+            Self::History(list) => Some(list),
             Self::Reply(reply) => Some(reply),
             Self::Timeline(timeline) => Some(timeline),
             Self::Attach(finder) => Some(finder),
@@ -207,6 +211,7 @@ impl Overlay {
             Self::At(place) => Some(&mut **place),
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
+            Self::History(list) => Some(list),
             Self::Reply(reply) => Some(reply),
             Self::Timeline(timeline) => Some(timeline),
             Self::Attach(finder) => Some(finder),

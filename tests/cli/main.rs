@@ -13,6 +13,7 @@ mod html;
 mod journal;
 mod json;
 mod lint;
+mod listing;
 mod masked;
 mod new;
 mod own_words;

@@ -7,6 +7,7 @@ mod merge;
 mod moves;
 mod round_trip;
 mod single;
+mod summaries;
 
 use runsheet_kit::{recompute, support};
 

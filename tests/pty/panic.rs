@@ -108,6 +108,7 @@ fn app() -> App {
         clipboard: Box::new(NoClipboard),
         gather: None,
         history: None,
+        list: None,
         scenarios: Box::new(|library| runsheet::library::Scenarios::load(library, &[])),
         tasks: None,
         masks: runsheet::evidence::Masks::default(),

@@ -8,6 +8,7 @@ mod drill;
 mod due;
 mod file;
 mod frames;
+mod history;
 mod home;
 mod hostile;
 mod incidents;

@@ -277,6 +277,7 @@ impl Desk {
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
             gather: None,
+            list: None,
             history: None,
             scenarios: Box::new(scenarios),
             tasks,

@@ -23,7 +23,7 @@ use crate::session::{Session, SessionError, SubmitOptions};
 
 pub use foreign::Foreign;
 pub use identify::{Identified, NotThatBox, duty, identity};
-pub use prepare::{Prepared, RunContext, RunError, RunRequest, prepare};
+pub use prepare::{IsTrusted, Prepared, RunContext, RunError, RunRequest, prepare};
 
 /// A run that is recorded and may be sent. Its lock is held as long as this lives.
 #[derive(Debug)]

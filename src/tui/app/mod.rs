@@ -36,7 +36,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, ActionId as Id, Places};
 use super::effect::{Effect, HomeEffect, Msg, Outside};
-use super::jobs::{Gather, Job, Jobs, ReadHistory};
+use super::jobs::{Gather, Job, Jobs, ListAll, ReadHistory};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
@@ -73,6 +73,8 @@ pub struct Tools {
     pub gather: Option<Gather>,
     /// Reads the operator's drills with a session of its own; without it they are read at once.
     pub history: Option<ReadHistory>,
+    /// Lists all incidents with a session of its own; without it they are listed at once.
+    pub list: Option<ListAll>,
     /// Reads the scenarios that fit a library.
     pub scenarios: Box<dyn Fn(&Library) -> Scenarios>,
     /// Takes what jobs have done, as messages. Without it logs are looked through at once, and

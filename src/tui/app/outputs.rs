@@ -20,6 +20,7 @@ use crate::domain::state::State;
 use crate::domain::target::{Policy, Target};
 use crate::evidence::Signatures;
 use crate::operations::outputs::{self, OutputContext, PASTED, Settled};
+use crate::operations::run::IsTrusted;
 use crate::paths;
 use crate::run::Intake;
 use crate::run::kept::{KeptOutput, Outputs, of_file};
@@ -35,7 +36,7 @@ pub struct RunTools {
     /// Which box answered where.
     pub boxes: PathBuf,
     /// Whether a runbook's text, by its hash, is trusted.
-    pub is_trusted: Box<dyn Fn(&str) -> bool>,
+    pub is_trusted: IsTrusted,
 }
 
 /// What an output is taken in with, on any thread.

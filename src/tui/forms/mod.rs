@@ -30,6 +30,7 @@ pub mod inconclusive;
 pub mod judge;
 pub mod keep_log;
 pub mod leave;
+pub mod narrow;
 pub mod not_applicable;
 pub mod note;
 mod notices;

@@ -12,6 +12,7 @@ pub(super) mod back;
 pub(super) mod drill;
 pub(super) mod drills;
 pub mod footer;
+pub(super) mod history;
 pub(super) mod home;
 mod keys;
 mod line;
@@ -104,8 +105,12 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             home::named(model, &query, incident.map(|one| *one));
             Vec::new()
         }
-        Msg::FileExists { path, format } => {
-            forms::export::exists(model, path, format);
+        Msg::FileExists {
+            incident,
+            path,
+            format,
+        } => {
+            forms::export::exists(model, incident, path, format);
             Vec::new()
         }
         Msg::Walk { snapshot, said } => {
@@ -253,6 +258,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Statistics(gathered) => statistics::gathered(model, gathered),
+        Msg::Incidents(gathered) => {
+            history::gathered(model, gathered);
+            Vec::new()
+        }
         Msg::Said(text) => {
             arriving::close_finished_form(model);
             model.say(text);

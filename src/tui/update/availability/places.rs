@@ -43,6 +43,26 @@ fn timeline<'a>(over: Over<'a>) -> Option<&'a Timeline> {
     }
 }
 
+/// What is done with the selected incident of all.
+pub fn of_history(model: &Model, over: Over) -> Result<(), Why> {
+    let Some(Overlay::History(list)) = over else {
+        return Ok(());
+    };
+    let (back, filter) = (ActionId::Back, ActionId::Filter);
+    let key = |id| model.keys.press(id, Places::HISTORY);
+    match (list.beside.is_some(), list.row()) {
+        (true, _) => no(
+            "two incidents are shown",
+            format!("{} leads to the list", key(back)),
+        ),
+        (false, Some(_)) => Ok(()),
+        (false, None) => no(
+            "no incident is selected",
+            format!("{} changes the filter", key(filter)),
+        ),
+    }
+}
+
 /// Showing the selected event whole.
 pub fn show_event(model: &Model, over: Over) -> Result<(), Why> {
     let Some(timeline) = timeline(over) else {
