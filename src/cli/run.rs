@@ -132,7 +132,7 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
         }
         None => None,
     };
-    let sending = Sending {
+    let sending = ReadyRun {
         head,
         prepared,
         identity,
@@ -148,7 +148,7 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     not(feature = "transports"),
     expect(dead_code, reason = "nothing is sent")
 )]
-pub struct Sending {
+pub struct ReadyRun {
     pub head: Head,
     pub prepared: Prepared,
     /// What asks which box it is, before something is altered there.
@@ -210,7 +210,7 @@ fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
 }
 
 #[cfg(not(feature = "transports"))]
-fn send(_: &mut Program, _: Sending) -> Result<(), Failure> {
+fn send(_: &mut Program, _: ReadyRun) -> Result<(), Failure> {
     let what = "this program was built without the ways to send anything";
     Err(Failure::new(Exit::Failed, what).hint(COPY))
 }

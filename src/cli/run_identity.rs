@@ -11,14 +11,14 @@ use crate::operations::run::{Identified, NotThatBox, Prepared, begin, finish, id
 use crate::run::{Intake, Stopped, Transport};
 
 /// The question which box it is.
-pub struct Question<'a> {
+pub struct IdentityQuestion<'a> {
     pub head: Head,
     pub asked: &'a Prepared,
     pub only_on: Option<OnlyOn>,
     pub other_box: bool,
 }
 
-impl Question<'_> {
+impl IdentityQuestion<'_> {
     /// Asks, records the answer, and holds it against the one before. Nothing is altered on a box
     /// that is another one.
     pub fn check(

@@ -4,8 +4,8 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use super::pasted::{self, PasteNotes};
-use super::run::Sending;
-use super::run_identity::Question;
+use super::run::ReadyRun;
+use super::run_identity::IdentityQuestion;
 use super::run_refused::{COPY, refused};
 use crate::domain::run::RunOutcome;
 use crate::operations::outputs;
@@ -13,8 +13,8 @@ use crate::operations::run::{Begun, NotThatBox, begin, duty, finish};
 use crate::run::{Intake, stop};
 
 /// Sends it.
-pub fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
-    let Sending {
+pub fn send(program: &mut Program, sending: ReadyRun) -> Result<(), Failure> {
+    let ReadyRun {
         head,
         mut prepared,
         identity,
@@ -32,7 +32,7 @@ pub fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
     let context = pasted::PasteContext::new(program)?;
     if let Some(mut asked) = identity {
         asked.start.address.clone_from(&prepared.start.address);
-        let of = Question {
+        let of = IdentityQuestion {
             head,
             asked: &asked,
             only_on: prepared.only_on,

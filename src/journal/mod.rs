@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub use error::{Fault, JournalError, StoreName};
 pub use memory::MemoryJournal;
-pub use names::{Asked, Head, NoSuchName, find};
+pub use names::{Head, NameQuery, NoSuchName, find};
 pub use sqlite::SqliteJournal;
 pub use summaries::{KeptSummary, MadeSummary, Pick};
 pub use watch::JournalWatch;
@@ -69,7 +69,7 @@ pub trait JournalReader {
     /// One incident, if it is there.
     fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError>;
     /// The incidents among which the one is that is asked for.
-    fn asked(&self, _asked: Asked) -> Result<Vec<Head>, JournalError> {
+    fn asked(&self, _asked: NameQuery) -> Result<Vec<Head>, JournalError> {
         self.heads()
     }
     /// The incident that was opened here under this number.

@@ -93,7 +93,7 @@ pub enum NoSuchName {
 
 /// What a name asks a journal for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum NameQuery {
     /// The latest one that was opened here.
     Latest,
     /// The one with this id.
@@ -102,7 +102,7 @@ pub enum Asked {
     Number(u64),
 }
 
-impl Asked {
+impl NameQuery {
     /// What a name asks for, if it can be the name of an incident.
     pub fn by(name: &str) -> Option<Self> {
         if name == "last" {

@@ -18,7 +18,8 @@ use super::held::{Held, HeldWatch, Lost, has_wal, io_failed};
 use super::schema::{VERSION, migrations};
 use super::summaries::{self, KeptSummary, MadeSummary, Pick};
 use super::{
-    Asked, Fault, Head, Journal, JournalError, JournalReader, Position, Transaction, backup, flaws,
+    Fault, Head, Journal, JournalError, JournalReader, NameQuery, Position, Transaction, backup,
+    flaws,
 };
 use crate::domain::command::Text;
 use crate::domain::event::{Event, Payload, Recorded};
@@ -674,14 +675,14 @@ impl SqliteReader<'_> {
         Ok(!found.is_empty())
     }
 
-    fn asked(&self, asked: Asked) -> Result<Vec<Head>, JournalError> {
+    fn asked(&self, asked: NameQuery) -> Result<Vec<Head>, JournalError> {
         match asked {
-            Asked::Latest => self.heads(
+            NameQuery::Latest => self.heads(
                 "WHERE own = 1 AND number = (SELECT max(number) FROM incident_names WHERE own = 1)",
                 [],
             ),
-            Asked::Id(id) => Ok(self.head(id)?.into_iter().collect()),
-            Asked::Number(number) => match i64::try_from(number) {
+            NameQuery::Id(id) => Ok(self.head(id)?.into_iter().collect()),
+            NameQuery::Number(number) => match i64::try_from(number) {
                 Ok(number) => self.heads("WHERE number = ?1", [number]),
                 // What no column can hold is no number of an incident.
                 Err(_) => Ok(Vec::new()),
@@ -813,7 +814,7 @@ macro_rules! reads {
             ) -> Result<bool, JournalError> {
                 self.reading().begins_by(incident, position)
             }
-            fn asked(&self, asked: Asked) -> Result<Vec<Head>, JournalError> {
+            fn asked(&self, asked: NameQuery) -> Result<Vec<Head>, JournalError> {
                 self.reading().asked(asked)
             }
             fn heads(&self) -> Result<Vec<Head>, JournalError> {

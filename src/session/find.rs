@@ -7,7 +7,7 @@ use crate::domain::event::{Mode, Recorded};
 use crate::domain::id::IncidentId;
 use crate::domain::incident::{Books, Incident};
 use crate::domain::state::{State, Status};
-use crate::journal::{self, Asked, Fault, Head, JournalError, NoSuchName, Position};
+use crate::journal::{self, Fault, Head, JournalError, NameQuery, NoSuchName, Position};
 
 impl Session {
     /// All incidents, by number.
@@ -74,7 +74,7 @@ impl Session {
 
     /// The incident that a key (`INC-12`, `12`, `INC-12-ab3`), an id, or `last` names.
     pub fn find(&self, name: &str) -> Result<Head, SessionError> {
-        let asked = Asked::by(name).map(|asked| self.journal.asked(asked));
+        let asked = NameQuery::by(name).map(|asked| self.journal.asked(asked));
         let heads = asked.transpose()?.unwrap_or_default();
         journal::find(&heads, name).map_err(|missed| match missed {
             NoSuchName::Unknown => SessionError::NoSuchIncident(name.to_owned()),

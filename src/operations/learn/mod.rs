@@ -56,7 +56,7 @@ impl LessonKind {
 
 /// What changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum TaughtChange {
     /// The text of the runbook.
     Runbook(Edit),
     /// A line in the runbook's Markdown, behind the step of this text.
@@ -84,9 +84,9 @@ pub struct Lesson {
     /// The event that it comes from.
     pub event: EventId,
     /// What changes, in YAML.
-    pub change: Change,
+    pub change: TaughtChange,
     /// What changes where the runbook is Markdown, if that can hold it.
-    pub in_markdown: Option<Change>,
+    pub in_markdown: Option<TaughtChange>,
     /// It needs the newer format.
     pub is_newer: bool,
 }

@@ -1,7 +1,7 @@
 //! Steps: what helped and stood in none, what was said of one, what was seen instead of what it
 //! expects, and how its change was taken back.
 
-use super::{Change, Class, Lesson, LessonKind};
+use super::{Class, Lesson, LessonKind, TaughtChange};
 use crate::domain::checklist::StepState;
 use crate::domain::event::Payload;
 use crate::domain::id::{EventId, StepId, StepRef};
@@ -107,12 +107,12 @@ pub fn improvised(class: &Class<'_>) -> Option<Lesson> {
             "it was done outside the runbook, and after it the trouble was over: {text}"
         ),
         event,
-        change: Change::Runbook(Edit::Add {
+        change: TaughtChange::Runbook(Edit::Add {
             list: path,
             behind: Some(To::Id(behind.id.to_string())),
             new: New::Map(fields),
         }),
-        in_markdown: Some(Change::Line {
+        in_markdown: Some(TaughtChange::Line {
             behind: behind.does.clone(),
             line: does,
         }),
@@ -189,7 +189,7 @@ pub fn undone(class: &Class<'_>) -> Vec<Lesson> {
             runbook,
             reason,
             event: recorded.id,
-            change: Change::Runbook(Edit::Set {
+            change: TaughtChange::Runbook(Edit::Set {
                 map,
                 key: "undo",
                 new: taken_back,
@@ -318,7 +318,7 @@ fn noted(
         runbook: at.runbook.clone(),
         reason,
         event,
-        change: Change::Runbook(Edit::Set {
+        change: TaughtChange::Runbook(Edit::Set {
             map: way(book, &at.step)?,
             key: "note",
             new: New::text(note),
@@ -368,7 +368,7 @@ pub fn observed(class: &Class<'_>) -> Vec<Lesson> {
                 keys.join(", ")
             ),
             event,
-            change: Change::Runbook(Edit::Set {
+            change: TaughtChange::Runbook(Edit::Set {
                 map,
                 key: "expect",
                 new: New::text(sentence(&seen)),
@@ -427,7 +427,7 @@ fn shown(class: &Class<'_>) -> Vec<Lesson> {
                     heads.len()
                 ),
                 event,
-                change: Change::Runbook(Edit::Set {
+                change: TaughtChange::Runbook(Edit::Set {
                     map,
                     key: "shows",
                     new: New::List(vec![New::Map(rule)]),
