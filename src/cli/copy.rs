@@ -21,9 +21,8 @@ pub struct CopyArgs {
     incident: String,
     /// A step's id or number
     step: String,
-    /// Which of the step's commands, counting from 1
-    #[arg(default_value_t = 1)]
-    index: u32,
+    /// Which of the step's commands, counting from 1; the first if not given
+    index: Option<u32>,
     /// A variable's value, this time only; for a secret, NAME=@FILE
     #[arg(long = "set", value_name = "NAME=VALUE")]
     variables: Vec<String>,
@@ -37,10 +36,11 @@ pub fn run(program: &mut Program, args: CopyArgs) -> Result<(), Failure> {
     let runbook = attachment.and_then(|attachment| attachment.runbook.as_deref());
     let variables = runbook.map_or(&[][..], |runbook| &runbook.variables);
     let values = assigned(program, variables, &args.variables)?;
+    let copied_step = step.clone();
     let request = CopyRequest {
         incident: head.id,
         step,
-        index: args.index,
+        index: args.index.unwrap_or(1),
         values,
         options: SubmitOptions::default(),
     };
@@ -72,12 +72,27 @@ pub fn run(program: &mut Program, args: CopyArgs) -> Result<(), Failure> {
             return Err(unprinted.unwrap_or(unsent));
         }
     };
-    tell(&copied, &state);
+    let others = match args.index {
+        Some(_) => Vec::new(),
+        None => state.step(&copied_step).map_or_else(Vec::new, |(_, step)| {
+            let others = step.run.iter().enumerate().skip(1);
+            others
+                .map(|(at, run)| format!("{} {}", at + 1, run.device))
+                .collect()
+        }),
+    };
+    tell(&copied, &state, &others);
     Ok(())
 }
 
 /// Says where it went, where that is not stdout itself.
-fn tell(copied: &Copied, state: &State) {
+fn tell(copied: &Copied, state: &State, others: &[String]) {
+    if !others.is_empty() {
+        output::remark(&format!(
+            "the first of several; INDEX takes another: {}",
+            others.join(", ")
+        ));
+    }
     match &copied.sent {
         Sent::Pipe => {}
         Sent::Drill => output::remark("a drill, so it is in no clipboard: run it nowhere"),

@@ -4,6 +4,7 @@ use super::context::{Program, find_event};
 use super::failure::Failure;
 use super::output::{self, usage};
 use crate::domain::command::Command;
+use crate::report;
 use crate::session::SubmitOptions;
 
 #[derive(Debug, clap::Args)]
@@ -56,6 +57,9 @@ pub fn undo(program: &mut Program, args: UndoArgs) -> Result<(), Failure> {
     let outcome = program
         .session()?
         .submit(head.id, command, SubmitOptions::default())?;
+    if let Some(undone) = report::undone(program.session()?.load(head.id)?) {
+        output::remark(&undone);
+    }
     output::outcome(head, &outcome, args.json)
 }
 

@@ -29,6 +29,7 @@ pub fn refusal(refused: &Refusal) -> Option<String> {
         Refusal::Stopped { step, .. } => format!(
             "start it again, back out (mark … backed-out --reason …), or start {step} first to go on all the same"
         ),
+        Refusal::AnsweredOtherwise { .. } => "reopen it first to answer it anew".to_owned(),
         Refusal::AlreadyDone { .. } => "reopen it first to do it again".to_owned(),
         Refusal::Order(_) => {
             "give a later time, or correct the earlier one first (amend, or mark it again)"

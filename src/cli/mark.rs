@@ -107,7 +107,7 @@ pub fn run(program: &mut Program, args: MarkArgs) -> Result<(), Failure> {
     };
     let session = program.session()?;
     let outcome = session.submit(head.id, command, options)?;
-    if matches!(args.what, What::Resolved | What::BackedOut) && !args.json {
+    if matches!(args.what, What::Resolved | What::BackedOut | What::Closed) && !args.json {
         let state = session.load(head.id)?.state();
         for change in state.changes_in_force() {
             let rollback = change.rollback.as_deref().unwrap_or("unknown");

@@ -7,7 +7,7 @@ use super::failure::Failure;
 
 /// Commands of later versions, by the name that they will have.
 pub const TO_COME: &[&str] = &[
-    "contacts", "forget", "history", "join", "learn", "merge", "redact", "team", "test", "watch",
+    "contacts", "forget", "join", "merge", "redact", "team", "watch",
 ];
 
 /// Shorter words are too near to too many commands.
@@ -17,9 +17,15 @@ const LONG: usize = 7;
 
 /// Why these words are no query, if they are none.
 pub fn check(query: &[String]) -> Option<Failure> {
-    let [word] = query else { return None };
+    let (word, shortest) = match query {
+        [word] => (word, SHORTEST),
+        // Nobody looks for a symptom in words like these.
+        [word, incident, ..] if is_key(incident) => (word, SHORTEST - 1),
+        [word, last, ..] if last == "last" => (word, SHORTEST),
+        _ => return None,
+    };
     let letters = word.chars().count();
-    if letters < SHORTEST || word.contains(char::is_whitespace) {
+    if letters < shortest || word.contains(char::is_whitespace) {
         return None;
     }
     let lower = word.to_lowercase();
@@ -40,6 +46,12 @@ pub fn check(query: &[String]) -> Option<Failure> {
     };
     let what = format!("no command `{word}`; did you mean `{near}`?{later}");
     Some(Failure::usage(what).hint(searching(word)))
+}
+
+/// Whether a word is the key of an incident: `INC-12`, `H-3`.
+fn is_key(word: &str) -> bool {
+    let number = word.strip_prefix("INC-").or(word.strip_prefix("H-"));
+    number.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn to_come(name: &str, word: &str) -> Failure {
@@ -81,16 +93,26 @@ mod tests {
             ("statsu", "no command `statsu`; did you mean `stats`?"),
             ("Exprot", "no command `Exprot`; did you mean `export`?"),
             ("incidnts", "did you mean `incidents`?"),
-            ("history", "`history` is not in this version"),
-            (
-                "histry",
-                "did you mean `history`? (it is not in this version)",
-            ),
+            ("histry", "did you mean `history`?"),
             ("targest", "did you mean `targets`?"),
         ] {
             let found = check(&[word.to_owned()]).map(|failure| failure.what);
             let found = found.unwrap_or_default();
             assert!(found.contains(says), "{word}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_command_with_an_incident_is_no_query() {
+        for (words, says) in [
+            (["resmue", "last"], "did you mean `resume`?"),
+            (["stpe", "INC-6"], "did you mean `step`?"),
+        ] {
+            let words = words.map(str::to_owned);
+            let found = check(&words)
+                .map(|failure| failure.what)
+                .unwrap_or_default();
+            assert!(found.contains(says), "{words:?}: {found}");
         }
     }
 
@@ -102,6 +124,8 @@ mod tests {
             &["run"],
             &["stat"],
             &["statsu", "x"],
+            &["slow", "last", "week"],
+            &["fails", "INC"],
             &["AAA denied"],
             &["certificate"],
             &["authentication"],

@@ -7,9 +7,11 @@ use super::assignment::assignment;
 use super::context::{Program, key_of};
 use super::failure::{Exit, Failure};
 use super::{output, screen};
+use crate::clock::{local_minute, zone};
 use crate::domain::command::Opening;
 use crate::domain::event::{Mode, Severity};
 use crate::domain::runbook::Runbook;
+use crate::domain::time::Timestamp;
 use crate::operations::open::{OpenRequest, open};
 
 #[derive(Debug, clap::Args)]
@@ -151,6 +153,19 @@ pub fn run(program: &mut Program, args: StartArgs) -> Result<(), Failure> {
         return screen::walk(program, opened.incident);
     }
     let head = session.find(&opened.incident.to_string())?;
+    if !args.json {
+        let state = session.load(head.id)?.state();
+        let told =
+            |what: &str, at: Option<Timestamp>| at.map(|at| format!("{what} {}", local_minute(at)));
+        let plan = [
+            told("planned end", state.planned_end),
+            told("back out by", state.backout_by),
+        ];
+        let plan: Vec<String> = plan.into_iter().flatten().collect();
+        if !plan.is_empty() {
+            output::remark(&format!("{} ({})", plan.join(", "), zone::name()));
+        }
+    }
     for key in opened.held {
         output::remark(&format!(
             "the drill {key} is held: real trouble comes first"

@@ -4,6 +4,8 @@ use super::context::{Program, find_step};
 use super::failure::Failure;
 use super::output::{self, usage};
 use crate::domain::command::Command;
+use crate::domain::id::StepRef;
+use crate::domain::state::State;
 use crate::report::bearing;
 
 #[derive(Debug, clap::Args)]
@@ -82,7 +84,9 @@ pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
         StepVerb::Done => Command::CompleteStep {
             step,
             observed: args.observed,
-            answer: args.answer,
+            answer: args
+                .answer
+                .map(|said| answer_id(incident.state(), &at, said)),
             approved_by: args.approved_by,
             confirm: args.confirm,
         },
@@ -142,5 +146,28 @@ pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
     if let Some(says) = bearing(&before, after) {
         output::remark(&format!("runsheet: {} {says}", after.number_of(&at)));
     }
+    if let Some(stopped) = after.stopped_at().filter(|_| before.stopped_at().is_none()) {
+        let (key, number) = (after.key(), after.number_of(stopped));
+        output::remark(&format!(
+            "runsheet: {key} stops at {number}, which is critical: try it again, back out \
+             (mark {key} backed-out --reason TEXT), or start another step to go on all the same"
+        ));
+    }
     Ok(())
+}
+
+/// The answer that is meant: by its id, its number or its words.
+fn answer_id(state: &State, at: &StepRef, said: String) -> String {
+    let Some((_, step)) = state.step(at) else {
+        return said;
+    };
+    if step.answers.iter().any(|answer| answer.id == said) {
+        return said;
+    }
+    let number = said.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    let by_number = number.and_then(|index| step.answers.get(index));
+    let same = |words: &str| words.to_lowercase() == said.trim().to_lowercase();
+    let by_words = || step.answers.iter().find(|answer| same(answer.words()));
+    let meant = by_number.or_else(by_words).map(|answer| answer.id.clone());
+    meant.unwrap_or(said)
 }

@@ -34,6 +34,12 @@ pub enum Refusal {
     DoesNotApply(String),
     #[error("step {step} is done already, by {actors}")]
     AlreadyDone { step: String, actors: String },
+    #[error("step {step} was answered \"{answer}\" already, by {actors}")]
+    AnsweredOtherwise {
+        step: String,
+        answer: String,
+        actors: String,
+    },
     #[error("step {step} runs nothing with the number {index}")]
     NoSuchRun {
         step: String,

@@ -105,6 +105,18 @@ impl<'a> EventTeller<'a> {
     }
 }
 
+/// What the undo that was just recorded took back, in words.
+pub fn undone(incident: &Incident) -> Option<String> {
+    let telling = EventTeller::of(incident);
+    let last = incident.log().last()?.0;
+    let (first, more) = telling.taken_back(&last.event)?;
+    Some(match more {
+        0 => format!("undone: {first}"),
+        1 => format!("undone: {first}, and one event that came of it"),
+        _ => format!("undone: {first}, and {more} events that came of it"),
+    })
+}
+
 /// What an event says, in a few words.
 pub fn describe(state: &State, event: &Event) -> String {
     let at = match (&event.runbook, &event.step) {

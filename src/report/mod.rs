@@ -27,7 +27,7 @@ pub use brief::{brief, clock};
 pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
-pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};
+pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind, undone};
 pub use export::{ExportFormat, bytes, file_name, file_named};
 pub use history::{HistoryQuery, HistoryRow, HistorySort, side_by_side, sort_history};
 pub use model::clean;

@@ -55,6 +55,9 @@ pub fn refusal(refused: &Refusal, keys: &Keymap) -> Option<String> {
             "reopen ({}) the question that excludes it, and answer it again",
             key(ActionId::Reopen)
         ),
+        Refusal::AnsweredOtherwise { .. } => {
+            format!("{} reopens it, to answer it anew", key(ActionId::Reopen))
+        }
         Refusal::AlreadyDone { .. } => {
             format!("{} reopens it, to do it again", key(ActionId::Reopen))
         }
@@ -192,6 +195,11 @@ mod tests {
             Refusal::DoesNotApply(text()),
             Refusal::AlreadyDone {
                 step: text(),
+                actors: text(),
+            },
+            Refusal::AnsweredOtherwise {
+                step: text(),
+                answer: text(),
                 actors: text(),
             },
             Refusal::NoSuchRun {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::layout::Size;
 use rustix::process::{Pid, WaitOptions};
@@ -59,7 +59,14 @@ impl TerminalGuard {
         enable_raw_mode()?;
         BORROWED.store(true, Ordering::SeqCst);
         let guard = Self(());
-        crossterm::execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        // Where it was left on by a program that was killed, entering it clears nothing.
+        let clear = Clear(ClearType::All);
+        crossterm::execute!(
+            io::stdout(),
+            EnterAlternateScreen,
+            clear,
+            EnableBracketedPaste
+        )?;
         if MOUSE.load(Ordering::SeqCst) {
             let mut out = io::stdout();
             out.write_all(MOUSE_ON)?;

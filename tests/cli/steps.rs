@@ -78,7 +78,9 @@ fn planned_work_that_was_backed_out_is_counted_apart() {
 fn planned_work_stops_at_a_failed_critical_step_until_it_is_decided() {
     let home = Home::new();
     home.line("start anyconnect-certificate-otp --detach");
-    home.line("step last verify-clock failed --observed 'not synchronized'");
+    let failed = "step last verify-clock failed --observed 'not synchronized'";
+    let failed = home.run(&super::home::words(failed));
+    assert!(failed.stderr.contains("INC-1 stops at 2.4"), "{failed:?}");
     let status = home.line("status last");
     assert!(status.contains("stopped at 2.4 verify-clock"), "{status}");
     for act in [
@@ -105,4 +107,46 @@ fn planned_work_stops_at_a_failed_critical_step_until_it_is_decided() {
     assert!(home.line("status last").contains("stopped at 3."));
     home.line("step last verify-ca start");
     assert!(!home.line("status last").contains("stopped at"));
+}
+
+#[test]
+fn an_answer_is_known_by_its_id_its_number_and_its_words() {
+    let home = Home::new();
+    for said in ["everyone", "1", "'Everyone'"] {
+        home.line("start aaa-server-unreachable --detach");
+        home.line(&format!("step last 1.1 done --answer {said}"));
+        let exported = home.json(&["export", "last"]);
+        let events = exported["events"].as_array().unwrap();
+        let done = events
+            .iter()
+            .find(|event| event["kind"] == "step.completed");
+        let answer = &done.unwrap_or_else(|| panic!("{said}: {exported}"))["data"]["answer"];
+        assert_eq!(answer, "everyone", "{said}");
+    }
+    let refused = home.run(&super::home::words("step last 1.2 done --answer 77"));
+    assert_eq!(refused.status, 1, "{refused:?}");
+}
+
+#[test]
+fn what_a_command_did_beyond_its_words_is_told() {
+    let home = Home::new();
+    let told = |line: &str| home.run(&super::home::words(line)).stderr;
+    home.line("start aaa-server-unreachable --detach");
+    home.line("note last 'one'");
+    assert!(told("undo last").contains("undone: note: one"));
+    let copied = told("copy last 2.2 --set aaa_group=G --set aaa_server=s --set test_user=t");
+    assert!(copied.contains("INDEX takes another: 2 ftd"), "{copied}");
+    home.line("act last 'moved the route' --risk change --rollback 'move it back'");
+    home.line("step last 4.3 skip --override 4.3 --reason 'seen by phone'");
+    home.line("mark last resolved --cause unknown --owner ana");
+    let closed = told("mark last closed");
+    assert!(
+        closed.contains("still in force: moved the route"),
+        "{closed}"
+    );
+    let planned = told("start anyconnect-certificate-otp --detach --planned-end 2h");
+    assert!(
+        planned.contains("planned end 2") && planned.contains("(UTC)"),
+        "{planned}"
+    );
 }

@@ -316,6 +316,18 @@ fn two_people_may_complete_one_step() {
 }
 
 #[test]
+fn another_answer_is_not_lost_beside_the_first() {
+    let mut world = World::new(PROOF);
+    world.ok(answer("question", "yes"));
+    let refused = world.no_how(answer("question", "no"), BY_BEN);
+    assert!(refused.contains("already, by ann"), "{refused}");
+    world.ok_how(answer("question", "yes"), BY_BEN);
+    let step = world.step("question");
+    let state = world.state();
+    assert_eq!(state.progress(&step).unwrap().actors.len(), 2);
+}
+
+#[test]
 fn secrets_and_unknown_names_are_no_variables() {
     let mut world = World::new(PROOF);
     assert!(world.no(variable("pin", "1234")).contains("secret"));

@@ -36,10 +36,24 @@ pub fn decide(plan: &mut Plan, command: &Command) -> Result<(), Refusal> {
             let (approved_by, confirm) = (maybe(approved_by), maybe(confirm));
             match plan.ahead.progress(at) {
                 Some(progress) if progress.state == StepState::Done => {
+                    let actors = progress.actors.join(", ");
+                    // Two may find the same; another answer would be lost beside the first.
+                    let given = progress.answer.as_ref();
+                    if let Some(given) =
+                        given.filter(|_| answer.is_some() && answer != progress.answer)
+                    {
+                        let known = step.answers.iter().find(|known| known.id == *given);
+                        let words = known.map_or(given.as_str(), |known| known.words());
+                        return Err(Refusal::AnsweredOtherwise {
+                            step: name(plan, at),
+                            answer: words.to_owned(),
+                            actors,
+                        });
+                    }
                     if progress.actors.contains(&plan.context.actor) {
                         return Err(Refusal::AlreadyDone {
                             step: name(plan, at),
-                            actors: progress.actors.join(", "),
+                            actors,
                         });
                     }
                 }

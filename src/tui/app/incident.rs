@@ -11,11 +11,10 @@ use super::App;
 use super::perform::{EffectFailure, failure};
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
-use crate::domain::incident::Incident;
 use crate::domain::time::Reported;
 use crate::operations::export;
 use crate::paths;
-use crate::report::{EventTeller, ExportFormat, bearing, file_name};
+use crate::report::{ExportFormat, bearing, file_name, undone};
 use crate::session::SubmitOptions;
 
 impl App {
@@ -187,15 +186,4 @@ fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
     let hint =
         format!("{close} closes it, {export} exports its timeline, {learn} writes what it teaches");
     (said, Some(hint))
-}
-
-/// What the undo that was just recorded took back.
-fn undone(incident: &Incident) -> Option<String> {
-    let telling = EventTeller::of(incident);
-    let last = incident.log().last()?.0;
-    let (first, more) = telling.taken_back(&last.event)?;
-    Some(match more {
-        0 => format!("undone: {first}"),
-        _ => format!("undone: {first}, and {more} with it"),
-    })
 }

@@ -19,7 +19,15 @@ pub fn ask(model: &mut Model) {
     let Some(offered) = walk.and_then(|walk| walk.snapshot.offered.as_ref()) else {
         return model.complain("no handoff waits to be accepted", None);
     };
-    let brief = offered.text.lines().map(str::to_owned).collect();
+    let mut brief: Vec<String> = offered.text.lines().map(str::to_owned).collect();
+    // The name may be written otherwise, so it is said and not refused.
+    match &offered.to {
+        _ if offered.by == model.actor => brief.push("You handed it over yourself.".to_owned()),
+        Some(to) if *to != *model.actor => {
+            brief.push(format!("It was meant for {to}; you are {}.", model.actor));
+        }
+        _ => {}
+    }
     let question = Question::yes(YES, "Take it over?", brief);
     let title = format!("Handed over by {}", offered.by);
     model.ask(Form::new(Accept(offered.event), title, vec![question]));

@@ -46,8 +46,22 @@ pub fn answer(model: &mut Model, digit: u32) -> Vec<Effect> {
         model.complain(text, None);
         return Vec::new();
     };
-    let answer = Some(answer.id.clone());
-    complete(model, here, answer)
+    let answer = answer.id.clone();
+    let walk = model.walk.as_ref();
+    let stands = walk.and_then(|walk| walk.snapshot.state.step_state(&here.at));
+    if stands == Some(StepState::Done) {
+        // Somebody else has answered it: the rules say whether that is the same.
+        let said = format!("{} done", here.number);
+        let command = Command::CompleteStep {
+            step: here.at,
+            observed: None,
+            answer: Some(answer),
+            approved_by: None,
+            confirm: None,
+        };
+        return stamped(model, command, said, true);
+    }
+    complete(model, here, Some(answer))
 }
 
 fn complete(model: &mut Model, here: Here, answer: Option<String>) -> Vec<Effect> {

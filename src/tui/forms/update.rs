@@ -55,7 +55,10 @@ impl Act for Update {
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
         let next_due = form.given(&NEXT).and_then(|next| ahead(model, &next));
         let due = next_due.map(|due| format!(", next in {}", clock(due.since(model.now))));
-        let said = format!("update recorded{}", due.unwrap_or_default());
+        let said = format!(
+            "update recorded; pass it on yourself{}",
+            due.unwrap_or_default()
+        );
         let update = Command::SendUpdate {
             text: form.text(&TEXT),
             audience: form.given(&AUDIENCE),

@@ -159,13 +159,19 @@ pub fn resolve(model: &Model, _: Over) -> Result<(), Why> {
         return Ok(());
     };
     let number = state.number_of(&first);
+    let is_critical = state.step(&first).is_some_and(|(_, step)| step.critical);
     let words: Vec<&str> = open.iter().map(|(_, words)| words.as_str()).collect();
     let key = |id| model.keys.press(id, Places::WALK);
     let (go, skip) = (key(ActionId::StartStep), key(ActionId::Skip));
     Err(Why {
         text: format!("it cannot be resolved yet: {}", words.join("; ")),
         hint: Some(format!(
-            "{go} goes to {number}; a critical step is skipped with {skip}"
+            "{go} goes to {number}; {skip} there skips {}",
+            if is_critical {
+                "it, although it is critical"
+            } else {
+                "it"
+            }
         )),
         leads_to: Some(first),
     })
