@@ -209,7 +209,10 @@ pub fn expression_of(line: &str) -> Option<String> {
     }
     out.push_str(&literal_for(&text[end..]));
     // The shape holds the letters that stay.
-    let letters = mask(masks, text).chars().filter(|c| c.is_alphabetic()).count();
+    let letters = mask(masks, text)
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .count();
     (letters >= FEWEST_LETTERS).then_some(out)
 }
 
@@ -219,9 +222,11 @@ fn without_tag(text: &str) -> &str {
     let Some((tag, rest)) = text.split_once(": ") else {
         return text;
     };
-    let is_tag = !tag.is_empty() && tag.split('[').next().is_some_and(|name| {
-        name.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
-    });
+    let is_tag = !tag.is_empty()
+        && tag.split('[').next().is_some_and(|name| {
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        });
     let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
     let is_code = tag.starts_with('%');
     match is_tag && !is_code && letters >= 2 * FEWEST_LETTERS {
