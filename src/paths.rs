@@ -92,6 +92,11 @@ impl Paths {
         self.data.join("trusted")
     }
 
+    /// The folder of runbooks that were taken from others, each source in its own.
+    pub fn sources(&self) -> PathBuf {
+        self.data.join("sources")
+    }
+
     /// The folder of the user's own runbooks.
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")

@@ -29,6 +29,7 @@ use crate::library::{
     Diagnostic, Entry, Library, Scenarios, find_one, read_kept, read_kept_scenario,
 };
 use crate::masks::Masks;
+use crate::operations;
 use crate::operations::run::record_lost;
 use crate::operations::{drill::read_history, samples};
 use crate::paths::{Paths, actor_name};
@@ -119,13 +120,15 @@ impl Program {
     }
 
     /// The folders of runbooks beside the embedded ones. The later ones replace the earlier:
-    /// the data folder's, those of the settings, those of the command line.
+    /// those of others, the data folder's, those of the settings, those of the command line.
     pub fn runbook_folders(&self) -> Result<Vec<PathBuf>, Failure> {
         let own = self.paths()?.runbooks();
         let own = own.is_dir().then_some(own).into_iter();
         let set = self.settings()?.runbooks.iter().cloned();
         let given = self.shared.runbooks.iter().cloned();
-        Ok(own.chain(set).chain(given).collect())
+        let others = operations::sources::folders(&self.paths()?.sources());
+        let others = others.into_iter();
+        Ok(others.chain(own).chain(set).chain(given).collect())
     }
 
     /// The library. What is wrong with files is told on stderr, once.

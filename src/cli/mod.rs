@@ -47,6 +47,7 @@ mod scan;
 mod screen;
 mod search;
 mod set;
+mod sources;
 mod start;
 mod stats;
 mod status;

@@ -2,8 +2,10 @@
 //! contacts and the drills that come of it all.
 
 #[path = "../cli/home.rs"]
+#[allow(dead_code, reason = "other suites use the rest")]
 mod home;
 
 mod faults;
+mod sources;
 mod taught;
 mod walked;

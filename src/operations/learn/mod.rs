@@ -11,6 +11,7 @@ mod taught;
 
 use std::path::{Path, PathBuf};
 
+pub use diff::diff;
 pub use lines::GoodLogs;
 pub use patch::{Patch, patches};
 pub use review::{Desk, Meant, Review, review};
