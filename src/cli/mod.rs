@@ -11,6 +11,7 @@ mod assignment;
 mod attach;
 mod backup;
 mod cause;
+mod contacts;
 mod context;
 mod convert;
 mod copy;
@@ -183,6 +184,8 @@ enum Command {
     Runbooks(runbooks::RunbooksArgs),
     /// Show a runbook
     Show(runbooks::ShowArgs),
+    /// Whom to call, and how, when the VPN is down
+    Contacts(contacts::ContactsArgs),
     /// Find runbooks by what you see
     Search(search::SearchArgs),
     /// Read logs: known causes, the lines that show them, the steps to go to
@@ -303,6 +306,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Stats(args) => stats::run(program, args),
         Command::Runbooks(args) => runbooks::list(program, args),
         Command::Show(args) => runbooks::show(program, args),
+        Command::Contacts(args) => contacts::run(program, args),
         Command::Search(args) => search::run(program, args),
         Command::Scan(args) => scan::run(program, args),
         Command::Export(args) => export::run(program, args),

@@ -8,6 +8,7 @@ pub mod code;
 mod compile;
 mod compile_run;
 mod compile_test;
+mod contacts;
 mod decode;
 mod diagnostic;
 pub mod edit;
@@ -39,6 +40,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use beside::{TESTS_FOLDER, TESTS_FORMAT, TestsFile, is_tests_text, read_tests, tests_files};
+pub use contacts::{contact_folders, contacts, is_contacts_file, read_contacts};
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
 pub use markdown::slug;
