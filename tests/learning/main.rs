@@ -5,6 +5,7 @@
 #[allow(dead_code, reason = "other suites use the rest")]
 mod home;
 
+mod contacts;
 mod faults;
 mod sources;
 mod taught;

@@ -167,8 +167,8 @@ impl Taken {
             self.wrong.push(format!("{path} is no text"));
             return;
         };
-        let hides =
-            |c: char| hidden(c).is_some() || c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let is_end = |c: char| matches!(c, '\n' | '\r' | '\t');
+        let hides = |c: char| !is_end(c) && (hidden(c).is_some() || c.is_control());
         // A mark at the very beginning only says that it is UTF-8.
         if text.trim_start_matches('\u{feff}').chars().any(hides) {
             self.wrong
