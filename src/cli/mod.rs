@@ -20,6 +20,7 @@ mod doctor;
 mod doctor_journal;
 mod draft7;
 mod drill;
+mod drill_lead;
 mod drill_report;
 mod export;
 mod failure;

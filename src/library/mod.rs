@@ -2,6 +2,7 @@
 //!
 //! A broken file never hides the others. Absent from here: the screen and the clock.
 
+mod assignments;
 mod beside;
 mod check;
 pub mod code;
@@ -39,6 +40,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use assignments::{ASSIGNMENTS, Assignment, Assignments};
 pub use beside::{TESTS_FOLDER, TESTS_FORMAT, TestsFile, is_tests_text, read_tests, tests_files};
 pub use contacts::{contact_folders, contacts, is_contacts_file, read_contacts};
 pub use diagnostic::{Diagnostic, nearest};

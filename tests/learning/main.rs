@@ -6,6 +6,7 @@
 mod home;
 
 mod contacts;
+mod drills;
 mod faults;
 mod sources;
 mod taught;
