@@ -1,5 +1,7 @@
 //! Where things are: the data folder, the configuration folder, and files made for the
 //! user alone. Together with `clock` and `config` the only reader of the environment.
+//!
+//! Long because every file of the data folder is named here, once.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};

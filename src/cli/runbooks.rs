@@ -30,7 +30,7 @@ pub enum RunbooksAct {
     /// Take runbooks of others: a folder, or a git repository at a commit
     Add(sources::AddArgs),
     /// Look at what changed there, and take it when you agree
-    Update(sources::UpdateArgs),
+    Update(sources::UpdateSourceArgs),
     /// Take a source away
     Remove(sources::RemoveArgs),
     /// List where runbooks of others come from

@@ -9,7 +9,9 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::library::{Library, Origin, slug};
-use crate::operations::sources::{Changed, Source, SourceError, SourceKind, Sources, add, next};
+use crate::operations::sources::{
+    BookSource, BookSources, Changed, SourceError, SourceKind, add, next,
+};
 use crate::run::git::is_address;
 
 #[derive(Debug, clap::Args)]
@@ -32,7 +34,7 @@ pub struct AddArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct UpdateArgs {
+pub struct UpdateSourceArgs {
     /// The source; all if not given
     name: Option<String>,
     /// Take what changed without a question
@@ -77,9 +79,9 @@ impl From<SourceError> for Failure {
     }
 }
 
-fn sources(program: &Program) -> Result<(PathBuf, Sources), Failure> {
+fn sources(program: &Program) -> Result<(PathBuf, BookSources), Failure> {
     let folder = program.paths()?.sources();
-    let sources = Sources::read(&folder);
+    let sources = BookSources::read(&folder);
     Ok((folder, sources))
 }
 
@@ -103,7 +105,7 @@ pub fn add_source(program: &mut Program, args: AddArgs) -> Result<(), Failure> {
     };
     let last = from.trim_end_matches('/').trim_end_matches(".git");
     let last = last.rsplit(['/', ':']).next().unwrap_or(last);
-    let source = Source {
+    let source = BookSource {
         name: slug(args.name.as_deref().unwrap_or(last), 6, 40),
         kind: match is_folder {
             true => SourceKind::Folder,
@@ -170,7 +172,7 @@ fn loaded(folder: &Path) -> (Vec<String>, Vec<String>, Vec<String>) {
     (ids, replaced, wrong.collect())
 }
 
-pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
+pub fn update(program: &mut Program, args: UpdateSourceArgs) -> Result<(), Failure> {
     let (_, mut known) = sources(program)?;
     let names: Vec<String> = match &args.name {
         Some(name) => vec![name.clone()],
@@ -219,7 +221,7 @@ pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
 }
 
 /// Shows what changes, and asks.
-fn agreed(args: &UpdateArgs, name: &str, changed: &Changed) -> Result<bool, Failure> {
+fn agreed(args: &UpdateSourceArgs, name: &str, changed: &Changed) -> Result<bool, Failure> {
     if !args.json {
         let mut out = format!("{name}\n");
         for (word, paths) in [
@@ -235,7 +237,7 @@ fn agreed(args: &UpdateArgs, name: &str, changed: &Changed) -> Result<bool, Fail
     Ok(args.yes || output::confirms(&format!("Take this of {name}?")).unwrap_or(false))
 }
 
-fn as_json(name: &str, source: &Source, commit: &str, changed: &Changed, taken: bool) -> Value {
+fn as_json(name: &str, source: &BookSource, commit: &str, changed: &Changed, taken: bool) -> Value {
     json!({
         "source": name,
         "from": source.from,

@@ -1,9 +1,11 @@
 //! Changes to the text of a runbook by its places, so that its comments, its order and its way to
 //! be written stay. A change that would make it another runbook than meant is none.
+//!
+//! Long because its tests show each way in which a file may be written.
 
 use super::source::{File, Node, SourcePosition, SourceValue};
 use super::write::scalar;
-use super::yaml::{self, Ends};
+use super::yaml::{self, ValueEnds};
 
 /// A step on the way to a value: a key of a map, or the item of a list that has this id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +114,7 @@ pub fn apply(text: &str, edit: &Edit) -> Option<String> {
     let mut found = Vec::new();
     let path = "runbook";
     let root = yaml::parse(File { path, text }, &mut found)?;
-    let ends = Ends::of(text);
+    let ends = ValueEnds::of(text);
     let editor = Editor { text, ends };
     match edit {
         Edit::Add { list, behind, new } => editor.add(&root, list, behind.as_ref(), new),
@@ -122,7 +124,7 @@ pub fn apply(text: &str, edit: &Edit) -> Option<String> {
 
 struct Editor<'a> {
     text: &'a str,
-    ends: Ends,
+    ends: ValueEnds,
 }
 
 fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {

@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::HashSet;
 
-pub use ends::Ends;
+pub use ends::ValueEnds;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
 use super::code::{self, Code};

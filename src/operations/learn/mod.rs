@@ -3,11 +3,14 @@
 
 mod diff;
 mod lines;
+mod notes;
 mod patch;
 mod phrase;
 mod review;
+mod seen;
 mod steps;
 mod taught;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
@@ -57,7 +60,7 @@ impl LessonKind {
 
 /// What changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum LessonChange {
     /// The text of the runbook.
     Runbook(Edit),
     /// A line in the runbook's Markdown, behind the step of this text.
@@ -85,9 +88,9 @@ pub struct Lesson {
     /// The event that it comes from.
     pub event: EventId,
     /// What changes, in YAML.
-    pub change: Change,
+    pub change: LessonChange,
     /// What changes where the runbook is Markdown, if that can hold it.
-    pub in_markdown: Option<Change>,
+    pub in_markdown: Option<LessonChange>,
     /// It needs the newer format.
     pub is_newer: bool,
 }
@@ -114,9 +117,9 @@ pub fn lessons(class: &Class<'_>) -> Vec<Lesson> {
     let mut all = taught::signatures(class);
     all.extend(phrase::phrases(class));
     all.extend(steps::improvised(class));
-    all.extend(steps::undone(class));
-    all.extend(steps::passed_over(class));
-    all.extend(steps::observed(class));
+    all.extend(undo::undone(class));
+    all.extend(notes::passed_over(class));
+    all.extend(seen::observed(class));
     all
 }
 

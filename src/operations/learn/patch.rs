@@ -1,12 +1,14 @@
 //! Lessons → patches for review: each is put into the text that the one before it left, so that
 //! all of them apply one after the other. One that would leave a text that is no runbook, or a
 //! signature that finds lines of good logs, is no patch.
+//!
+//! Long because each kind of change is placed here, in the texts that the others left.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::diff::diff;
-use super::{Change, GoodLogs, Lesson, LessonKind};
+use super::{GoodLogs, Lesson, LessonChange, LessonKind};
 use crate::domain::id::{EventId, RunbookId};
 use crate::library::edit::{Edit, New, To, apply};
 use crate::library::{Entry, Library, Origin, is_markdown_file, lint_text, read_text, read_utf8};
@@ -45,7 +47,7 @@ pub fn patches(lessons: &[Lesson], library: &Library, own: &Path, good: &GoodLog
         texts: BTreeMap::new(),
         out: Vec::new(),
     };
-    let mut seen: Vec<&Change> = Vec::new();
+    let mut seen: Vec<&LessonChange> = Vec::new();
     for lesson in lessons {
         if seen.contains(&&lesson.change) {
             continue;
@@ -83,9 +85,9 @@ impl Desk<'_> {
                 let what = "Markdown cannot hold it: convert the runbook to YAML first";
                 Err(what.to_owned())
             }
-            Some(Change::Phrase(says)) => self.phrase(lesson, &file, says),
-            Some(Change::Line { behind, line }) => self.line(lesson, &file, behind, line),
-            Some(Change::Runbook(edit)) => self.runbook(lesson, entry, &file, edit),
+            Some(LessonChange::Phrase(says)) => self.phrase(lesson, &file, says),
+            Some(LessonChange::Line { behind, line }) => self.line(lesson, &file, behind, line),
+            Some(LessonChange::Runbook(edit)) => self.runbook(lesson, entry, &file, edit),
         };
         if let Err(why) = placed {
             self.unplaced(lesson, &file, why);

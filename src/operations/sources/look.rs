@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Component, Path};
 
-use super::{Source, SourceError, SourceKind};
+use super::{BookSource, SourceError, SourceKind};
 use crate::domain::digest::sha256_hex;
 use crate::domain::hidden::hidden;
 use crate::library::{MAX_BYTES, is_runbook_file};
@@ -16,7 +16,7 @@ const DEEPEST: usize = 8;
 
 /// A file of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct SourceFile {
     /// Its path in the source, with `/` between its parts.
     pub path: String,
     /// What it holds.
@@ -25,15 +25,15 @@ pub struct File {
 
 /// A source at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snapshot {
+pub struct SourceSnapshot {
     /// The commit, or for a folder the hash of all that was taken.
     pub commit: String,
     /// Its files, by path.
-    pub files: Vec<File>,
+    pub files: Vec<SourceFile>,
 }
 
 /// Looks at a source as it is now. One that has a commit already must still have it.
-pub fn look(source: &Source) -> Result<Snapshot, SourceError> {
+pub fn look(source: &BookSource) -> Result<SourceSnapshot, SourceError> {
     let mut taken = Taken {
         below: source.below.clone(),
         ..Taken::default()
@@ -73,13 +73,13 @@ pub fn look(source: &Source) -> Result<Snapshot, SourceError> {
             .map(|file| format!("{} {}\n", sha256_hex(&file.bytes), file.path));
         sha256_hex(all.collect::<String>().as_bytes())
     });
-    Ok(Snapshot { commit, files })
+    Ok(SourceSnapshot { commit, files })
 }
 
 #[derive(Default)]
 struct Taken {
     below: Option<String>,
-    files: Vec<File>,
+    files: Vec<SourceFile>,
     wrong: Vec<String>,
 }
 
@@ -112,7 +112,7 @@ impl Taken {
         Ok(())
     }
 
-    fn repository(&mut self, source: &Source) -> Result<String, SourceError> {
+    fn repository(&mut self, source: &BookSource) -> Result<String, SourceError> {
         check_address(&source.from)?;
         let gone = |error: std::io::Error| SourceError::Gone {
             from: source.from.clone(),
@@ -175,6 +175,6 @@ impl Taken {
                 .push(format!("{path} holds characters that are not drawn"));
             return;
         }
-        self.files.push(File { path, bytes });
+        self.files.push(SourceFile { path, bytes });
     }
 }

@@ -7,8 +7,8 @@ mod store;
 
 use std::path::{Path, PathBuf};
 
-pub use look::{File, Snapshot, look};
-pub use store::{Source, SourceKind, Sources};
+pub use look::{SourceFile, SourceSnapshot, look};
+pub use store::{BookSource, BookSources, SourceKind};
 
 use super::learn::diff;
 use crate::domain::time::Timestamp;
@@ -75,7 +75,11 @@ impl Changed {
 }
 
 /// Adds a source.
-pub fn add(sources: &mut Sources, wanted: Source, now: Timestamp) -> Result<Snapshot, SourceError> {
+pub fn add(
+    sources: &mut BookSources,
+    wanted: BookSource,
+    now: Timestamp,
+) -> Result<SourceSnapshot, SourceError> {
     if sources.get(&wanted.name).is_some() {
         let what = format!(
             "there is a source {} already: update or remove it",
@@ -89,7 +93,10 @@ pub fn add(sources: &mut Sources, wanted: Source, now: Timestamp) -> Result<Snap
 }
 
 /// Looks at the next version of a source, and what it changes. The one in use stays.
-pub fn next(sources: &Sources, name: &str) -> Result<(Source, Snapshot, Changed), SourceError> {
+pub fn next(
+    sources: &BookSources,
+    name: &str,
+) -> Result<(BookSource, SourceSnapshot, Changed), SourceError> {
     let Some(source) = sources.get(name).cloned() else {
         let what = format!("there is no source {name}");
         return Err(SourceError::Name(what));
@@ -99,9 +106,9 @@ pub fn next(sources: &Sources, name: &str) -> Result<(Source, Snapshot, Changed)
     Ok((source, snapshot.clone(), changed(&before, &snapshot.files)))
 }
 
-fn changed(before: &[File], after: &[File]) -> Changed {
+fn changed(before: &[SourceFile], after: &[SourceFile]) -> Changed {
     let mut changed = Changed::default();
-    let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
+    let text = |file: &SourceFile| String::from_utf8_lossy(&file.bytes).into_owned();
     for file in after {
         match before.iter().find(|old| old.path == file.path) {
             Some(old) if old.bytes == file.bytes => {}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{File, Snapshot};
+use super::{SourceFile, SourceSnapshot};
 use crate::domain::time::Timestamp;
 use crate::paths::{create_private_folder, write_whole};
 
@@ -25,7 +25,7 @@ pub enum SourceKind {
 
 /// A source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct BookSource {
     /// What it is called here.
     pub name: String,
     /// What it is.
@@ -43,17 +43,17 @@ pub struct Source {
 }
 
 /// All that are in use.
-pub struct Sources {
+pub struct BookSources {
     folder: PathBuf,
-    all: Vec<Source>,
+    all: Vec<BookSource>,
 }
 
-impl Sources {
+impl BookSources {
     /// Those in a folder; what says nothing of itself is none.
     pub fn read(folder: &Path) -> Self {
         let about = |path: PathBuf| {
             let text = fs::read_to_string(path.join(ABOUT)).ok()?;
-            let source: Source = serde_json::from_str(&text).ok()?;
+            let source: BookSource = serde_json::from_str(&text).ok()?;
             let name = path.file_name()?.to_string_lossy();
             (source.name == name).then_some(source)
         };
@@ -65,17 +65,17 @@ impl Sources {
     }
 
     /// All of them, by name.
-    pub fn all(&self) -> &[Source] {
+    pub fn all(&self) -> &[BookSource] {
         &self.all
     }
 
     /// The one of this name.
-    pub fn get(&self, name: &str) -> Option<&Source> {
+    pub fn get(&self, name: &str) -> Option<&BookSource> {
         self.all.iter().find(|source| source.name == name)
     }
 
     /// The files of one, as they were taken.
-    pub fn files(&self, name: &str) -> io::Result<Vec<File>> {
+    pub fn files(&self, name: &str) -> io::Result<Vec<SourceFile>> {
         let root = self.folder.join(name);
         let mut files = Vec::new();
         collect(&root, &root, &mut files)?;
@@ -85,7 +85,12 @@ impl Sources {
 
     /// Keeps what was taken of a source in the place of what was before. All of it is written
     /// beside before the old one goes.
-    pub fn put(&mut self, source: &Source, snapshot: &Snapshot, now: Timestamp) -> io::Result<()> {
+    pub fn put(
+        &mut self,
+        source: &BookSource,
+        snapshot: &SourceSnapshot,
+        now: Timestamp,
+    ) -> io::Result<()> {
         create_private_folder(&self.folder)?;
         let (to, fresh) = (
             self.folder.join(&source.name),
@@ -97,7 +102,7 @@ impl Sources {
                 fs::remove_dir_all(left)?;
             }
         }
-        let source = Source {
+        let source = BookSource {
             commit: Some(snapshot.commit.clone()),
             taken_at: Some(now.to_string()),
             ..source.clone()
@@ -135,7 +140,7 @@ impl Sources {
     }
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> io::Result<()> {
+fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
@@ -144,7 +149,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> io::Result<()> 
             let within = path.strip_prefix(root).unwrap_or(&path);
             let within = within.display().to_string();
             let bytes = fs::read(&path)?;
-            files.push(File {
+            files.push(SourceFile {
                 path: within,
                 bytes,
             });
