@@ -26,6 +26,9 @@ pub struct DoctorArgs {
     /// Remove the outputs of runs that no incident speaks of any more
     #[arg(long, conflicts_with = "salvage")]
     prune: bool,
+    /// Make the summaries anew that lists and statistics are read from
+    #[arg(long, conflicts_with_all = ["salvage", "prune"])]
+    summarize: bool,
 }
 
 pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
@@ -34,6 +37,10 @@ pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
     }
     if args.prune {
         return doctor_journal::prune(program);
+    }
+    if args.summarize {
+        program.session()?.summarize_anew()?;
+        return output::print("the summaries are made anew\n");
     }
     let paths = program.paths()?;
     let folders = program.runbook_folders()?;

@@ -26,6 +26,7 @@ mod export;
 mod failure;
 mod generate;
 pub mod hints;
+mod history;
 mod import;
 mod import_history;
 mod incidents;
@@ -139,8 +140,10 @@ enum Command {
     Resume(screen::ResumeArgs),
     /// Train: list scenarios, or play one
     Drill(drill::DrillArgs),
-    /// List incidents
+    /// List incidents: what is open, and the latest
     Incidents(incidents::IncidentsArgs),
+    /// List all incidents, narrowed and sorted, or two of them side by side
+    History(history::HistoryArgs),
     /// Show where an incident stands
     Status(status::StatusArgs),
     /// Act on a step: start, done, failed, inconclusive, skip, na, block, unblock, defer, reopen, revert
@@ -285,6 +288,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Resume(args) => screen::resume(program, args),
         Command::Drill(args) => drill::run(program, args),
         Command::Incidents(args) => incidents::run(program, args),
+        Command::History(args) => history::run(program, args),
         Command::Status(args) => status::run(program, args),
         Command::Step(args) => step::run(program, args),
         Command::Act(args) => act::act(program, args),

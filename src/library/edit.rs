@@ -5,7 +5,7 @@
 
 use super::source::{File, Node, SourcePosition, SourceValue};
 use super::write::scalar;
-use super::yaml::{self, ValueEnds};
+use super::yaml::{self, NodeEnds};
 
 /// A step on the way to a value: a key of a map, or the item of a list that has this id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub fn apply(text: &str, edit: &Edit) -> Option<String> {
     let mut found = Vec::new();
     let path = "runbook";
     let root = yaml::parse(File { path, text }, &mut found)?;
-    let ends = ValueEnds::of(text);
+    let ends = NodeEnds::of(text);
     let editor = Editor { text, ends };
     match edit {
         Edit::Add { list, behind, new } => editor.add(&root, list, behind.as_ref(), new),
@@ -124,7 +124,7 @@ pub fn apply(text: &str, edit: &Edit) -> Option<String> {
 
 struct Editor<'a> {
     text: &'a str,
-    ends: ValueEnds,
+    ends: NodeEnds,
 }
 
 fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {

@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::HashSet;
 
-pub use ends::ValueEnds;
+pub use ends::NodeEnds;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
 use super::code::{self, Code};

@@ -11,6 +11,7 @@ pub mod export;
 pub mod find;
 pub mod follow;
 pub mod hints;
+pub mod history;
 pub mod keep;
 pub mod known_lines;
 pub mod learn;

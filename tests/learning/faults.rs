@@ -212,7 +212,7 @@ fn ten_incidents_teach_their_runbooks_a_line_each_and_nothing_else() {
             found.iter().any(|it| it == cause),
             "{fault}: {found:?}: {patch}"
         );
-        let good = scanned(&home, runbook, &[ordinary.clone()]);
+        let good = scanned(&home, runbook, std::slice::from_ref(&ordinary));
         assert!(causes(&good, runbook).is_empty(), "{fault}: {good:#}");
         told.insert(
             fault,

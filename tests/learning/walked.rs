@@ -151,12 +151,10 @@ fn test_tells_what_failed_and_what_is_untested() {
     );
     home.write(
         "books/bare.yaml",
-        &BOOK
-            .replace("kiosk", "bare")
+        BOOK.replace("kiosk", "bare")
             .split("tests:")
             .next()
-            .unwrap()
-            .to_owned(),
+            .unwrap(),
     );
     assert_eq!(home.run(&["test", "books"]).status, 0);
     let denied = home.run(&["test", "books", "--deny", "untested"]);

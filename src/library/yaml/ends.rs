@@ -10,12 +10,12 @@ use crate::library::source::{Node, SourcePosition, SourceValue};
 /// The ends of scalars, and of lists and maps that are written in brackets or braces: the place
 /// behind their last character.
 #[derive(Debug, Default)]
-pub struct ValueEnds {
+pub struct NodeEnds {
     scalars: HashMap<SourcePosition, SourcePosition>,
     flows: HashMap<SourcePosition, SourcePosition>,
 }
 
-impl ValueEnds {
+impl NodeEnds {
     /// Those of a text that was read as YAML.
     pub fn of(text: &str) -> Self {
         let options = granit_parser::options! {

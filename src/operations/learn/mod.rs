@@ -60,7 +60,7 @@ impl LessonKind {
 
 /// What changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LessonChange {
+pub enum TaughtChange {
     /// The text of the runbook.
     Runbook(Edit),
     /// A line in the runbook's Markdown, behind the step of this text.
@@ -88,9 +88,9 @@ pub struct Lesson {
     /// The event that it comes from.
     pub event: EventId,
     /// What changes, in YAML.
-    pub change: LessonChange,
+    pub change: TaughtChange,
     /// What changes where the runbook is Markdown, if that can hold it.
-    pub in_markdown: Option<LessonChange>,
+    pub in_markdown: Option<TaughtChange>,
     /// It needs the newer format.
     pub is_newer: bool,
 }

@@ -1,7 +1,7 @@
 //! What is said of a step: a note that somebody wrote at it, and why it is passed over every time.
 
 use super::steps::{sentence, way};
-use super::{Class, Lesson, LessonChange, LessonKind};
+use super::{Class, Lesson, LessonKind, TaughtChange};
 use crate::domain::checklist::StepState;
 use crate::domain::command::CLOSING_REASON;
 use crate::domain::event::Payload;
@@ -130,7 +130,7 @@ fn noted(
         runbook: at.runbook.clone(),
         reason,
         event,
-        change: LessonChange::Runbook(Edit::Set {
+        change: TaughtChange::Runbook(Edit::Set {
             map: way(book, &at.step)?,
             key: "note",
             new: New::text(note),

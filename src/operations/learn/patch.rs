@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::diff::diff;
-use super::{GoodLogs, Lesson, LessonChange, LessonKind};
+use super::{GoodLogs, Lesson, LessonKind, TaughtChange};
 use crate::domain::id::{EventId, RunbookId};
 use crate::library::edit::{Edit, New, To, apply};
 use crate::library::{Entry, Library, Origin, is_markdown_file, lint_text, read_text, read_utf8};
@@ -47,7 +47,7 @@ pub fn patches(lessons: &[Lesson], library: &Library, own: &Path, good: &GoodLog
         texts: BTreeMap::new(),
         out: Vec::new(),
     };
-    let mut seen: Vec<&LessonChange> = Vec::new();
+    let mut seen: Vec<&TaughtChange> = Vec::new();
     for lesson in lessons {
         if seen.contains(&&lesson.change) {
             continue;
@@ -85,9 +85,9 @@ impl Desk<'_> {
                 let what = "Markdown cannot hold it: convert the runbook to YAML first";
                 Err(what.to_owned())
             }
-            Some(LessonChange::Phrase(says)) => self.phrase(lesson, &file, says),
-            Some(LessonChange::Line { behind, line }) => self.line(lesson, &file, behind, line),
-            Some(LessonChange::Runbook(edit)) => self.runbook(lesson, entry, &file, edit),
+            Some(TaughtChange::Phrase(says)) => self.phrase(lesson, &file, says),
+            Some(TaughtChange::Line { behind, line }) => self.line(lesson, &file, behind, line),
+            Some(TaughtChange::Runbook(edit)) => self.runbook(lesson, entry, &file, edit),
         };
         if let Err(why) = placed {
             self.unplaced(lesson, &file, why);

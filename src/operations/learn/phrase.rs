@@ -1,6 +1,6 @@
 //! Phrases: how somebody searched who was not led to the runbook at once.
 
-use super::{Class, Lesson, LessonChange, LessonKind};
+use super::{Class, Lesson, LessonKind, TaughtChange};
 use crate::domain::event::Payload;
 
 pub fn phrases(class: &Class<'_>) -> Vec<Lesson> {
@@ -23,8 +23,8 @@ pub fn phrases(class: &Class<'_>) -> Vec<Lesson> {
             runbook: runbook.clone(),
             reason: format!("\"{says}\" found {runbook} only at rank {rank}, and it was the one"),
             event: recorded.id,
-            change: LessonChange::Phrase(says.to_owned()),
-            in_markdown: Some(LessonChange::Phrase(says.to_owned())),
+            change: TaughtChange::Phrase(says.to_owned()),
+            in_markdown: Some(TaughtChange::Phrase(says.to_owned())),
             is_newer: false,
         })
     });

@@ -3,7 +3,7 @@
 
 use super::notes::{AGREE, Came, came_by, worked_on};
 use super::steps::{sentence, way};
-use super::{Class, Lesson, LessonChange, LessonKind};
+use super::{Class, Lesson, LessonKind, TaughtChange};
 use crate::domain::checklist::StepState;
 use crate::domain::id::StepRef;
 use crate::domain::incident::Incident;
@@ -50,7 +50,7 @@ pub fn observed(class: &Class<'_>) -> Vec<Lesson> {
                 keys.join(", ")
             ),
             event,
-            change: LessonChange::Runbook(Edit::Set {
+            change: TaughtChange::Runbook(Edit::Set {
                 map,
                 key: "expect",
                 new: New::text(sentence(&seen)),
@@ -109,7 +109,7 @@ fn shown(class: &Class<'_>) -> Vec<Lesson> {
                     heads.len()
                 ),
                 event,
-                change: LessonChange::Runbook(Edit::Set {
+                change: TaughtChange::Runbook(Edit::Set {
                     map,
                     key: "shows",
                     new: New::List(vec![New::Map(rule)]),

@@ -1,6 +1,6 @@
 //! Steps: what helped and stood in none.
 
-use super::{Class, Lesson, LessonChange, LessonKind};
+use super::{Class, Lesson, LessonKind, TaughtChange};
 use crate::domain::event::Payload;
 use crate::domain::id::{EventId, StepId};
 use crate::domain::runbook::{Risk, Runbook, Step, StepKind};
@@ -102,12 +102,12 @@ pub fn improvised(class: &Class<'_>) -> Option<Lesson> {
             "it was done outside the runbook, and after it the trouble was over: {text}"
         ),
         event,
-        change: LessonChange::Runbook(Edit::Add {
+        change: TaughtChange::Runbook(Edit::Add {
             list: path,
             behind: Some(To::Id(behind.id.to_string())),
             new: New::Map(fields),
         }),
-        in_markdown: Some(LessonChange::Line {
+        in_markdown: Some(TaughtChange::Line {
             behind: behind.does.clone(),
             line: does,
         }),

@@ -1,7 +1,7 @@
 //! Signatures: from a line that somebody pinned, and from lines of the incident's logs that no
 //! signature explains and no good log has.
 
-use super::{Class, GoodLogs, Lesson, LessonChange, LessonKind};
+use super::{Class, GoodLogs, Lesson, LessonKind, TaughtChange};
 use crate::domain::event::Standing;
 use crate::domain::id::{CauseId, EventId, RunbookId};
 use crate::domain::runbook::Runbook;
@@ -142,7 +142,7 @@ fn lesson(
         runbook: known.id.clone(),
         reason,
         event,
-        change: LessonChange::Runbook(Edit::Add {
+        change: TaughtChange::Runbook(Edit::Add {
             list: vec![To::Key("signatures")],
             behind: None,
             new: New::Map(fields),

@@ -1,7 +1,7 @@
 //! How the change of a step was taken back, where its runbook says nothing that can be run.
 
 use super::steps::way;
-use super::{Class, Lesson, LessonChange, LessonKind};
+use super::{Class, Lesson, LessonKind, TaughtChange};
 use crate::domain::event::Payload;
 use crate::domain::run::RunWhat;
 use crate::library::edit::{Edit, New};
@@ -49,7 +49,7 @@ pub fn undone(class: &Class<'_>) -> Vec<Lesson> {
             runbook,
             reason,
             event: recorded.id,
-            change: LessonChange::Runbook(Edit::Set {
+            change: TaughtChange::Runbook(Edit::Set {
                 map,
                 key: "undo",
                 new: taken_back,

@@ -10,6 +10,7 @@ use super::super::text::clock;
 use super::App;
 use super::perform::{EffectFailure, failure};
 use crate::domain::command::Command;
+use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Reported;
 use crate::operations::export;
@@ -43,9 +44,12 @@ impl App {
                 Ok(Some(Msg::Kept(name)))
             }
             IncidentEffect::Copy { step, index } => self.copy(step, index).map(Some),
-            IncidentEffect::Export { path, format, over } => {
-                self.export(&path, format, over).map(Some)
-            }
+            IncidentEffect::Export {
+                incident,
+                path,
+                format,
+                over,
+            } => self.export(incident, &path, format, over).map(Some),
             IncidentEffect::Learn => self.learn().map(Some),
             IncidentEffect::Timeline => {
                 let id = self.walked()?;
@@ -96,17 +100,28 @@ impl App {
     /// was asked.
     fn export(
         &mut self,
+        incident: Option<IncidentId>,
         typed: &str,
         format: ExportFormat,
         over: bool,
     ) -> Result<Msg, EffectFailure> {
-        let id = self.walked()?;
+        let id = match incident {
+            Some(id) => {
+                self.session.load(id).map_err(failure)?;
+                id
+            }
+            None => self.walked()?,
+        };
         let mut path = self.tools.export_dir.join(expanded(typed, paths::home()));
         if path.is_dir() {
             path.push(file_name(&self.snapshot(id)?.state, format));
         }
         if path.is_file() && !over {
-            return Ok(Msg::FileExists { path, format });
+            return Ok(Msg::FileExists {
+                incident,
+                path,
+                format,
+            });
         }
         let written = (self.tools.export)(&mut self.session, id, &path, format);
         written.map_err(|failed| match failed {
