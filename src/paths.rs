@@ -1,5 +1,7 @@
 //! Where things are: the data folder, the configuration folder, and files made for the
 //! user alone. Together with `clock` and `config` the only reader of the environment.
+//!
+//! Long because every file of the data folder is named here, once.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -90,6 +92,11 @@ impl Paths {
     /// The hashes of runbooks from elsewhere that are trusted.
     pub fn trusted(&self) -> PathBuf {
         self.data.join("trusted")
+    }
+
+    /// The folder of runbooks that were taken from others, each source in its own.
+    pub fn sources(&self) -> PathBuf {
+        self.data.join("sources")
     }
 
     /// The folder of the user's own runbooks.

@@ -16,6 +16,7 @@ use super::{ColorChoice, GlobalOptions};
 use crate::clock::when::BadTime;
 use crate::clock::{Clock, SystemClock, when};
 use crate::config::Settings;
+use crate::domain::contact::Contact;
 use crate::domain::event::Mode;
 use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
 use crate::domain::incident::Incident;
@@ -26,9 +27,11 @@ use crate::drill::{Drill, act};
 use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{
-    Diagnostic, Entry, Library, Scenarios, find_one, read_kept, read_kept_scenario,
+    Diagnostic, Entry, Library, Scenarios, contact_folders, contacts, find_one, read_kept,
+    read_kept_scenario,
 };
 use crate::masks::Masks;
+use crate::operations;
 use crate::operations::run::{IsTrusted, record_lost};
 use crate::operations::{drill::read_history, history::history, samples};
 use crate::paths::{Paths, actor_name};
@@ -119,13 +122,32 @@ impl Program {
     }
 
     /// The folders of runbooks beside the embedded ones. The later ones replace the earlier:
-    /// the data folder's, those of the settings, those of the command line.
+    /// those of others, the data folder's, those of the settings, those of the command line.
     pub fn runbook_folders(&self) -> Result<Vec<PathBuf>, Failure> {
         let own = self.paths()?.runbooks();
         let own = own.is_dir().then_some(own).into_iter();
         let set = self.settings()?.runbooks.iter().cloned();
         let given = self.shared.runbooks.iter().cloned();
-        Ok(own.chain(set).chain(given).collect())
+        let others = operations::sources::folders(&self.paths()?.sources());
+        let others = others.into_iter();
+        Ok(others.chain(own).chain(set).chain(given).collect())
+    }
+
+    /// This day, as `2026-11-30`.
+    pub fn today(&self) -> String {
+        let now = self.now().to_string();
+        now.get(..10).unwrap_or(&now).to_owned()
+    }
+
+    /// Whom to call. What is wrong with the files is told on stderr.
+    pub fn contacts(&self) -> Result<Vec<Contact>, Failure> {
+        let paths = self.paths()?;
+        let folders = contact_folders(&paths.data, &paths.sources(), &self.runbook_folders()?);
+        let (contacts, found) = contacts(&folders);
+        for diagnostic in &found {
+            super::output::remark(&format!("runsheet: {diagnostic}"));
+        }
+        Ok(contacts)
     }
 
     /// The library. What is wrong with files is told on stderr, once.

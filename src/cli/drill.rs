@@ -16,7 +16,8 @@ use crate::domain::id::PartId;
 use crate::domain::scenario_ref::MAX_SPEED;
 use crate::drill::Drill;
 use crate::drill::act;
-use crate::library::ScenarioEntry;
+use crate::drill::draft_from_runbook;
+use crate::library::{Origin, ScenarioEntry, read_tests, tests_files};
 use crate::operations::{
     self,
     drill::{DrillRequest, play},
@@ -71,8 +72,10 @@ enum DrillCommand {
     Resume(OfArgs),
     /// Debrief a drill, ending it if it is still running
     Debrief(DebriefArgs),
-    /// Write a scenario from a real incident
+    /// Write a scenario from a real incident, or from a runbook's tests
     New(NewArgs),
+    /// What was trained, what is due, and what is assigned: for a lead
+    Report(super::drill_lead::ReportArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -119,8 +122,18 @@ struct DebriefArgs {
 #[derive(Debug, clap::Args)]
 struct NewArgs {
     /// The incident: a key (INC-12, 12), an id, or last
-    #[arg(long, value_name = "INCIDENT")]
-    from: String,
+    #[arg(
+        long,
+        value_name = "INCIDENT",
+        required_unless_present = "from_runbook"
+    )]
+    from: Option<String>,
+    /// A runbook with tests: each cause that they lead to becomes a variant
+    #[arg(long, value_name = "RUNBOOK", conflicts_with = "from")]
+    from_runbook: Option<String>,
+    /// A file of tests that does not lie beside the runbook; may be repeated
+    #[arg(long, value_name = "FILE", requires = "from_runbook")]
+    tests: Vec<PathBuf>,
     /// The file to write; stdout if left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -140,6 +153,7 @@ pub fn run(program: &mut Program, args: DrillArgs) -> Result<(), Failure> {
         }
         Some(DrillCommand::Resume(args)) => mark(program, args, Command::Resume),
         Some(DrillCommand::Debrief(args)) => debrief(program, args),
+        Some(DrillCommand::Report(args)) => super::drill_lead::run(program, args),
         Some(DrillCommand::New(args)) => new(program, args),
         None => match &args.scenario {
             None if !args.list && !args.json && has_screen(program) => screen::drills(program),
@@ -288,12 +302,12 @@ fn debrief(program: &mut Program, args: DebriefArgs) -> Result<(), Failure> {
 }
 
 fn new(program: &mut Program, args: NewArgs) -> Result<(), Failure> {
-    let masks = program.masks()?;
-    let (_, incident) = program.incident(&args.from)?;
-    let text = crate::drill::draft(incident, masks).ok_or_else(|| {
-        Failure::new(Exit::Failed, "it has no runbook whose text is at hand")
-            .hint("take an incident that was walked along a runbook")
-    })?;
+    let text = match (&args.from, &args.from_runbook) {
+        (Some(name), _) => from_incident(program, name)?,
+        (None, runbook) => {
+            from_runbook(program, runbook.as_deref().unwrap_or_default(), &args.tests)?
+        }
+    };
     match &args.output {
         None => output::print(&text),
         Some(path) => {
@@ -304,6 +318,43 @@ fn new(program: &mut Program, args: NewArgs) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+fn from_incident(program: &mut Program, name: &str) -> Result<String, Failure> {
+    let masks = program.masks()?;
+    let (_, incident) = program.incident(name)?;
+    crate::drill::draft(incident, masks).ok_or_else(|| {
+        Failure::new(Exit::Failed, "it has no runbook whose text is at hand")
+            .hint("take an incident that was walked along a runbook")
+    })
+}
+
+/// The scenario of a runbook's tests: those in it, beside it, and in the files named.
+fn from_runbook(program: &mut Program, id: &str, files: &[PathBuf]) -> Result<String, Failure> {
+    let entry = program.runbook(id)?;
+    let runbook = entry.book.runbook.clone();
+    let mut paths = files.to_vec();
+    if let Origin::File { path, .. } = &entry.origin {
+        paths.extend(path.parent().map(tests_files).unwrap_or_default());
+    }
+    let find = |name: &str| (name == id).then(|| runbook.clone());
+    let mut tests = runbook.tests.clone();
+    for path in paths {
+        match read_tests(&path, &find) {
+            Ok(read) => tests.extend(read.tests),
+            // Most files beside it speak of other runbooks.
+            Err(_) if !files.contains(&path) => {}
+            Err(wrong) => {
+                let what = wrong.first().map(ToString::to_string).unwrap_or_default();
+                return Err(Failure::new(Exit::BadInput, what));
+            }
+        }
+    }
+    draft_from_runbook(&runbook, &tests).ok_or_else(|| {
+        let what = format!("{id} has no test that leads to a cause");
+        Failure::new(Exit::Failed, what)
+            .hint("test --from-incident writes one; --tests names a file of them")
+    })
 }
 
 /// What a drill's operator sees newly, after an act: the answer of the simulated outage.

@@ -227,11 +227,15 @@ fn talk(out: &mut String, key: &str, debrief: &Debrief) -> std::fmt::Result {
     for gate in &score.gates {
         writeln!(out, "  {gate}")?;
     }
-    writeln!(out, "\n  expert      you")?;
+    writeln!(out, "\n  expert      you  points")?;
     for line in &debrief.lines {
         let shown = |ms: Option<i64>| ms.map_or("-".to_owned(), clock);
         let (expert, own) = (shown(line.expert_ms), shown(line.own_ms));
-        writeln!(out, "{expert:>8} {own:>8}  {}  {}", line.what, line.remark)?;
+        writeln!(
+            out,
+            "{expert:>8} {own:>8} {:>7}  {}  {}",
+            line.points, line.what, line.remark
+        )?;
     }
     writeln!(out)?;
     for (name, against) in [("first action", &score.ttfa), ("resolved", &score.ttr)] {

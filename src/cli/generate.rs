@@ -33,6 +33,7 @@ pub enum SchemaName {
     Runbook,
     Scenario,
     Config,
+    Contacts,
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,6 +56,7 @@ fn text_of(name: SchemaName) -> &'static str {
         SchemaName::Timeline => include_str!("../../assets/schemas/timeline-1.json"),
         SchemaName::Runbook => include_str!("../../assets/schemas/runbook-1.json"),
         SchemaName::Scenario => include_str!("../../assets/schemas/scenario-1.json"),
+        SchemaName::Contacts => include_str!("../../assets/schemas/contacts-1.json"),
         SchemaName::Config => include_str!("../../assets/schemas/config-1.json"),
     }
 }

@@ -10,8 +10,8 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::library::code::{CODES, Code, DiagnosticSeverity};
 use crate::library::{
-    Diagnostic, FileKind, Library, is_runbook_file, is_words_file, kind_of, lint, lint_scenario,
-    lint_text, lint_words, read_utf8,
+    Diagnostic, FileKind, Library, is_contacts_file, is_runbook_file, is_words_file, kind_of, lint,
+    lint_scenario, lint_text, lint_words, read_contacts, read_utf8,
 };
 use crate::paths;
 use crate::report::counted;
@@ -151,6 +151,9 @@ fn wrong_with(file: &Path, library: &Library, today: &str) -> Vec<Diagnostic> {
         Err(found) => return found,
     };
     let name = file.display().to_string();
+    if is_contacts_file(file) {
+        return read_contacts(file, &text).1;
+    }
     if is_words_file(file) {
         return wrong_with_words(file, &text, library);
     }

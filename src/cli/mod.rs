@@ -11,6 +11,7 @@ mod assignment;
 mod attach;
 mod backup;
 mod cause;
+mod contacts;
 mod context;
 mod convert;
 mod copy;
@@ -19,6 +20,7 @@ mod doctor;
 mod doctor_journal;
 mod draft7;
 mod drill;
+mod drill_lead;
 mod drill_report;
 mod export;
 mod failure;
@@ -48,6 +50,7 @@ mod scan;
 mod screen;
 mod search;
 mod set;
+mod sources;
 mod start;
 mod stats;
 mod status;
@@ -185,6 +188,8 @@ enum Command {
     Runbooks(runbooks::RunbooksArgs),
     /// Show a runbook
     Show(runbooks::ShowArgs),
+    /// Whom to call, and how, when the VPN is down
+    Contacts(contacts::ContactsArgs),
     /// Find runbooks by what you see
     Search(search::SearchArgs),
     /// Read logs: known causes, the lines that show them, the steps to go to
@@ -306,6 +311,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Stats(args) => stats::run(program, args),
         Command::Runbooks(args) => runbooks::list(program, args),
         Command::Show(args) => runbooks::show(program, args),
+        Command::Contacts(args) => contacts::run(program, args),
         Command::Search(args) => search::run(program, args),
         Command::Scan(args) => scan::run(program, args),
         Command::Export(args) => export::run(program, args),

@@ -1,14 +1,16 @@
 //! `runbooks` and `show RUNBOOK`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
-use super::{output, trust};
+use super::{output, sources, trust};
 use crate::domain::runbook::{Risk, Runbook, ShownAs, Shows, Step, Symptom, Undo};
 use crate::library::{Entry, Origin, as_json};
+use crate::operations::sources::source_of;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -25,6 +27,14 @@ pub struct RunbooksArgs {
 pub enum RunbooksAct {
     /// List what a runbook from elsewhere would run, and trust it so far
     Trust(trust::TrustArgs),
+    /// Take runbooks of others: a folder, or a git repository at a commit
+    Add(sources::AddArgs),
+    /// Look at what changed there, and take it when you agree
+    Update(sources::UpdateSourceArgs),
+    /// Take a source away
+    Remove(sources::RemoveArgs),
+    /// List where runbooks of others come from
+    Sources(sources::SourcesArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -37,12 +47,19 @@ pub struct ShowArgs {
 }
 
 pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
-    if let Some(RunbooksAct::Trust(args)) = args.act {
-        return trust::run(program, args);
+    match args.act {
+        Some(RunbooksAct::Trust(args)) => return trust::run(program, args),
+        Some(RunbooksAct::Add(args)) => return sources::add_source(program, args),
+        Some(RunbooksAct::Update(args)) => return sources::update(program, args),
+        Some(RunbooksAct::Remove(args)) => return sources::remove(program, args),
+        Some(RunbooksAct::Sources(args)) => return sources::list(program, args),
+        None => {}
     }
+    let taken = program.paths()?.sources();
     let library = program.library()?;
     if args.json {
-        let all: Vec<Value> = library.entries().iter().map(entry_json).collect();
+        let one = |entry: &Entry| entry_json(entry, &taken);
+        let all: Vec<Value> = library.entries().iter().map(one).collect();
         return output::print_json(&Value::Array(all));
     }
     let mut lines = String::new();
@@ -50,7 +67,10 @@ pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
         let runbook = &entry.book.runbook;
         let from = match origin(entry) {
             ("embedded", _) => String::new(),
-            (word, Some(path)) => format!("  ({word}: {path})"),
+            (word, Some(path)) => match source(entry, &taken) {
+                Some(source) => format!("  ({word} of source {source})"),
+                None => format!("  ({word}: {path})"),
+            },
             (word, None) => format!("  ({word})"),
         };
         lines.push_str(&format!(
@@ -62,7 +82,15 @@ pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
     output::print(&lines)
 }
 
-fn entry_json(entry: &Entry) -> Value {
+/// The source that a runbook was taken from.
+fn source(entry: &Entry, taken: &Path) -> Option<String> {
+    match &entry.origin {
+        Origin::File { path, .. } => source_of(path, taken),
+        Origin::Embedded => None,
+    }
+}
+
+fn entry_json(entry: &Entry, taken: &Path) -> Value {
     let runbook = &entry.book.runbook;
     let (word, path) = origin(entry);
     json!({
@@ -75,6 +103,7 @@ fn entry_json(entry: &Entry) -> Value {
         "sha256": entry.book.sha256,
         "origin": word,
         "path": path,
+        "source": source(entry, taken),
     })
 }
 

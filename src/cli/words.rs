@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::output;
 use crate::domain::command::Command;
 use crate::journal::Head;
-use crate::report::{brief, draft};
+use crate::report::{brief_with, draft};
 
 #[derive(Debug, clap::Args)]
 pub struct NoteArgs {
@@ -131,8 +131,12 @@ pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
 pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> {
     let options = program.submit_options(args.at.as_deref())?;
     let now = program.now();
-    let (head, incident) = program.incident(&args.incident)?;
     let written = args.text.is_none() && !args.accept;
+    let contacts = match written {
+        true => program.contacts()?,
+        false => Vec::new(),
+    };
+    let (head, incident) = program.incident(&args.incident)?;
     if written && args.to.is_none() {
         if args.at.is_some() {
             return Err(
@@ -140,7 +144,10 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
                     .hint("add --to NAME, or what was handed over as a text"),
             );
         }
-        let (key, text) = (incident.state().key(), brief(incident.state(), now));
+        let (key, text) = (
+            incident.state().key(),
+            brief_with(incident.state(), now, &contacts),
+        );
         return read_out(
             head,
             &text,
@@ -151,7 +158,9 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
     let command = if args.accept {
         Command::AcceptHandoff { event: None }
     } else {
-        let text = args.text.unwrap_or_else(|| brief(incident.state(), now));
+        let text = args
+            .text
+            .unwrap_or_else(|| brief_with(incident.state(), now, &contacts));
         Command::RecordHandoff { to: args.to, text }
     };
     let offered = incident.state().handoffs.last();

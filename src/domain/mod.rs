@@ -12,6 +12,7 @@ pub mod chain;
 pub mod checklist;
 pub mod chronology;
 pub mod command;
+pub mod contact;
 pub mod decide;
 pub mod digest;
 pub mod event;

@@ -6,6 +6,8 @@
 //! those, the checks lead, and both are shown. A disruptive act, impact that returned, or
 //! another box in the place of the one that was looked at makes older rule-outs stale: they
 //! are shown and no longer counted.
+//!
+//! Long because all that bears on a cause is weighed here.
 
 use super::checklist::StepState;
 use super::event::{Finding, Standing};

@@ -2,7 +2,7 @@
 //! expert's path, two strengths, two gaps, and the step that was unclear.
 
 use super::Drill;
-use super::score::{Score, Timing, Verdict};
+use super::score::{DISRUPTION_COST, FORBIDDEN_COST, Score, Timing, Verdict};
 use crate::domain::checklist::{Progress, StepState};
 use crate::domain::runbook::Step;
 use crate::domain::state::State;
@@ -41,6 +41,8 @@ pub struct DebriefLine {
     pub what: String,
     /// How it came: in time, late, missed; or what is wrong with it.
     pub remark: String,
+    /// What it gave, of what it could give; what it cost where it should not have been.
+    pub points: String,
 }
 
 pub fn debrief(drill: &Drill, state: &State) -> Debrief {
@@ -67,6 +69,10 @@ fn lines(score: &Score) -> Vec<DebriefLine> {
             own_ms: item.at_ms,
             what: item.what.clone(),
             remark: item.timing.words().to_owned(),
+            points: match item.timing {
+                Timing::Spared => String::new(),
+                timing => format!("{} of {}", timing.points(), Timing::InTime.points()),
+            },
         })
         .collect();
     let wrong = score.forbidden.iter().map(|wrong| (wrong, "forbidden"));
@@ -75,6 +81,10 @@ fn lines(score: &Score) -> Vec<DebriefLine> {
         expert_ms: None,
         own_ms: Some(wrong.at_ms),
         what: wrong.what.clone(),
+        points: match word {
+            "forbidden" => format!("-{FORBIDDEN_COST}"),
+            _ => format!("-{DISRUPTION_COST}"),
+        },
         remark: format!("{word}: {}", wrong.because),
     }));
     // What was missed stands where the expert would have done it.

@@ -7,6 +7,7 @@
 pub mod act;
 mod debrief;
 mod draft;
+mod from_runbook;
 mod history;
 mod json;
 mod mask;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use debrief::{Debrief, DebriefLine, OPENING_QUESTION};
 pub use draft::draft;
+pub use from_runbook::draft_from_runbook;
 pub use history::{History, Past, TrainingDue};
 pub use json::as_json;
 pub use mask::ScriptMask;

@@ -18,9 +18,9 @@ use crate::domain::state::{State, Status};
 use crate::domain::time::Timestamp;
 
 /// What a forbidden act costs.
-const FORBIDDEN_COST: u32 = 4;
+pub(super) const FORBIDDEN_COST: u32 = 4;
 /// What a disruptive act costs that nobody asked for.
-const DISRUPTION_COST: u32 = 2;
+pub(super) const DISRUPTION_COST: u32 = 2;
 /// A runbook chosen at this rank or above was found at once.
 const FOUND_AT_ONCE: u32 = 3;
 /// From this part of the points on, in percent, it is a pass.
@@ -72,7 +72,8 @@ impl Timing {
         }
     }
 
-    fn points(self) -> u32 {
+    /// What it gives.
+    pub fn points(self) -> u32 {
         match self {
             Timing::InTime => 2,
             Timing::Late => 1,

@@ -1,5 +1,7 @@
 //! Changes to the text of a runbook by its places, so that its comments, its order and its way to
 //! be written stay. A change that would make it another runbook than meant is none.
+//!
+//! Long because its tests show each way in which a file may be written.
 
 use super::source::{File, Node, SourcePosition, SourceValue};
 use super::write::scalar;

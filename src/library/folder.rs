@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::assignments::ASSIGNMENTS;
+use super::contacts::is_contacts_file;
 use super::format::format_of;
 use super::markdown::{id_of, id_with_folder, is_markdown};
 use super::own_words::is_words_file;
@@ -44,7 +46,10 @@ fn look(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()>
 
 /// Whether a file of this name may be a runbook.
 pub fn is_runbook(path: &Path) -> bool {
-    format_of(path).is_some() && !is_words_file(path)
+    format_of(path).is_some()
+        && !is_words_file(path)
+        && !is_contacts_file(path)
+        && path.file_name().is_none_or(|name| name != ASSIGNMENTS)
 }
 
 /// The id of each Markdown file: its name, and where several would have one id, their

@@ -2,12 +2,14 @@
 //!
 //! A broken file never hides the others. Absent from here: the screen and the clock.
 
+mod assignments;
 mod beside;
 mod check;
 pub mod code;
 mod compile;
 mod compile_run;
 mod compile_test;
+mod contacts;
 mod decode;
 mod diagnostic;
 pub mod edit;
@@ -38,7 +40,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use assignments::{ASSIGNMENTS, Assignment, Assignments};
 pub use beside::{TESTS_FOLDER, TESTS_FORMAT, TestsFile, is_tests_text, read_tests, tests_files};
+pub use contacts::{contact_folders, contacts, is_contacts_file, read_contacts};
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
 pub use markdown::slug;

@@ -22,6 +22,7 @@ pub mod rehearse;
 pub mod run;
 pub mod samples;
 pub mod scan;
+pub mod sources;
 pub mod untested;
 
 pub use awaited::Awaited;

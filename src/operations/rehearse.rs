@@ -1,5 +1,7 @@
 //! A runbook is walked with recorded answers, and what comes of it is held against what its test
 //! says. The rules are those of a real incident: it is one, in memory.
+//!
+//! Long because a walk and what it is held against are one thing with one state.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 use super::draft::moment;
 use super::event_words::counted;
 use crate::domain::checklist::StepState;
+use crate::domain::contact::{Contact, for_step};
 use crate::domain::event::Standing;
 use crate::domain::lasting::{Running, running};
 use crate::domain::standing::causes;
@@ -12,9 +13,16 @@ use crate::domain::time::{self, Timestamp};
 
 /// The most lines of a brief.
 pub const MAX_LINES: usize = 12;
+/// So many people to call stand in it.
+const CALLS: usize = 2;
 
 /// Writes the brief of an incident as it stands.
 pub fn brief(state: &State, now: Timestamp) -> String {
+    brief_with(state, now, &[])
+}
+
+/// The same, with whom to call where a step that is left hands it to somebody else.
+pub fn brief_with(state: &State, now: Timestamp, contacts: &[Contact]) -> String {
     let mut lines = Vec::new();
     let severity = state.severity.map_or("no severity", |s| s.word());
     let status = state.status.map_or("unopened", |s| s.word());
@@ -45,7 +53,7 @@ pub fn brief(state: &State, now: Timestamp) -> String {
             lines.push(format!("{word}: {}", names.join("; ")));
         }
     }
-    let tail = tail(state, now);
+    let tail = tail(state, now, contacts);
     let room = MAX_LINES.saturating_sub(lines.len() + tail.len());
     let changes: Vec<String> = state
         .changes_in_force()
@@ -97,7 +105,7 @@ fn impact(state: &State) -> String {
 }
 
 /// Waiting on whom, the next step, the next update.
-fn tail(state: &State, now: Timestamp) -> Vec<String> {
+fn tail(state: &State, now: Timestamp, contacts: &[Contact]) -> Vec<String> {
     let mut lines = Vec::new();
     let waits = state
         .steps_in(StepState::Blocked)
@@ -130,9 +138,31 @@ fn tail(state: &State, now: Timestamp) -> Vec<String> {
             false => format!("next: {at} {}", step.does),
         });
     }
+    lines.extend(calls(state, now, contacts));
     if let Some(due) = state.updates.last().and_then(|u| u.next_due) {
         lines.push(format!("next update due: {}", moment(due, now)));
     }
+    lines
+}
+
+/// Whom to call at the steps that are left, the nearest first.
+fn calls(state: &State, now: Timestamp, contacts: &[Contact]) -> Vec<String> {
+    let today = now.to_string();
+    let today = today.get(..10).unwrap_or_default();
+    let mut lines: Vec<String> = Vec::new();
+    for (attachment, step) in state.steps_in_use().filter(|_| state.is_unfinished()) {
+        let is_left = !attachment.state_of(step).is_ended();
+        let Some(runbook) = attachment.runbook.as_deref().filter(|_| is_left) else {
+            continue;
+        };
+        for contact in for_step(contacts, runbook, step) {
+            let line = format!("call: {}", contact.line(today));
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines.truncate(CALLS);
     lines
 }
 

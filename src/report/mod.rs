@@ -23,7 +23,7 @@ mod verify;
 
 pub use audience::{Audience, Leaving, TextSource};
 pub use bearing::{StepEnd, bearing, would};
-pub use brief::{brief, clock};
+pub use brief::{brief, brief_with, clock};
 pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;

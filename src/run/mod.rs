@@ -4,6 +4,7 @@
 //! Absent from here: what may be sent at all (`domain::target`), and what is recorded of it. A
 //! way only sends what it is given, once, and tells how that ended; it never tries again.
 
+pub mod git;
 pub mod identities;
 pub mod intake;
 pub mod inventory;

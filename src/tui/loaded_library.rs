@@ -1,5 +1,6 @@
 //! The runbooks, with the index that finds them.
 
+use crate::domain::contact::Contact;
 use crate::library::Library;
 use crate::search::Index;
 
@@ -8,5 +9,7 @@ use crate::search::Index;
 #[expect(missing_docs, reason = "the names say all")]
 pub struct LoadedLibrary {
     pub library: Library,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
     pub index: Index,
 }

@@ -80,13 +80,14 @@ use reader::TerminalReader;
 
 use crate::clipboard;
 use crate::config::Settings;
+use crate::domain::contact::Contact;
 use crate::domain::id::IncidentId;
 use crate::evidence::Masks;
 use crate::journal::JournalWatch;
-use crate::library::{Library, Scenarios};
+use crate::library::{Library, Scenarios, contact_folders, contacts};
 use crate::operations;
 use crate::operations::{Awaited, export};
-use crate::paths::Surroundings;
+use crate::paths::{Paths, Surroundings};
 use crate::session::Session;
 
 /// What the screen starts with.
@@ -306,12 +307,25 @@ fn begin(
     (start.folders, app)
 }
 
+/// Whom to call. What is wrong with the files is told by `contacts` and `lint`.
+fn known_contacts(folders: &[PathBuf]) -> Vec<Contact> {
+    let Ok(paths) = Paths::find() else {
+        return Vec::new();
+    };
+    contacts(&contact_folders(&paths.data, &paths.sources(), folders)).0
+}
+
 /// Reads the runbooks beside the loop.
 fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Result<()> {
     let load = move |_: Option<&jobs::Job>| {
         let library = Library::load(&folders);
         let index = operations::find::index(&library);
-        Msg::Library(Arc::new(LoadedLibrary { library, index }))
+        let contacts = known_contacts(&folders);
+        Msg::Library(Arc::new(LoadedLibrary {
+            library,
+            contacts,
+            index,
+        }))
     };
     Jobs::new(Some(books)).run("library", load).map(drop)
 }

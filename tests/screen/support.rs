@@ -308,7 +308,12 @@ impl Desk {
     /// The library arrives.
     pub fn load(&mut self, library: Library) {
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
-        let books = Arc::new(LoadedLibrary { library, index });
+        let contacts = Vec::new();
+        let books = Arc::new(LoadedLibrary {
+            library,
+            contacts,
+            index,
+        });
         self.app.handle(Msg::Library(books));
         self.draw();
     }

@@ -3,14 +3,18 @@
 
 mod diff;
 mod lines;
+mod notes;
 mod patch;
 mod phrase;
 mod review;
+mod seen;
 mod steps;
 mod taught;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
+pub use diff::diff;
 pub use lines::GoodLogs;
 pub use patch::{Patch, patches};
 pub use review::{Desk, Meant, Review, review};
@@ -113,9 +117,9 @@ pub fn lessons(class: &Class<'_>) -> Vec<Lesson> {
     let mut all = taught::signatures(class);
     all.extend(phrase::phrases(class));
     all.extend(steps::improvised(class));
-    all.extend(steps::undone(class));
-    all.extend(steps::passed_over(class));
-    all.extend(steps::observed(class));
+    all.extend(undo::undone(class));
+    all.extend(notes::passed_over(class));
+    all.extend(seen::observed(class));
     all
 }
 

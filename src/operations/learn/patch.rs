@@ -1,6 +1,8 @@
 //! Lessons → patches for review: each is put into the text that the one before it left, so that
 //! all of them apply one after the other. One that would leave a text that is no runbook, or a
 //! signature that finds lines of good logs, is no patch.
+//!
+//! Long because each kind of change is placed here, in the texts that the others left.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -23,6 +23,7 @@ use ratatui::text::{Line, Span};
 
 use super::{label, lines, put, seen, told};
 use crate::domain::checklist::{Applies, Progress, StepState};
+use crate::domain::contact::for_step;
 use crate::domain::fill::{Filling, Segment};
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step, Variable};
@@ -222,6 +223,9 @@ fn compose(
     if let Some(note) = &step.note {
         fact("note", note, theme.text);
     }
+    for contact in whom_to_call(model, attachment, step) {
+        facts.extend(beside("call", &contact, theme.text, columns, theme));
+    }
     if !facts.is_empty() {
         text.push(Line::default());
         text.extend(facts);
@@ -232,6 +236,17 @@ fn compose(
         text.extend(wrap_plain(why, theme.dim, columns));
     }
     text
+}
+
+/// Whom to call at a step that hands the trouble to somebody else.
+fn whom_to_call(model: &Model, attachment: &Attachment, step: &Step) -> Vec<String> {
+    let (Some(books), Some(runbook)) = (&model.books, attachment.runbook.as_deref()) else {
+        return Vec::new();
+    };
+    let today = model.own_now().to_string();
+    let today = today.get(..10).unwrap_or_default();
+    let found = for_step(&books.contacts, runbook, step);
+    found.into_iter().map(|it| it.line(today)).collect()
 }
 
 /// What sets a step apart: who does it, its risk, that it is critical, its time-box.

@@ -17,7 +17,9 @@ struct Handoff(String);
 /// Shows the brief for whoever takes over.
 pub fn show(model: &mut Model) {
     if let Some(walk) = &model.walk {
-        let text = report::brief(&walk.snapshot.state, model.own_now());
+        let books = model.books.as_ref();
+        let contacts = books.map_or(&[][..], |books| &books.contacts);
+        let text = report::brief_with(&walk.snapshot.state, model.own_now(), contacts);
         model.overlay = Some(Overlay::Brief(Brief { text, scroll: 0 }));
     }
 }
