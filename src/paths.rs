@@ -27,18 +27,12 @@ impl Paths {
     pub fn find() -> Result<Self, NoHome> {
         let given = |name: &str| std::env::var_os(name).filter(|v: &OsString| !v.is_empty());
         let system = directories::ProjectDirs::from("", "", "runsheet");
-        let folder = |name, default: Option<&Path>| {
-            given(name)
-                .map(PathBuf::from)
-                .or_else(|| default.map(Path::to_owned))
-                .ok_or(NoHome)
-        };
+        let folder = |names, default: Option<&Path>| chosen(names, given, default).ok_or(NoHome);
+        let data = system.as_ref().map(|s| s.data_dir());
+        let config = system.as_ref().map(|s| s.config_dir());
         Ok(Self {
-            data: folder("RUNSHEET_DATA_DIR", system.as_ref().map(|s| s.data_dir()))?,
-            config: folder(
-                "RUNSHEET_CONFIG_DIR",
-                system.as_ref().map(|s| s.config_dir()),
-            )?,
+            data: folder(["RUNSHEET_DATA_DIR", "XDG_DATA_HOME"], data)?,
+            config: folder(["RUNSHEET_CONFIG_DIR", "XDG_CONFIG_HOME"], config)?,
         })
     }
 
@@ -96,6 +90,24 @@ impl Paths {
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")
     }
+}
+
+/// Our own variable's folder, else ours in the one of XDG, else the system's. `directories` knows
+/// XDG on Linux alone, and who sets it on macOS means it. As there, a relative one counts for nothing.
+fn chosen(
+    [own, xdg]: [&str; 2],
+    given: impl Fn(&str) -> Option<OsString>,
+    system: Option<&Path>,
+) -> Option<PathBuf> {
+    let xdg = || {
+        let folder = given(xdg).map(PathBuf::from);
+        folder.filter(|folder| folder.is_absolute())
+    };
+    let ours = |folder: PathBuf| folder.join("runsheet");
+    given(own)
+        .map(PathBuf::from)
+        .or_else(|| xdg().map(ours))
+        .or_else(|| system.map(Path::to_owned))
 }
 
 /// The name to record for the person at the keyboard, as the environment gives it.

@@ -10,7 +10,9 @@ mod asked;
 mod assignment;
 mod attach;
 mod backup;
+mod built;
 mod cause;
+mod completing;
 mod context;
 mod convert;
 mod copy;
@@ -20,6 +22,7 @@ mod doctor_journal;
 mod draft7;
 mod drill;
 mod drill_report;
+mod examples;
 mod export;
 mod failure;
 mod generate;
@@ -30,6 +33,7 @@ mod incidents;
 #[cfg(feature = "transports")]
 mod interrupt;
 mod lint;
+mod manual;
 mod mark;
 mod mistyped;
 mod new;
@@ -52,6 +56,7 @@ mod status;
 mod step;
 mod targets;
 mod trust;
+mod update_check;
 mod verify;
 #[cfg(feature = "transports")]
 mod way;
@@ -60,7 +65,7 @@ mod words;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use failure::{Exit, Failure};
 
@@ -102,6 +107,18 @@ pub struct GlobalOptions {
     /// and pipes
     #[arg(long, global = true, env = "RUNSHEET_ACCESSIBLE", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
     accessible: bool,
+}
+
+impl GlobalOptions {
+    /// As they are when none is given.
+    pub fn none() -> Self {
+        Self {
+            runbooks: Vec::new(),
+            role: "responder".to_owned(),
+            color: ColorChoice::Auto,
+            accessible: false,
+        }
+    }
 }
 
 /// When to use colour.
@@ -204,20 +221,24 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// Print a completion script for a shell
     Completions(generate::CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print a manual page, or write all of them
+    Man(manual::ManArgs),
 }
 
 /// The tree of commands with their options, as the shell completions and the manual see it.
 pub fn command() -> clap::Command {
-    <Cli as clap::CommandFactory>::command()
+    examples::shown_in(<Cli as clap::CommandFactory>::command())
 }
 
 /// Runs the program and gives its exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if completing::answer(&arguments) {
+        return Exit::Done as u8;
+    }
     let json = arguments.iter().any(|argument| argument == "--json");
-    let cli = match Cli::try_parse_from(arguments) {
+    let matches = command().try_get_matches_from(arguments);
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
@@ -308,6 +329,6 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),
         Command::Completions(args) => generate::completions(args),
-        Command::Man => generate::man(),
+        Command::Man(args) => manual::run(args),
     }
 }

@@ -223,6 +223,8 @@ pub enum Outside {
     Awaiting(Option<i64>),
     /// The incident that is walked, as it is behind the place that is shown.
     Refolded(Box<Snapshot>),
+    /// Leaving asks nothing.
+    LeavesAtOnce,
     /// The program ends.
     Over,
 }

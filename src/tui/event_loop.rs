@@ -179,6 +179,10 @@ fn message(app: &App, came: TerminalInput) -> Option<Msg> {
             let _ = terminal::tell_keys_apart();
             return None;
         }
+        TerminalInput::Answer(TerminalAnswer::Frames) => {
+            terminal::mark_frames();
+            return None;
+        }
         TerminalInput::Answer(TerminalAnswer::Last) => {
             terminal::has_answered();
             return None;

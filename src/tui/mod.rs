@@ -30,6 +30,7 @@ mod forms;
 mod hints;
 mod input;
 mod jobs;
+pub mod kept;
 pub mod keymap;
 mod listing;
 pub mod loaded_library;
@@ -76,7 +77,7 @@ use model::LoadedLibrary;
 use reader::TerminalReader;
 
 use crate::clipboard;
-use crate::config::Settings;
+use crate::config::{LeaveChoice, Settings};
 use crate::domain::id::IncidentId;
 use crate::evidence::Masks;
 use crate::journal::JournalWatch;
@@ -267,7 +268,9 @@ fn begin(
         export: Box::new(export::to_file),
         export_dir: start.export_dir,
         clipboard: clipboard::at_hand(surroundings.tmux, start.copied),
-        theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
+        theme: appearance::choose(start.color, &surroundings, &start.settings)
+            .theme()
+            .colored(start.settings.colors),
         keys,
         notifier: Box::new(notifier),
         gather: None,
@@ -283,6 +286,9 @@ fn begin(
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);
     app.awaited = start.awaited;
+    if start.settings.leave == LeaveChoice::AtOnce {
+        app.leave_at_once();
+    }
     if start.drills {
         app.list_drills();
     }

@@ -10,11 +10,12 @@ use super::due::DueWatch;
 use super::embedded::listed;
 use super::form::Form;
 use super::input::Input;
+use super::kept::Kept;
 use super::keymap::Keymap;
 pub use super::loaded_library::LoadedLibrary;
 pub use super::logs::{FindingContext, Followed, LogBox, RunningScan};
 pub use super::open_incident::OpenIncident;
-pub use super::overlay::{Finder, FoundAction, Overlay, Preview};
+pub use super::overlay::{Ahead, Finder, FoundAction, Overlay, Preview};
 use super::places::Places;
 pub use super::places::attach::state::{Offer, RunbookFinder};
 pub use super::places::timeline::state::Timeline;
@@ -117,8 +118,14 @@ pub struct Model {
     pub following: Option<Followed>,
     /// The words that were looked for last in a list.
     pub sought: String,
+    /// The places that were left by going back, the last one on top.
+    pub ahead: Vec<Ahead>,
+    /// What is kept of the places of the incident that were left.
+    pub kept: Kept,
     /// What was told to be due.
     pub watch: DueWatch,
+    /// Leaving asks nothing.
+    pub leaves_at_once: bool,
     /// The program is to end.
     pub over: bool,
 }
@@ -162,7 +169,10 @@ impl Model {
             idle_since_ms: steady_ms,
             following: None,
             sought: String::new(),
+            ahead: Vec::new(),
+            kept: Kept::default(),
             watch: DueWatch::default(),
+            leaves_at_once: false,
             over: false,
         }
     }

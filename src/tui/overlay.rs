@@ -19,6 +19,7 @@ use super::reply::Reply;
 use super::status::{StatusLine, Why};
 use super::text::numbered;
 use super::walk::Walk;
+use crate::domain::id::IncidentId;
 
 /// A place that lists something.
 pub trait Place: Debug {
@@ -187,6 +188,15 @@ impl Overlay {
         let listing = self.listing().filter(|it| it.at() == place);
         listing.map(|it| it.selected())
     }
+}
+
+/// A place that was left by going back.
+#[derive(Debug)]
+pub enum Ahead {
+    /// One that lay over a main screen.
+    Place(Box<Overlay>),
+    /// The walk of an incident.
+    Walk(IncidentId),
 }
 
 /// A runbook that is being looked at.

@@ -3,6 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::config::{Colour, OwnColours};
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::drill::Verdict;
@@ -45,6 +46,8 @@ pub struct Theme {
     pub palette: Palette,
     /// The palette changes with what the terminal says of its background.
     pub follows: bool,
+    /// The operator's own colours, in the order of [`crate::config::COLORED`].
+    pub own: OwnColours,
 }
 
 /// The signs in use.
@@ -161,6 +164,13 @@ pub const ASCII: Glyphs = Glyphs {
     sev2: "! ",
 };
 
+fn drawn(colour: Colour) -> Color {
+    match colour {
+        Colour::Indexed(number) => Color::Indexed(number),
+        Colour::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+    }
+}
+
 impl Theme {
     /// The theme for a palette and a set of glyphs.
     pub fn new(palette: Palette, glyphs: Glyphs) -> Self {
@@ -187,6 +197,7 @@ impl Theme {
             glyphs,
             palette,
             follows: false,
+            own: OwnColours::default(),
         };
         let [dim, rule, good, bad, warn, accent, selected] = match palette {
             Palette::Mono => return mono,
@@ -213,6 +224,52 @@ impl Theme {
         }
     }
 
+    /// The same theme with the operator's own colours, unless there are to be none.
+    pub fn colored(mut self, own: OwnColours) -> Self {
+        self.own = own;
+        if self.palette == Palette::Mono {
+            return self;
+        }
+        let [
+            text,
+            dim,
+            strong,
+            title,
+            key,
+            mark,
+            run,
+            filled,
+            missing,
+            rule,
+            good,
+            bad,
+            warn,
+            active,
+            selected,
+        ] = own.map(|colour| colour.map(drawn));
+        let fronts = [
+            (&mut self.text, text),
+            (&mut self.dim, dim),
+            (&mut self.strong, strong),
+            (&mut self.title, title),
+            (&mut self.key, key),
+            (&mut self.mark, mark),
+            (&mut self.run, run),
+            (&mut self.filled, filled),
+            (&mut self.missing, missing),
+            (&mut self.rule, rule),
+            (&mut self.good, good),
+            (&mut self.bad, bad),
+            (&mut self.warn, warn),
+            (&mut self.active, active),
+        ];
+        for (style, colour) in fronts {
+            style.fg = colour.or(style.fg);
+        }
+        self.selected.bg = selected.or(self.selected.bg);
+        self
+    }
+
     /// The same theme, changing with the terminal's background from now on.
     pub fn following(self) -> Self {
         Self {
@@ -225,8 +282,11 @@ impl Theme {
     pub fn on_background(self, light: bool) -> Self {
         match (self.follows, light) {
             (false, _) => self,
-            (true, true) => Self::new(Palette::Light, self.glyphs).following(),
-            (true, false) => Self::new(Palette::Dark, self.glyphs).following(),
+            (true, light) => {
+                let palette = if light { Palette::Light } else { Palette::Dark };
+                let theme = Self::new(palette, self.glyphs).following();
+                theme.colored(self.own)
+            }
         }
     }
 

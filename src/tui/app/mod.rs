@@ -169,6 +169,11 @@ impl App {
         self.dirty = true;
     }
 
+    /// Leaving asks nothing from now on.
+    pub fn leave_at_once(&mut self) {
+        self.note(Outside::LeavesAtOnce);
+    }
+
     /// Tells the model what happened around it. Nothing follows from that.
     fn note(&mut self, what: Outside) {
         let effects = self.model.take(Msg::Outside(what));

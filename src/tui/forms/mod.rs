@@ -45,6 +45,7 @@ pub mod revert;
 pub mod set_aside;
 pub mod severity;
 pub mod skip;
+pub mod skip_several;
 pub mod stopped;
 pub mod ticket;
 pub mod title;

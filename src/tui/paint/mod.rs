@@ -27,6 +27,13 @@ const LONGEST_GAP: usize = 16;
 /// From how many blanks on erasing and moving is shorter than writing them.
 const ERASE_FROM: usize = 10;
 
+/// Where a frame begins and ends, for terminals that show it only once it is whole (mode 2026).
+pub const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
+/// Its end.
+pub const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
+/// A write this short is shown at once anyway: a tick of the clock wants no marks.
+const MARKED_FROM: usize = 128;
+
 /// Asks how many columns and rows there are.
 pub type AskSize = Box<dyn Fn() -> io::Result<Size> + Send>;
 
@@ -41,6 +48,8 @@ pub struct Painter<W: Write> {
     cursor: Cursor,
     look: Pen,
     visible: Option<bool>,
+    /// Whether the ends of frames are marked.
+    marks: fn() -> bool,
     bytes: Vec<u8>,
 }
 
@@ -56,8 +65,15 @@ impl<W: Write> Painter<W> {
             cursor: Cursor::default(),
             look: Pen::default(),
             visible: None,
+            marks: || false,
             bytes: Vec::new(),
         })
+    }
+
+    /// The same, marking the ends of frames while the terminal is known to know the marks.
+    pub fn marking_frames(mut self, marks: fn() -> bool) -> Self {
+        self.marks = marks;
+        self
     }
 
     /// What the bytes go to.
@@ -290,6 +306,10 @@ impl<W: Write> Backend for Painter<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.bytes.is_empty() {
+            if self.bytes.len() >= MARKED_FROM && (self.marks)() {
+                self.bytes.splice(..0, FRAME_BEGINS.iter().copied());
+                self.bytes.extend_from_slice(FRAME_ENDS);
+            }
             let written = self.out.write_all(&self.bytes);
             self.bytes.clear();
             written?;

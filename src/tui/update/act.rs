@@ -73,6 +73,10 @@ pub fn act(model: &mut Model, id: ActionId, key: Option<KeyEvent>) -> Vec<Effect
         model.status = None;
         model.under.clear();
     }
+    // What was left by going back is ahead no more once something else is opened or done.
+    if !action.kind.is_move() && !action.keeps {
+        model.ahead.clear();
+    }
     let digit = key.and_then(|key| match key.code {
         KeyCode::Char(digit) => digit.to_digit(10),
         _ => None,

@@ -28,6 +28,7 @@ pub(super) mod statistics;
 mod staying;
 pub(super) mod timeline;
 mod typed;
+pub(super) mod ways;
 
 use act::act;
 pub use keys::settle;
