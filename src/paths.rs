@@ -110,6 +110,12 @@ fn chosen(
         .or_else(|| system.map(Path::to_owned))
 }
 
+/// The file of the debug log, if one is wanted.
+pub fn debug_log() -> Option<PathBuf> {
+    let file = std::env::var_os("RUNSHEET_LOG").filter(|file| !file.is_empty());
+    file.map(PathBuf::from)
+}
+
 /// The name to record for the person at the keyboard, as the environment gives it.
 pub fn actor_name() -> String {
     ["RUNSHEET_ACTOR", "USER", "LOGNAME"]

@@ -70,6 +70,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 pub use failure::{Exit, Failure};
 
 use crate::clock::zone;
+use crate::debug_log;
 use context::Program;
 
 /// A timed runbook for the terminal.
@@ -237,7 +238,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         return Exit::Done as u8;
     }
     let json = arguments.iter().any(|argument| argument == "--json");
+    begin_log();
     let matches = command().try_get_matches_from(arguments);
+    if let Ok(matches) = &matches {
+        // Its name alone: an argument may be a secret.
+        let called = matches.subcommand_name().unwrap_or("the screen");
+        debug_log::note("begin", || format!("{} {called}", built::VERSION));
+    }
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -248,12 +255,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
-    match dispatch(cli, json) {
+    let exit = match dispatch(cli, json) {
         Ok(()) => Exit::Done as u8,
         Err(failure) => {
+            debug_log::note("failed", || failure.what.clone());
             output::complain(&failure);
             failure.exit as u8
         }
+    };
+    debug_log::note("end", || format!("exit status {exit}"));
+    exit
+}
+
+fn begin_log() {
+    if let Some(file) = crate::paths::debug_log()
+        && let Err(error) = debug_log::open(&file)
+    {
+        let file = file.display();
+        output::remark(&format!("runsheet: nothing is logged to {file}: {error}"));
     }
 }
 
@@ -261,6 +280,11 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
     choose_zone(program);
+    if debug_log::is_on()
+        && let Ok(masks) = program.masks()
+    {
+        debug_log::mask_with(masks);
+    }
     let Some(command) = cli.command else {
         if let Some(mistyped) = mistyped::check(&cli.query) {
             return Err(mistyped);

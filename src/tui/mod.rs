@@ -178,8 +178,13 @@ fn show(
 ) -> Result<Option<i32>, TuiError> {
     let (sender, mut signals) = unbounded_channel();
     let mut unloaded = Some(unloaded);
+    let links = paint::Links::default();
     let questions = match Surroundings::find().answers() {
-        true => reader::questions(app.model().theme.follows),
+        true => {
+            // What answers no questions may write addresses out.
+            app.links = Some(links.clone());
+            reader::questions(app.model().theme.follows)
+        }
         false => Vec::new(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -192,7 +197,7 @@ fn show(
     // starts.
     let (came, mut input) = unbounded_channel();
     let signalled = loop {
-        let mut screen = Terminal::new(terminal::screen()?)?;
+        let mut screen = Terminal::new(terminal::screen(links.clone())?)?;
         let mut reader = None;
         let ended: io::Result<Ended> = runtime.block_on(async {
             // The first frame waits neither for the thread that reads keys nor for the

@@ -18,7 +18,7 @@ use crossterm::terminal::{
 use ratatui::layout::Size;
 use rustix::process::{Pid, WaitOptions};
 
-use super::paint::{FRAME_ENDS, Painter};
+use super::paint::{FRAME_ENDS, Links, Painter};
 
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
@@ -177,7 +177,7 @@ pub fn restore_on_panic() {
 
 /// A backend that collects a frame and writes it at once. The standard output itself would
 /// part it at the last line break.
-pub fn screen() -> io::Result<TerminalPainter> {
+pub fn screen(links: Links) -> io::Result<TerminalPainter> {
     let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     // Asked at every frame, so of what is open anyway.
     let of = out.try_clone()?;
@@ -188,7 +188,7 @@ pub fn screen() -> io::Result<TerminalPainter> {
         }),
         _ => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
     };
-    let painter = Painter::new(out, Box::new(size))?;
+    let painter = Painter::new(out, Box::new(size))?.linking(links);
     Ok(painter.marking_frames(|| FRAMES.load(Ordering::SeqCst)))
 }
 

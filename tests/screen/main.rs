@@ -25,3 +25,4 @@ mod sizes;
 mod support;
 mod table;
 mod walk;
+mod ways;

@@ -8,6 +8,7 @@ mod drill;
 mod follow;
 mod follow_job;
 mod incident;
+mod links;
 mod opening;
 mod perform;
 mod program;
@@ -37,6 +38,7 @@ use super::update::{settle, update};
 use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
+use crate::debug_log;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::{Masks, Signatures};
@@ -125,6 +127,8 @@ pub struct App {
     edit: Option<String>,
     /// The alert that the first incident is opened for.
     pub awaited: Option<Awaited>,
+    /// What tells the terminal where references lead.
+    pub links: Option<paint::Links>,
     dirty: bool,
 }
 
@@ -152,6 +156,7 @@ impl App {
             told_damaged: BTreeSet::new(),
             edit: None,
             awaited: None,
+            links: None,
             dirty: true,
         };
         let first = match incident {
@@ -206,7 +211,18 @@ impl App {
         while let Some(effects) = self.model.settle(&msg) {
             self.carry_out(effects);
         }
+        let (begun, named) = (
+            debug_log::begun(),
+            debug_log::is_on() && !refreshes && !ticks,
+        );
+        let named = named.then(|| debug_log::name(&msg));
         let effects = self.model.take(msg);
+        if let Some(named) = named {
+            let place = self.model.place().name();
+            debug_log::note("message", || {
+                format!("{named}, {}: {place}", debug_log::took(begun))
+            });
+        }
         self.carry_out(effects);
         if refreshes || ticks {
             self.try_again();
@@ -221,6 +237,9 @@ impl App {
     pub fn draw<B: Backend>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
         let size = terminal.size()?;
         self.model.take(Msg::Resized(size.width, size.height));
+        if let Some(links) = &self.links {
+            links.set(links::links(&self.model));
+        }
         let mut overflow = 0;
         terminal.draw(|frame| {
             overflow = view::render(frame, &self.model);

@@ -8,6 +8,7 @@ use super::super::hints;
 use super::super::keymap::Keymap;
 use super::super::snapshot::Snapshot;
 use super::App;
+use crate::debug_log;
 use crate::domain::id::IncidentId;
 use crate::session::{self, SessionError};
 
@@ -43,7 +44,20 @@ impl App {
     /// Carries out one effect, and says what was masked in what it recorded. Some are answered
     /// with a message.
     pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, EffectFailure> {
-        let mut answer = self.act(effect)?;
+        let begun = debug_log::begun();
+        let named = begun.map(|_| debug_log::name(&effect));
+        let done = self.act(effect);
+        if let Some(named) = named {
+            let ended = match &done {
+                Ok(_) => "done".to_owned(),
+                Err(EffectFailure::Session(error)) => error.to_string(),
+                Err(EffectFailure::Told(text, _)) => text.clone(),
+            };
+            debug_log::note("effect", || {
+                format!("{named}, {}: {ended}", debug_log::took(begun))
+            });
+        }
+        let mut answer = done?;
         let keys = &self.model.keys;
         let timeline = keys.press(Id::Timeline, Places::WALK);
         let amend = keys.press(Id::Amend, Places::TIMELINE);

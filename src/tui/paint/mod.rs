@@ -5,17 +5,22 @@
 //! are relative where that is shorter, blanks are erased, and of a style only what changes
 //! is said. Absent from here: what is drawn. No text steers the terminal from here: a
 //! symbol that holds a control character is drawn as a replacement.
+//!
+//! Long because how a row is painted is one walk through it.
 
+mod links;
 mod motion;
 mod screen;
 mod sgr;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+pub use links::{Link, Links};
 pub use screen::mark_cut;
 
 use motion::{Cursor, push};
@@ -50,6 +55,11 @@ pub struct Painter<W: Write> {
     visible: Option<bool>,
     /// Whether the ends of frames are marked.
     marks: fn() -> bool,
+    links: Links,
+    /// The links of the row that is painted.
+    linked: Vec<(u16, u16, Arc<str>)>,
+    /// The link in force.
+    link: Option<Arc<str>>,
     bytes: Vec<u8>,
 }
 
@@ -66,6 +76,9 @@ impl<W: Write> Painter<W> {
             look: Pen::default(),
             visible: None,
             marks: || false,
+            links: Links::default(),
+            linked: Vec::new(),
+            link: None,
             bytes: Vec::new(),
         })
     }
@@ -76,6 +89,12 @@ impl<W: Write> Painter<W> {
         self
     }
 
+    /// The same, telling the terminal where references lead.
+    pub fn linking(mut self, links: Links) -> Self {
+        self.links = links;
+        self
+    }
+
     /// What the bytes go to.
     pub fn get_ref(&self) -> &W {
         &self.out
@@ -83,6 +102,7 @@ impl<W: Write> Painter<W> {
 
     fn paint_row(&mut self, y: u16) {
         let columns = self.next.columns();
+        self.linked = self.links.in_row(&self.next, y);
         let mut x = 0;
         while x < columns {
             if self.is_shown(x, y) {
@@ -92,6 +112,7 @@ impl<W: Write> Painter<W> {
             let blank_to = self.plain_until(x, y);
             if blank_to == columns {
                 self.move_to(x, y);
+                self.set_link(None);
                 self.set_look(blank_look(self.look, &Cell::EMPTY));
                 self.bytes.extend_from_slice(b"\x1b[K");
                 self.took_over(x, columns, y);
@@ -100,6 +121,24 @@ impl<W: Write> Painter<W> {
             x = self.paint_some(x, blank_to, y);
             x = self.over_gap(x, y);
         }
+        self.set_link(None);
+    }
+
+    /// Says where what follows leads.
+    fn set_link(&mut self, link: Option<Arc<str>>) {
+        if link != self.link {
+            self.bytes.extend_from_slice(b"\x1b]8;;");
+            self.bytes
+                .extend_from_slice(link.as_deref().unwrap_or("").as_bytes());
+            self.bytes.extend_from_slice(b"\x1b\\");
+            self.link = link;
+        }
+    }
+
+    fn link_at(&self, x: u16) -> Option<Arc<str>> {
+        let mut linked = self.linked.iter();
+        let found = linked.find(|(from, to, _)| (*from..*to).contains(&x));
+        found.map(|(.., address)| address.clone())
     }
 
     /// Paints a stretch of blanks, or one symbol; says where it ends.
@@ -109,11 +148,13 @@ impl<W: Write> Painter<W> {
         if let Some(last) = changed
             && usize::from(last + 1 - x) >= ERASE_FROM
         {
+            self.set_link(None);
             self.set_look(blank_look(self.look, &Cell::EMPTY));
             push(&mut self.bytes, last + 1 - x, b'X');
             self.took_over(x, last + 1, y);
             return last + 1;
         }
+        self.set_link(self.link_at(x));
         let end = x + self.next.width_at(x, y);
         let cell = self.next.at(x, y).clone();
         self.set_look_for(&cell, end, y);
@@ -164,6 +205,7 @@ impl<W: Write> Painter<W> {
             return to;
         }
         for x in from..to {
+            self.set_link(self.link_at(x));
             let cell = self.next.at(x, y).clone();
             self.set_look_for(&cell, x + 1, y);
             self.bytes.extend_from_slice(cell.symbol().as_bytes());
