@@ -267,6 +267,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     exit
 }
 
+/// What an alert's payload is read as: its title, or what is wrong with it.
+#[cfg(feature = "fuzz")]
+pub fn payload(text: &str) -> Result<String, String> {
+    alert::parse(text.as_bytes()).map(|alert| alert.title)
+}
+
 fn begin_log() {
     if let Some(file) = crate::paths::debug_log()
         && let Err(error) = debug_log::open(&file)

@@ -226,7 +226,7 @@ table! {
     Accept [C::key('K')] WALK, Records 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept") => accept::ask, can(incident::accept);
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;
     Export [C::key('e')] WALK.and(Places::DEBRIEF), Reads 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, left_out(footer::export);
-    Panel [C::alt('1'), C::alt('2'), C::alt('3'), C::alt('4'), C::alt('5'), C::alt('6'), C::alt('7'), C::alt('8')] LISTS, Opens 0, "panel", "straight to a place: steps, causes, changes, timeline, evidence, variables, handoff, statistics", "jump number tab go", Screen(MOVES) => ways::panels, numbered(ways::jump), unspoken, fixed("places are known by their numbers");
+    Panel [C::alt('1'), C::alt('2'), C::alt('3'), C::alt('4'), C::alt('5'), C::alt('6'), C::alt('7'), C::alt('8')] LISTS, Steers 0, "panel", "straight to a place: steps, causes, changes, timeline, evidence, variables, handoff, statistics", "jump number tab go", Screen(MOVES) => ways::panels, numbered(ways::jump), unspoken, fixed("places are known by their numbers");
     Down [C::key('j'), DOWN] LISTS, Moves 0, "down", "move down", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Down);
     Up [C::key('k'), UP] LISTS, Moves 0, "up", "move up", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Up);
     Top [C::key('g'), HOME] LISTS, Moves 0, "top", "go to the first", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Top);

@@ -8,13 +8,13 @@ use super::places::Places;
 
 /// What is kept of the places of an incident.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct KeptPlaces {
     rows: BTreeMap<&'static str, usize>,
     /// How the timeline was narrowed.
     pub filter: String,
 }
 
-impl Kept {
+impl KeptPlaces {
     /// The row that was selected in a place with so many rows now.
     pub fn row(&self, place: Places, count: usize) -> usize {
         let row = self.rows.get(place.name()).copied();

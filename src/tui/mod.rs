@@ -42,6 +42,7 @@ mod notice;
 pub mod notify;
 pub mod open_incident;
 pub mod overlay;
+mod own_colours;
 pub mod paint;
 pub mod places;
 pub mod reader;

@@ -10,7 +10,7 @@ use super::due::DueWatch;
 use super::embedded::listed;
 use super::form::Form;
 use super::input::Input;
-use super::kept::Kept;
+use super::kept::KeptPlaces;
 use super::keymap::Keymap;
 pub use super::loaded_library::LoadedLibrary;
 pub use super::logs::{FindingContext, Followed, LogBox, RunningScan};
@@ -121,7 +121,7 @@ pub struct Model {
     /// The places that were left by going back, the last one on top.
     pub ahead: Vec<Ahead>,
     /// What is kept of the places of the incident that were left.
-    pub kept: Kept,
+    pub kept: KeptPlaces,
     /// What was told to be due.
     pub watch: DueWatch,
     /// Leaving asks nothing.
@@ -170,7 +170,7 @@ impl Model {
             following: None,
             sought: String::new(),
             ahead: Vec::new(),
-            kept: Kept::default(),
+            kept: KeptPlaces::default(),
             watch: DueWatch::default(),
             leaves_at_once: false,
             over: false,

@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::config::{Colour, OwnColours};
+use crate::config::OwnColours;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::drill::Verdict;
@@ -164,13 +164,6 @@ pub const ASCII: Glyphs = Glyphs {
     sev2: "! ",
 };
 
-fn drawn(colour: Colour) -> Color {
-    match colour {
-        Colour::Indexed(number) => Color::Indexed(number),
-        Colour::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
-    }
-}
-
 impl Theme {
     /// The theme for a palette and a set of glyphs.
     pub fn new(palette: Palette, glyphs: Glyphs) -> Self {
@@ -222,52 +215,6 @@ impl Theme {
             mode: bold.fg(warn).add_modifier(Modifier::REVERSED),
             ..mono
         }
-    }
-
-    /// The same theme with the operator's own colours, unless there are to be none.
-    pub fn colored(mut self, own: OwnColours) -> Self {
-        self.own = own;
-        if self.palette == Palette::Mono {
-            return self;
-        }
-        let [
-            text,
-            dim,
-            strong,
-            title,
-            key,
-            mark,
-            run,
-            filled,
-            missing,
-            rule,
-            good,
-            bad,
-            warn,
-            active,
-            selected,
-        ] = own.map(|colour| colour.map(drawn));
-        let fronts = [
-            (&mut self.text, text),
-            (&mut self.dim, dim),
-            (&mut self.strong, strong),
-            (&mut self.title, title),
-            (&mut self.key, key),
-            (&mut self.mark, mark),
-            (&mut self.run, run),
-            (&mut self.filled, filled),
-            (&mut self.missing, missing),
-            (&mut self.rule, rule),
-            (&mut self.good, good),
-            (&mut self.bad, bad),
-            (&mut self.warn, warn),
-            (&mut self.active, active),
-        ];
-        for (style, colour) in fronts {
-            style.fg = colour.or(style.fg);
-        }
-        self.selected.bg = selected.or(self.selected.bg);
-        self
     }
 
     /// The same theme, changing with the terminal's background from now on.

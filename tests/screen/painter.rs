@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
-use runsheet::tui::paint::{Link, Links, Painter, mark_cut};
+use runsheet::tui::paint::{Links, Painter, ScreenLink, mark_cut};
 
 /// Bytes that a painter wrote.
 #[derive(Clone, Default)]
@@ -294,7 +294,7 @@ fn bytes_of(row: &str, links: &Links, marks: fn() -> bool) -> String {
     let written = Written::default();
     let size = || {
         Ok(Size {
-            width: 60,
+            width: 120,
             height: 4,
         })
     };
@@ -312,7 +312,7 @@ fn bytes_of(row: &str, links: &Links, marks: fn() -> bool) -> String {
 fn a_reference_leads_to_its_address_and_nothing_else_does() {
     let links = Links::default();
     let address = "https://tickets.example.net/browse/NET-7";
-    links.set(Link::new("NET-7", address).into_iter().collect());
+    links.set(ScreenLink::new("NET-7", address).into_iter().collect());
     let bytes = bytes_of("see NET-7 and NET-71", &links, || false);
     let link = format!("\u{1b}]8;;{address}\u{1b}\\NET-7\u{1b}]8;;\u{1b}\\");
     assert!(bytes.contains(&link), "{bytes:?}");
@@ -323,7 +323,7 @@ fn a_reference_leads_to_its_address_and_nothing_else_does() {
         "https://example.net/a b",
         "file:///etc/passwd",
     ] {
-        assert_eq!(Link::new("NET-7", hostile), None, "{hostile}");
+        assert_eq!(ScreenLink::new("NET-7", hostile), None, "{hostile}");
     }
 }
 
@@ -333,7 +333,7 @@ fn a_frame_has_marks_where_the_terminal_knows_them() {
     let marked = bytes_of(&long[..59], &none, || true);
     // A short write is shown at once anyway.
     assert!(!marked.contains("2026"), "{marked:?}");
-    let spread: String = (0..59)
+    let spread: String = (0..79)
         .map(|at| if at % 2 == 0 { "é" } else { "字" })
         .collect();
     let marked = bytes_of(&spread, &none, || true);

@@ -34,7 +34,7 @@ fn a_place_is_reached_by_its_number_from_anywhere() {
         (4, "Timeline"),
         (2, "Causes"),
         (6, "Variables"),
-        (7, "handoff"),
+        (7, "Handoff brief"),
     ] {
         act(&mut desk, ActionId::Panel, Some(number));
         desk.sees(holds);

@@ -10,12 +10,12 @@ const LONGEST: usize = 2_000;
 
 /// A text, and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct ScreenLink {
     text: String,
     address: String,
 }
 
-impl Link {
+impl ScreenLink {
     /// A link, if the address is one of the web and holds nothing that a terminal would obey.
     pub fn new(text: &str, address: &str) -> Option<Self> {
         let is_web = address.starts_with("https://") || address.starts_with("http://");
@@ -35,11 +35,11 @@ impl Link {
 
 /// The links of the frame that is drawn next: the screen sets them, the painter reads them.
 #[derive(Debug, Clone, Default)]
-pub struct Links(Arc<Mutex<Vec<Link>>>);
+pub struct Links(Arc<Mutex<Vec<ScreenLink>>>);
 
 impl Links {
     /// What is linked from now on.
-    pub fn set(&self, links: Vec<Link>) {
+    pub fn set(&self, links: Vec<ScreenLink>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = links;
     }
 

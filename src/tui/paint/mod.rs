@@ -20,7 +20,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
-pub use links::{Link, Links};
+pub use links::{Links, ScreenLink};
 pub use screen::mark_cut;
 
 use motion::{Cursor, push};

@@ -10,6 +10,7 @@ use super::super::forms::unresolved;
 use super::super::model::{Model, Overlay, Why};
 use super::super::places::Places;
 use super::availability::no;
+use super::ways;
 
 /// The row of an action at a place, if it can be done there. The palette asks for the place
 /// below it.
@@ -82,8 +83,16 @@ pub fn act(model: &mut Model, id: ActionId, key: Option<KeyEvent>) -> Vec<Effect
         _ => None,
     });
     let deed = deed(action);
-    match (deed.numbered, digit) {
+    let effects = match (deed.numbered, digit) {
         (Some(numbered), Some(digit)) => numbered(model, digit),
         _ => (deed.act)(model),
+    };
+    // The place with a number is opened as its own action opens it.
+    let panel = digit
+        .filter(|_| id == ActionId::Panel)
+        .and_then(ways::panel);
+    match panel.flatten() {
+        Some(place) => act(model, place, None),
+        None => effects,
     }
 }

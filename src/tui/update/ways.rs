@@ -3,7 +3,6 @@
 use super::super::action::ActionId;
 use super::super::effect::{Effect, HomeEffect};
 use super::super::model::{Ahead, Model, Overlay, Screen};
-use super::act::act;
 use super::{staying, timeline};
 
 /// The places with a number, in its order. The first is the walk itself.
@@ -27,18 +26,16 @@ pub fn panels(model: &mut Model) {
     model.say(format!("Alt and {}", names.join(", ")));
 }
 
-/// Goes straight to the place with this number.
-pub fn jump(model: &mut Model, number: u32) -> Vec<Effect> {
-    let place = (number as usize).checked_sub(1);
-    let Some((action, _)) = place.and_then(|place| PANELS.get(place)) else {
-        panels(model);
-        return Vec::new();
-    };
+/// What opens the place with this number; nothing for the main screen itself.
+pub fn panel(number: u32) -> Option<Option<ActionId>> {
+    let place = (number as usize).checked_sub(1)?;
+    PANELS.get(place).map(|(action, _)| *action)
+}
+
+/// Leaves every place for the main screen: `act` opens the one with the number.
+pub fn jump(model: &mut Model, _: u32) -> Vec<Effect> {
     leave_all(model);
-    match action {
-        Some(action) => act(model, *action, None),
-        None => Vec::new(),
-    }
+    Vec::new()
 }
 
 /// Leaves every place for the main screen, and remembers them.
