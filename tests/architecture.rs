@@ -87,6 +87,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "domain",
     "search",
     "tui::keymap",
+    "tui::labels",
     "tui::model",
     "tui::snapshot",
     "tui::event_line",
@@ -99,6 +100,11 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::findings",
     "tui::overlay",
     "tui::places::Places",
+    "tui::places::brief::state",
+    "tui::places::help::state",
+    "tui::places::preview::state",
+    "tui::places::story::state",
+    "tui::places::zoom::state",
     "tui::reply",
     // The rows of the list of variables are values, read off the walk.
     "tui::places::variables::rows",
@@ -111,7 +117,6 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     // Whether an action can be done now, and what it is called, is read off the model too.
     "tui::update::act::availability",
     "tui::update::footer",
-    "tui::update::labels",
     "tui::draw",
     "tui::places::statistics::chart",
     "tui::places::timeline::entry",

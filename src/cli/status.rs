@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::context::{Program, key_of};
 use super::failure::Failure;
 use super::output;
+use crate::clock::{local_minute, zone};
 use crate::domain::checklist::StepState;
 use crate::domain::event::{Mode, Standing};
 use crate::domain::id::StepRef;
@@ -64,9 +65,10 @@ fn head(out: &mut String, key: &str, state: &State, now: Timestamp) -> std::fmt:
         (None, None) => "-".to_owned(),
     };
     if state.mode() == Mode::Change {
-        let ends = state.planned_end.map_or("-".to_owned(), |t| t.to_string());
-        let back = state.backout_by.map_or("-".to_owned(), |t| t.to_string());
-        writeln!(out, "planned end {ends}  back out by {back}")?;
+        let ends = state.planned_end.map_or("-".to_owned(), local_minute);
+        let back = state.backout_by.map_or("-".to_owned(), local_minute);
+        let zone = zone::name();
+        writeln!(out, "planned end {ends}  back out by {back}  ({zone})")?;
         let Some(at) = state.stopped_at() else {
             return Ok(());
         };

@@ -9,19 +9,20 @@ use super::forms::{
     export, fail, find, follow_up, handoff, happened_at, hint, hold, impact, impact_started,
     inconclusive, judge, keep_log, leave, not_applicable, note, play, reopen, reopen_incident,
     resolve, return_impact, revert, severity, skip, skip_several, ticket, title, undo_event,
-    update, variable,
+    unresolved, update, variable,
 };
 use super::keymap::{
     ALT_LEFT, ALT_RIGHT, Chord as C, DOWN, END, ENTER, ESC, HOME, Keymap, PAGE_DOWN, PAGE_UP,
     SPACE, TAB, UP,
 };
+use super::labels;
 use super::model::{Model, Why};
 use super::moved::{go_to_step, moved};
 use super::moving::Move;
 use super::places::{causes, changes, evidence, variables};
 use super::update::availability::{Over, incident, places, step};
 use super::update::{
-    answers, attach, back, drill, drills, footer, home, labels, logs, marks, pages, palette, reply,
+    answers, attach, back, drill, drills, footer, home, logs, marks, pages, palette, reply,
     statistics, timeline, ways,
 };
 
@@ -31,6 +32,10 @@ pub struct Deed {
     pub can: fn(&Model, Over) -> Result<(), Why>,
     /// Does it.
     pub act: fn(&mut Model) -> Vec<Effect>,
+    /// What it does in the place of its act, where something stands that it answers.
+    pub first: Option<fn(&mut Model) -> Option<Vec<Effect>>>,
+    /// What is done where it is refused, if more than saying why; `false`: nothing.
+    pub refused: fn(&mut Model, &Why) -> bool,
     /// Does it with a number that was pressed.
     pub numbered: Option<fn(&mut Model, u32) -> Vec<Effect>>,
     /// What the footer calls it at a place, if not by its name.
@@ -79,6 +84,12 @@ macro_rules! deed {
     ($row:ident, can($function:expr)) => {
         $row.can = $function;
     };
+    ($row:ident, first($function:expr)) => {
+        $row.first = Some($function);
+    };
+    ($row:ident, refused($function:expr)) => {
+        $row.refused = $function;
+    };
     ($row:ident, numbered($function:expr)) => {
         $row.numbered = Some($function);
     };
@@ -112,6 +123,8 @@ macro_rules! table {
             let mut row = Deed {
                 can: |_, _| Ok(()),
                 act: |model| Yields::effects(($act)(model)),
+                first: None,
+                refused: |_, _| false,
                 numbered: None,
                 called: |_, _| None,
                 left_out: |_| false,
@@ -161,7 +174,7 @@ table! {
     PlayAs [C::key('o')] Places::DRILLS, Records 2, "options", "play it anew: the ten-minute version, a variant, a seed, a faster clock", "short variant seed speed anew", Command("drill SCENARIO --short --variant NAME --seed NUMBER --speed NUMBER") => play::ask;
     Start [C::key('s'), ENTER] SHOWN, Records 1, "start", "start an incident with this runbook", "begin", Command("start RUNBOOK") => pages::start, called(labels::start);
     Start [C::key('s')] HOME_LIST, Records 2, "start", "start an incident with this runbook", "begin", Command("start RUNBOOK") => home::start;
-    StartStep [ENTER] WALK, Records 9, "start", "start the step by hand", "begin", Command("step INCIDENT STEP start") => marks::start, can(step::start), called(labels::start_step), left_out(footer::start_step), comes_and_goes;
+    StartStep [ENTER] WALK, Records 9, "start", "start the step by hand", "begin", Command("step INCIDENT STEP start") => marks::start, can(step::start), first(marks::to_what_stands_in_the_way), called(labels::start_step), left_out(footer::start_step), comes_and_goes;
     Answer [C::key('1'), C::key('2'), C::key('3'), C::key('4'), C::key('5'), C::key('6'), C::key('7'), C::key('8'), C::key('9')] WALK, Records 0, "answer", "answer the step's question by number", "", Command("step INCIDENT STEP done --answer ANSWER") => complete::ask, can(step::answer), numbered(complete::answer), unspoken, fixed("answers are known by their numbers");
     Fail [C::key('f')] WALK, Records 2, "failed", "the step is not as expected, or did not work", "wrong broken", Command("step INCIDENT STEP failed --observed TEXT") => fail::ask, can(step::fail), check("not as expected", "the check is not as expected, which may make causes suspected");
     Inconclusive [C::key('i')] WALK, Records 3, "unsure", "the step could not be checked", "inconclusive unknown", Command("step INCIDENT STEP inconclusive --reason TEXT") => inconclusive::ask, can(step::inconclusive);
@@ -192,7 +205,7 @@ table! {
     ImpactStarted [C::key('W')] WALK, Records 0, "impact started", "when the trouble began to hurt users", "began start of impact", Command("mark INCIDENT impact-started --at TIME") => impact_started::ask, can(incident::impact_started);
     Mitigate [C::key('m')] WALK, Records 0, "mitigated", "users are no longer affected; press again if the impact returns", "workaround", Command("mark INCIDENT mitigated") => marks::mitigate, can(incident::mitigate);
     ReturnImpact [C::key('M')] WALK, Records 0, "impact returned", "the mitigation does not hold", "worse", Command("mark INCIDENT impact-returned") => return_impact::ask, can(incident::return_impact);
-    Resolve [C::key('R')] WALK, Records 8, "resolve", "service is back: name the cause", "finish fixed end", Command("mark INCIDENT resolved --cause CAUSE") => resolve::ask, can(incident::resolve), left_out(footer::resolve);
+    Resolve [C::key('R')] WALK, Records 8, "resolve", "service is back: name the cause", "finish fixed end", Command("mark INCIDENT resolved --cause CAUSE") => resolve::ask, can(incident::resolve), refused(unresolved::instead_of_resolving), left_out(footer::resolve);
     Close [C::key('C')] WALK, Records 10, "close", "nothing is left to do", "finish end", Command("mark INCIDENT closed") => close::ask, can(incident::close);
     ReopenIncident [C::key('O')] WALK, Records 0, "reopen the incident", "it was not over", "again", Command("mark INCIDENT reopened --reason TEXT") => reopen_incident::ask, can(incident::reopen);
     Hold [C::key('H')] WALK, Records 0, "hold", "nobody can work on it now", "pause wait", Command("mark INCIDENT held") => hold::ask, can(incident::hold);

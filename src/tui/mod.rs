@@ -32,6 +32,7 @@ mod input;
 mod jobs;
 pub mod kept;
 pub mod keymap;
+mod labels;
 mod listing;
 pub mod loaded_library;
 pub mod logs;

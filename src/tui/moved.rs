@@ -1,6 +1,5 @@
 //! Moving in whatever is listed or shown, and selecting a row by its number.
 
-use super::drills::Talk;
 use super::focus;
 use super::model::{Focus, Model, Overlay, Screen};
 use super::moving::{Move, scroll, within};
@@ -19,19 +18,6 @@ fn list(model: &mut Model) -> Option<(&mut usize, usize)> {
     let place = model.overlay.as_mut()?.listing_mut()?;
     let count = place.count(walk);
     Some((place.selected_mut(), count))
-}
-
-/// The first line shown of a page over the main screen.
-fn page(overlay: &mut Overlay) -> Option<&mut usize> {
-    match overlay {
-        Overlay::Preview(preview) => Some(&mut preview.scroll),
-        Overlay::Help { scroll, .. }
-        | Overlay::Zoom { scroll, .. }
-        | Overlay::Brief { scroll, .. }
-        | Overlay::Story { scroll }
-        | Overlay::Debrief(Talk { scroll, .. }) => Some(scroll),
-        _ => None,
-    }
 }
 
 /// Moves the selection or the first line shown.
@@ -54,8 +40,8 @@ pub fn moved(model: &mut Model, to: Move) {
     }
     if let Some((selected, count)) = list(model) {
         scroll(selected, count, to);
-    } else if let Some(line) = model.overlay.as_mut().and_then(page) {
-        scroll(line, LONGEST, to);
+    } else if let Some(page) = model.overlay.as_mut().and_then(Overlay::page_mut) {
+        scroll(page.scroll_mut(), LONGEST, to);
     }
 }
 
@@ -109,7 +95,7 @@ pub fn next(model: &mut Model) {
 pub fn keep_scroll(model: &mut Model, overflow: usize) {
     let line = match &mut model.overlay {
         Some(Overlay::Timeline(timeline)) => timeline.whole.as_mut(),
-        Some(overlay) => page(overlay),
+        Some(overlay) => overlay.page_mut().map(|page| page.scroll_mut()),
         None => {
             let walk = model.walk.as_mut().filter(|_| model.screen == Screen::Walk);
             walk.map(|walk| &mut walk.scroll)

@@ -1,4 +1,4 @@
-//! What can lie over the main screens.
+//! What can lie over the main screens: a place that lists something, a page of text, or a box.
 
 use std::fmt::Debug;
 
@@ -14,9 +14,14 @@ use super::logs::LogBox;
 use super::model::Model;
 use super::places::Places;
 use super::places::attach::state::RunbookFinder;
+use super::places::brief::state::Brief;
+use super::places::help::state::Help;
+use super::places::preview::state::Preview;
+use super::places::story::state::Story;
 use super::places::timeline::state::Timeline;
+use super::places::zoom::state::Zoom;
 use super::reply::Reply;
-use super::status::{StatusLine, Why};
+use super::status::Why;
 use super::text::numbered;
 use super::walk::Walk;
 use crate::domain::id::IncidentId;
@@ -87,6 +92,18 @@ pub trait Place: Debug {
     }
 }
 
+/// A page of text, which is read from its first line on.
+pub trait Page: Debug {
+    /// Which place it is, for keys, footer and help.
+    fn at(&self) -> Places;
+
+    /// Draws it. Says how many of its lines do not fit.
+    fn draw(&self, frame: &mut Frame, area: Rect, model: &Model) -> usize;
+
+    /// The first line shown, to be changed.
+    fn scroll_mut(&mut self) -> &mut usize;
+}
+
 /// What lies over the main screen, or over another place.
 #[derive(Debug)]
 pub enum Overlay {
@@ -97,19 +114,9 @@ pub enum Overlay {
     /// Actions by name.
     Palette(Finder),
     /// What the keys do.
-    Help {
-        /// The place that it explains.
-        at: Places,
-        /// The first line shown.
-        scroll: usize,
-    },
+    Help(Help),
     /// What is cut in the place below, whole.
-    Zoom {
-        /// The first line shown.
-        scroll: usize,
-        /// The message that stood there.
-        message: Option<StatusLine>,
-    },
+    Zoom(Zoom),
     /// Every event.
     Timeline(Timeline),
     /// Another runbook for the incident.
@@ -125,35 +132,51 @@ pub enum Overlay {
     /// The drills that can be played.
     Drills(Drills),
     /// What was told in a drill so far.
-    Story {
-        /// The first line shown.
-        scroll: usize,
-    },
+    Story(Story),
     /// A drill is talked over.
     Debrief(Talk),
     /// What the next person needs to know.
-    Brief {
-        /// The brief, as it would be recorded.
-        text: String,
-        /// The first line shown.
-        scroll: usize,
-    },
+    Brief(Brief),
 }
 
 impl Overlay {
     /// Which place it is.
     pub fn place(&self) -> Places {
         match self {
-            Self::Preview(_) => Places::PREVIEW,
             Self::Form(_) => Places::FORM,
             Self::Palette(_) => Places::PALETTE,
-            // It is read as the help is.
-            Self::Help { .. } | Self::Zoom { .. } => Places::HELP,
             Self::Log(_) => Places::LOG,
-            Self::Story { .. } => Places::STORY,
-            Self::Debrief(_) => Places::DEBRIEF,
-            Self::Brief { .. } => Places::BRIEF,
-            listing => listing.listing().map_or(Places::WALK, |it| it.at()),
+            other => {
+                let page = other.page().map(|page| page.at());
+                let list = || other.listing().map(|list| list.at());
+                page.or_else(list).unwrap_or(Places::WALK)
+            }
+        }
+    }
+
+    /// It as a page of text, if it is one.
+    pub fn page(&self) -> Option<&dyn Page> {
+        match self {
+            Self::Preview(preview) => Some(preview),
+            Self::Help(help) => Some(help),
+            Self::Zoom(zoom) => Some(zoom),
+            Self::Story(story) => Some(story),
+            Self::Debrief(talk) => Some(talk),
+            Self::Brief(brief) => Some(brief),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn page_mut(&mut self) -> Option<&mut dyn Page> {
+        match self {
+            Self::Preview(preview) => Some(preview),
+            Self::Help(help) => Some(help),
+            Self::Zoom(zoom) => Some(zoom),
+            Self::Story(story) => Some(story),
+            Self::Debrief(talk) => Some(talk),
+            Self::Brief(brief) => Some(brief),
+            _ => None,
         }
     }
 
@@ -197,17 +220,6 @@ pub enum Ahead {
     Place(Box<Overlay>),
     /// The walk of an incident.
     Walk(IncidentId),
-}
-
-/// A runbook that is being looked at.
-#[derive(Debug)]
-pub struct Preview {
-    /// Its place in the library.
-    pub entry: usize,
-    /// The query that found it, and its rank.
-    pub chosen: Option<(String, u32)>,
-    /// The first line shown.
-    pub scroll: usize,
 }
 
 /// Finding an action by its name.

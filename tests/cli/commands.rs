@@ -101,6 +101,11 @@ fn planned_work_is_not_backed_out_after_its_end() {
     assert_eq!(reply.status, 2, "{reply:?}");
     assert!(reply.stderr.contains("after the planned end"), "{reply:?}");
     assert_eq!(plan("2h", "1h").status, 0);
+    // Read at night, a time has no milliseconds and says its zone.
+    let told = home.run(&["status", "last"]).stdout;
+    let line = told.lines().find(|line| line.starts_with("planned end "));
+    let line = line.unwrap_or_else(|| panic!("{told}"));
+    assert!(line.ends_with("  (UTC)") && !line.contains('Z'), "{line}");
     assert_eq!(
         home.json(&["incidents", "--json"])
             .as_array()

@@ -166,9 +166,8 @@ impl Conversation {
         said.extend(drill::news(model, &before.drill, &now.drill));
         let is_walk = now.place == Some(Places::WALK);
         let returns = is_walk && before.place != Some(Places::LIST) && now.step == self.read;
-        if let (true, Some(Overlay::Help { at, .. })) = (now.place != before.place, &model.overlay)
-        {
-            said.extend(reading::help(model, *at));
+        if let (true, Some(Overlay::Help(help))) = (now.place != before.place, &model.overlay) {
+            said.extend(reading::help(model, help.at));
         } else if returns {
             let came = now.place != before.place && now.status.is_none();
             let row = model.walk.as_ref();
@@ -198,7 +197,7 @@ impl Conversation {
         }
         self.told = now;
         // Help is a page that nothing has to close.
-        if matches!(self.app.model().overlay, Some(Overlay::Help { .. })) {
+        if matches!(self.app.model().overlay, Some(Overlay::Help(_))) {
             self.app.handle(Msg::Act {
                 id: ActionId::Back,
                 digit: None,

@@ -3,10 +3,10 @@
 
 use super::super::action::ActionId;
 use super::super::app::App;
+use super::super::draw::told::wanted;
 use super::super::effect::Msg;
 use super::super::model::{Model, Walk};
 use super::super::text::counted;
-use super::super::view::wanted;
 use crate::domain::scenario::ReportKind;
 use crate::drill::{Drill, Played, Seen, SeenAs};
 

@@ -4,13 +4,13 @@
 
 use super::super::action::{Action, ActionKind, Places};
 use super::super::actions::ACTIONS;
+use super::super::draw::step as drawn_step;
 use super::super::form::{Ask, Form};
+use super::super::labels as label;
 use super::super::model::{Focus, Model, Overlay, Walk};
 use super::super::snapshot::Row;
 use super::super::status::{self, StatusTone};
 use super::super::text::{clock, numbered, width};
-use super::super::update::labels as label;
-use super::super::view;
 use super::log_lines as logs;
 use super::page;
 use super::{drill, places, standing, words};
@@ -39,7 +39,7 @@ pub fn place(model: &Model) -> Vec<String> {
             said.push("start takes this runbook, back goes on searching.".to_owned());
             said
         }
-        Some(Overlay::Help { at, .. }) => help(model, *at),
+        Some(Overlay::Help(of)) => help(model, of.at),
         Some(Overlay::Log(log)) => logs::the_box(model, log),
         Some(_) => places::read(model).unwrap_or_else(|| page::read(model)),
         None => match &model.walk {
@@ -170,7 +170,7 @@ pub fn step(model: &Model, walk: &Walk) -> Vec<String> {
     let state = row.state.word();
     let mut said = vec![format!("Step {}, {state}:", row.number)];
     // A terminal wraps lines by itself, and a command must stay one.
-    let text = view::step_text(model, walk, UNWRAPPED);
+    let text = drawn_step::text(model, walk, UNWRAPPED);
     said.extend(
         text.iter()
             .map(ToString::to_string)

@@ -3,6 +3,10 @@
 
 pub mod blocks;
 pub mod event;
+pub mod runbook;
+mod seen;
+pub mod step;
+pub mod told;
 
 use std::borrow::Cow;
 

@@ -1,18 +1,25 @@
-//! Where an operator can be: each place has its own keys. Those that list something of an incident
-//! have a folder each, where what is kept of a place, how it is drawn, and what is read out of it
-//! stand together behind one trait. `mod.rs` of a place is its state, `draw.rs` only reads. Absent
+//! Where an operator can be: each place has its own keys. Those that list something and those that
+//! show a page of text have a folder each, where what is kept of a place, how it is drawn, and what
+//! is read out of it stand together behind one trait. `mod.rs` of a place is its state, or
+//! `state.rs` where others look at it; `draw.rs` only reads. Absent
 //! from here: what is done in a place; its actions have their rows in the table.
 
 pub mod attach;
+pub mod brief;
 pub mod causes;
 pub mod changes;
+mod debrief;
 mod drills;
 pub mod evidence;
+pub mod help;
 pub mod list;
+pub mod preview;
 mod reply;
 mod statistics;
+pub mod story;
 pub mod timeline;
 pub mod variables;
+pub mod zoom;
 
 /// A set of places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::action::{Action, ActionId, ActionKind};
 use super::super::actions::{deed, row_from, rows};
 use super::super::effect::Effect;
-use super::super::forms::unresolved;
 use super::super::model::{Model, Overlay, Why};
 use super::super::places::Places;
 use super::availability::no;
@@ -59,12 +58,23 @@ fn elsewhere(id: ActionId) -> Why {
     }
 }
 
+/// What an action does in the place of its act, if something stands that it answers.
+pub fn first(model: &mut Model, id: ActionId) -> Option<Vec<Effect>> {
+    let row = row_from(id, model.place())?;
+    deed(row).first?(model)
+}
+
+/// Whether something else was done than saying why an action is refused.
+fn refused(model: &mut Model, id: ActionId, why: &Why) -> bool {
+    row_from(id, model.place()).is_some_and(|row| (deed(row).refused)(model, why))
+}
+
 /// Carries out an action at the present place.
 pub fn act(model: &mut Model, id: ActionId, key: Option<KeyEvent>) -> Vec<Effect> {
     let action = match doable(model, model.place(), id) {
         Ok(action) => action,
         Err(why) => {
-            if id != ActionId::Resolve || !unresolved::instead_of_resolving(model, &why) {
+            if !refused(model, id, &why) {
                 model.refuse(why);
             }
             return Vec::new();

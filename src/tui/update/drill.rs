@@ -5,6 +5,7 @@ use super::super::drills::{Talk, messages};
 use super::super::effect::{DrillEffect, Effect, ProgramEffect};
 use super::super::model::{Model, Overlay};
 use super::super::notify::Notice;
+use super::super::places::story::state::Story;
 use super::super::text::clock;
 use super::attach;
 use crate::domain::scenario::Wants;
@@ -63,7 +64,7 @@ pub fn messages_key(model: &mut Model) {
             away.add(*first);
             walk.put_away = away;
         }
-        None => model.overlay = Some(Overlay::Story { scroll: 0 }),
+        None => model.overlay = Some(Overlay::Story(Story { scroll: 0 })),
     }
 }
 

@@ -9,9 +9,9 @@ use super::super::action::{Action, ActionId, ActionKind, Places};
 use super::super::effect::{Effect, Msg};
 use super::super::form::Ask;
 use super::super::keymap::Chord;
-use super::super::model::{Model, Overlay, Screen};
+use super::super::model::{Model, Overlay};
 use super::super::taps::Tap;
-use super::act::act;
+use super::act::{act, first};
 use super::overlays;
 
 /// Takes a key.
@@ -71,7 +71,7 @@ pub fn settle(model: &mut Model, before: &Msg) -> Option<Vec<Effect>> {
 /// Does what a key means at the present place.
 fn mean(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let action = model.keys.find(key, model.place());
-    let led = action.and_then(|action| leads_to(model, action.id));
+    let led = action.and_then(|action| first(model, action.id));
     match (led, action) {
         (Some(effects), _) => effects,
         (None, Some(action)) => act(model, action.id, Some(key)),
@@ -114,17 +114,4 @@ pub fn attend(model: &mut Model) {
     if let Some(walk) = &mut model.walk {
         walk.bookmark = None;
     }
-}
-
-/// A refusal may name the step that stands in the way: then starting a step goes there.
-pub fn leads_to(model: &mut Model, id: ActionId) -> Option<Vec<Effect>> {
-    if id != ActionId::StartStep || model.overlay.is_some() || model.screen != Screen::Walk {
-        return None;
-    }
-    let step = model.status.as_ref()?.leads_to.clone()?;
-    model.status = None;
-    let walk = model.walk.as_mut()?;
-    walk.cursor = walk.snapshot.row_of(&step)?;
-    walk.scroll = 0;
-    Some(Vec::new())
 }

@@ -3,7 +3,7 @@
 use super::super::effect::{Effect, IncidentEffect};
 use super::super::focus::focused;
 use super::super::forms::{return_impact, stopped};
-use super::super::model::Model;
+use super::super::model::{Model, Screen};
 use super::super::submit::stamped;
 use crate::domain::command::Command;
 use crate::domain::state::Status;
@@ -59,4 +59,17 @@ pub fn acknowledge(model: &mut Model) -> Vec<Effect> {
 /// The hold is over.
 pub fn resume(model: &mut Model) -> Vec<Effect> {
     stamped(model, Command::Resume, "work resumed".to_owned(), true)
+}
+
+/// A refusal may name the step that stands in the way: then starting a step goes there.
+pub fn to_what_stands_in_the_way(model: &mut Model) -> Option<Vec<Effect>> {
+    if model.overlay.is_some() || model.screen != Screen::Walk {
+        return None;
+    }
+    let step = model.status.as_ref()?.leads_to.clone()?;
+    model.status = None;
+    let walk = model.walk.as_mut()?;
+    walk.cursor = walk.snapshot.row_of(&step)?;
+    walk.scroll = 0;
+    Some(Vec::new())
 }

@@ -14,7 +14,6 @@ pub(super) mod drills;
 pub mod footer;
 pub(super) mod home;
 mod keys;
-pub mod labels;
 mod line;
 pub(super) mod logs;
 pub(super) mod marks;
@@ -30,7 +29,7 @@ pub(super) mod timeline;
 mod typed;
 pub(super) mod ways;
 
-use act::act;
+use act::{act, first};
 pub use keys::settle;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -65,7 +64,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Act { id, digit } => {
             keys::attend(model);
-            if let Some(effects) = keys::leads_to(model, id) {
+            if let Some(effects) = first(model, id) {
                 return effects;
             }
             model.status = None;

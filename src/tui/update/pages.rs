@@ -3,24 +3,26 @@
 use super::super::effect::Effect;
 use super::super::forms::plan;
 use super::super::model::{Model, Overlay};
+use super::super::places::help::state::Help;
+use super::super::places::zoom::state::Zoom;
 use super::attach;
 
 /// Shows what the keys do here.
 pub fn help(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Help { .. })) {
+    if matches!(model.overlay, Some(Overlay::Help(_))) {
         return;
     }
     let at = model.place();
-    model.cover(Overlay::Help { at, scroll: 0 });
+    model.cover(Overlay::Help(Help { at, scroll: 0 }));
 }
 
 /// Shows what is cut here whole: the message, and what is selected.
 pub fn zoom(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Zoom { .. })) {
+    if matches!(model.overlay, Some(Overlay::Zoom(_))) {
         return;
     }
     let message = model.status.take();
-    model.cover(Overlay::Zoom { scroll: 0, message });
+    model.cover(Overlay::Zoom(Zoom { message, scroll: 0 }));
 }
 
 /// Starts the runbook that is shown. In a drill nothing real is opened: it is taken.

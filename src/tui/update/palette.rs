@@ -7,10 +7,10 @@ use super::super::action::{Action, ActionId};
 use super::super::actions::{ACTIONS, rows};
 use super::super::effect::Effect;
 use super::super::input::Input;
+use super::super::labels::name;
 use super::super::model::{Finder, FoundAction, Model, Overlay};
 use super::super::places::Places;
 use super::act::{act, availability};
-use super::labels::name;
 
 /// Opens the palette.
 pub fn open(model: &mut Model) {
@@ -30,7 +30,7 @@ pub fn open(model: &mut Model) {
 /// From the help to the palette over the place that it explains: there its lines are searched, and
 /// what is found is done.
 pub fn from_help(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Help { .. })) {
+    if matches!(model.overlay, Some(Overlay::Help(_))) {
         model.uncover();
     }
     open(model);

@@ -68,8 +68,8 @@ pub fn leave(model: &mut Model) {
             | Overlay::Reply(_)
             | Overlay::Statistics(_)
             | Overlay::Drills(_)
-            | Overlay::Story { .. }
-            | Overlay::Brief { .. }
+            | Overlay::Story(_)
+            | Overlay::Brief(_)
     );
     if comes_again {
         model.ahead.push(Ahead::Place(Box::new(place)));

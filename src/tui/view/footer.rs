@@ -16,12 +16,12 @@ use ratatui::text::{Line, Span};
 use crate::tui::action::{Action, ActionId};
 use crate::tui::actions::{ACTIONS, deed};
 use crate::tui::draw::{inset, lines, put, rule, split_bottom, split_top};
+use crate::tui::labels::name;
 use crate::tui::model::{Model, StatusTone};
 use crate::tui::text::{shown, width, wrap};
 use crate::tui::theme::Theme;
 use crate::tui::update::act::availability;
 use crate::tui::update::footer;
-use crate::tui::update::labels::name;
 
 /// A status takes at most this many lines, or this part of a high screen.
 const STATUS: usize = 4;

@@ -18,7 +18,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{hits, preview};
+use super::{beside, hits};
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
 use crate::tui::model::{Focus, Model, OpenIncident};
@@ -48,7 +48,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
     rule(frame, line, theme);
     let hits = match area.width {
         ..BESIDE => hits,
-        _ => preview::beside(frame, hits, model),
+        _ => beside::render(frame, hits, model),
     };
     hits::draw(frame, hits, model);
     // Drawn last, so that the cursor ends here when the box has the focus.

@@ -11,32 +11,24 @@
 //! └───────── status, footer ──────┘   └──────── status, footer ───────┘
 //! ```
 
-mod brief;
+mod beside;
 mod checklist;
-mod debrief;
 mod drill;
 mod footer;
 mod header;
-mod help;
 mod hits;
 mod home;
 mod logs;
 mod palette;
-mod preview;
 mod prompt;
-mod seen;
 mod side;
-mod step;
-mod zoom;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::draw::{inset, joint, lines, rule, split_bottom, split_top, vertical};
+use super::draw::{inset, joint, lines, rule, split_bottom, split_top, step, vertical};
 use super::model::{Model, Overlay, SMALLEST, Screen, Walk};
 use super::text::wrap_plain;
-pub use drill::wanted;
-pub use step::text as step_text;
 
 /// The most lines that a view can scroll by, told after each frame.
 pub type Overflow = usize;
@@ -90,18 +82,12 @@ fn overlay(frame: &mut Frame, area: Rect, model: &Model) -> Option<Overflow> {
     };
     Some(match over {
         Overlay::Form(_) => return None,
-        Overlay::Story { scroll } => drill::story(frame, area, model, *scroll),
-        Overlay::Debrief(talk) => debrief::render(frame, area, model, talk),
-        Overlay::Preview(preview) => preview::render(frame, area, model, preview),
         Overlay::Palette(finder) => palette::render(frame, area, model, finder),
-        Overlay::Help { at, scroll, .. } => help::render(frame, area, model, *at, *scroll),
-        Overlay::Zoom { scroll, message } => {
-            let what = (message.as_ref(), model.under.last());
-            zoom::render(frame, area, model, what, *scroll)
-        }
         Overlay::Log(log) => logs::render(frame, area, model, log),
-        Overlay::Brief { text, scroll } => brief::render(frame, area, model, text, *scroll),
-        other => other.listing()?.draw(frame, area, model),
+        other => match other.page() {
+            Some(page) => page.draw(frame, area, model),
+            None => other.listing()?.draw(frame, area, model),
+        },
     })
 }
 

@@ -7,9 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::tui::draw::{cursor, cut, highlight, inset, put, put_both, rule, split_top, window};
+use crate::tui::labels::{help, name};
 use crate::tui::model::{Finder, Model, Why};
 use crate::tui::text::width;
-use crate::tui::update::labels::{help, name};
 
 /// Draws the palette.
 pub fn render(frame: &mut Frame, area: Rect, model: &Model, finder: &Finder) -> usize {

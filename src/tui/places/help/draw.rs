@@ -5,21 +5,22 @@ use std::borrow::Cow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::action::{ActionId, Places, Twin};
+use super::state::Help;
+use crate::tui::action::{ActionId, Twin};
 use crate::tui::actions::ACTIONS;
 use crate::tui::draw::{cursor, inset, lines, page};
 use crate::tui::keymap::action_name;
+use crate::tui::labels::{help, name};
 use crate::tui::model::Model;
 use crate::tui::text::wrap;
-use crate::tui::update::labels::{help, name};
 
 /// The columns of the keys and of the name.
 const KEYS: usize = 14;
 const NAME: usize = 16;
 
 /// Draws the help. Says how many of its lines do not fit.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: usize) -> usize {
-    let theme = &model.theme;
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, of: &Help) -> usize {
+    let (theme, at) = (&model.theme, of.at);
     let body = inset(page(
         frame,
         area,
@@ -65,7 +66,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, at: Places, scroll: 
         text.extend(wrap(&spans, columns, KEYS + NAME));
     }
     let overflow = text.len().saturating_sub(usize::from(body.height));
-    lines(frame, body, text.into_iter().skip(scroll.min(overflow)));
+    lines(frame, body, text.into_iter().skip(of.scroll.min(overflow)));
     cursor(frame, inset(area), 0);
     overflow
 }

@@ -6,24 +6,19 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::step;
-use crate::tui::draw::{cursor, inset, lines, page};
+use super::state::Zoom;
+use crate::tui::draw::{cursor, inset, lines, page, step};
 use crate::tui::form::{Ask, Form};
 use crate::tui::model::{Model, Overlay, Screen, StatusLine};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 
 /// Draws it. Says how many of its lines do not fit.
-pub fn render(
-    frame: &mut Frame,
-    area: Rect,
-    model: &Model,
-    (message, under): (Option<&StatusLine>, Option<&Overlay>),
-    scroll: usize,
-) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, zoom: &Zoom) -> usize {
     let body = inset(page(frame, area, "In full", "", &model.theme));
     let columns = usize::from(body.width).min(120);
+    let message = zoom.message.as_ref();
     let mut text = message.map_or_else(Vec::new, |message| said(model, message, columns));
-    let below = match (under, model.screen) {
+    let below = match (model.under.last(), model.screen) {
         (Some(over), _) => place(model, over, columns),
         (None, Screen::Walk) => walked(model, columns),
         (None, Screen::Home) => listed(model, columns),
@@ -33,7 +28,11 @@ pub fn render(
     }
     text.extend(below);
     let overflow = text.len().saturating_sub(usize::from(body.height));
-    lines(frame, body, text.into_iter().skip(scroll.min(overflow)));
+    lines(
+        frame,
+        body,
+        text.into_iter().skip(zoom.scroll.min(overflow)),
+    );
     cursor(frame, inset(area), 0);
     overflow
 }

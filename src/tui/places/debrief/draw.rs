@@ -17,8 +17,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::drill;
 use crate::drill::{DebriefLine as Compared, Score, TimedTarget};
+use crate::tui::draw::told;
 use crate::tui::draw::{cursor, cut, inset, lines, page};
 use crate::tui::drills::Talk;
 use crate::tui::model::{Model, Walk};
@@ -29,7 +29,7 @@ use crate::tui::theme::Theme;
 const BESIDE: usize = 98;
 
 /// Draws the debrief. Says how many of its lines do not fit.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, talk: &Talk) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, talk: &Talk) -> usize {
     let theme = &model.theme;
     let Some(walk) = &model.walk else {
         return 0;
@@ -52,7 +52,7 @@ fn compose(model: &Model, walk: &Walk, talk: &Talk, columns: usize) -> Vec<Line<
     let theme = &model.theme;
     let debrief = &talk.debrief;
     let score = &debrief.score;
-    let mut text = drill::taught(model, walk, columns, 4);
+    let mut text = told::taught(model, walk, columns, 4);
     if let Some(verdict) = score.verdict {
         let (glyph, word, style) = theme.verdict(verdict);
         text.push(Line::styled(format!("{glyph} {word}"), style));

@@ -21,14 +21,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{drill, seen};
+use super::{label, lines, put, seen, told};
 use crate::domain::checklist::{Applies, Progress, StepState};
 use crate::domain::fill::{Filling, Segment};
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Risk, Run, Step, Variable};
 use crate::domain::state::Attachment;
 use crate::tui::action::{ActionId, Places};
-use crate::tui::draw::{label, lines, put};
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{clock, shown, wrap, wrap_plain, wrap_run};
 use crate::tui::theme::Theme;
@@ -134,7 +133,7 @@ fn heading(
 /// Where there is no step: in a drill that begins, what was reported.
 fn nothing(frame: &mut Frame, area: Rect, model: &Model, walk: &Walk) -> usize {
     let theme = &model.theme;
-    let mut text = drill::report(model, walk, usize::from(area.width), usize::MAX);
+    let mut text = told::report(model, walk, usize::from(area.width), usize::MAX);
     if text.is_empty() {
         put(frame, area, Line::styled("no step here", theme.dim));
         return 0;

@@ -1,9 +1,9 @@
 //! What an action is called where the operator is: by what it means there.
 
-use super::super::action::Action;
-use super::super::drills::unfinished;
-use super::super::model::{Model, Overlay};
-use super::super::places::Places;
+use super::action::Action;
+use super::drills::unfinished;
+use super::model::{Model, Overlay};
+use super::places::Places;
 
 type Called = Option<&'static str>;
 

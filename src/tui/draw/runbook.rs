@@ -1,104 +1,27 @@
-//! A runbook before it is started: when it is right, when another one is, what comes first,
+//! A runbook told before it is started: when it is right, when another one is, what comes first,
 //! where it comes from, and its steps.
 
 use std::borrow::Cow;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::label;
 use crate::domain::runbook::{Runbook, RunbookMode, Symptom, TargetMetric};
 use crate::domain::time::Timestamp;
-use crate::tui::action::{ActionId, Places};
-use crate::tui::draw::{cursor, inset, joint, label, lines, page, put, vertical};
-use crate::tui::model::{Focus, Model, Preview};
-use crate::tui::text::{clock, shown, width, wrap, wrap_plain};
+use crate::tui::model::Model;
+use crate::tui::text::{clock, shown, wrap, wrap_plain};
 
-/// Draws the preview. Says how many of its lines do not fit.
-pub fn render(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -> usize {
-    let theme = &model.theme;
-    let Some(runbook) = model.runbook(preview.entry) else {
-        return 0;
-    };
-    let right = revision(runbook);
-    let body = inset(page(frame, area, &runbook.title, &right, theme));
-    let columns = usize::from(body.width).min(100);
-    let text = compose(runbook, model, columns);
-    let overflow = text.len().saturating_sub(usize::from(body.height));
-    let skip = preview.scroll.min(overflow);
-    lines(frame, body, text.into_iter().skip(skip));
-    cursor(frame, inset(area), 0);
-    overflow
-}
-
-/// The selected runbook beside the list: what is left for the list.
-pub fn beside(frame: &mut Frame, area: Rect, model: &Model) -> Rect {
-    let list = Rect {
-        width: wanted(model).clamp(58, area.width * 11 / 20),
-        ..area
-    };
-    let wall = Rect {
-        x: list.right(),
-        width: 1,
-        ..area
-    };
-    let right = Rect {
-        x: wall.x + 1,
-        width: area.width - list.width - 1,
-        ..area
-    };
-    joint(frame, wall.x, area.y.saturating_sub(1), &model.theme);
-    vertical(frame, wall, &model.theme);
-    selected(frame, inset(right), model);
-    list
-}
-
-/// The columns that no title in the list is cut in.
-fn wanted(model: &Model) -> u16 {
-    let hits = model.home.hits.iter();
-    let longest = hits.map(|hit| width(&hit.title)).max().unwrap_or(0);
-    u16::try_from(longest + 5).unwrap_or(u16::MAX)
-}
-
-/// Draws the runbook selected in the list of the home screen.
-fn selected(frame: &mut Frame, area: Rect, model: &Model) {
-    let home = &model.home;
-    let row = home.selected.checked_sub(home.open.len());
-    let Some(hit) = row.and_then(|row| home.hits.get(row)) else {
-        let open = home.open.get(home.selected);
-        let key = match home.focus {
-            Focus::Search => model.keys.press(ActionId::Show, Places::SEARCH),
-            _ => model.keys.press(ActionId::Open, Places::LIST),
-        };
-        let says = open.map(|open| format!("{}: {key} goes on where it was left", open.key));
-        put(
-            frame,
-            area,
-            Line::styled(says.unwrap_or_default(), model.theme.dim),
-        );
-        return;
-    };
-    let Some(runbook) = model.runbook_named(&hit.runbook) else {
-        return;
-    };
-    let theme = &model.theme;
-    let columns = usize::from(area.width);
-    let mut text = wrap_plain(&runbook.title, theme.title, columns);
-    text.push(Line::styled(revision(runbook), theme.dim));
-    text.push(Line::default());
-    text.extend(compose(runbook, model, columns.min(100)));
-    lines(frame, area, text);
-}
-
-fn revision(runbook: &Runbook) -> String {
+/// Its revision, and whether it is for planned work.
+pub fn revision(runbook: &Runbook) -> String {
     match runbook.mode {
         RunbookMode::Live => format!("revision {}", runbook.revision),
         RunbookMode::Change => format!("planned change, revision {}", runbook.revision),
     }
 }
 
-fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static>> {
+/// Its lines, at most so many columns wide.
+pub fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let mut text = wrap_plain(&runbook.summary, theme.text, columns);
     // Each list is set apart by a blank line, unless it is only a line; its first line names it.

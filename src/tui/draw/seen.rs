@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use ratatui::text::Line;
 
+use super::label;
 use crate::domain::checklist::StepState;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Step;
 use crate::drill::{Seen, SeenAs};
 use crate::tui::action::{ActionId, Places};
-use crate::tui::draw::label;
 use crate::tui::model::{Model, Walk};
 use crate::tui::text::{counted, shown, wrap};
 
