@@ -80,7 +80,7 @@ fn main() {
             }
         }
     });
-    let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
+    let mut parser = vt100::Parser::default();
     let mut film = Film::default();
     still(&output, &mut parser, 1_500);
     for (keys, seconds) in SCRIPT {

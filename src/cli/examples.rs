@@ -251,8 +251,8 @@ mod tests {
     #[test]
     fn every_example_is_understood() {
         for (name, line, _) in EXAMPLES {
-            let parts = line.split(['|', '>']).map(str::trim);
-            let own = parts.filter(|part| part.starts_with("runsheet")).next();
+            let mut parts = line.split(['|', '>']).map(str::trim);
+            let own = parts.find(|part| part.starts_with("runsheet"));
             let own = own.unwrap_or_else(|| panic!("{line} runs something else"));
             let matches = crate::cli::command().try_get_matches_from(words(own));
             let matches = matches.unwrap_or_else(|error| panic!("{line}: {error}"));

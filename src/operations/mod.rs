@@ -14,6 +14,7 @@ pub mod hints;
 pub mod keep;
 pub mod open;
 pub mod outputs;
+pub mod remembered;
 pub mod run;
 pub mod samples;
 pub mod scan;

@@ -24,6 +24,7 @@ use super::theme::Theme;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::Drill;
+use crate::operations::remembered::OfferedValue;
 use crate::report::PastUse;
 use crate::search::Hit;
 
@@ -125,6 +126,8 @@ pub struct Model {
     pub kept: KeptPlaces,
     /// What was told to be due.
     pub watch: DueWatch,
+    /// What is offered for variables without a value.
+    pub offered: BTreeMap<String, OfferedValue>,
     /// Leaving asks nothing.
     pub leaves_at_once: bool,
     /// The program is to end.
@@ -173,6 +176,7 @@ impl Model {
             ahead: Vec::new(),
             kept: KeptPlaces::default(),
             watch: DueWatch::default(),
+            offered: BTreeMap::new(),
             leaves_at_once: false,
             over: false,
         }

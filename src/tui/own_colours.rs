@@ -1,4 +1,4 @@
-//! The operator's own colours over those of a theme.
+//! The operator's own colours over those of a theme, whatever the background turns out to be.
 
 use ratatui::style::Color;
 
@@ -50,6 +50,18 @@ impl Theme {
         }
         self.selected.bg = selected.or(self.selected.bg);
         self
+    }
+
+    /// The theme for a background that is light or dark, if it goes by the background.
+    pub fn on_background(self, light: bool) -> Self {
+        match (self.follows, light) {
+            (false, _) => self,
+            (true, light) => {
+                let palette = if light { Palette::Light } else { Palette::Dark };
+                let theme = Self::new(palette, self.glyphs).following();
+                theme.colored(self.own)
+            }
+        }
     }
 }
 

@@ -225,18 +225,6 @@ impl Theme {
         }
     }
 
-    /// The theme for a background that is light or dark, if it goes by the background.
-    pub fn on_background(self, light: bool) -> Self {
-        match (self.follows, light) {
-            (false, _) => self,
-            (true, light) => {
-                let palette = if light { Palette::Light } else { Palette::Dark };
-                let theme = Self::new(palette, self.glyphs).following();
-                theme.colored(self.own)
-            }
-        }
-    }
-
     /// Glyph and style of a step's state.
     pub fn step(&self, state: StepState) -> (&'static str, Style) {
         let glyphs = &self.glyphs;

@@ -25,7 +25,7 @@ fn names_are_offered_from_the_journal_and_the_library() {
         (&["status", "IN"][..], "INC-2\topen:", "last"),
         (&["status", "1"], "1\topen:", "2\topen"),
         (&["step", "INC-1", "acc"], "account-active\t1.3 ", "push"),
-        (&["step", "INC-1", "1."], "1.2\t", "account"),
+        (&["step", "INC-1", "1."], "1.2\t", "account-active"),
         (
             &["step", "INC-1", "scope", "done", "--answer", ""],
             "everyone",
@@ -44,6 +44,26 @@ fn names_are_offered_from_the_journal_and_the_library() {
         assert!(told.contains(holds), "{words:?}: {told}");
         assert!(!told.contains(lacks), "{words:?}: {told}");
     }
+}
+
+#[test]
+fn values_are_offered_from_the_last_incident_with_the_same_target() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach --set headend=vpn1 --set aaa_group=RAD1 --set user=jdoe");
+    home.line(
+        "start anyconnect-authentication-failure --detach --set headend=vpn2 --set aaa_group=RAD2",
+    );
+    home.line("start anyconnect-authentication-failure --detach --set headend=vpn1");
+    let told = offered(&home, &["set", "3", "--var", "aaa"]);
+    assert!(told.contains("aaa_group=RAD1\tas in INC-1"), "{told}");
+    assert!(!told.contains("RAD2"), "{told}");
+    // Without a target there is nothing to go by.
+    home.line("start anyconnect-authentication-failure --detach");
+    let told = offered(&home, &["set", "4", "--var", ""]);
+    assert!(
+        told.contains("aaa_group=\t") && !told.contains("RAD"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -20,6 +20,20 @@ macro_rules! fuzzed {
     )*};
 }
 
+#[test]
+fn a_reader_that_panics_is_noticed_and_its_input_kept() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus/no-reader");
+    let broken = |input: &[u8]| {
+        assert!(!input.contains(&0), "a byte that it does not expect");
+        input.len().to_string()
+    };
+    let ended = std::panic::catch_unwind(|| fuzz("no-reader", &[b"seed".to_vec()], broken));
+    let kept = std::fs::read_dir(corpus).map(Iterator::count);
+    let _ = std::fs::remove_dir_all(corpus);
+    assert!(ended.is_err());
+    assert_eq!(kept.ok(), Some(1));
+}
+
 fuzzed! {
     yaml;
     scenario;

@@ -103,7 +103,7 @@ fn the_palette_lists_every_action_from_every_main_screen() {
 
 #[test]
 fn the_help_of_a_place_shows_every_action_with_its_keys() {
-    let mut desk = Desk::sized(110, 100);
+    let mut desk = Desk::sized(110, 120);
     desk.keys("<F1>").sees("Help: the search box");
     shows_all(&desk, Places::SEARCH);
     desk.keys("<Esc><Tab>?").sees("Help: the list");

@@ -103,3 +103,39 @@ fn leaving_asks_nothing_if_the_settings_say_so() {
     desk.keys("stuck<Enter>s<C-c>");
     assert!(desk.app.is_over());
 }
+
+#[test]
+fn a_value_is_offered_from_the_last_incident_with_the_same_target() {
+    use runsheet::domain::command::Command;
+    let (journal, clock) = (journal(), clock());
+    let mut desk = Desk::at(80, 24, &journal, &clock, "ada");
+    desk.keys("stuck at authenticating<Enter>s");
+    let first = desk.state().id.unwrap();
+    for (name, value) in [("headend", "vpn1"), ("aaa_group", "RAD1")] {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        let set = Command::SetVariable { name, value };
+        let session = desk.app.session();
+        session.submit(first, set, Default::default()).unwrap();
+    }
+    let mut desk = Desk::at(80, 24, &journal, &clock, "ada");
+    desk.keys("stuck at authenticating<Enter>s");
+    let rows = |desk: &Desk| {
+        let walk = desk.app.model().walk.as_ref().unwrap();
+        runsheet::tui::places::variables::rows::variable_rows(walk)
+    };
+    let key_to = |desk: &Desk, name: &str| {
+        let place = rows(desk).iter().position(|row| row.name == name);
+        format!("g{}<Enter>", "j".repeat(place.unwrap()))
+    };
+    desk.keys("v");
+    let to = key_to(&desk, "aaa_group");
+    desk.keys(&to).sees_no("RAD1").keys("<Esc>");
+    let to = key_to(&desk, "headend");
+    desk.keys(&to).keys("vpn1<Enter>");
+    let to = key_to(&desk, "aaa_group");
+    desk.keys(&to)
+        .sees("RAD1")
+        .sees("in INC-1, with the same target");
+    desk.keys("<Enter>");
+    assert_eq!(desk.state().variables["aaa_group"], "RAD1");
+}

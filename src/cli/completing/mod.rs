@@ -17,20 +17,26 @@ use names::Name;
 
 /// How the script asks; not clap's own name, which any program's script could have left set.
 const ASKS: &str = "RUNSHEET_COMPLETE";
+/// Out of a folder of completions zsh reads the script as the function that it has just called.
+const AUTOLOADED: &str = "
+if [[ ${funcstack[1]} == _runsheet ]]; then
+    _clap_dynamic_completer_runsheet \"$@\"
+fi
+";
 /// What a name stands for is cut to so many columns.
 const HELP_COLUMNS: usize = 60;
 
 /// Answers a shell that asks for completions. `false` if none does.
 pub fn answer(arguments: &[OsString]) -> bool {
+    if std::env::var_os(ASKS).is_none() {
+        return false;
+    }
     let line = Line::of(arguments);
     let asked = CompleteEnv::with_factory(|| knowing(super::command(), &line))
         .var(ASKS)
         .try_complete(arguments.iter(), std::env::current_dir().ok().as_deref());
-    match asked {
-        Ok(answered) => answered,
-        // What goes wrong on Tab must not stand in the middle of a line.
-        Err(_) => true,
-    }
+    // What goes wrong on Tab must not stand in the middle of a line.
+    asked.unwrap_or(true)
 }
 
 /// The script that a shell reads once.
@@ -41,6 +47,9 @@ pub fn script(shell: &str) -> std::io::Result<String> {
         .completer(shell)
         .ok_or(std::io::ErrorKind::NotFound)?;
     known.write_registration(ASKS, "runsheet", "runsheet", "runsheet", &mut script)?;
+    if shell == "zsh" {
+        script.extend_from_slice(AUTOLOADED.as_bytes());
+    }
     Ok(String::from_utf8_lossy(&script).into_owned())
 }
 

@@ -8,6 +8,7 @@ use crate::domain::runbook::Runbook;
 use crate::domain::state::State;
 use crate::journal::SqliteJournal;
 use crate::library::{Library, Scenarios};
+use crate::operations::remembered;
 use crate::session::Session;
 
 /// Of a long journal the newest are offered.
@@ -137,14 +138,25 @@ pub(super) fn answers(line: &Line, _: &str) -> Vec<Name> {
     })
 }
 
+/// With a value where an earlier incident with the same target had one.
 pub(super) fn variables(line: &Line, _: &str) -> Vec<Name> {
-    of_incident(line, |state| {
+    let offered = || {
+        let mut session = session(line)?;
+        let head = session.find(&line.incident).ok()?;
+        remembered::offered(&mut session, head.id).ok()
+    };
+    let offered = offered().unwrap_or_default().into_iter();
+    let mut names: Vec<Name> = offered
+        .map(|(name, it)| (format!("{name}={}", it.value), format!("as in {}", it.from)))
+        .collect();
+    names.extend(of_incident(line, |state| {
         let attached = state.in_use().filter_map(|a| a.runbook.as_deref());
         let variables = attached.flat_map(|runbook| &runbook.variables);
         variables
             .map(|variable| (format!("{}=", variable.name), variable.ask.clone()))
             .collect()
-    })
+    }));
+    names
 }
 
 pub(super) fn all_targets(line: &Line, _: &str) -> Vec<Name> {
