@@ -5,9 +5,8 @@
 
 #[expect(dead_code, reason = "other benches use all of it")]
 mod common;
-#[path = "common/terminal.rs"]
-#[expect(dead_code, reason = "the bench of the screen uses all of it")]
-mod terminal;
+
+use runsheet_kit::timed as terminal;
 
 use std::collections::HashSet;
 use std::io::Write;

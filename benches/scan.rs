@@ -3,6 +3,7 @@
 //! soon a small log is answered. `RUNSHEET_BENCH_MB` sets the size; 1024 is that of the
 //! goals. Without ripgrep its figures are left out.
 
+use runsheet_kit::ordinary;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,9 +11,6 @@ use std::time::{Duration, Instant};
 
 use runsheet::domain::runbook::Pattern;
 use runsheet::library::Library;
-
-#[path = "../tests/evidence/ordinary.rs"]
-mod ordinary;
 
 /// What a run took.
 struct Run {
@@ -125,8 +123,8 @@ fn write_log(path: &Path, bytes: usize, examples: &[&str]) {
     // Drawing each line anew would take longer than the bench itself.
     let chunks: Vec<String> = (0..8).map(|_| source.text(1 << 20)).collect();
     while written < bytes {
-        let chunk = &chunks[source.next() as usize % chunks.len()];
-        let example = examples[source.next() as usize % examples.len()];
+        let chunk = &chunks[source.number() as usize % chunks.len()];
+        let example = examples[source.number() as usize % examples.len()];
         file.write_all(chunk.as_bytes()).expect("room for the log");
         writeln!(file, "{example}").expect("room for the log");
         written += chunk.len() + example.len() + 1;

@@ -5,8 +5,8 @@
 //! the scheduler counted for all threads (`/proc/PID/task/*/schedstat`).
 
 mod common;
-#[path = "common/terminal.rs"]
-mod terminal;
+
+use runsheet_kit::timed as terminal;
 
 use std::io::Write;
 use std::path::Path;

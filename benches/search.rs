@@ -4,9 +4,7 @@
 //! `cargo bench --bench search`. The queries are those of tests/retrieval; only their words
 //! count here, not what they find. Linux only: memory comes from /proc.
 
-#[path = "../tests/support/unrelated.rs"]
-mod unrelated;
-
+use runsheet_kit::unrelated;
 use std::hint::black_box;
 use std::io::Write as _;
 use std::process::{Command, Stdio};

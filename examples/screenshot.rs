@@ -2,13 +2,11 @@
 //! behind an emulator, as SVG. `cargo build --release && cargo run --example screenshot`
 //! writes `docs/walk.svg`.
 
-use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
-use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use runsheet_kit::timed::Run;
 
 mod drawn;
 
@@ -42,41 +40,12 @@ fn main() {
 
 /// Opens the walk and waits until it stands still.
 fn frame(program: &Path, home: &Path) -> vt100::Parser {
-    let size = PtySize {
-        rows: ROWS,
-        cols: COLUMNS,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    let pair = native_pty_system()
-        .openpty(size)
-        .expect("a pseudo-terminal");
-    let mut builder = CommandBuilder::new(program);
-    builder.arg("resume");
-    builder.env("TERM", "xterm-256color");
-    builder.env("LANG", "C.UTF-8");
-    builder.env("RUNSHEET_DATA_DIR", home);
-    builder.env_remove("TMUX");
-    builder.env_remove("NO_COLOR");
-    let mut reader = pair.master.try_clone_reader().expect("a reader");
-    let mut writer = pair.master.take_writer().expect("a writer");
-    let mut child = pair.slave.spawn_command(builder).expect("it is built");
-    let (sender, output) = channel();
-    std::thread::spawn(move || {
-        let mut buffer = [0; 65_536];
-        while let Ok(n @ 1..) = reader.read(&mut buffer) {
-            if sender.send(buffer[..n].to_vec()).is_err() {
-                return;
-            }
-        }
-    });
-    let mut parser = vt100::Parser::default();
-    while let Ok(bytes) = output.recv_timeout(Duration::from_millis(600)) {
-        parser.process(&bytes);
-    }
-    // The picture is taken; how the program ends no longer matters.
-    let _ = writer.write_all(b"\x03y");
-    let _ = child.kill();
-    let _ = child.wait();
-    parser
+    let program = program.to_str().expect("a path that can be written down");
+    let mut run = Run::start(&[program, "resume"], home, COLUMNS, ROWS);
+    run.emulator = Some(vt100::Parser::default());
+    run.until("1.3");
+    run.quiet(Duration::from_millis(600));
+    let frame = run.emulator.take();
+    run.end();
+    frame.expect("it was set above")
 }

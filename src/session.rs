@@ -9,6 +9,7 @@ mod import;
 mod masking;
 mod past;
 mod read;
+mod summaries;
 mod texts;
 mod write;
 

@@ -98,6 +98,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::drills",
     "tui::figures",
     "tui::findings",
+    "tui::history",
     "tui::overlay",
     "tui::places::Places",
     "tui::places::brief::state",
@@ -106,6 +107,8 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::places::story::state",
     "tui::places::zoom::state",
     "tui::reply",
+    "tui::runs",
+    "tui::places::outputs::rows",
     // The rows of the list of variables are values, read off the walk.
     "tui::places::variables::rows",
     // Spreads and samples are values; a view draws them.

@@ -29,6 +29,9 @@ pub struct DoctorArgs {
     /// Ask the address in config.toml for the newest version, with your curl; nothing else ever asks
     #[arg(long, conflicts_with_all = ["salvage", "prune"])]
     check_update: bool,
+    /// Make the summaries anew that lists and statistics are read from
+    #[arg(long, conflicts_with_all = ["salvage", "prune"])]
+    summarize: bool,
 }
 
 pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
@@ -37,6 +40,10 @@ pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
     }
     if args.prune {
         return doctor_journal::prune(program);
+    }
+    if args.summarize {
+        program.session()?.summarize_anew()?;
+        return output::print("the summaries are made anew\n");
     }
     let paths = program.paths()?;
     let folders = program.runbook_folders()?;

@@ -37,7 +37,9 @@ fn look(program: &Program) -> Result<(Value, Option<Failure>), Failure> {
     }
     // Looking into the journal makes files beside it for a while.
     let open_to_others = open_to_others(&path);
-    let session = session_with(SqliteJournal::look(&path)?, "");
+    let mut session = session_with(SqliteJournal::look(&path)?, "");
+    // They are made of the events, and never believed here.
+    let wrong = session.wrong_summaries().unwrap_or_default();
     let journal = session.journal();
     let mut damage: Vec<String> = journal.check()?.into_iter().collect();
     let heads = journal.heads()?;
@@ -54,15 +56,26 @@ fn look(program: &Program) -> Result<(Value, Option<Failure>), Failure> {
         None => "sound".to_owned(),
         Some(first) => format!("damaged: {first}"),
     };
-    let failure = (!damage.is_empty()).then(|| {
-        Failure::new(Exit::Journal, format!("the journal is {state}"))
-            .hint("keep the file; doctor --salvage DIR saves every incident that is whole")
-    });
+    let failure = match (damage.is_empty(), wrong.first()) {
+        (false, _) => Some(
+            Failure::new(Exit::Journal, format!("the journal is {state}"))
+                .hint("keep the file; doctor --salvage DIR saves every incident that is whole"),
+        ),
+        (true, Some(first)) => Some(
+            Failure::new(
+                Exit::Journal,
+                format!("the summary that is kept of {first} is not what its events say"),
+            )
+            .hint("the events are whole; doctor --summarize makes all summaries anew"),
+        ),
+        (true, None) => None,
+    };
     let report = json!({
         "state": state,
         "replica": journal.replica(),
         "incidents": events,
         "damage": damage,
+        "wrong_summaries": wrong,
         "open_to_others": open_to_others,
     });
     Ok((report, failure))

@@ -34,6 +34,21 @@ pub static EXAMPLES: &[Example] = &[
         "runsheet drill first-shift",
         "five minutes that teach the keys",
     ),
+    (
+        "history",
+        "runsheet history --status resolved vpn",
+        "what was resolved, and has the word in it",
+    ),
+    (
+        "learn",
+        "runsheet learn last -o lessons.patch",
+        "what it teaches, for review",
+    ),
+    (
+        "test",
+        "runsheet test runbooks/",
+        "walk them with recorded answers",
+    ),
     ("incidents", "runsheet incidents --open", "what is not over"),
     ("status", "runsheet status last", "where the latest stands"),
     (

@@ -1,4 +1,7 @@
-//! `incidents`: what there is.
+//! `incidents`: what is open, and the latest beside. However many were closed before, it takes no
+//! longer.
+
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
@@ -6,8 +9,10 @@ use super::context::Program;
 use super::failure::Failure;
 use super::output;
 use crate::domain::event::Mode;
-use crate::domain::metrics::metrics;
-use crate::domain::state::{State, Status};
+use crate::domain::id::IncidentId;
+use crate::domain::state::Status;
+use crate::domain::summary::Summary;
+use crate::journal::{Head, Pick};
 use crate::report::seconds;
 
 #[derive(Debug, clap::Args)]
@@ -43,64 +48,97 @@ impl From<ModeFilter> for Mode {
     }
 }
 
+/// So many are listed beside those that are open; `history` lists all of them.
+const LATEST: usize = 100;
+
 pub fn run(program: &mut Program, args: IncidentsArgs) -> Result<(), Failure> {
     let wanted = args.mode.map(Mode::from);
     let session = program.session()?;
-    let heads = match args.open {
-        true => session.unfinished()?,
-        false => session.heads()?,
+    let unfinished = session.unfinished()?;
+    let open: HashSet<IncidentId> = unfinished.iter().map(|head| head.id).collect();
+    // A word may stand in any of them. Else how many there were is no matter.
+    let pick = match (args.query.is_empty(), wanted) {
+        (true, _) => Pick::Newest(LATEST + 1),
+        (false, Some(mode)) => Pick::Of(mode),
+        (false, None) => Pick::All,
     };
-    let mut rows = Vec::new();
-    for head in heads {
-        let Some(state) = session.load_if_whole(head)?.map(|i| i.state()) else {
-            continue;
-        };
-        if wanted.is_none_or(|mode| state.mode() == mode)
-            && is_found(&head.key(), state, &args.query)
-        {
-            rows.push(row(head.key(), state));
+    let mut found = Vec::new();
+    let mut listed = HashSet::new();
+    let mut take = |head: Head, summary: Summary| {
+        let is_wanted = wanted.is_none_or(|mode| summary.mode == mode)
+            && (!args.open || open.contains(&head.id))
+            && is_found(&head.key(), &summary, &args.query);
+        if is_wanted && listed.insert(head.id) {
+            found.push((head, summary));
+        }
+    };
+    session.each_summary(pick, &mut take)?;
+    for head in unfinished {
+        if let Some(summary) = session.incident(head.id).and_then(Summary::of) {
+            take(head, summary);
         }
     }
+    found.sort_by_key(|(_, summary)| std::cmp::Reverse(summary.opened_at));
+    let (mut closed, all) = (0, found.len());
+    if args.query.is_empty() {
+        found.retain(|(head, _)| {
+            let is_closed = !open.contains(&head.id);
+            closed += usize::from(is_closed);
+            !is_closed || closed <= LATEST
+        });
+    }
+    let is_cut = found.len() < all;
+    found.sort_by_key(|(head, _)| (head.number, !head.is_own(), head.id));
+    let rows: Vec<Value> = found
+        .iter()
+        .map(|(head, s)| row(&head.key(), head.id, s))
+        .collect();
     if args.json {
         output::print_json(&Value::Array(rows))?;
-        return program.nothing_passed_over();
+    } else {
+        let lines: String = rows.iter().map(line).collect();
+        if lines.is_empty() {
+            output::remark("no incidents");
+        }
+        output::print(&lines)?;
     }
-    let mut lines = String::new();
-    for row in rows {
-        let word = |key: &str| row[key].as_str().unwrap_or("").to_owned();
-        let (key, status, mode) = (word("incident"), word("status"), word("mode"));
-        let (opened, title) = (word("opened_at"), word("title"));
-        lines.push_str(&format!(
-            "{key:<8} {status:<10} {mode:<6} {opened}  {title}\n"
+    if is_cut {
+        output::remark(&format!(
+            "runsheet: what is open and the latest {LATEST} beside; history lists all of them"
         ));
     }
-    if lines.is_empty() {
-        output::remark("no incidents");
-    }
-    output::print(&lines)?;
     program.nothing_passed_over()
 }
 
+/// An incident as a line.
+pub fn line(row: &Value) -> String {
+    let word = |key: &str| row[key].as_str().unwrap_or("");
+    let (key, status, mode) = (word("incident"), word("status"), word("mode"));
+    let (opened, title) = (word("opened_at"), word("title"));
+    format!("{key:<8} {status:<10} {mode:<6} {opened}  {title}\n")
+}
+
 /// Whether every word is the key, a ticket, or stands in the title.
-fn is_found(key: &str, state: &State, words: &[String]) -> bool {
-    let title = state.title.to_lowercase();
+fn is_found(key: &str, summary: &Summary, words: &[String]) -> bool {
+    let title = summary.title.to_lowercase();
     words.iter().all(|word| {
-        let mut names = state.references().chain([key]);
+        let mut names = summary.references().chain([key]);
         title.contains(&word.to_lowercase()) || names.any(|name| name.eq_ignore_ascii_case(word))
     })
 }
 
-fn row(key: String, state: &State) -> Value {
-    let runbooks: Vec<&str> = state.runbooks.iter().map(|a| a.id.as_str()).collect();
-    let counts = state.status != Some(Status::Cancelled);
+/// An incident as JSON.
+pub fn row(key: &str, id: IncidentId, summary: &Summary) -> Value {
+    let runbooks: Vec<&str> = summary.books.iter().map(|book| book.id.as_str()).collect();
+    let counts = summary.status != Status::Cancelled;
     json!({
         "incident": key,
-        "id": state.id,
-        "title": state.title,
-        "mode": state.mode,
-        "status": state.status,
+        "id": id,
+        "title": summary.title,
+        "mode": summary.mode,
+        "status": summary.status,
         "runbooks": runbooks,
-        "opened_at": state.opened_at,
-        "ttr_s": seconds(metrics(state).ttr.filter(|_| counts)),
+        "opened_at": summary.opened_at,
+        "ttr_s": seconds(summary.ttr().filter(|_| counts)),
     })
 }

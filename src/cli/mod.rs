@@ -27,11 +27,13 @@ mod export;
 mod failure;
 mod generate;
 pub mod hints;
+mod history;
 mod import;
 mod import_history;
 mod incidents;
 #[cfg(feature = "transports")]
 mod interrupt;
+mod learn;
 mod lint;
 mod manual;
 mod mark;
@@ -55,6 +57,7 @@ mod stats;
 mod status;
 mod step;
 mod targets;
+mod test;
 mod trust;
 mod update_check;
 mod verify;
@@ -152,8 +155,10 @@ enum Command {
     Resume(screen::ResumeArgs),
     /// Train: list scenarios, or play one
     Drill(drill::DrillArgs),
-    /// List incidents
+    /// List incidents: what is open, and the latest
     Incidents(incidents::IncidentsArgs),
+    /// List all incidents, narrowed and sorted, or two of them side by side
+    History(history::HistoryArgs),
     /// Show where an incident stands
     Status(status::StatusArgs),
     /// Act on a step: start, done, failed, inconclusive, skip, na, block, unblock, defer, reopen, revert
@@ -212,6 +217,10 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
     Lint(lint::LintArgs),
+    /// What incidents teach, as patches to runbooks; none is applied
+    Learn(learn::LearnArgs),
+    /// Walk runbooks with recorded answers: these must lead to this cause and these steps
+    Test(test::TestArgs),
     /// Convert Markdown runbooks to YAML
     Convert(convert::ConvertArgs),
     /// Begin a runbook: five questions, or flags, and a file to fill in
@@ -325,6 +334,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Resume(args) => screen::resume(program, args),
         Command::Drill(args) => drill::run(program, args),
         Command::Incidents(args) => incidents::run(program, args),
+        Command::History(args) => history::run(program, args),
         Command::Status(args) => status::run(program, args),
         Command::Step(args) => step::run(program, args),
         Command::Act(args) => act::act(program, args),
@@ -354,6 +364,8 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
+        Command::Learn(args) => learn::run(program, args),
+        Command::Test(args) => test::run(program, args),
         Command::New(args) => new::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Schema(args) => generate::schema(args),

@@ -17,7 +17,7 @@ use crate::domain::target::identity;
 use crate::domain::target::policy::Asked;
 use crate::domain::target::{Target, Via, plain_word};
 use crate::journal::Head;
-use crate::operations::run::{Prepared, RunContext, RunError, RunRequest, prepare};
+use crate::operations::run::{Foreign, Prepared, RunContext, RunError, RunRequest, prepare};
 
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {
@@ -132,7 +132,7 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
         }
         None => None,
     };
-    let sending = Sending {
+    let sending = ReadyRun {
         head,
         prepared,
         identity,
@@ -148,7 +148,7 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
     not(feature = "transports"),
     expect(dead_code, reason = "nothing is sent")
 )]
-pub struct Sending {
+pub struct ReadyRun {
     pub head: Head,
     pub prepared: Prepared,
     /// What asks which box it is, before something is altered there.
@@ -176,29 +176,41 @@ fn show(prepared: &Prepared) {
     for line in start.text.lines() {
         output::remark(&format!("  {line}"));
     }
+    for value in &prepared.foreign {
+        let Foreign { name, value, from } = value;
+        output::remark(&format!("from elsewhere: {name} = {value}, from {from}"));
+    }
+    for line in &prepared.undo {
+        output::remark(&format!("undo: {line}"));
+    }
 }
 
-/// Whether it may be sent now. What alters something wants a yes.
+/// Whether it may be sent now. What alters something wants a yes, and so do values that nobody has
+/// typed here.
 fn agreed(prepared: &Prepared, yes: bool) -> Result<(), Failure> {
     if prepared.asked == Asked::LastEnter {
         output::remark("it is typed there, and its Enter is yours");
     }
-    let is_asked = !matches!(prepared.asked, Asked::Enter);
-    if !is_asked || yes {
+    let alters = !matches!(prepared.asked, Asked::Enter);
+    if !alters && prepared.foreign.is_empty() || yes {
         return Ok(());
     }
     match output::confirms("Send it?") {
         Some(true) => Ok(()),
         Some(false) => Err(Failure::new(Exit::Failed, "nothing was sent")),
-        None => Err(
-            Failure::new(Exit::Failed, "nothing was sent: it alters something")
-                .hint("--yes sends it without a question"),
-        ),
+        None => Err(Failure::new(
+            Exit::Failed,
+            match alters {
+                true => "nothing was sent: it alters something",
+                false => "nothing was sent: it holds values from elsewhere",
+            },
+        )
+        .hint("--yes sends it without a question")),
     }
 }
 
 #[cfg(not(feature = "transports"))]
-fn send(_: &mut Program, _: Sending) -> Result<(), Failure> {
+fn send(_: &mut Program, _: ReadyRun) -> Result<(), Failure> {
     let what = "this program was built without the ways to send anything";
     Err(Failure::new(Exit::Failed, what).hint(COPY))
 }

@@ -17,6 +17,10 @@ pub fn refused(error: RunError) -> Failure {
             "--set NAME=VALUE, or set INCIDENT --var NAME=VALUE; a secret as --set NAME=@FILE"
                 .to_owned(),
         ),
+        RunError::UndoLacks(names) => Some(format!(
+            "set INCIDENT --var {}=VALUE, as it stands there now",
+            names.first().map_or("NAME", String::as_str)
+        )),
         RunError::WantsApproval(_) => Some("--approved-by NAME".to_owned()),
         RunError::NotAllowed(_) => Some(COPY.to_owned()),
         RunError::NotTrusted(id) => Some(format!("runbooks trust {id}; or {COPY}")),

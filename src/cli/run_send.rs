@@ -4,17 +4,17 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use super::pasted::{self, PasteNotes};
-use super::run::Sending;
-use super::run_identity::{Identified, duty};
+use super::run::ReadyRun;
+use super::run_identity::IdentityQuestion;
 use super::run_refused::{COPY, refused};
 use crate::domain::run::RunOutcome;
 use crate::operations::outputs;
-use crate::operations::run::{Begun, begin, finish};
+use crate::operations::run::{Begun, NotThatBox, begin, duty, finish};
 use crate::run::{Intake, stop};
 
 /// Sends it.
-pub fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
-    let Sending {
+pub fn send(program: &mut Program, sending: ReadyRun) -> Result<(), Failure> {
+    let ReadyRun {
         head,
         mut prepared,
         identity,
@@ -26,13 +26,13 @@ pub fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
     let folder = program.paths()?.runs();
     let mut way = super::way::to(program, &prepared.target)?
         .map_err(|what| Failure::new(Exit::Failed, what).hint(COPY))?;
-    prepared.start.address = super::way::address(&prepared.target);
+    prepared.start.address = crate::run::way::address(&prepared.target);
     let (stopper, stopped) = stop::pair().map_err(failed)?;
     super::interrupt::on_signal(move || stopper.stop())?;
     let context = pasted::PasteContext::new(program)?;
     if let Some(mut asked) = identity {
         asked.start.address.clone_from(&prepared.start.address);
-        let of = Identified {
+        let of = IdentityQuestion {
             head,
             asked: &asked,
             only_on: prepared.only_on,
@@ -40,10 +40,7 @@ pub fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
         };
         of.check(program, way.as_mut(), &stopped, &context)?;
     } else if let Some(only) = prepared.only_on {
-        let what = format!(
-            "it is for the {} box of a pair, and this one does not tell",
-            duty(only).word()
-        );
+        let what = NotThatBox::NeverTells(duty(only)).to_string();
         return Err(Failure::new(Exit::Failed, what).hint(COPY));
     }
     let session = program.session()?;
@@ -57,12 +54,17 @@ pub fn send(program: &mut Program, sending: Sending) -> Result<(), Failure> {
     };
     let mut intake = Intake::new(stream, show);
     let end = way.run(&prepared.order, &stopped, &mut intake);
-    let taken = intake.finish();
     if let Some(trouble) = &end.trouble {
         output::remark(&format!("runsheet: {trouble}"));
     }
     let index = prepared.start.index;
-    let finished = finish(program.session()?, begun, &end, &taken, &context.outputs())?;
+    let finished = finish(
+        program.session()?,
+        begun,
+        &end,
+        intake.finish(),
+        &context.outputs(),
+    )?;
     let told = PasteNotes {
         step: step.as_ref(),
         index,

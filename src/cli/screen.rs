@@ -88,9 +88,17 @@ fn open(
         copied: program.paths()?.copied(),
         export_dir: std::env::current_dir().unwrap_or_else(|_| ".".into()),
         gather: program.gatherer()?,
+        list: program.lister()?,
         // Without the operator's own the session records nothing, and says why.
         masks: program.masks().unwrap_or_default(),
         kept: program.paths()?.evidence(),
+        runs: tui::app::RunTools {
+            targets: super::targets::all(program)?,
+            policy: super::targets::policy(program)?,
+            folder: program.paths()?.runs(),
+            boxes: program.paths()?.boxes(),
+            is_trusted: program.trust_reader()?,
+        },
     };
     let session = program.take_session()?;
     let run = match program.is_accessible() {

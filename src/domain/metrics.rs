@@ -1,6 +1,8 @@
 //! Times and metrics: differences of when things happened, in milliseconds. A missing or
 //! open end gives `None`, never 0 and never a guess.
 
+use serde::{Deserialize, Serialize};
+
 use super::event::{Mode, Standing};
 use super::runbook::{TargetMetric, TimeTarget};
 use super::standing::causes;
@@ -50,7 +52,7 @@ pub struct Metrics {
 }
 
 /// Targets and whether they were met. Milliseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the words of the contract")]
 pub struct Targets {
     pub first_action: Option<i64>,

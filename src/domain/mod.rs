@@ -36,6 +36,7 @@ pub mod scenario_ref;
 pub mod shown;
 pub mod standing;
 pub mod state;
+pub mod summary;
 pub mod target;
 pub mod time;
 pub mod value;

@@ -28,6 +28,10 @@ pub struct CauseView<'a> {
     pub at: Option<Timestamp>,
     /// The box that it was observed on, where one is known.
     pub target: Option<String>,
+    /// A test of just this cause, or a person, says so; not only something that may mean others.
+    pub is_specific: bool,
+    /// How many observations say so.
+    pub says: usize,
     /// Why: events, each with a few words. What leads comes first; what is stale, or was
     /// overtaken, comes after it and says so.
     pub because: Vec<(EventId, String)>,
@@ -70,6 +74,8 @@ fn view<'a>(
         standing,
         at: leading.iter().map(|seen| seen.at).max(),
         target: leading.iter().find_map(|seen| seen.target.clone()),
+        is_specific: leading.iter().any(|seen| seen.is_specific),
+        says: leading.len(),
         because: leading
             .into_iter()
             .map(|seen| (seen.event, seen.text))
@@ -117,6 +123,31 @@ fn view<'a>(
         Cleared::Not if suspicions.is_empty() => of(Standing::Open, Vec::new(), Vec::new()),
         Cleared::Not => of(Standing::Suspected, suspicions, Vec::new()),
     }
+}
+
+/// The causes that lead: those confirmed, else of those suspected the ones that a test of just
+/// them speaks for, else those that most speaks for. What only follows from another of them
+/// comes after it.
+pub fn leading<'a>(views: &'a [CauseView<'a>]) -> Vec<&'a CauseView<'a>> {
+    let weight = |view: &CauseView<'_>| match view.standing {
+        Standing::Confirmed => Some((2, true, usize::MAX)),
+        Standing::Suspected => Some((1, view.is_specific, view.says)),
+        _ => None,
+    };
+    let best = views.iter().filter_map(weight).max();
+    let first: Vec<_> = views
+        .iter()
+        .filter(|view| best.is_some() && weight(view) == best)
+        .collect();
+    let follows = |view: &CauseView<'_>| {
+        let mut others = first.iter().filter(|other| other.runbook == view.runbook);
+        others.any(|other| view.cause.follows.contains(&other.cause.id))
+    };
+    first
+        .iter()
+        .copied()
+        .filter(|view| !follows(view))
+        .collect()
 }
 
 /// How far a cause was ruled out.

@@ -19,13 +19,13 @@ use super::run::RunRecord;
 use super::runbook::{Runbook, Step};
 use super::scenario_ref::ScenarioRef;
 use super::time::{Span, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How long undoing a change takes that nobody has said anything of.
 const UNDO_MS: i64 = 5 * 60_000;
 
 /// Where an incident stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words of the contract")]
 pub enum Status {

@@ -95,11 +95,8 @@ impl History {
     /// Reads the drills of a journal, whoever opened them.
     pub fn of_all(session: &mut Session) -> Result<Self, SessionError> {
         let mut past = Vec::new();
-        for head in session.heads()? {
-            let Some(incident) = session.load_if_whole(head)? else {
-                continue;
-            };
-            if incident.state().mode() == Mode::Drill {
+        for head in session.of_mode(Mode::Drill)? {
+            if let Some(incident) = session.load_if_whole(head)? {
                 past.extend(Past::of(incident));
             }
         }

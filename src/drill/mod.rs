@@ -22,6 +22,7 @@ pub use debrief::{Debrief, DebriefLine, OPENING_QUESTION};
 pub use draft::draft;
 pub use history::{History, Past, TrainingDue};
 pub use json::as_json;
+pub use mask::ScriptMask;
 pub use play::{NOTHING, Play, Played, Seen, SeenAs};
 pub use score::{FoundRunbook, Item, Named, Score, TimedTarget, Timing, Verdict, WrongAct};
 pub use script::Script;

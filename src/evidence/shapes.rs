@@ -188,6 +188,111 @@ pub fn shape_of(line: &str) -> String {
     mask(masks, without_prefix(beginning(line)))
 }
 
+/// A line as an expression that finds others of its shape: what varies in it is left open, what a
+/// logger wrote before it and secrets that were masked too. `None` if too little is left to tell.
+pub fn expression_of(line: &str) -> Option<String> {
+    let masks = masks()?;
+    let text = without_tag(without_prefix(beginning(line)));
+    let mut out = String::new();
+    let mut end = 0;
+    for found in masks.varies.captures_iter(text) {
+        let all = found.get(0)?;
+        let open = open_for(text, &found);
+        let (literal, open) = match (found.name("is"), open) {
+            (Some(is), _) => (&text[end..is.start()], r#"[^\s,;"'\]<>]+"#.to_owned()),
+            (None, Some(open)) => (&text[end..all.start()], open),
+            (None, None) => continue,
+        };
+        out.push_str(&literal_for(literal));
+        out.push_str(&open);
+        end = all.end();
+    }
+    out.push_str(&literal_for(&text[end..]));
+    // The shape holds the letters that stay.
+    let letters = mask(masks, text)
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .count();
+    (letters >= FEWEST_LETTERS).then_some(out)
+}
+
+/// A message without the program that wrote it, which differs from one logger to the next, unless
+/// little else would be left.
+fn without_tag(text: &str) -> &str {
+    let Some((tag, rest)) = text.split_once(": ") else {
+        return text;
+    };
+    let is_tag = !tag.is_empty()
+        && tag.split('[').next().is_some_and(|name| {
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        });
+    let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
+    let is_code = tag.starts_with('%');
+    match is_tag && !is_code && letters >= 2 * FEWEST_LETTERS {
+        true => rest,
+        false => text,
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// An expression with fewer letters than these finds what it does not mean.
+const FEWEST_LETTERS: usize = 12;
+
+/// What stands for a part that varies; `None` where it stays.
+fn open_for(text: &str, found: &Captures<'_>) -> Option<String> {
+    let is = |name: &str| found.name(name).is_some();
+    if is("keep") || is("word") || code_in(text, found).is_some() {
+        return None;
+    }
+    let open = match () {
+        () if is("uuid") => "[0-9a-fA-F{}-]+",
+        () if is("mail") => r"\S+@\S+",
+        () if is("host") => r"[\w.-]+",
+        () if is("quoted") => match found.get(0).map(|all| all.as_str().as_bytes()[0]) {
+            Some(b'"') => "\"[^\"]*\"",
+            Some(b'\'') => "'[^']*'",
+            _ => "<[^<>]*>",
+        },
+        () if is("path") => r"\S+",
+        () if is("mac") => "[0-9a-fA-F:.-]+",
+        () if is("address") => "[0-9a-fA-F.:/]+",
+        () if is("hex") => "(?:0x)?[0-9a-fA-F]+",
+        () => r"[\w.:,]+",
+    };
+    Some(open.to_owned())
+}
+
+/// A part that stays, as an expression; what a mask hid in it is left open.
+fn literal_for(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = ["[masked ", "[secret "]
+        .iter()
+        .filter_map(|mark| rest.find(mark))
+        .min()
+    {
+        let Some(close) = rest[at..].find(']') else {
+            break;
+        };
+        out.push_str(&regex::escape(&rest[..at]));
+        out.push_str(r"\S+");
+        rest = &rest[at + close + 1..];
+    }
+    out.push_str(&regex::escape(rest));
+    for month in MONTHS {
+        // A date in a message is no part of what it says.
+        out = out.replace(&format!(" {month} "), " [A-Z][a-z]{2} ");
+    }
+    out.replace("\\#", "#")
+        .replace("\\-", "-")
+        .replace("\\&", "&")
+        .replace("\\~", "~")
+}
+
 fn mask(masks: &Masks, text: &str) -> String {
     let masked = masks.varies.replace_all(text, |found: &Captures<'_>| {
         let all = &found[0];
@@ -274,6 +379,21 @@ fn numbers_alike(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_as_an_expression_finds_its_like_and_nothing_else() {
+        let line = "Nov  6 08:05:58 vpn ocserv[71]: worker: 10.0.0.1 user 'ada' has [masked password] refused by rule 5";
+        let expression = expression_of(line).unwrap();
+        let regex = Regex::new(&expression).unwrap();
+        assert!(regex.is_match(line), "{expression}");
+        let like = "Dec 16 18:15:02 vpn2 ocserv[99871]: worker: 10.9.0.1 user 'bo' has x refused by rule 17";
+        assert!(regex.is_match(like), "{expression}");
+        assert!(
+            !regex.is_match(&like.replace("refused", "let in")),
+            "{expression}"
+        );
+        assert_eq!(expression_of("Nov  6 08:05:58 vpn x[1]: no 5"), None);
+    }
 
     #[test]
     fn what_varies_is_masked_and_what_tells_stays() {

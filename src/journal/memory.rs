@@ -96,6 +96,18 @@ impl JournalReader for Store {
         Ok((events, Position(end)))
     }
 
+    fn between(
+        &self,
+        after: Position,
+        upto: Position,
+        each: &mut dyn FnMut(IncidentId, Result<Recorded, JournalError>),
+    ) -> Result<(), JournalError> {
+        let place = |position: Position| usize::try_from(position.0).unwrap_or(0);
+        let events = self.events.iter().take(place(upto)).skip(place(after));
+        events.for_each(|event| each(event.incident_id, Ok(event.clone())));
+        Ok(())
+    }
+
     fn heads(&self) -> Result<Vec<Head>, JournalError> {
         let mut heads: Vec<Head> = self.names.keys().filter_map(|id| self.named(*id)).collect();
         heads.sort_by_key(|head| (head.number, !head.is_own(), head.id));
@@ -131,6 +143,14 @@ macro_rules! reads {
                 after: Position,
             ) -> Result<(Vec<Recorded>, Position), JournalError> {
                 $store.since(after)
+            }
+            fn between(
+                &$self,
+                after: Position,
+                upto: Position,
+                each: &mut dyn FnMut(IncidentId, Result<Recorded, JournalError>),
+            ) -> Result<(), JournalError> {
+                $store.between(after, upto, each)
             }
             fn heads(&$self) -> Result<Vec<Head>, JournalError> {
                 $store.heads()

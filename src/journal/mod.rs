@@ -12,6 +12,7 @@ mod memory;
 mod names;
 mod schema;
 mod sqlite;
+mod summaries;
 mod watch;
 
 use std::sync::Arc;
@@ -19,8 +20,9 @@ use std::time::Duration;
 
 pub use error::{Fault, JournalError, StoreName};
 pub use memory::MemoryJournal;
-pub use names::{Head, NoSuchName, find};
+pub use names::{Head, NameQuery, NoSuchName, find};
 pub use sqlite::SqliteJournal;
+pub use summaries::{KeptSummary, MadeSummary, Pick};
 pub use watch::JournalWatch;
 
 use crate::domain::chain::first_break;
@@ -44,16 +46,32 @@ pub trait JournalReader {
     /// The events of all incidents that came after `after`, in order of insertion, and the new
     /// position.
     fn since(&self, after: Position) -> Result<(Vec<Recorded>, Position), JournalError>;
-    /// All events of one kind, in order of insertion.
-    fn of_kind(&self, kind: &str) -> Result<Vec<Recorded>, JournalError> {
-        let (mut events, _) = self.since(Position::default())?;
-        events.retain(|event| event.event.payload.kind() == kind);
-        Ok(events)
+    /// Goes through the events of all incidents after `after`, in order of insertion, at least up
+    /// to `upto`. One that cannot be read hides none of the others.
+    fn between(
+        &self,
+        after: Position,
+        _upto: Position,
+        each: &mut dyn FnMut(IncidentId, Result<Recorded, JournalError>),
+    ) -> Result<(), JournalError> {
+        let (events, _) = self.since(after)?;
+        events
+            .into_iter()
+            .for_each(|event| each(event.incident_id, Ok(event)));
+        Ok(())
+    }
+    /// Whether an incident may have events at or before a position.
+    fn begins_by(&self, _incident: IncidentId, _position: Position) -> Result<bool, JournalError> {
+        Ok(true)
     }
     /// All incidents, by number.
     fn heads(&self) -> Result<Vec<Head>, JournalError>;
     /// One incident, if it is there.
     fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError>;
+    /// The incidents among which the one is that is asked for.
+    fn asked(&self, _asked: NameQuery) -> Result<Vec<Head>, JournalError> {
+        self.heads()
+    }
     /// The incident that was opened here under this number.
     fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
         let mut heads = self.heads()?.into_iter();
@@ -71,10 +89,50 @@ pub trait Journal: JournalReader {
     fn replica(&self) -> ReplicaId;
     /// Incidents that may be unfinished: a cheap superset of those that are.
     fn maybe_unfinished(&self) -> Result<Vec<Head>, JournalError>;
-    /// Incidents that may not be closed: a superset of those that are not, cheap where it can
-    /// be.
-    fn maybe_unclosed(&self) -> Result<Vec<Head>, JournalError> {
+    /// Incidents that may not be closed, by number: a superset of the last so many that are not,
+    /// cheap where it can be.
+    fn maybe_unclosed(&self, _most: usize) -> Result<Vec<Head>, JournalError> {
         self.heads()
+    }
+    /// Where the last event stands.
+    fn last_position(&self) -> Result<Position, JournalError> {
+        Ok(self.since(Position::default())?.1)
+    }
+    /// How far the summaries reach that are kept in this form: an incident without an event behind
+    /// that is as its summary says.
+    fn summarized(&self, _form: u32) -> Result<Position, JournalError> {
+        Ok(Position::default())
+    }
+    /// Goes through the summaries that are kept.
+    fn summaries(
+        &self,
+        _pick: Pick,
+        _each: &mut dyn FnMut(KeptSummary<'_>),
+    ) -> Result<(), JournalError> {
+        Ok(())
+    }
+    /// Keeps summaries: with them everything up to `upto` is summarized. They are thrown away, and
+    /// `false` is said, where another process was faster, or where none can be kept.
+    fn keep_summaries(
+        &mut self,
+        _form: u32,
+        _after: Position,
+        _upto: Position,
+        _made: &[MadeSummary],
+    ) -> Result<bool, JournalError> {
+        Ok(false)
+    }
+    /// Throws the summaries away that are kept.
+    fn drop_summaries(&mut self) -> Result<(), JournalError> {
+        Ok(())
+    }
+    /// A second connection for reading, where that is of use.
+    fn another(&self) -> Option<Box<dyn JournalReader + Send>> {
+        None
+    }
+    /// Whether no incident is there.
+    fn is_empty(&self) -> Result<bool, JournalError> {
+        Ok(self.heads()?.is_empty())
     }
     /// A number that changes when another connection has written.
     fn version(&self) -> Result<u64, JournalError>;

@@ -91,6 +91,41 @@ pub enum NoSuchName {
     Ambiguous(Vec<String>),
 }
 
+/// What a name asks a journal for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameQuery {
+    /// The latest one that was opened here.
+    Latest,
+    /// The one with this id.
+    Id(IncidentId),
+    /// Those that were opened under this number, wherever that was.
+    Number(u64),
+}
+
+impl NameQuery {
+    /// What a name asks for, if it can be the name of an incident.
+    pub fn by(name: &str) -> Option<Self> {
+        if name == "last" {
+            return Some(Self::Latest);
+        }
+        if let Ok(id) = name.parse() {
+            return Some(Self::Id(id));
+        }
+        parts(name).map(|(_, number, _)| Self::Number(number))
+    }
+}
+
+/// Whether a key is one of a past incident, its number, and the end of an id.
+fn parts(name: &str) -> Option<(bool, u64, String)> {
+    let name = name.to_ascii_lowercase();
+    let (is_past, short) = match name.strip_prefix("h-") {
+        Some(short) => (true, short),
+        None => (false, name.strip_prefix("inc-").unwrap_or(&name)),
+    };
+    let (number, end) = short.split_once('-').unwrap_or((short, ""));
+    Some((is_past, number.parse().ok()?, end.to_owned()))
+}
+
 /// The incident that a key (`INC-12`, `12`, `INC-12-ab3`), an id, or `last` names. `last` is
 /// the latest one that was opened here.
 pub fn find(heads: &[Head], name: &str) -> Result<Head, NoSuchName> {
@@ -104,18 +139,12 @@ pub fn find(heads: &[Head], name: &str) -> Result<Head, NoSuchName> {
     if let Some(head) = heads.iter().find(|head| head.id.to_string() == name) {
         return Ok(*head);
     }
-    let name = name.to_ascii_lowercase();
-    let (is_past, short) = match name.strip_prefix("h-") {
-        Some(short) => (true, short),
-        None => (false, name.strip_prefix("inc-").unwrap_or(&name)),
-    };
-    let (number, end) = short.split_once('-').unwrap_or((short, ""));
-    let Ok(number) = number.parse::<u64>() else {
+    let Some((is_past, number, end)) = parts(name) else {
         return Err(NoSuchName::Unknown);
     };
     let called = heads.iter().filter(|head| head.history == is_past);
     let called: Vec<&Head> = called.filter(|head| head.number == number).collect();
-    let found: Vec<&Head> = match end {
+    let found: Vec<&Head> = match &*end {
         "" => match called.iter().find(|head| head.digits == 0) {
             Some(own) => vec![own],
             None => called,

@@ -16,13 +16,16 @@ use uuid::Uuid;
 
 use super::held::{Held, HeldWatch, Lost, has_wal, io_failed};
 use super::schema::{VERSION, migrations};
+use super::summaries::{self, KeptSummary, MadeSummary, Pick};
 use super::{
-    Fault, Head, Journal, JournalError, JournalReader, Position, Transaction, backup, flaws,
+    Fault, Head, Journal, JournalError, JournalReader, NameQuery, Position, Transaction, backup,
+    flaws,
 };
 use crate::domain::command::Text;
 use crate::domain::event::{Event, Payload, Recorded};
 use crate::domain::id::{EventId, IncidentId, ReplicaId};
 use crate::domain::number::MOST;
+use crate::domain::summary::SUMMARY_FORM;
 use crate::domain::time::Timestamp;
 
 /// How long to wait for another process that is writing.
@@ -36,6 +39,10 @@ const USER_VERSION_AT: usize = 60;
 /// The bit of `incident_names.own` of what was read from a list of past incidents. The lowest bit
 /// says that it was opened, or read in, here.
 const PAST: i64 = 2;
+/// The kinds of events that end an incident or undo its end, as `event_ends` lists them: an index
+/// of a part is only taken where the question names that part in the same words.
+const ENDS: &str = "e.kind IN ('incident.resolved', 'incident.cancelled', 'incident.backed_out',
+    'incident.joined', 'incident.reopened', 'entry.retracted')";
 
 /// A journal in a SQLite file.
 pub struct SqliteJournal {
@@ -351,6 +358,14 @@ impl SqliteJournal {
     fn failed(&self, doing: &'static str, error: rusqlite::Error) -> JournalError {
         failed(&self.path, doing, error)
     }
+
+    /// The position behind which summaries say nothing, where they are near enough to the end to
+    /// spare any reading.
+    fn changed_since(&self) -> Result<Option<i64>, JournalError> {
+        let (kept, last) = (self.summarized(SUMMARY_FORM)?, self.last_position()?);
+        let is_near = kept.0 > 0 && last.0 - kept.0 <= summaries::NEAR;
+        Ok(is_near.then_some(kept.0))
+    }
 }
 
 /// 2 is FULL: every commit waits for the disk.
@@ -537,8 +552,8 @@ fn in_words(extended_code: i32) -> Option<&'static str> {
 
 /// A connection with its path, so that reading is written once for journal and transaction.
 pub(super) struct SqliteReader<'a> {
-    path: &'a Path,
-    connection: &'a Connection,
+    pub(super) path: &'a Path,
+    pub(super) connection: &'a Connection,
     seen: &'a Cell<i64>,
 }
 
@@ -626,33 +641,53 @@ impl SqliteReader<'_> {
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<Head>, JournalError> {
         let sql = format!(
-            "SELECT number, incident_id, CASE own & 1 WHEN 1 THEN NULL ELSE
-                (SELECT group_concat(r.incident_id) FROM incident_names r
-                 WHERE r.number = n.number AND r.own = n.own) END, own
-             FROM incident_names n {condition} ORDER BY number, own DESC, incident_id"
+            "SELECT {HEAD} FROM incident_names n {condition}
+             ORDER BY number, own DESC, incident_id"
         );
-        self.rows(&sql, parameters, |row| {
-            let (number, id) = (row.get(0)?, parsed(row, 1)?);
-            let rivals: Option<String> = row.get(2)?;
-            let own: i64 = row.get(3)?;
-            let head = match rivals {
-                None => Head::own(id, number),
-                Some(rivals) => {
-                    let rivals: Vec<IncidentId> =
-                        rivals.split(',').filter_map(|id| id.parse().ok()).collect();
-                    Head::foreign(id, number, &rivals)
-                }
-            };
-            Ok(match own & PAST {
-                0 => head,
-                _ => head.past(),
-            })
-        })
+        self.rows(&sql, parameters, head_of)
     }
 
     fn head(&self, incident: IncidentId) -> Result<Option<Head>, JournalError> {
         let condition = "WHERE incident_id = ?1";
         Ok(self.heads(condition, [incident.to_string()])?.pop())
+    }
+
+    fn between(
+        &self,
+        after: Position,
+        upto: Position,
+        each: &mut dyn FnMut(IncidentId, Result<Recorded, JournalError>),
+    ) -> Result<(), JournalError> {
+        let condition = "position > ?1 AND position <= ?2";
+        self.each(condition, params![after.0, upto.0], |row| {
+            // What belongs to no incident that can be read is told by `list_flaws`.
+            if let Ok(incident) = parsed(row, 2) {
+                let unreadable = |error| Fault::Corrupt(flaws::in_words(row, &error)).of(self.path);
+                each(incident, event(row).map_err(unreadable));
+            }
+            Ok(())
+        })
+    }
+
+    fn begins_by(&self, incident: IncidentId, position: Position) -> Result<bool, JournalError> {
+        let sql = "SELECT 1 FROM events WHERE incident_id = ?1 AND position <= ?2 LIMIT 1";
+        let found = self.rows(sql, params![incident.to_string(), position.0], |_| Ok(()))?;
+        Ok(!found.is_empty())
+    }
+
+    fn asked(&self, asked: NameQuery) -> Result<Vec<Head>, JournalError> {
+        match asked {
+            NameQuery::Latest => self.heads(
+                "WHERE own = 1 AND number = (SELECT max(number) FROM incident_names WHERE own = 1)",
+                [],
+            ),
+            NameQuery::Id(id) => Ok(self.head(id)?.into_iter().collect()),
+            NameQuery::Number(number) => match i64::try_from(number) {
+                Ok(number) => self.heads("WHERE number = ?1", [number]),
+                // What no column can hold is no number of an incident.
+                Err(_) => Ok(Vec::new()),
+            },
+        }
     }
 
     fn numbered(&self, number: u64) -> Result<Option<Head>, JournalError> {
@@ -672,6 +707,30 @@ impl SqliteReader<'_> {
         let sql = "SELECT hash FROM events WHERE id = ?1";
         Ok(self.rows(sql, [event.to_string()], |row| row.get(0))?.pop())
     }
+}
+
+/// What a head is read from.
+pub(super) const HEAD: &str = "n.number, n.incident_id, CASE n.own & 1 WHEN 1 THEN NULL ELSE
+    (SELECT group_concat(r.incident_id) FROM incident_names r
+     WHERE r.number = n.number AND r.own = n.own) END, n.own";
+
+/// Reads a head from the first columns of a row.
+pub(super) fn head_of(row: &Row<'_>) -> rusqlite::Result<Head> {
+    let (number, id) = (row.get(0)?, parsed(row, 1)?);
+    let rivals: Option<String> = row.get(2)?;
+    let own: i64 = row.get(3)?;
+    let head = match rivals {
+        None => Head::own(id, number),
+        Some(rivals) => {
+            let rivals: Vec<IncidentId> =
+                rivals.split(',').filter_map(|id| id.parse().ok()).collect();
+            Head::foreign(id, number, &rivals)
+        }
+    };
+    Ok(match own & PAST {
+        0 => head,
+        _ => head.past(),
+    })
 }
 
 /// A column that holds the text of something.
@@ -740,9 +799,23 @@ macro_rules! reads {
             ) -> Result<(Vec<Recorded>, Position), JournalError> {
                 self.reading().since(after)
             }
-            fn of_kind(&self, kind: &str) -> Result<Vec<Recorded>, JournalError> {
-                let start = Position::default();
-                Ok(self.reading().collect("kind = ?1", [kind], start)?.0)
+            fn between(
+                &self,
+                after: Position,
+                upto: Position,
+                each: &mut dyn FnMut(IncidentId, Result<Recorded, JournalError>),
+            ) -> Result<(), JournalError> {
+                self.reading().between(after, upto, each)
+            }
+            fn begins_by(
+                &self,
+                incident: IncidentId,
+                position: Position,
+            ) -> Result<bool, JournalError> {
+                self.reading().begins_by(incident, position)
+            }
+            fn asked(&self, asked: NameQuery) -> Result<Vec<Head>, JournalError> {
+                self.reading().asked(asked)
             }
             fn heads(&self) -> Result<Vec<Head>, JournalError> {
                 self.reading().heads("", [])
@@ -778,28 +851,125 @@ impl Journal for SqliteJournal {
 
     fn maybe_unfinished(&self) -> Result<Vec<Head>, JournalError> {
         // Of two merged chains, one may have made the end in the other illegal.
-        self.reading().heads(
-            "WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.resolved', 'incident.cancelled', 'incident.backed_out',
-                               'incident.joined'))
-             OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.reopened', 'entry.retracted'))
-             OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = n.incident_id)
-                < (SELECT max(e.replica) FROM events e WHERE e.incident_id = n.incident_id)",
-            [],
-        )
+        let maybe = |id: &str| {
+            format!(
+                "NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = {id} AND {ENDS}
+                    AND e.kind IN ('incident.resolved', 'incident.cancelled',
+                                   'incident.backed_out', 'incident.joined'))
+                 OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = {id} AND {ENDS}
+                    AND e.kind IN ('incident.reopened', 'entry.retracted'))
+                 OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = {id})
+                    < (SELECT max(e.replica) FROM events e WHERE e.incident_id = {id})"
+            )
+        };
+        match self.changed_since()? {
+            None => self
+                .reading()
+                .heads(&format!("WHERE {}", maybe("n.incident_id")), []),
+            Some(position) => {
+                let maybe = maybe("c.incident_id");
+                let condition = format!(
+                    "WHERE n.incident_id IN (
+                        SELECT incident_id FROM summaries WHERE is_open = 1 UNION
+                        SELECT incident_id FROM summaries WHERE is_doubtful = 1 UNION
+                        SELECT c.incident_id FROM
+                            (SELECT DISTINCT incident_id FROM events WHERE position > ?1) c
+                        WHERE {maybe})"
+                );
+                self.reading().heads(&condition, [position])
+            }
+        }
     }
 
-    fn maybe_unclosed(&self) -> Result<Vec<Head>, JournalError> {
-        self.reading().heads(
-            "WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.closed', 'incident.cancelled'))
-             OR EXISTS (SELECT 1 FROM events e WHERE e.incident_id = n.incident_id
-                AND e.kind IN ('incident.reopened', 'entry.retracted'))
-             OR (SELECT min(e.replica) FROM events e WHERE e.incident_id = n.incident_id)
-                < (SELECT max(e.replica) FROM events e WHERE e.incident_id = n.incident_id)",
-            [],
-        )
+    fn maybe_unclosed(&self, most: usize) -> Result<Vec<Head>, JournalError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        match self.changed_since()? {
+            // Until there are summaries, the last ones are looked at, whatever became of them.
+            None => self.reading().heads(
+                "WHERE n.incident_id IN (SELECT incident_id FROM incident_names
+                    WHERE own < 2 ORDER BY number DESC LIMIT ?1)",
+                [most.saturating_mul(10)],
+            ),
+            Some(position) => self.reading().heads(
+                "WHERE n.incident_id IN (
+                    SELECT incident_id FROM (SELECT incident_id FROM summaries
+                        WHERE is_over = 1 ORDER BY number DESC LIMIT ?2) UNION
+                    SELECT incident_id FROM events WHERE position > ?1)",
+                [position, most],
+            ),
+        }
+    }
+
+    fn last_position(&self) -> Result<Position, JournalError> {
+        let last = "SELECT coalesce(max(position), 0) FROM events";
+        let last = self.reading().rows(last, [], |row| row.get(0))?.pop();
+        Ok(Position(last.unwrap_or(0)))
+    }
+
+    fn summarized(&self, form: u32) -> Result<Position, JournalError> {
+        self.reading().summarized(form)
+    }
+
+    fn summaries(
+        &self,
+        pick: Pick,
+        each: &mut dyn FnMut(KeptSummary<'_>),
+    ) -> Result<(), JournalError> {
+        self.reading().summaries(pick, each)
+    }
+
+    fn keep_summaries(
+        &mut self,
+        form: u32,
+        after: Position,
+        upto: Position,
+        made: &[MadeSummary],
+    ) -> Result<bool, JournalError> {
+        if self.read_only {
+            return Ok(false);
+        }
+        self.refuse_lost()?;
+        self.prove_writing()?;
+        let failed = |error| failed(&self.path, "written", error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let seen = &self.seen;
+        let path = &self.path;
+        let reader = SqliteReader {
+            path,
+            connection: &transaction,
+            seen,
+        };
+        // Another process may have been faster.
+        if reader.summarized(form)? != after {
+            return Ok(false);
+        }
+        summaries::keep(&transaction, form, after, upto, made).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        Ok(true)
+    }
+
+    fn drop_summaries(&mut self) -> Result<(), JournalError> {
+        if self.read_only {
+            return Err(Fault::ReadOnly.of(self.path.as_path()));
+        }
+        self.refuse_lost()?;
+        self.prove_writing()?;
+        let dropped = summaries::forget(&self.connection);
+        dropped.map_err(|error| self.failed("written", error))
+    }
+
+    fn another(&self) -> Option<Box<dyn JournalReader + Send>> {
+        // It opens what is there, or nothing: a file that was moved away is told by whoever writes.
+        let other = Self::look(&self.path).ok()?;
+        Some(Box::new(other))
+    }
+
+    fn is_empty(&self) -> Result<bool, JournalError> {
+        let any = "SELECT 1 FROM incident_names LIMIT 1";
+        Ok(self.reading().rows(any, [], |_| Ok(()))?.is_empty())
     }
 
     fn version(&self) -> Result<u64, JournalError> {

@@ -80,6 +80,36 @@ pub fn compile_all(
     (runbook, found)
 }
 
+impl<'a> RunbookCompiler<'a> {
+    /// What checks a file that speaks of a runbook which is valid already.
+    pub(super) fn beside(file: File<'a>, found: Vec<Diagnostic>, runbook: &Runbook) -> Self {
+        let outline = |step: &Step| StepOutline {
+            answers: step.answers.iter().map(|a| a.id.clone()).collect(),
+            runs: step.run.len(),
+            when: Vec::new(),
+        };
+        let steps = runbook.steps();
+        Self {
+            trust: true,
+            is_first: false,
+            is_converted: false,
+            lost: false,
+            sink: DiagnosticSink { file, found },
+            steps: steps
+                .map(|(_, step)| (step.id.to_string(), outline(step)))
+                .collect(),
+            causes: runbook.causes.iter().map(|c| c.id.to_string()).collect(),
+            variables: Vec::new(),
+            used: Vec::new(),
+        }
+    }
+
+    /// What was found wrong.
+    pub(super) fn into_found(self) -> Vec<Diagnostic> {
+        self.sink.found
+    }
+}
+
 /// A step as other places see it before all are compiled: its answers and what it waits for.
 pub(super) struct StepOutline {
     answers: Vec<String>,

@@ -5,6 +5,7 @@ use super::code;
 use super::compile::RunbookCompiler;
 use super::raw_run::{RawGiven, RawTest};
 use super::source::Placed;
+use crate::domain::id::StepId;
 use crate::domain::runbook::{Given, GivenAct, WalkTest};
 
 impl RunbookCompiler<'_> {
@@ -51,29 +52,42 @@ impl RunbookCompiler<'_> {
     fn given(&mut self, raw: Placed<RawGiven>) -> Option<Given> {
         let place = raw.place;
         let raw = raw.value;
-        let step = self.step_id(&raw.step.value, raw.step.place)?;
-        let act = match (raw.is, raw.run, raw.output) {
-            (Some(is), None, None) => GivenAct::Is(self.expectation(&raw.step.value, &is)?),
-            (None, Some(run), Some(text)) => {
-                let runs = self.steps.get(step.as_str()).map_or(0, |seen| seen.runs);
-                if run.value == 0 || run.value as usize > runs {
-                    let what = format!("{step} runs nothing with the number {}", run.value);
-                    let instead = match runs {
-                        0 => "it runs nothing: write \"is: done\"".to_owned(),
-                        _ => format!("they count from 1 to {runs}"),
-                    };
-                    self.wrong(code::NO_TARGET, run.place, what, Some(instead));
-                }
+        let step = match &raw.step {
+            Some(step) => Some(self.step_id(&step.value, step.place)?),
+            None => None,
+        };
+        let act = match (step.as_ref(), raw.is, raw.run, raw.output, raw.log) {
+            (Some(step), Some(is), None, None, None) => {
+                GivenAct::Is(self.expectation(step.as_str(), &is)?)
+            }
+            (Some(step), None, Some(run), Some(text), None) => {
+                self.runs(step, &run)?;
                 let run = run.value;
                 GivenAct::Output { run, text }
             }
+            (_, None, None, None, Some(log)) => GivenAct::Log(log.value),
             _ => {
-                let what = "what is given is an answer, an outcome or an output".to_owned();
-                let instead = "write is: done, or run: 1 and output: …";
+                let what = "what is given is an answer, an outcome, an output or a log".to_owned();
+                let instead = "write step: … and is: done, or run: 1 and output: …; or log: …";
                 self.wrong(code::EITHER_OR, place, what, Some(instead.into()));
                 return None;
             }
         };
         Some(Given { step, act })
+    }
+
+    /// Whether a step runs something with this number.
+    fn runs(&mut self, step: &StepId, run: &Placed<u32>) -> Option<()> {
+        let runs = self.steps.get(step.as_str()).map_or(0, |seen| seen.runs);
+        if run.value >= 1 && run.value as usize <= runs {
+            return Some(());
+        }
+        let what = format!("{step} runs nothing with the number {}", run.value);
+        let instead = match runs {
+            0 => "it runs nothing: write \"is: done\"".to_owned(),
+            _ => format!("they count from 1 to {runs}"),
+        };
+        self.wrong(code::NO_TARGET, run.place, what, Some(instead));
+        None
     }
 }

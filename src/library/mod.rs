@@ -2,6 +2,7 @@
 //!
 //! A broken file never hides the others. Absent from here: the screen and the clock.
 
+mod beside;
 mod check;
 pub mod code;
 mod compile;
@@ -9,6 +10,7 @@ mod compile_run;
 mod compile_test;
 mod decode;
 mod diagnostic;
+pub mod edit;
 mod embedded;
 mod folder;
 mod format;
@@ -36,8 +38,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use beside::{TESTS_FOLDER, TESTS_FORMAT, TestsFile, is_tests_text, read_tests, tests_files};
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
+pub use markdown::slug;
 pub use one::find_one;
 pub use own_words::{OwnPhrase, OwnWords, is_words_file, lint_words};
 pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
@@ -46,6 +50,7 @@ pub use scenarios::{
     read_scenario_file, read_scenario_text,
 };
 pub use skeleton::Wanted;
+pub use write::scalar;
 pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 
 use format::{Yaml, format_of};

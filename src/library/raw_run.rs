@@ -74,10 +74,19 @@ pub struct RawTest {
 
 #[derive(Debug)]
 pub struct RawGiven {
-    pub step: Placed<String>,
+    pub step: Option<Placed<String>>,
     pub is: Option<Placed<String>>,
     pub run: Option<Placed<u32>>,
     pub output: Option<String>,
+    pub log: Option<Placed<String>>,
+}
+
+/// A file of tests beside a runbook.
+#[derive(Debug)]
+pub struct RawTests {
+    pub format: Placed<String>,
+    pub runbook: Placed<String>,
+    pub tests: Vec<Placed<RawTest>>,
 }
 
 reads!(RawRun, "`{device: …, text: …}`", { device, text, note, at, mode, ends, r#for: "for", timeout, shows, compare, severs, only_on });
@@ -86,7 +95,8 @@ reads!(RawWait, "`{until: …, every: 10s, for: 5m}`", { until, every, r#for: "f
 reads!(RawUndoRun, "`{device: …, text: …}`", { device, text, note, at, mode, takes });
 reads!(RawUndoWords, "a list of `{device: …, text: …}`, `{by_hand: …}` or `{none: …}`", { by_hand, none, takes });
 reads!(RawTest, "a test: `{name: …, given: […], cause: …}`", { name, given, cause, reaches, avoids });
-reads!(RawGiven, "`{step: …, is: …}` or `{step: …, run: 1, output: …}`", { step, is, run, output });
+reads!(RawGiven, "`{step: …, is: …}`, `{step: …, run: 1, output: …}` or `{log: …}`", { step, is, run, output, log });
+reads!(RawTests, "keys with their values, \"format\" first", { format, runbook, tests });
 words!(RunMode, Ends, Compare, Severs, OnlyOn, ShownAs);
 
 impl Read for RawUndo {

@@ -2,10 +2,12 @@
 //! library: its budgets keep a hostile file from costing time or memory. What is not YAML ends
 //! the reading; what is YAML and not allowed here is told, and the reading goes on.
 
+mod ends;
 mod words;
 
 use std::collections::HashSet;
 
+pub use ends::NodeEnds;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
 use super::code::{self, Code};

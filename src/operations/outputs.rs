@@ -56,6 +56,37 @@ pub fn stream(session: &Session) -> Result<Stream, SessionError> {
     Ok(Stream::new(session.masks()?.clone(), session.secrets.all()))
 }
 
+/// An output that is masked, searched and kept, and not yet recorded.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// What the event will say of it.
+    pub output: Output,
+    /// What it says of its step.
+    pub shown: Shown,
+    /// The masked text, as far as it is kept.
+    pub text: String,
+    /// Why it could not be kept.
+    pub not_kept: Option<String>,
+}
+
+/// Searches an output for what is known and keeps it. Needs no journal, so any thread can do it.
+/// `run` is what said it, `has_ended` whether that ended by itself.
+pub fn settle(
+    run: Option<&Run>,
+    taken: TakenOutput,
+    has_ended: bool,
+    context: &OutputContext<'_>,
+) -> Settled {
+    let shown = said(run, &taken, has_ended);
+    let (output, not_kept) = settled(&taken, &shown, context);
+    Settled {
+        output,
+        shown,
+        text: taken.text,
+        not_kept,
+    }
+}
+
 /// Takes in a text that was run elsewhere and pasted here.
 pub fn paste(
     session: &mut Session,
@@ -66,24 +97,39 @@ pub fn paste(
 ) -> Result<Finished, SessionError> {
     let mut intake = Intake::unseen(stream(session)?);
     intake.bytes(text);
-    let taken = intake.finish();
     let run = run_of(session, incident, &step, index.unwrap_or(1));
-    let shown = said(run.as_ref(), &taken, true);
-    let (output, not_kept) = settled(&taken, &shown, context);
+    let settled = settle(run.as_ref(), intake.finish(), true, context);
+    record_paste(session, (incident, step), index, settled)
+}
+
+/// Records a pasted output.
+pub fn record_paste(
+    session: &mut Session,
+    (incident, step): (IncidentId, StepRef),
+    index: Option<u32>,
+    settled: Settled,
+) -> Result<Finished, SessionError> {
     let command = Command::PasteOutput {
         step,
         index,
-        output: Box::new(output.clone()),
+        output: Box::new(settled.output.clone()),
     };
     let recorded = session.submit(incident, command, SubmitOptions::default())?;
-    Ok(Finished {
-        recorded,
-        output,
-        outcome: RunOutcome::Exited,
-        text: taken.text,
-        shown,
-        not_kept,
-    })
+    Ok(settled.finished(recorded, RunOutcome::Exited))
+}
+
+impl Settled {
+    /// The same, once it is recorded.
+    pub fn finished(self, recorded: Submitted, outcome: RunOutcome) -> Finished {
+        Finished {
+            recorded,
+            outcome,
+            output: self.output,
+            text: self.text,
+            shown: self.shown,
+            not_kept: self.not_kept,
+        }
+    }
 }
 
 /// What a step runs, by its number.
@@ -101,7 +147,7 @@ pub fn said(run: Option<&Run>, taken: &TakenOutput, has_ended: bool) -> Shown {
 
 /// What an output says and where it lies: its findings, and the file. The file comes first, so
 /// that no event speaks of one that is not there.
-pub fn settled(
+fn settled(
     taken: &TakenOutput,
     shown: &Shown,
     context: &OutputContext<'_>,

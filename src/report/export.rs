@@ -62,7 +62,12 @@ impl ExportFormat {
 
 /// The name of an incident's export, such as `INC-12.json`.
 pub fn file_name(state: &State, format: ExportFormat) -> String {
-    format!("{}.{}", state.key(), format.ending())
+    file_named(&state.key(), format)
+}
+
+/// The same, of the incident with this key.
+pub fn file_named(key: &str, format: ExportFormat) -> String {
+    format!("{key}.{}", format.ending())
 }
 
 /// The bytes of an export of one or several incidents. `text` gives the text of a runbook by

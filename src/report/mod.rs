@@ -9,6 +9,7 @@ mod document;
 mod draft;
 mod event_words;
 mod export;
+mod history;
 mod html;
 mod ics;
 mod markdown;
@@ -27,7 +28,8 @@ pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;
 pub use event_words::{EventClass, EventTeller, counted, describe, grouped, is_late, kind};
-pub use export::{ExportFormat, bytes, file_name};
+pub use export::{ExportFormat, bytes, file_name, file_named};
+pub use history::{HistoryQuery, HistoryRow, HistorySort, side_by_side, sort_history};
 pub use model::clean;
 pub use read::{DocumentError, Import, documents, import};
 pub use statistics::{

@@ -113,6 +113,11 @@ impl Outputs {
     }
 }
 
+/// What lies in a file that somebody named as an output, or why it cannot be read.
+pub fn of_file(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    files::read(path, most).map_err(|error| files::why(&error))
+}
+
 /// Whether a text is the output that an event speaks of. Of one that was cut only the beginning is
 /// kept, and that is held against the event's.
 pub fn is_of(output: &Output, text: &str) -> bool {

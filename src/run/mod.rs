@@ -23,6 +23,8 @@ pub mod tmux;
 pub mod trust;
 #[cfg(feature = "transports")]
 mod warden;
+#[cfg(feature = "transports")]
+pub mod way;
 
 use std::time::Duration;
 

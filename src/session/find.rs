@@ -7,7 +7,7 @@ use crate::domain::event::{Mode, Recorded};
 use crate::domain::id::IncidentId;
 use crate::domain::incident::{Books, Incident};
 use crate::domain::state::{State, Status};
-use crate::journal::{self, Fault, Head, JournalError, NoSuchName, Position};
+use crate::journal::{self, Fault, Head, JournalError, NameQuery, NoSuchName, Position};
 
 impl Session {
     /// All incidents, by number.
@@ -15,8 +15,14 @@ impl Session {
         Ok(self.journal.heads()?)
     }
 
+    /// Whether there is no incident at all.
+    pub fn is_empty(&self) -> Result<bool, SessionError> {
+        Ok(self.journal.is_empty()?)
+    }
+
     /// The incidents that are open, held or mitigated, by number.
     pub fn unfinished(&mut self) -> Result<Vec<Head>, SessionError> {
+        self.keep_up()?;
         let mut unfinished = Vec::new();
         for head in self.journal.maybe_unfinished()? {
             let state = self.load_if_whole(head)?.map(|i| i.state());
@@ -32,9 +38,11 @@ impl Session {
     pub fn resolved(&mut self, most: usize) -> Result<Vec<Head>, SessionError> {
         let mut resolved = Vec::new();
         // A journal in which nobody ever closes anything must not be read from end to end.
-        let looked_at = self.journal.maybe_unclosed()?.into_iter().rev();
+        let looked_at = self.journal.maybe_unclosed(most)?.into_iter().rev();
         for head in looked_at.take(most.saturating_mul(10)) {
-            let state = self.load(head.id)?.state();
+            let Some(state) = self.load_if_whole(head)?.map(Incident::state) else {
+                continue;
+            };
             let is_over = matches!(state.status, Some(Status::Resolved | Status::BackedOut));
             if is_over && state.mode() != Mode::Drill && state.joined_into.is_none() {
                 resolved.push(head);
@@ -66,7 +74,9 @@ impl Session {
 
     /// The incident that a key (`INC-12`, `12`, `INC-12-ab3`), an id, or `last` names.
     pub fn find(&self, name: &str) -> Result<Head, SessionError> {
-        journal::find(&self.journal.heads()?, name).map_err(|missed| match missed {
+        let asked = NameQuery::by(name).map(|asked| self.journal.asked(asked));
+        let heads = asked.transpose()?.unwrap_or_default();
+        journal::find(&heads, name).map_err(|missed| match missed {
             NoSuchName::Unknown => SessionError::NoSuchIncident(name.to_owned()),
             NoSuchName::Ambiguous(choices) => SessionError::Ambiguous {
                 name: name.to_owned(),

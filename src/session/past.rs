@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::{Session, SessionError, masking};
 use crate::domain::chain::{self, ChainLink};
 use crate::domain::command::Context;
-use crate::domain::event::{Payload, Recorded};
+use crate::domain::event::Recorded;
 use crate::domain::id::{EventId, IncidentId};
 use crate::domain::past::PastIncident;
+use crate::journal::Pick;
 
 /// What links to other systems stand in a journal: system and id, and which incident has them.
 pub type LinkedIncidents = HashMap<(Arc<str>, Arc<str>), IncidentId>;
@@ -25,14 +26,15 @@ pub enum Taken {
 
 impl Session {
     /// The links to other systems that there are.
-    pub fn linked(&self) -> Result<LinkedIncidents, SessionError> {
+    pub fn linked(&mut self) -> Result<LinkedIncidents, SessionError> {
         let mut linked = LinkedIncidents::new();
-        for event in self.journal.of_kind("external.linked")? {
-            if let Payload::ExternalLinked { system, id, .. } = event.event.payload {
-                let key = (system.as_str().into(), id.as_str().into());
-                linked.entry(key).or_insert(event.incident_id);
+        self.each_summary(Pick::All, |head, summary| {
+            for (system, id) in summary.links {
+                linked
+                    .entry((system.as_str().into(), id.as_str().into()))
+                    .or_insert(head.id);
             }
-        }
+        })?;
         Ok(linked)
     }
 

@@ -39,6 +39,26 @@ impl Session {
         Ok(self.journal.text(sha256)?)
     }
 
+    /// The runbook with this text, if it is at hand and can be read.
+    pub fn book(&mut self, sha256: &Arc<str>) -> Result<Option<Arc<Runbook>>, SessionError> {
+        if let Some(book) = self.books.get(sha256) {
+            return Ok(Some(book.clone()));
+        }
+        let Some(text) = self.journal.text(sha256)? else {
+            return Ok(None);
+        };
+        match (self.read_runbook)(&text) {
+            Ok(book) => {
+                self.books.insert(sha256.clone(), book.clone());
+                Ok(Some(book))
+            }
+            Err(what) => {
+                self.warnings.push(unreadable(&what));
+                Ok(None)
+            }
+        }
+    }
+
     pub(super) fn take_in(
         &mut self,
         id: IncidentId,
@@ -55,6 +75,10 @@ impl Session {
             (id, events, position, texts),
         );
     }
+}
+
+fn unreadable(what: &str) -> String {
+    format!("a runbook kept in the journal cannot be read by this version: {what}")
 }
 
 /// The drill that an event opens.
@@ -120,9 +144,7 @@ pub(super) fn take_in(
             Ok(runbook) => {
                 books.insert(text.sha256, runbook);
             }
-            Err(what) => warnings.push(format!(
-                "a runbook kept in the journal cannot be read by this version: {what}"
-            )),
+            Err(what) => warnings.push(unreadable(&what)),
         }
     }
     let entry = loaded.entry(id).or_default();

@@ -7,9 +7,9 @@ use super::effect::Effect;
 use super::forms::{
     accept, act_outside, amend, back_out, block, cancel, close, complete, copy, debrief, defer,
     export, fail, find, follow_up, handoff, happened_at, hint, hold, impact, impact_started,
-    inconclusive, judge, keep_log, leave, not_applicable, note, play, reopen, reopen_incident,
-    resolve, return_impact, revert, severity, skip, skip_several, ticket, title, undo_event,
-    unresolved, update, variable,
+    inconclusive, judge, keep_log, leave, narrow, not_applicable, note, output, play, reopen,
+    reopen_incident, resolve, return_impact, revert, run, severity, skip, skip_several, ticket,
+    title, undo_event, unresolved, update, variable,
 };
 use super::keymap::{
     ALT_LEFT, ALT_RIGHT, Chord as C, DOWN, END, ENTER, ESC, HOME, Keymap, PAGE_DOWN, PAGE_UP,
@@ -19,11 +19,11 @@ use super::labels;
 use super::model::{Model, Why};
 use super::moved::{go_to_step, moved};
 use super::moving::Move;
-use super::places::{causes, changes, evidence, variables};
-use super::update::availability::{Over, incident, places, step};
+use super::places::{causes, changes, evidence, outputs, variables};
+use super::update::availability::{Over, incident, places, runs, step};
 use super::update::{
-    answers, attach, back, drill, drills, footer, home, logs, marks, pages, palette, reply,
-    statistics, timeline, ways,
+    answers, attach, back, drill, drills, footer, history, home, logs, marks, pages, palette,
+    reply, runs as run_places, statistics, timeline, ways,
 };
 
 /// What an action does: a row's functions.
@@ -33,7 +33,7 @@ pub struct Deed {
     /// Does it.
     pub act: fn(&mut Model) -> Vec<Effect>,
     /// What it does in the place of its act, where something stands that it answers.
-    pub first: Option<fn(&mut Model) -> Option<Vec<Effect>>>,
+    pub first: fn(&mut Model) -> Option<Vec<Effect>>,
     /// What is done where it is refused, if more than saying why; `false`: nothing.
     pub refused: fn(&mut Model, &Why) -> bool,
     /// Does it with a number that was pressed.
@@ -85,7 +85,7 @@ macro_rules! deed {
         $row.can = $function;
     };
     ($row:ident, first($function:expr)) => {
-        $row.first = Some($function);
+        $row.first = $function;
     };
     ($row:ident, refused($function:expr)) => {
         $row.refused = $function;
@@ -123,7 +123,7 @@ macro_rules! table {
             let mut row = Deed {
                 can: |_, _| Ok(()),
                 act: |model| Yields::effects(($act)(model)),
-                first: None,
+                first: |_| None,
                 refused: |_, _| false,
                 numbered: None,
                 called: |_, _| None,
@@ -180,6 +180,17 @@ table! {
     Inconclusive [C::key('i')] WALK, Records 3, "unsure", "the step could not be checked", "inconclusive unknown", Command("step INCIDENT STEP inconclusive --reason TEXT") => inconclusive::ask, can(step::inconclusive);
     Copy [C::key('y')] WALK, Records 4, "copy", "copy the step's command, variables filled in", "yank clipboard", Command("copy INCIDENT STEP") => copy::ask, can(step::copy), comes_and_goes;
     CopyWhich [C::key('Y')] WALK, Records 0, "copy which", "choose what to copy", "yank clipboard", Command("copy INCIDENT STEP INDEX") => copy::which, can(step::copy);
+    Run [C::key('x')] WALK, Records 5, "run", "run the step's command: it is shown first, then sent to a box", "send execute ssh", Command("run INCIDENT STEP") => run::ask, can(runs::run), comes_and_goes;
+    Output [C::key('P')] WALK, Records 6, "output", "give back what the step's command said elsewhere: paste it, or name a file", "paste result said", Command("output INCIDENT STEP -") => output::ask, can(runs::output), comes_and_goes;
+    RunTyped [C::key('$')] WALK, Records 0, "command", "run a command that is in no runbook; it is recorded as an action", "type improvise ssh", Command("run INCIDENT --target local -- TEXT") => run::typed, can(runs::typed);
+    Outputs [C::key('V')] WALK, Reads 0, "outputs", "what boxes said: run from here, or pasted back", "results said runs", Command("export INCIDENT --with-output") => outputs::open;
+    ShowOutput [ENTER] Places::OUTPUTS, Reads 1, "show", "show the selected output, and what it says of its step", "whole open", Command("export INCIDENT --with-output") => run_places::show, can(runs::show);
+    Send [ENTER] Places::SENDING, Records 1, "send", "send what is shown; what alters something wants another key", "go run", Command("run INCIDENT STEP") => run_places::send, can(runs::send), left_out(footer::send);
+    SendChange [C::key('y')] Places::SENDING, Records 2, "send a change", "send what is shown, though it alters something or holds values from elsewhere", "yes confirm", Command("run INCIDENT STEP --yes") => run_places::send, left_out(footer::send_change);
+    StopRun [C::ctrl('c')] Places::OUTPUT, Reads 2, "stop", "stop what runs there; where nothing runs, leave the program", "interrupt end kill", Screen("Ctrl-C stops a run") => run_places::stop, left_out(footer::stop_run);
+    Decide [SPACE] Places::OUTPUT, Records 1, "decide", "record what the output says of its step; where it says nothing, how the step went is asked", "done finish proposed", Command("step INCIDENT STEP done") => run_places::decide, can(runs::decide), called(labels::decide);
+    Fail [C::key('f')] Places::OUTPUT, Records 3, "failed", "the step is not as expected, or did not work", "wrong broken", Command("step INCIDENT STEP failed --observed TEXT") => run_places::fail, can(runs::of_step);
+    Inconclusive [C::key('i')] Places::OUTPUT, Records 4, "unsure", "the step could not be checked", "inconclusive unknown", Command("step INCIDENT STEP inconclusive --reason TEXT") => run_places::inconclusive, can(runs::of_step);
     Act [C::key('a')] WALK, Records 5, "act", "record something done that is in no runbook", "action improvise fix", Command("act INCIDENT TEXT") => act_outside::ask, can(step::act_outside);
     Hint [C::key('!')] WALK, Records 6, "hint", "the drill's next hint, at its price", "help clue", Command("drill hint INCIDENT") => hint::ask, can(incident::hint);
     Messages [C::key('z')] WALK, Reads 0, "messages", "put the drill's message away; if there is none, show all messages so far", "inject report opening put away read", Command("drill status INCIDENT") => drill::messages_key, can(incident::drill);
@@ -235,10 +246,18 @@ table! {
     GoToStep [ENTER] Places::EVIDENCE.and(Places::REPLY), Reads 1, "to its step", "go to the step that the finding points at", "jump", Screen(MOVES) => go_to_step, can(places::go_to_step);
     Statistics [C::key('S')] HOME_LIST.and(WALK), Reads 0, "statistics", "times over many incidents, against the targets", "stats medians trends figures", Command("stats --by runbook") => statistics::open;
     SwitchMode [TAB, C::key('m')] Places::STATISTICS, Reads 1, "mode", "live incidents, planned changes or drills: never together", "live drill change", Command("stats --mode live") => statistics::switch_mode;
+    History [C::key('H')] HOME_LIST, Reads 0, "history", "all incidents: narrow them, sort them, open one, two side by side", "past closed incidents list archive", Command("history") => history::open;
+    OpenPast [ENTER] Places::HISTORY, Opens 1, "open", "open the selected incident as it stands", "show look", Command("status INCIDENT") => history::open_selected, can(places::of_history);
+    Filter [C::key('/')] Places::HISTORY, Reads 2, "filter", "narrow the incidents: words, status, mode, runbook, ticket, time", "find search grep", Command("history WORDS --status STATUS") => narrow::ask;
+    SortBy [C::key('o')] Places::HISTORY, Reads 3, "sort", "sort by the next column", "order", Command("history --sort COLUMN") => history::sort;
+    Reverse [C::key('O')] Places::HISTORY, Reads 0, "reverse", "the other way round", "order", Command("history --reverse") => history::reverse;
+    Compare [SPACE] Places::HISTORY, Reads 4, "compare", "mark the selected incident; the next one is shown beside it", "two side by side", Command("history --compare INCIDENT INCIDENT") => history::compare, can(places::of_history);
+    Export [C::key('e')] Places::HISTORY, Reads 5, "export", "write the selected incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, can(places::of_history);
     Handoff [C::key('h')] WALK, Reads 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT") => handoff::show;
     Accept [C::key('K')] WALK, Records 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept") => accept::ask, can(incident::accept);
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;
     Export [C::key('e')] WALK.and(Places::DEBRIEF), Reads 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, left_out(footer::export);
+    Learn [C::key('P')] WALK, Reads 8, "learn", "write what the incident teaches its runbooks, as patches for review", "lesson patch improve git runbook signature", Command("learn INCIDENT -o FILE") => marks::learn, can(incident::learn), left_out(footer::export);
     Panel [C::alt('1'), C::alt('2'), C::alt('3'), C::alt('4'), C::alt('5'), C::alt('6'), C::alt('7'), C::alt('8')] LISTS, Steers 0, "panel", "straight to a place: steps, causes, changes, timeline, evidence, variables, handoff, statistics", "jump number tab go", Screen(MOVES) => ways::panels, numbered(ways::jump), unspoken, fixed("places are known by their numbers");
     Down [C::key('j'), DOWN] LISTS, Moves 0, "down", "move down", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Down);
     Up [C::key('k'), UP] LISTS, Moves 0, "up", "move up", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Up);
@@ -257,7 +276,7 @@ table! {
     Back [ESC] BOXES.and(HOME_LIST), Steers 22, "back", "back one level; never out of the program", "", Screen(MOVES) => back::back, called(labels::back), left_out(footer::back), keeps;
     Leave [C::key('q')] HOME_LIST, Opens 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself") => leave::ask, keeps;
     Leave [C::ctrl('c')] Places::SEARCH, Opens 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself") => leave::ask, keeps;
-    Leave [C::ctrl('c')] NOT_HOME, Opens 0, "leave", "leave the program", "quit exit", Screen("a command ends by itself") => leave::ask, keeps;
+    Leave [C::ctrl('c')] NOT_HOME.without(Places::OUTPUT), Opens 0, "leave", "leave the program", "quit exit", Screen("a command ends by itself") => leave::ask, keeps;
     Suspend [C::ctrl('z')] ANYWHERE, Opens 0, "suspend", "back to the shell for a while; fg returns", "stop background", Screen("a shell does it") => back::suspend, keeps, unspoken;
 }
 

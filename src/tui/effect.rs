@@ -11,18 +11,20 @@ use std::sync::Arc;
 use super::action::ActionId;
 use super::drills::Playing;
 use super::loaded_library::LoadedLibrary;
-use super::logs::{Followed, ScanRequest, ScanResult};
+use super::logs::{Followed, ScanRequest, ScanResult, ScanSource};
 use super::notice::Notice;
 use super::open_incident::OpenIncident;
 use super::places::timeline::entry::TimelineEntry;
+use super::runs::{OutputPage, RunAsk, RunWant, Sending};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::command::Command;
-use crate::domain::id::{IncidentId, StepRef};
+use crate::domain::id::{EventId, IncidentId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
 use crate::operations::GatheredSamples;
+use crate::operations::history::GatheredHistory;
 use crate::operations::remembered::OfferedValue;
 use crate::report::ExportFormat;
 
@@ -100,6 +102,8 @@ pub enum Msg {
     },
     /// What is to be written has a file in its place.
     FileExists {
+        /// The incident, if it is not the one that is walked.
+        incident: Option<IncidentId>,
         /// The file.
         path: PathBuf,
         /// As what it is to be written.
@@ -181,6 +185,45 @@ pub enum Msg {
     },
     /// The figures over all incidents, or why there are none.
     Statistics(Result<GatheredSamples, String>),
+    /// A command is ready to be sent, and is shown first.
+    Sending(Box<Sending>),
+    /// Something has to be said before it can be.
+    RunWants(Box<(RunAsk, RunWant)>),
+    /// Its way is made: it can be sent now.
+    Connected,
+    /// It is sent; what comes back is shown.
+    RunBegun {
+        /// The incident after it.
+        snapshot: Box<Snapshot>,
+        /// What comes.
+        page: Box<OutputPage>,
+    },
+    /// More of an output is there.
+    OutputCame,
+    /// The last lines of it, and how many came before those.
+    OutputLines {
+        /// The lines.
+        lines: Vec<String>,
+        /// How many before.
+        before: u64,
+    },
+    /// A box asks something.
+    BoxAsks(String),
+    /// What was sent has ended, and is to be recorded.
+    RunEnded,
+    /// An output is recorded.
+    OutputTaken {
+        /// The incident after it, if that is the one that is walked.
+        snapshot: Option<Box<Snapshot>>,
+        /// What it says.
+        page: Box<OutputPage>,
+    },
+    /// A pasted output was looked through, and is to be recorded.
+    OutputSettled,
+    /// An output that was asked for.
+    OutputShown(Box<OutputPage>),
+    /// All incidents, or the newest of them, or why there are none.
+    Incidents(Result<GatheredHistory, String>),
     /// Something was done that changes no incident.
     Said(String),
     /// The terminal told what stands behind its text.
@@ -242,6 +285,8 @@ pub enum Effect {
     Incident(IncidentEffect),
     /// With logs.
     Log(LogEffect),
+    /// With boxes.
+    Run(RunEffect),
     /// In drills alone.
     Drill(DrillEffect),
     /// With the program as a whole.
@@ -313,6 +358,8 @@ pub enum IncidentEffect {
     },
     /// Write the incident to a file.
     Export {
+        /// Which; the one that is walked if not said.
+        incident: Option<IncidentId>,
         /// The file or the folder, as it was typed.
         path: String,
         /// As what.
@@ -320,6 +367,8 @@ pub enum IncidentEffect {
         /// A file that is there is written over.
         over: bool,
     },
+    /// Write what it teaches to a file, as patches.
+    Learn,
     /// List every event.
     Timeline,
 }
@@ -348,6 +397,36 @@ pub enum LogEffect {
     Unfollow,
 }
 
+/// What is to be done with boxes, and with what they say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunEffect {
+    /// Make a command ready to be sent.
+    Prepare(RunAsk),
+    /// Send the one that is shown.
+    Send,
+    /// Take what came of an output so far.
+    TakeOutput,
+    /// Record how it ended.
+    TakeEnd,
+    /// Stop it.
+    Stop,
+    /// Answer what a box asks; nothing where nobody answers.
+    Answer(Option<Redacted>),
+    /// Take in an output that was pasted, or that lies in a file.
+    Paste {
+        /// The step.
+        step: StepRef,
+        /// Which of its commands said it, from 1.
+        index: Option<u32>,
+        /// The text or the file.
+        source: ScanSource,
+    },
+    /// Record a pasted output.
+    TakePaste,
+    /// Read an output of the incident.
+    Show(EventId),
+}
+
 /// What is to be done in drills alone.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DrillEffect {
@@ -374,6 +453,8 @@ pub enum ProgramEffect {
     Edit(String),
     /// Gather the figures over all incidents.
     Statistics,
+    /// List all incidents.
+    History,
     /// Read what others have recorded.
     Refresh,
     /// Tell beyond the frame that something is due.
@@ -395,6 +476,7 @@ impl Effect {
                         | IncidentEffect::Submit { .. }
                         | IncidentEffect::Copy { .. }
                 )
+                | Effect::Run(RunEffect::Send | RunEffect::TakePaste)
                 | Effect::Drill(DrillEffect::Play(_) | DrillEffect::Hint | DrillEffect::Debrief(_))
         )
     }

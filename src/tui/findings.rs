@@ -38,17 +38,27 @@ pub fn evidence_rows(state: &State) -> Vec<EvidenceRow> {
     let mut rows = Vec::new();
     for (log, evidence) in state.evidence.iter().enumerate() {
         rows.push(EvidenceRow { log, finding: None });
-        let mut firsts: Vec<u64> = Vec::new();
-        for found in &evidence.findings {
-            if firsts.contains(&found.first.line) {
-                continue;
-            }
-            firsts.push(found.first.line);
-            let same = evidence.findings.iter();
-            let same = same.filter(|other| other.first.line == found.first.line);
-            let finding = Some(row(state, &same.collect::<Vec<_>>()));
-            rows.push(EvidenceRow { log, finding });
+        let found = finding_rows(state, &evidence.findings).into_iter();
+        rows.extend(found.map(|row| EvidenceRow {
+            log,
+            finding: Some(row),
+        }));
+    }
+    rows
+}
+
+/// The rows of findings alone: what several signatures find in the same lines is one.
+pub fn finding_rows(state: &State, findings: &[Finding]) -> Vec<FindingRow> {
+    let mut firsts: Vec<u64> = Vec::new();
+    let mut rows = Vec::new();
+    for found in findings {
+        if firsts.contains(&found.first.line) {
+            continue;
         }
+        firsts.push(found.first.line);
+        let same = findings.iter();
+        let same = same.filter(|other| other.first.line == found.first.line);
+        rows.push(row(state, &same.collect::<Vec<_>>()));
     }
     rows
 }

@@ -73,6 +73,11 @@ pub trait Act: Debug {
         true
     }
 
+    /// Whether the answer goes to a box that waits for it.
+    fn answers_box(&self) -> bool {
+        false
+    }
+
     /// What is said of an empty answer, and what to do: `{back}` is the key that leaves.
     fn empty(&self, _: &Field) -> Option<(&'static str, &'static str)> {
         None

@@ -11,12 +11,16 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::effect::Msg;
 use crate::drill::History;
 use crate::operations::GatheredSamples;
+use crate::operations::history::GatheredHistory;
 
 /// Gathers the figures over all incidents; it may run on any thread.
 pub type Gather = Arc<dyn Fn() -> Result<GatheredSamples, String> + Send + Sync>;
 
 /// Reads the operator's drills; it may run on any thread.
 pub type ReadHistory = Arc<dyn Fn() -> Result<History, String> + Send + Sync>;
+
+/// Lists all incidents; it may run on any thread.
+pub type ListAll = Arc<dyn Fn() -> Result<GatheredHistory, String> + Send + Sync>;
 
 /// Starts jobs. Without a channel for their messages there are none, and work is done at once.
 #[derive(Debug, Clone)]

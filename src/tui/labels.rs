@@ -2,8 +2,10 @@
 
 use super::action::Action;
 use super::drills::unfinished;
+use super::logs::BoxOf;
 use super::model::{Model, Overlay};
 use super::places::Places;
+use crate::domain::shown::Proposed;
 
 type Called = Option<&'static str>;
 
@@ -22,8 +24,14 @@ pub fn open(model: &Model, _: Places) -> Called {
 }
 
 /// Looking through a log.
-pub fn look(_: &Model, _: Places) -> Called {
-    Some("look through it")
+pub fn look(model: &Model, _: Places) -> Called {
+    let is_output =
+        matches!(&model.overlay, Some(Overlay::Log(log)) if matches!(log.of, BoxOf::Output(_)));
+    Some(if is_output {
+        "take it"
+    } else {
+        "look through it"
+    })
 }
 
 /// Starting a runbook, or taking it in a drill.
@@ -50,6 +58,19 @@ pub fn play(model: &Model, _: Places) -> Called {
         _ => false,
     };
     when(is_begun, "go on")
+}
+
+/// Recording what an output says.
+pub fn decide(model: &Model, _: Places) -> Called {
+    let proposed = match &model.overlay {
+        Some(Overlay::Output(page)) => page.end().and_then(|end| end.shown.proposed),
+        _ => None,
+    };
+    proposed.map(|proposed| match proposed {
+        Proposed::Done => "record done",
+        Proposed::Failed => "record failed",
+        Proposed::Inconclusive => "record unsure",
+    })
 }
 
 /// Where back leads.

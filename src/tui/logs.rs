@@ -73,9 +73,21 @@ pub struct HandedLog {
     pub text: Paste,
 }
 
-/// The box that a log is added in.
+/// What a box takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BoxOf {
+    /// A log.
+    #[default]
+    Log,
+    /// The output of a step's command; which of them, from 1, if that was said.
+    Output(Option<u32>),
+}
+
+/// The box that a log is added in, or an output.
 #[derive(Debug, Default)]
 pub struct LogBox {
+    /// Which of both.
+    pub of: BoxOf,
     /// The path as it is typed.
     pub input: Input,
     /// What was pasted; while there is something, it is what is added.

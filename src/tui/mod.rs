@@ -28,6 +28,7 @@ mod focus;
 pub mod form;
 mod forms;
 mod hints;
+pub mod history;
 mod input;
 mod jobs;
 pub mod kept;
@@ -48,6 +49,7 @@ pub mod paint;
 pub mod places;
 pub mod reader;
 pub mod reply;
+pub mod runs;
 mod saying;
 mod signals;
 pub mod snapshot;
@@ -74,7 +76,7 @@ use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
 use jobs::Jobs;
-pub use jobs::{Gather, ReadHistory};
+pub use jobs::{Gather, ListAll, ReadHistory};
 use model::LoadedLibrary;
 use reader::TerminalReader;
 
@@ -115,10 +117,14 @@ pub struct ScreenStart {
     pub gather: Gather,
     /// Reads the operator's drills, with a session of its own.
     pub history: ReadHistory,
+    /// Lists all incidents, with a session of its own.
+    pub list: ListAll,
     /// What is masked in logs beside the built-in rules.
     pub masks: Masks,
     /// The folder that logs are copied into.
     pub kept: PathBuf,
+    /// What is needed to send something to a box.
+    pub runs: app::RunTools,
 }
 
 /// Why the screen could not be shown.
@@ -243,9 +249,14 @@ fn show(
                 // Its thread would take keys that are meant for the editor.
                 drop(reader);
                 drop(guard);
-                let edited = editor::edit(editor, &app.take_edit().unwrap_or_default());
+                let edited = app.take_edit().map(|text| editor::edit(editor, &text));
+                if app.is_connecting() {
+                    app.connect();
+                }
                 guard = terminal::TerminalGuard::enter()?;
-                app.handle(Msg::Edited(edited));
+                if let Some(edited) = edited {
+                    app.handle(Msg::Edited(edited));
+                }
             }
             Ended::Vanished => {
                 app.release();
@@ -282,6 +293,7 @@ fn begin(
         notifier: Box::new(notifier),
         gather: None,
         history: None,
+        list: None,
         scenarios: {
             let folders = start.folders.clone();
             Box::new(move |library| Scenarios::load(library, &folders))
@@ -289,6 +301,7 @@ fn begin(
         tasks: None,
         masks: start.masks,
         kept: Some(start.kept),
+        runs: Some(start.runs),
     };
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);

@@ -13,7 +13,7 @@ use super::input::Input;
 use super::kept::KeptPlaces;
 use super::keymap::Keymap;
 pub use super::loaded_library::LoadedLibrary;
-pub use super::logs::{FindingContext, Followed, LogBox, RunningScan};
+pub use super::logs::{BoxOf, FindingContext, Followed, LogBox, RunningScan};
 pub use super::open_incident::OpenIncident;
 pub use super::overlay::{Ahead, Finder, FoundAction, Overlay};
 use super::places::Places;

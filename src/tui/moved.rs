@@ -6,8 +6,9 @@ use super::moving::{Move, scroll, within};
 use super::places::Places;
 use super::reply::ReplyRow;
 
-/// No page has more lines; how far it can really scroll is known once it is drawn.
-const LONGEST: usize = 1_000;
+/// No page has more lines; how far it can really scroll is known once it is drawn. Of an output that
+/// is as much as is kept.
+const LONGEST: usize = 10 << 20;
 
 /// No event has more lines than this.
 const LONGEST_EVENT: usize = 200;

@@ -9,6 +9,7 @@ use super::action::{Action, ActionId};
 use super::drills::{Drills, Talk};
 use super::figures::Figures;
 use super::form::Form;
+use super::history::HistoryList;
 use super::input::Input;
 use super::logs::LogBox;
 use super::model::Model;
@@ -21,6 +22,7 @@ use super::places::story::state::Story;
 use super::places::timeline::state::Timeline;
 use super::places::zoom::state::Zoom;
 use super::reply::Reply;
+use super::runs::{OutputPage, Sending};
 use super::status::Why;
 use super::text::numbered;
 use super::walk::Walk;
@@ -127,8 +129,14 @@ pub enum Overlay {
     Log(LogBox),
     /// What a log says.
     Reply(Reply),
+    /// A command before it is sent.
+    Sending(Box<Sending>),
+    /// What a box said, or says just now.
+    Output(Box<OutputPage>),
     /// Figures over many incidents.
     Statistics(Figures),
+    /// All incidents.
+    History(HistoryList),
     /// The drills that can be played.
     Drills(Drills),
     /// What was told in a drill so far.
@@ -163,6 +171,8 @@ impl Overlay {
             Self::Story(story) => Some(story),
             Self::Debrief(talk) => Some(talk),
             Self::Brief(brief) => Some(brief),
+            Self::Sending(sending) => Some(&**sending),
+            Self::Output(output) => Some(&**output),
             _ => None,
         }
     }
@@ -176,6 +186,8 @@ impl Overlay {
             Self::Story(story) => Some(story),
             Self::Debrief(talk) => Some(talk),
             Self::Brief(brief) => Some(brief),
+            Self::Sending(sending) => Some(&mut **sending),
+            Self::Output(output) => Some(&mut **output),
             _ => None,
         }
     }
@@ -186,6 +198,7 @@ impl Overlay {
             Self::At(place) => Some(&**place),
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
+            Self::History(list) => Some(list),
             Self::Reply(reply) => Some(reply),
             Self::Timeline(timeline) => Some(timeline),
             Self::Attach(finder) => Some(finder),
@@ -199,6 +212,7 @@ impl Overlay {
             Self::At(place) => Some(&mut **place),
             Self::Statistics(figures) => Some(figures),
             Self::Drills(drills) => Some(drills),
+            Self::History(list) => Some(list),
             Self::Reply(reply) => Some(reply),
             Self::Timeline(timeline) => Some(timeline),
             Self::Attach(finder) => Some(finder),

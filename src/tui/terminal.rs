@@ -209,8 +209,13 @@ pub fn is_lent() -> bool {
 /// is stopped, we stop with it, so that the shell takes over; when the shell lets us go on,
 /// so does the program.
 pub fn lend(command: &mut Command) -> io::Result<ExitStatus> {
+    lent(|| wait_for(command))
+}
+
+/// Does something that has the terminal meanwhile, such as a sign-in. It must not be borrowed.
+pub fn lent<T>(work: impl FnOnce() -> T) -> T {
     LENT.fetch_add(1, Ordering::SeqCst);
-    let ended = wait_for(command);
+    let done = work();
     let later = thread::Builder::new().spawn(|| {
         thread::sleep(LATE);
         LENT.fetch_sub(1, Ordering::SeqCst);
@@ -218,7 +223,7 @@ pub fn lend(command: &mut Command) -> io::Result<ExitStatus> {
     if later.is_err() {
         LENT.fetch_sub(1, Ordering::SeqCst);
     }
-    ended
+    done
 }
 
 fn wait_for(command: &mut Command) -> io::Result<ExitStatus> {

@@ -1,10 +1,5 @@
 //! The program from outside, by its command line, in a home of its own.
 
-#[path = "../support/leaks.rs"]
-mod leaks;
-#[path = "../recompute/mod.rs"]
-mod recompute;
-
 mod accessible;
 mod agree;
 mod alerts;
@@ -15,11 +10,11 @@ mod completing;
 mod export;
 mod guide;
 mod history;
-mod home;
 mod html;
 mod journal;
 mod json;
 mod lint;
+mod listing;
 mod masked;
 mod new;
 mod own_words;
@@ -33,3 +28,5 @@ mod steps;
 mod unreadable;
 mod walks;
 mod words;
+
+use runsheet_kit::{home, leaks, recompute};

@@ -1,11 +1,6 @@
 //! The rules of incidents and steps: past commands, a command, and the events or the
 //! refusal that must follow.
 
-#[path = "../support/hostile.rs"]
-mod hostile;
-#[path = "../support/mod.rs"]
-mod support;
-
 mod amend;
 mod automatic;
 mod changes;
@@ -25,6 +20,8 @@ mod undo;
 mod values;
 mod when;
 mod words;
+
+use runsheet_kit::{hostile, support};
 
 use runsheet::domain::command::Command;
 use support::World;

@@ -1,14 +1,6 @@
 //! Drills from outside: every shipped scenario played to its end by three players, by chance,
 //! and through a kill; scenarios refused with their line; live figures untouched.
 
-#[path = "../cli/home.rs"]
-#[expect(dead_code, reason = "the suite of the command line uses all of it")]
-mod home;
-#[path = "../recompute/mod.rs"]
-mod recompute;
-#[path = "../support/mod.rs"]
-mod support;
-
 mod draft;
 mod figures;
 mod format;
@@ -18,3 +10,5 @@ mod resume;
 mod rules;
 mod scored;
 mod world;
+
+use runsheet_kit::{home, recompute, support};

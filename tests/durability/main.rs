@@ -5,10 +5,10 @@
 //! telling and committing, and that the program finds its way back. Whether the disk has it
 //! is asked by the torture tests, with a simulated power cut.
 
-#[path = "../crash/mod.rs"]
-mod crash;
 mod kill;
 mod together;
+
+use runsheet_kit::crash;
 
 /// Not a test of its own: what the others start as a second process.
 #[test]

@@ -11,13 +11,14 @@ mod masking_corpus;
 mod messages;
 mod messages_closed;
 mod nearest;
-mod ordinary;
 mod ranking;
 mod reading;
 mod scanning;
 mod shapes;
 mod shapes_of_lines;
 mod tunnels;
+
+use runsheet_kit::ordinary;
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,14 +1,13 @@
 //! The journals: one contract for all of them, and what only a file can get wrong.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod contract;
 mod files;
 mod fixtures;
 mod held;
 mod permissions;
 mod session;
+
+use runsheet_kit::support;
 
 use std::path::Path;
 

@@ -3,15 +3,13 @@
 //! Each law runs on 10,000 sequences in memory and 200 on files. A failure prints the
 //! shortest sequence found that breaks it.
 
-#[path = "../recompute/mod.rs"]
-mod recompute;
-#[path = "../support/mod.rs"]
-mod support;
-
 mod merge;
 mod moves;
 mod round_trip;
 mod single;
+mod summaries;
+
+use runsheet_kit::{recompute, support};
 
 use std::fmt::Debug;
 

@@ -26,7 +26,7 @@ fn cases() -> impl Strategy<Value = Case> {
     (sequence(LONGEST), sequence(LONGEST), -60_000..60_000i64)
 }
 
-fn texts() -> Vec<Text> {
+pub fn texts() -> Vec<Text> {
     let shelf = shelf().iter();
     shelf
         .map(|(book, text)| Text {

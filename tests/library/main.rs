@@ -1,8 +1,5 @@
 //! Runbook files: what is refused and how it is said, and that the shipped ones hold.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod bad;
 mod folders;
 mod limits;
@@ -13,6 +10,8 @@ mod newer;
 mod outputs;
 mod shipped;
 mod truth;
+
+use runsheet_kit::support;
 
 /// A small file that is valid, for tests to break.
 pub const GOOD: &str = "\

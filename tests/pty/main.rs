@@ -2,14 +2,6 @@
 //! an operator would see is read from the emulated screen. Nothing here waits for a fixed
 //! time but as fingers do between keys; the deadlines only end tests that hang.
 
-#[path = "../cli/home.rs"]
-#[expect(dead_code, reason = "the tests of the command line use all of it")]
-mod home;
-#[path = "../support/leaks.rs"]
-mod leaks;
-#[path = "../recompute/mod.rs"]
-mod recompute;
-
 mod answers;
 mod drill;
 mod editor;
@@ -18,6 +10,7 @@ mod kill;
 mod panic;
 mod restore;
 mod secrets;
-mod terminal;
 mod two;
 mod walk;
+
+use runsheet_kit::{home, leaks, recompute, terminal};

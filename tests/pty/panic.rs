@@ -102,11 +102,13 @@ fn app() -> App {
         },
     );
     let tools = Tools {
+        runs: None,
         export: Box::new(runsheet::operations::export::to_file),
         export_dir: ".".into(),
         clipboard: Box::new(NoClipboard),
         gather: None,
         history: None,
+        list: None,
         scenarios: Box::new(|library| runsheet::library::Scenarios::load(library, &[])),
         tasks: None,
         masks: runsheet::evidence::Masks::default(),

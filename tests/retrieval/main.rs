@@ -2,9 +2,7 @@
 //! 2,000 runbooks of other trades beside ours change little. README.md says how the queries
 //! are parted.
 
-#[path = "../support/unrelated.rs"]
-mod unrelated;
-
+use runsheet_kit::unrelated;
 use std::collections::BTreeSet;
 
 use runsheet::domain::digest::sha256_hex;

@@ -1,9 +1,6 @@
 //! Sign-ins that take more than a key: a code that is asked for, and a host on the way.
 
-use std::io::{Read, Write};
-use std::sync::{Arc, Mutex};
-
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use runsheet_kit::terminal::{Terminal, program};
 
 use super::contract::waits_until;
 use super::home::Home;
@@ -17,42 +14,22 @@ fn path(sshd: &Sshd) -> String {
     format!("{}:/usr/bin:/bin", sshd.shim().display())
 }
 
-/// A run in a terminal, with an answer for its question; what the terminal showed, and its status.
+/// A run in a terminal, with answers for its questions; what the terminal showed, and its status.
 fn in_terminal(home: &Home, sshd: &Sshd, answers: &[&str]) -> (String, u32) {
-    let pty = native_pty_system().openpty(PtySize::default()).unwrap();
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_runsheet"));
-    command.env_clear();
-    let given = home.command();
-    for (name, value) in given.get_envs() {
-        command.env(name, value.unwrap());
-    }
-    command.env("PATH", path(sshd));
-    command.args([
+    let words = [
         "run", "last", "--target", "vpn", "--risk", "read", "--", "echo", "reached",
-    ]);
-    let mut child = pty.slave.spawn_command(command).unwrap();
-    drop(pty.slave);
-    let shown = Arc::new(Mutex::new(String::new()));
-    let mut reader = pty.master.try_clone_reader().unwrap();
-    let out = shown.clone();
-    let reads = std::thread::spawn(move || {
-        let mut buffer = [0; 4096];
-        while let Ok(count @ 1..) = reader.read(&mut buffer) {
-            let text = String::from_utf8_lossy(&buffer[..count]).into_owned();
-            out.lock().unwrap().push_str(&text);
-        }
-    });
-    let mut keys = pty.master.take_writer().unwrap();
+    ];
+    let mut command = program(home, &words);
+    command.env("PATH", path(sshd));
+    let mut terminal = Terminal::run(command);
     for (place, answer) in answers.iter().enumerate() {
         waits_until("it asks", || {
-            shown.lock().unwrap().matches("assword").count() > place
+            terminal.printed().matches("assword").count() > place
         });
-        keys.write_all(format!("{answer}\r").as_bytes()).unwrap();
+        terminal.at_once(format!("{answer}\r"));
     }
-    let status = child.wait().unwrap().exit_code();
-    reads.join().unwrap();
-    let shown = shown.lock().unwrap().clone();
-    (shown, status)
+    let status = terminal.ended().exit_code();
+    (terminal.printed(), status)
 }
 
 #[test]

@@ -1,12 +1,6 @@
 //! What is sent to boxes: the ways there, each held to the same contract, and what the program
 //! makes of what comes back.
 
-#[path = "../cli/home.rs"]
-#[allow(dead_code, reason = "the command line's own suite uses all of it")]
-mod home;
-#[path = "../support/hostile.rs"]
-mod hostile;
-
 mod contract;
 mod device;
 #[cfg(feature = "run-tests")]
@@ -30,3 +24,5 @@ mod targets;
 mod tmux;
 mod transcripts;
 mod values;
+
+use runsheet_kit::{home, hostile};

@@ -8,6 +8,7 @@ mod drill;
 mod due;
 mod file;
 mod frames;
+mod history;
 mod home;
 mod hostile;
 mod incidents;
@@ -20,6 +21,8 @@ mod places;
 mod prompts;
 mod reader;
 mod robustness;
+#[cfg(feature = "transports")]
+mod runs;
 mod settings;
 mod sizes;
 mod support;

@@ -15,7 +15,7 @@ use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
 /// Keys that lead from the search box to each screen and overlay. `<Log>` pastes [`log`].
-pub const SCREENS: [&str; 53] = [
+pub const SCREENS: [&str; 57] = [
     "",
     "odd",
     "zzzz",
@@ -46,6 +46,10 @@ pub const SCREENS: [&str; 53] = [
     "odd<Enter>sl<Log><Enter>G",
     "odd<Enter>sl<Log><Enter>?",
     "odd<Enter>sl<Log><Enter>qEj",
+    "odd<Enter>s1<Enter>jx",
+    "odd<Enter>s1<Enter>jP2<Log>",
+    "odd<Enter>s1<Enter>jP2<Log><Enter>G",
+    "odd<Enter>s1<Enter>jP2<Log><Enter>qV",
     "odd<Enter>sS",
     "odd<Enter>sA字",
     "odd<Enter>sv",

@@ -22,7 +22,7 @@ use runsheet::library::{self, Library, Scenarios};
 use runsheet::report::ExportFormat;
 use runsheet::search::Index;
 use runsheet::session::{Session, Who};
-use runsheet::tui::app::{App, Tools};
+use runsheet::tui::app::{App, RunTools, Tools};
 use runsheet::tui::effect::Msg;
 use runsheet::tui::keymap::Keymap;
 use runsheet::tui::model::LoadedLibrary;
@@ -224,9 +224,24 @@ impl Desk {
         let clock = clock();
         let session = session(Box::new(journal()), &clock, "ada");
         let theme = Theme::new(Palette::Dark, UNICODE);
-        let more = (Some(tasks), masks);
+        let more = (Some(tasks), masks, None);
         let mut desk = Self::equipped((80, 24), session, &clock, (theme, Keymap::default()), more);
         desk.load(shipped());
+        desk
+    }
+
+    /// A desk from which something can be sent. Without `tasks` a command is over when its key is.
+    pub fn with_boxes(
+        library: Library,
+        runs: RunTools,
+        tasks: Option<UnboundedSender<Msg>>,
+    ) -> Self {
+        let clock = clock();
+        let session = session(Box::new(journal()), &clock, "ada");
+        let theme = Theme::new(Palette::Dark, UNICODE);
+        let more = (tasks, Masks::default(), Some(runs));
+        let mut desk = Self::equipped((80, 24), session, &clock, (theme, Keymap::default()), more);
+        desk.load(library);
         desk
     }
 
@@ -238,7 +253,7 @@ impl Desk {
         theme: Theme,
         keys: Keymap,
     ) -> Self {
-        let none = (None, Masks::default());
+        let none = (None, Masks::default(), None);
         Self::equipped((columns, rows), session, clock, (theme, keys), none)
     }
 
@@ -247,7 +262,7 @@ impl Desk {
         session: Session,
         clock: &ManualClock,
         (theme, keys): (Theme, Keymap),
-        (tasks, masks): (Option<UnboundedSender<Msg>>, Masks),
+        (tasks, masks, runs): (Option<UnboundedSender<Msg>>, Masks, Option<RunTools>),
     ) -> Self {
         let copied = Copied::default();
         let told = Told::default();
@@ -262,11 +277,13 @@ impl Desk {
             export_dir: PathBuf::from("/exports"),
             clipboard: Box::new(copied.clone()),
             gather: None,
+            list: None,
             history: None,
             scenarios: Box::new(scenarios),
             tasks,
             masks,
             kept: None,
+            runs,
             theme,
             keys,
             notifier: Box::new(told.clone()),

@@ -3,12 +3,12 @@
 //! `torture`.
 #![cfg(feature = "torture")]
 
-#[path = "../crash/mod.rs"]
-mod crash;
 mod disk;
 mod faults;
 mod powercut;
 mod strace;
+
+use runsheet_kit::crash;
 
 /// Not a test of its own: what the others start as a second process.
 #[test]

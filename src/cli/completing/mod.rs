@@ -116,7 +116,7 @@ fn knowing(command: Command, line: &Line) -> Command {
 /// Where the values of an option come from.
 fn source(id: &str) -> Option<fn(&Line, &str) -> Vec<Name>> {
     Some(match id {
-        "incident" | "incidents" | "from" | "duplicate_of" => names::incidents,
+        "incident" | "incidents" | "from" | "from_incident" | "duplicate_of" => names::incidents,
         "runbook" => names::runbooks,
         "step" | "override_" => names::steps,
         "answer" => names::answers,

@@ -21,8 +21,8 @@ pub struct WalkTest {
 /// What is found at a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
-    /// The step.
-    pub step: StepId,
+    /// The step; a log may belong to none.
+    pub step: Option<StepId>,
     /// What is found there.
     pub act: GivenAct,
 }
@@ -39,4 +39,6 @@ pub enum GivenAct {
         /// What it prints.
         text: String,
     },
+    /// Lines of a log that is looked through.
+    Log(String),
 }

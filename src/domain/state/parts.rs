@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::checklist::{Applies, Progress, StepState, applies};
 use crate::domain::event::{Finding, Standing};
@@ -140,7 +140,7 @@ pub struct Resolution {
 }
 
 /// A cause as an incident names it: a runbook's, `unknown`, or a written one without id.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedCause {
     /// Its id, `unknown`, or `None` for a written one.
     pub id: Option<String>,

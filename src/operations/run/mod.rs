@@ -4,20 +4,26 @@
 //! The four parts are apart because the third may take long and needs no journal: a screen does
 //! it on a thread.
 
+mod foreign;
+mod identify;
 mod prepare;
 
 use std::io;
 use std::path::Path;
 
-use super::outputs::{Finished, OutputContext, run_of, said, settled};
+use super::outputs::{Finished, OutputContext, Settled, run_of, settle};
 use crate::domain::command::{Command, RunEnd};
 use crate::domain::id::{EventId, IncidentId, StepRef};
 use crate::domain::run::{Output, RunOutcome, RunRecord};
+use crate::domain::runbook::Run;
+use crate::domain::shown::Shown;
 use crate::run::lock::{self, Lock};
 use crate::run::{End, TakenOutput};
 use crate::session::{Session, SessionError, SubmitOptions};
 
-pub use prepare::{Prepared, RunContext, RunError, RunRequest, prepare};
+pub use foreign::Foreign;
+pub use identify::{Identified, NotThatBox, duty, identity};
+pub use prepare::{IsTrusted, Prepared, RunContext, RunError, RunRequest, prepare};
 
 /// A run that is recorded and may be sent. Its lock is held as long as this lives.
 #[derive(Debug)]
@@ -70,33 +76,54 @@ pub fn finish(
     session: &mut Session,
     begun: Begun,
     end: &End,
-    taken: &TakenOutput,
+    taken: TakenOutput,
     context: &OutputContext<'_>,
 ) -> Result<Finished, SessionError> {
+    let settled = taken_in(run_of_begun(session, &begun).as_ref(), end, taken, context);
+    record(session, begun, end, settled)
+}
+
+/// What was begun, as its step says it.
+pub fn run_of_begun(session: &Session, begun: &Begun) -> Option<Run> {
+    let (step, index) = begun.of.as_ref()?;
+    run_of(session, begun.incident, step, *index)
+}
+
+/// Takes in what came back; any thread can do it. Of what was not sent nothing is kept.
+pub fn taken_in(
+    run: Option<&Run>,
+    end: &End,
+    taken: TakenOutput,
+    context: &OutputContext<'_>,
+) -> Settled {
+    match end.outcome {
+        RunOutcome::NotSent => Settled {
+            output: Output::default(),
+            shown: Shown::default(),
+            text: taken.text,
+            not_kept: None,
+        },
+        outcome => settle(run, taken, outcome == RunOutcome::Exited, context),
+    }
+}
+
+/// Records how it ended.
+pub fn record(
+    session: &mut Session,
+    begun: Begun,
+    end: &End,
+    settled: Settled,
+) -> Result<Finished, SessionError> {
     let is_sent = end.outcome != RunOutcome::NotSent;
-    let run = begun.of.as_ref();
-    let run = run.and_then(|(step, index)| run_of(session, begun.incident, step, *index));
-    let shown = said(run.as_ref(), taken, end.outcome == RunOutcome::Exited);
-    let (output, not_kept) = match is_sent {
-        true => settled(taken, &shown, context),
-        false => (Output::default(), None),
-    };
     let command = RunEnd {
         exit: end.exit.filter(|_| is_sent),
         duration_ms: u64::try_from(end.took.as_millis()).ok(),
-        output: output.clone(),
+        output: settled.output.clone(),
         ..ended(begun.run, end.outcome)
     };
     let command = Command::EndRun(Box::new(command));
     let recorded = session.submit(begun.incident, command, SubmitOptions::default())?;
-    Ok(Finished {
-        recorded,
-        output,
-        outcome: end.outcome,
-        text: taken.text.clone(),
-        shown,
-        not_kept,
-    })
+    Ok(settled.finished(recorded, end.outcome))
 }
 
 fn ended(run: EventId, outcome: RunOutcome) -> RunEnd {

@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
+use super::foreign::{Foreign, foreign};
 use crate::domain::command::RunStart;
 use crate::domain::digest::sha256_hex;
 use crate::domain::event::Mode;
-use crate::domain::fill::{Filling, Segment, Unfilled};
+use crate::domain::fill::{Filling, Segment, Unfilled, variables_in};
 use crate::domain::id::StepRef;
 use crate::domain::run::RunWhat;
-use crate::domain::runbook::{OnlyOn, Risk, Variable};
+use crate::domain::runbook::{OnlyOn, Risk, Run, Step, Undo, UndoRun, Variable};
 use crate::domain::state::State;
 use crate::domain::target::policy::{Asked, NotAllowed};
 use crate::domain::target::{NoTarget, Policy, Target, choose, verbs};
 use crate::run::{Order, TIMEOUT};
 use crate::session::{Session, SessionError};
+
+/// Whether the commands of a text, by its SHA-256 in hex, may be run from here.
+pub type IsTrusted = Box<dyn Fn(&str) -> bool>;
 
 /// Why nothing was run.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +54,9 @@ pub enum RunError {
         "not run on {0}: it may cut the way there, and nobody has said that there is a console"
     )]
     OwnPath(String),
+    /// It could not be taken back: these have no value yet.
+    #[error("not run: taking it back needs {}, and {} no value yet", .0.join(", "), if .0.len() == 1 { "that has" } else { "those have" })]
+    UndoLacks(Vec<String>),
     /// The lock of the run could not be taken.
     #[error("nothing was sent: {0}")]
     NoLock(io::Error),
@@ -98,6 +105,10 @@ pub struct Prepared {
     pub asked: Asked,
     /// What the box has to do in its pair.
     pub only_on: Option<OnlyOn>,
+    /// The values in it that come from elsewhere.
+    pub foreign: Vec<Foreign>,
+    /// How it is taken back, line by line, where it alters something.
+    pub undo: Vec<String>,
 }
 
 /// Fills in, chooses the box and asks the rules. Nothing is recorded yet.
@@ -118,6 +129,8 @@ pub fn prepare(
         severs,
         only_on,
         timeout,
+        foreign,
+        undo,
     } = match (wanted.step, wanted.typed) {
         (Some((step, index)), _) => of_step(session, state, wanted, (step, index), context)?,
         (None, Some((text, risk))) => Text {
@@ -128,6 +141,8 @@ pub fn prepare(
             severs: false,
             only_on: None,
             timeout: None,
+            foreign: Vec::new(),
+            undo: None,
         },
         (None, None) => return Err(RunError::NoSuchRun(0)),
     };
@@ -137,6 +152,10 @@ pub fn prepare(
     if risk != Risk::Read && (target.path || severs) && !wanted.has_console {
         return Err(RunError::OwnPath(target.name));
     }
+    let undo = match risk {
+        Risk::Read => Vec::new(),
+        _ => undo.transpose()?.unwrap_or_default(),
+    };
     let masked = session.masks()?.mask(&shown).text.into_owned();
     // What only looks like a secret goes the careful way as well.
     let is_secret = masked != text;
@@ -170,6 +189,8 @@ pub fn prepare(
         raised,
         asked,
         only_on,
+        foreign,
+        undo,
     })
 }
 
@@ -186,6 +207,9 @@ struct Text {
     severs: bool,
     only_on: Option<OnlyOn>,
     timeout: Option<Duration>,
+    foreign: Vec<Foreign>,
+    /// How it is taken back, or what is missing for that. Asked for only where it alters something.
+    undo: Option<Result<Vec<String>, RunError>>,
 }
 
 /// What a step runs, filled in, with its risk and the device that it is for.
@@ -225,8 +249,11 @@ fn of_step(
         Segment::Value(value) => value.into_owned(),
         Segment::Secret(name) => format!("[secret {name}]"),
     });
+    let shown: String = shown.collect();
     Ok(Text {
-        shown: shown.collect(),
+        foreign: values_from_elsewhere(session, state, run),
+        undo: undo_of(step, &filling, session),
+        shown,
         text,
         risk: step.risk,
         device: Some(run.device.clone()),
@@ -236,5 +263,41 @@ fn of_step(
             .timeout_ms
             .and_then(|ms| u64::try_from(ms).ok())
             .map(Duration::from_millis),
+    })
+}
+
+/// The values in what is run that whoever works here has not typed.
+fn values_from_elsewhere(session: &Session, state: &State, run: &Run) -> Vec<Foreign> {
+    let incident = state.id.and_then(|id| session.incident(id));
+    let names = variables_in(&run.text);
+    let own = session.journal().replica();
+    incident.map_or_else(Vec::new, |incident| foreign(incident, own, &names))
+}
+
+/// How a step is taken back, in lines: what would be run, what a person does, or why it cannot be.
+/// What would be run has to be whole before the change is: later it may be too late to read a value.
+fn undo_of<'a, S: Fn(&str) -> Option<&'a str>>(
+    step: &Step,
+    filling: &Filling<'a, S>,
+    session: &Session,
+) -> Option<Result<Vec<String>, RunError>> {
+    Some(match step.undo.as_ref() {
+        None => Ok(vec![step.rollback.clone()?]),
+        Some(Undo::ByHand { how, .. }) => Ok(vec![format!("by hand: {how}")]),
+        Some(Undo::Nothing { why, .. }) => Ok(vec![format!("cannot be taken back: {why}")]),
+        Some(Undo::Runs(undos)) => {
+            let lacks = undos.iter().flat_map(|undo| filling.missing(&undo.run));
+            let mut lacks: Vec<String> = lacks.map(|variable| variable.name.clone()).collect();
+            lacks.dedup();
+            if !lacks.is_empty() {
+                return Some(Err(RunError::UndoLacks(lacks)));
+            }
+            let text = |undo: &UndoRun| filling.fill(&undo.run).map_err(RunError::Unfilled);
+            let texts: Result<Vec<String>, RunError> = undos.iter().map(text).collect();
+            texts.map(|texts| {
+                let lines = texts.iter().flat_map(|text| text.lines());
+                lines.map(|line| session.secrets.mask(line)).collect()
+            })
+        }
     })
 }

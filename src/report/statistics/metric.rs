@@ -1,7 +1,6 @@
 //! What is measured of an incident, and how far the measuring has come.
 
 use crate::domain::event::Mode;
-use crate::domain::metrics::Metrics;
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,19 +77,6 @@ impl Metric {
         match mode {
             Mode::Change => &[Metric::Duration],
             Mode::Live | Mode::Drill => &[Metric::Ttfa, Metric::Ttr],
-        }
-    }
-
-    /// Its value among those of an incident, in milliseconds.
-    pub fn of(self, metrics: &Metrics) -> Option<i64> {
-        match self {
-            Metric::Ttd => metrics.ttd,
-            Metric::Tta => metrics.tta,
-            Metric::Ttfa => metrics.ttfa,
-            Metric::Ttm => metrics.ttm,
-            Metric::Ttr => metrics.ttr,
-            Metric::TtrActive => metrics.ttr_active,
-            Metric::Duration => metrics.duration,
         }
     }
 }

@@ -6,9 +6,10 @@ use super::metric::{Length, METRICS, Metric};
 use crate::domain::event::{Mode, Severity};
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
-use crate::domain::metrics::{Targets, metrics, targets};
+use crate::domain::metrics::Targets;
 use crate::domain::runbook::Runbook;
-use crate::domain::state::{State, Status};
+use crate::domain::state::Status;
+use crate::domain::summary::Summary;
 use crate::domain::time::Timestamp;
 
 /// What statistics want to know of one incident.
@@ -54,52 +55,48 @@ impl Sample {
     /// The sample of an incident at a moment; `None` of one that was cancelled or never opened, or
     /// that goes on as another one, which is the one that counts.
     pub fn of(incident: &Incident, now: Timestamp) -> Option<Self> {
-        let state = incident.state();
-        let status = state.status.filter(|s| *s != Status::Cancelled)?;
-        if state.joined_into.is_some() {
+        let (state, summary) = (incident.state(), Summary::of(incident)?);
+        let book = |sha256: &str| incident.books().get(sha256).cloned();
+        Self::of_summary((state.id, state.key()), summary, &book, now)
+    }
+
+    /// The same, of the summary of an incident with this id and key.
+    pub fn of_summary(
+        (id, key): (Option<IncidentId>, String),
+        summary: Summary,
+        book: &dyn Fn(&str) -> Option<Arc<Runbook>>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        if !summary.counts() {
             return None;
         }
-        let figures = metrics(state);
-        let ledger = incident.ledger();
-        let mut actors: Vec<Arc<str>> = Vec::new();
-        for (recorded, _) in incident.log().filter(|(_, effective)| *effective) {
-            let actor = match ledger.view(recorded) {
-                Some((_, actor)) => actor,
-                None => recorded.actor.clone(),
-            };
-            if !actors.contains(&actor) {
-                actors.push(actor);
-            }
-        }
-        let in_use = || state.in_use();
-        let cause = state.resolution.as_ref().and_then(|r| r.cause.as_ref());
         Some(Self {
-            id: state.id,
-            key: state.key(),
-            mode: state.mode(),
-            status,
-            at: state.opened_at?,
-            severity: state.severity,
-            runbooks: in_use()
-                .map(|a| (a.id.to_string(), a.title.clone()))
+            id,
+            key,
+            mode: summary.mode,
+            status: summary.status,
+            at: summary.opened_at,
+            severity: summary.severity,
+            runbooks: summary
+                .in_use()
+                .map(|book| (book.id.clone(), book.title.clone()))
                 .collect(),
-            books: in_use().filter_map(|a| a.runbook.clone()).collect(),
-            class: cause.and_then(|cause| cause.class.clone()),
-            cause: cause.map(|cause| {
-                let id = cause.id.clone();
-                (
-                    id.unwrap_or_else(|| cause.title.clone()),
-                    cause.title.clone(),
-                )
+            books: summary
+                .in_use()
+                .filter_map(|kept| book(&kept.sha256))
+                .collect(),
+            lengths: lengths(&summary, now),
+            targets: summary.targets,
+            is_sure: summary.assumed == Some(false),
+            backed_out: summary.backed_out,
+            imported: summary.past,
+            class: summary.cause.as_ref().and_then(|cause| cause.class.clone()),
+            cause: summary.cause.map(|cause| match cause.id {
+                Some(id) => (id, cause.title),
+                None => (cause.title.clone(), cause.title),
             }),
-            actors,
-            targets: targets(state, &figures),
-            lengths: lengths(state, &figures, now),
-            is_sure: state.detection.as_ref().is_some_and(|d| !d.assumed),
-            // Closing keeps how the work ended.
-            backed_out: state.milestones.backed_out.is_some(),
-            imported: state.is_past(),
-            ranks: state.chosen.iter().map(|(_, rank)| *rank).collect(),
+            actors: summary.actors,
+            ranks: summary.ranks,
         })
     }
 
@@ -124,32 +121,25 @@ impl Sample {
 
 /// What has not happened yet in unfinished work goes on from the detection (planned work: from the
 /// opening) until now, by the incident's own clock.
-fn lengths(
-    state: &State,
-    figures: &crate::domain::metrics::Metrics,
-    now: Timestamp,
-) -> [Length; METRICS.len()] {
-    let is_unfinished = state.is_unfinished();
+fn lengths(summary: &Summary, now: Timestamp) -> [Length; METRICS.len()] {
     // A list that gives no detection says nothing of how long that took.
-    let is_guessed = state.is_past() && state.detection.as_ref().is_none_or(|d| d.assumed);
+    let is_guessed = summary.past && summary.assumed.unwrap_or(true);
     let since = |from: Option<Timestamp>| {
-        let ms = from.map(|from| state.now(now).since(from));
-        ms.filter(|ms| *ms >= 0 && is_unfinished)
+        let ms = from.map(|from| summary.now(now).since(from));
+        ms.filter(|ms| *ms >= 0 && summary.is_unfinished())
     };
-    let is_planned = state.mode() == Mode::Change;
-    let detected = state.milestones.detected.filter(|_| !is_planned);
+    let is_planned = summary.mode == Mode::Change;
+    let detected = summary.detected_at.filter(|_| !is_planned);
     METRICS.map(|metric| {
         let from = match metric {
             // Whoever detects it opens it: there is nothing to wait for.
             Metric::Ttd => None,
-            Metric::Duration => state.opened_at,
-            _ => detected.map(|mark| mark.at),
+            Metric::Duration => Some(summary.opened_at),
+            _ => detected,
         };
-        let took = metric.of(figures);
-        match (
-            took.filter(|_| !is_guessed || !matches!(metric, Metric::Ttd | Metric::Tta)),
-            since(from),
-        ) {
+        let took = summary.figures[metric as usize];
+        let took = took.filter(|_| !is_guessed || !matches!(metric, Metric::Ttd | Metric::Tta));
+        match (took, since(from)) {
             (Some(ms), _) => Length::Took(ms),
             (None, Some(ms)) => Length::Running(ms),
             (None, None) => Length::Missing,

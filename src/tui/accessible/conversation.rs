@@ -155,6 +155,12 @@ impl Conversation {
         clean(said)
     }
 
+    /// What is new after a sign-in that had the terminal.
+    pub fn after_connecting(&mut self) -> Vec<String> {
+        let before = self.told.clone();
+        clean(self.news(&before))
+    }
+
     /// What changed for the operator since.
     fn news(&mut self, before: &Announced) -> Vec<String> {
         let model = self.app.model();

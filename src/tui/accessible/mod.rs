@@ -112,6 +112,13 @@ async fn listen(
                     }
                     None => return Ok(None),
                 };
+                if talk.app().is_connecting() {
+                    out.say(&said)?;
+                    talk.app().connect();
+                    out.say(&talk.after_connecting())?;
+                    out.ask(talk)?;
+                    continue;
+                }
                 if talk.app().take_suspend() {
                     super::terminal::stop();
                 }

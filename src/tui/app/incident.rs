@@ -10,6 +10,7 @@ use super::super::text::clock;
 use super::App;
 use super::perform::{EffectFailure, failure};
 use crate::domain::command::Command;
+use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Reported;
 use crate::operations::export;
@@ -43,9 +44,13 @@ impl App {
                 Ok(Some(Msg::Kept(name)))
             }
             IncidentEffect::Copy { step, index } => self.copy(step, index).map(Some),
-            IncidentEffect::Export { path, format, over } => {
-                self.export(&path, format, over).map(Some)
-            }
+            IncidentEffect::Export {
+                incident,
+                path,
+                format,
+                over,
+            } => self.export(incident, &path, format, over).map(Some),
+            IncidentEffect::Learn => self.learn().map(Some),
             IncidentEffect::Timeline => {
                 let id = self.walked()?;
                 let lines = self.session.incident(id).map(timeline);
@@ -95,17 +100,28 @@ impl App {
     /// was asked.
     fn export(
         &mut self,
+        incident: Option<IncidentId>,
         typed: &str,
         format: ExportFormat,
         over: bool,
     ) -> Result<Msg, EffectFailure> {
-        let id = self.walked()?;
+        let id = match incident {
+            Some(id) => {
+                self.session.load(id).map_err(failure)?;
+                id
+            }
+            None => self.walked()?,
+        };
         let mut path = self.tools.export_dir.join(expanded(typed, paths::home()));
         if path.is_dir() {
             path.push(file_name(&self.snapshot(id)?.state, format));
         }
         if path.is_file() && !over {
-            return Ok(Msg::FileExists { path, format });
+            return Ok(Msg::FileExists {
+                incident,
+                path,
+                format,
+            });
         }
         let written = (self.tools.export)(&mut self.session, id, &path, format);
         written.map_err(|failed| match failed {
@@ -167,8 +183,9 @@ fn resolved(snapshot: &Snapshot, keys: &Keymap) -> (String, Option<String>) {
         said.push_str(&format!(", first action {}{met}", clock(ttfa)));
     }
     let key = |id| keys.press(id, Places::WALK);
-    let (close, export) = (key(Id::Close), key(Id::Export));
-    let hint = format!("{close} closes it, {export} exports its timeline");
+    let (close, export, learn) = (key(Id::Close), key(Id::Export), key(Id::Learn));
+    let hint =
+        format!("{close} closes it, {export} exports its timeline, {learn} writes what it teaches");
     (said, Some(hint))
 }
 

@@ -8,10 +8,19 @@ mod drill;
 mod follow;
 mod follow_job;
 mod incident;
+mod learn;
 mod links;
 mod opening;
+mod outputs;
 mod perform;
 mod program;
+#[cfg(feature = "transports")]
+mod run;
+#[cfg(not(feature = "transports"))]
+#[path = "run_none.rs"]
+mod run;
+#[cfg(feature = "transports")]
+mod run_job;
 mod scan;
 mod wait;
 
@@ -28,7 +37,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::action::{Action, ActionId as Id, Places};
 use super::effect::{Effect, HomeEffect, Msg, Outside};
-use super::jobs::{Gather, Job, Jobs, ReadHistory};
+use super::jobs::{Gather, Job, Jobs, ListAll, ReadHistory};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay};
 use super::notify::{self, Notifier};
@@ -46,6 +55,7 @@ use crate::library::{Library, Scenarios};
 use crate::operations::{Awaited, export};
 use crate::report::ExportFormat;
 use crate::session::{Session, SubmitOptions};
+pub use outputs::RunTools;
 use perform::EffectFailure;
 
 /// Writes an incident to a file, or says what failed.
@@ -65,6 +75,8 @@ pub struct Tools {
     pub gather: Option<Gather>,
     /// Reads the operator's drills with a session of its own; without it they are read at once.
     pub history: Option<ReadHistory>,
+    /// Lists all incidents with a session of its own; without it they are listed at once.
+    pub list: Option<ListAll>,
     /// Reads the scenarios that fit a library.
     pub scenarios: Box<dyn Fn(&Library) -> Scenarios>,
     /// Takes what jobs have done, as messages. Without it logs are looked through at once, and
@@ -74,6 +86,8 @@ pub struct Tools {
     pub masks: Masks,
     /// The folder that logs are copied into, if there is one.
     pub kept: Option<PathBuf>,
+    /// What is needed to send something to a box; without it nothing is, and no output is kept.
+    pub runs: Option<RunTools>,
     /// Colours and glyphs.
     pub theme: Theme,
     /// What each key means.
@@ -115,6 +129,9 @@ pub struct App {
     /// Made by the first look through a log.
     signatures: Arc<OnceLock<Arc<Signatures>>>,
     following: Option<follow::Following>,
+    #[cfg(feature = "transports")]
+    runs: run::Runs,
+    pasting: Option<outputs::Pasting>,
     /// Read when drills are first asked for.
     scenarios: Option<Arc<Scenarios>>,
     suspend: bool,
@@ -149,6 +166,9 @@ impl App {
             exported: BTreeMap::new(),
             signatures: Arc::default(),
             following: None,
+            #[cfg(feature = "transports")]
+            runs: run::Runs::default(),
+            pasting: None,
             scenarios: None,
             suspend: false,
             waits_beside: false,
@@ -211,6 +231,9 @@ impl App {
         while let Some(effects) = self.model.settle(&msg) {
             self.carry_out(effects);
         }
+        if matches!(msg, Msg::BoxAsks(_)) {
+            self.note_question();
+        }
         let (begun, named) = (
             debug_log::begun(),
             debug_log::is_on() && !refreshes && !ticks,
@@ -224,6 +247,7 @@ impl App {
             });
         }
         self.carry_out(effects);
+        self.mind_question();
         if refreshes || ticks {
             self.try_again();
         }
@@ -310,9 +334,9 @@ impl App {
         self.dirty = true;
     }
 
-    /// Whether the terminal is to be lent to an editor.
+    /// Whether the terminal is to be lent to an editor, or to a sign-in.
     pub fn is_lending(&self) -> bool {
-        self.edit.is_some()
+        self.edit.is_some() || self.is_connecting()
     }
 
     /// The text that is to be edited; asking resets it.

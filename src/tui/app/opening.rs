@@ -204,7 +204,7 @@ impl App {
 impl App {
     /// Whoever has no incident at all may be new here.
     fn look_who_is_new(&mut self, none_is_open: bool) -> Result<(), EffectFailure> {
-        let is_new = none_is_open && self.session.heads().map_err(failure)?.is_empty();
+        let is_new = none_is_open && self.session.is_empty().map_err(failure)?;
         let is_new = is_new && !self.model.read_only;
         self.note(Outside::Newcomer(is_new));
         Ok(())

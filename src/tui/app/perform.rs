@@ -110,6 +110,7 @@ impl App {
             Effect::Home(effect) => self.home(effect),
             Effect::Incident(effect) => self.incident(effect, before),
             Effect::Log(effect) => self.log(effect),
+            Effect::Run(effect) => self.run(effect),
             Effect::Drill(effect) => self.drill(effect),
             Effect::Program(effect) => self.program(effect),
         }

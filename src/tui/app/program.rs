@@ -5,7 +5,10 @@ use super::super::model::Screen;
 use super::super::snapshot::Snapshot;
 use super::App;
 use super::perform::{EffectFailure, failure};
-use crate::operations::samples;
+use crate::operations::{history, samples};
+
+/// So many incidents of each mode are listed at once.
+const SCREENFUL: usize = 100;
 
 impl App {
     /// Carries out what is about the program.
@@ -13,10 +16,12 @@ impl App {
         match effect {
             ProgramEffect::Edit(text) => self.edit = Some(text),
             ProgramEffect::Statistics => return self.gather(),
+            ProgramEffect::History => return self.list_all(),
             ProgramEffect::Refresh => return self.refresh(),
             ProgramEffect::Notify(notice) => self.tools.notifier.notify(&notice),
             ProgramEffect::Suspend => self.suspend = true,
             ProgramEffect::Quit => {
+                self.end_run();
                 self.release();
                 self.note(Outside::Over);
             }
@@ -31,6 +36,20 @@ impl App {
         }
         let gathered = samples(&mut self.session).map_err(|error| error.to_string());
         Ok(Some(Msg::Statistics(gathered)))
+    }
+
+    /// The newest incidents at once, and all of them as soon as they are read.
+    fn list_all(&mut self) -> Result<Option<Msg>, EffectFailure> {
+        let Some(list) = self.tools.list.clone() else {
+            let all = history::history(&mut self.session).map_err(|error| error.to_string());
+            return Ok(Some(Msg::Incidents(all)));
+        };
+        let newest = history::newest(&mut self.session, SCREENFUL).map_err(failure)?;
+        if !newest.is_part {
+            return Ok(Some(Msg::Incidents(Ok(newest))));
+        }
+        self.beside("history", move |_| Msg::Incidents(list()))?;
+        Ok(Some(Msg::Incidents(Ok(newest))))
     }
 
     fn refresh(&mut self) -> Result<Option<Msg>, EffectFailure> {

@@ -70,6 +70,36 @@ fn complete(model: &mut Model, here: Here, answer: Option<String>) -> Vec<Effect
     }
 }
 
+/// Completes the step with the focus, at which this was seen; asks what else the runbook wants.
+pub fn observed(model: &mut Model, observed: String) -> Vec<Effect> {
+    let Some(here) = Here::going_on(model) else {
+        return Vec::new();
+    };
+    let mut questions = questions(model, &here);
+    if let [Question { field, .. }] = &questions[..]
+        && *field == OBSERVED
+    {
+        let mut form = Form::new(Complete(here.at), "", questions);
+        form.answer(observed);
+        return finish(model, form);
+    }
+    let seen = questions
+        .iter_mut()
+        .find(|question| question.field == OBSERVED);
+    if let Some(seen) = seen {
+        seen.prefill = observed;
+    }
+    let title = format!("{} {}", here.number, here.step.short_title());
+    let form = Form::new(Complete(here.at), title, questions);
+    match form.questions.is_empty() {
+        true => finish(model, form),
+        false => {
+            model.overlay = Some(Overlay::Form(form));
+            Vec::new()
+        }
+    }
+}
+
 fn questions(model: &Model, Here { at, step, .. }: &Here) -> Vec<Question> {
     let mut questions = Vec::new();
     let Some(walk) = &model.walk else {

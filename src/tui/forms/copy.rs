@@ -8,19 +8,18 @@ use super::here::Here;
 use super::variable::{NamedVariable, offer, set};
 use crate::domain::fill::Filling;
 use crate::domain::id::StepRef;
-use crate::domain::runbook::{Run, Variable};
+use crate::domain::runbook::{Run, Step, Variable};
 
 const WHICH: Field = Field::of("which");
 
 #[derive(Debug)]
 struct Which(StepRef);
 
-/// What a step runs, from 1, and the variables that it lacks.
+/// The variables that a command lacks, and what follows once they have values.
 #[derive(Debug)]
 struct Fill {
-    step: StepRef,
-    index: u32,
     names: Vec<NamedVariable>,
+    then: Effect,
 }
 
 /// Copies what the step runs, or asks what of it.
@@ -40,13 +39,16 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
 /// Asks what to copy.
 pub fn which(model: &mut Model) {
     let Some(here) = Here::of(model) else { return };
-    let runs = here.step.run.iter().enumerate();
-    let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
-    let options = runs
-        .map(|(i, run)| ((i + 1).to_string(), words(run)))
-        .collect();
-    let question = Question::choice(WHICH, "copy which", options);
+    let question = Question::choice(WHICH, "copy which", options(&here.step));
     here.ask(model, Which(here.at.clone()), "copy", vec![question]);
+}
+
+/// What a step runs, to choose from: the number of each, and its words.
+pub fn options(step: &Step) -> Vec<(String, String)> {
+    let words = |run: &Run| format!("{}: {}", run.device, run.text.replace('\n', " / "));
+    let runs = step.run.iter().enumerate();
+    runs.map(|(i, run)| ((i + 1).to_string(), words(run)))
+        .collect()
 }
 
 impl Act for Which {
@@ -58,16 +60,26 @@ impl Act for Which {
 
 /// Copies one of the texts that a step runs, or asks for the values that it lacks.
 fn copy(model: &mut Model, step: StepRef, index: u32) -> Vec<Effect> {
-    match missing(model, &step, index) {
+    let then = Effect::Incident(IncidentEffect::Copy {
+        step: step.clone(),
+        index,
+    });
+    match missing(model, (&step, index), "copy", then.clone()) {
         Some(form) => {
             model.overlay = Some(Overlay::Form(form));
             Vec::new()
         }
-        None => vec![Effect::Incident(IncidentEffect::Copy { step, index })],
+        None => vec![then],
     }
 }
 
-fn missing(model: &Model, at: &StepRef, index: u32) -> Option<Form> {
+/// Asks for the values that a command lacks, and goes on with `then`. `None` if it lacks none.
+pub fn missing(
+    model: &Model,
+    (at, index): (&StepRef, u32),
+    what: &str,
+    then: Effect,
+) -> Option<Form> {
     let walk = model.walk.as_ref()?;
     let state = &walk.snapshot.state;
     let (attachment, step) = state.step(at)?;
@@ -87,11 +99,10 @@ fn missing(model: &Model, at: &StepRef, index: u32) -> Option<Form> {
         secret: variable.secret,
     });
     let act = Fill {
-        step: at.clone(),
-        index,
         names: names.collect(),
+        then,
     };
-    let title = format!("{} copy: what is missing in it", step.number);
+    let title = format!("{} {what}: what is missing in it", step.number);
     let questions = missing.iter().map(|variable| question(variable));
     let mut questions: Vec<Question> = questions.collect();
     offer(model, &mut questions);
@@ -111,7 +122,7 @@ fn question(variable: &Variable) -> Question {
 }
 
 impl Act for Fill {
-    /// Sets what was asked for, then copies.
+    /// Sets what was asked for, then goes on.
     fn finish(&self, _: &mut Model, form: &Form) -> Vec<Effect> {
         let names = self.names.iter();
         let mut effects: Vec<Effect> = names
@@ -120,10 +131,7 @@ impl Act for Fill {
                 set(named, value, "variables set".to_owned())
             })
             .collect();
-        effects.push(Effect::Incident(IncidentEffect::Copy {
-            step: self.step.clone(),
-            index: self.index,
-        }));
+        effects.push(self.then.clone());
         effects
     }
 }

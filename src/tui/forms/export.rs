@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::super::effect::{Effect, IncidentEffect};
 use super::super::form::{Act, Field, Form, Next, Question};
 use super::super::model::{Model, Overlay};
-use crate::report::{CsvRows, ExportFormat, file_name};
+use crate::domain::id::IncidentId;
+use crate::report::{CsvRows, ExportFormat, file_named};
 
 const FORMAT: Field = Field::of("format");
 const FILE: Field = Field::of("file");
@@ -52,23 +53,29 @@ const FORMATS: [(&str, &str, ExportFormat); 8] = [
     ),
 ];
 
+/// The incident, if it is not the one that is walked, and its key.
 #[derive(Debug)]
-struct Export;
+struct Export(Option<IncidentId>, String);
 
 /// Asks as what it is written, and where to.
 pub fn ask(model: &mut Model) {
-    let Some(walk) = &model.walk else {
-        return;
+    let walked = model.walk.as_ref().map(|walk| walk.snapshot.state.key());
+    let (incident, key) = match (&model.overlay, walked) {
+        (Some(Overlay::History(list)), _) => match list.row() {
+            Some(row) => (Some(row.id), row.key.clone()),
+            None => return,
+        },
+        (_, Some(key)) => (None, key),
+        (_, None) => return,
     };
-    let state = &walk.snapshot.state;
     let options = FORMATS.map(|(id, words, _)| (id.to_owned(), words.to_owned()));
     let hint = "a path, or a folder; a bare name lies in the folder you started in";
     let questions = vec![
         Question::choice(FORMAT, "format", options.to_vec()),
-        Question::text(FILE, "file", hint).prefilled(file_name(state, ExportFormat::Json)),
+        Question::text(FILE, "file", hint).prefilled(file_named(&key, ExportFormat::Json)),
     ];
-    let title = format!("{} export", state.key());
-    model.ask(Form::new(Export, title, questions));
+    let title = format!("{key} export");
+    model.ask(Form::new(Export(incident, key), title, questions));
 }
 
 fn format_of(word: &str) -> ExportFormat {
@@ -83,15 +90,16 @@ impl Act for Export {
     }
 
     /// The name that a file of the format just chosen would have.
-    fn take(&self, model: &Model, _: &Form, field: &Field, answer: &str) -> Next {
-        let walk = model.walk.as_ref().filter(|_| *field == FORMAT);
-        walk.map_or_else(Next::default, |walk| {
-            Next::prefill(file_name(&walk.snapshot.state, format_of(answer)))
-        })
+    fn take(&self, _: &Model, _: &Form, field: &Field, answer: &str) -> Next {
+        match *field == FORMAT {
+            true => Next::prefill(file_named(&self.1, format_of(answer))),
+            false => Next::default(),
+        }
     }
 
     fn finish(&self, _: &mut Model, form: &Form) -> Vec<Effect> {
         vec![Effect::Incident(IncidentEffect::Export {
+            incident: self.0,
             path: form.text(&FILE),
             format: format_of(&form.text(&FORMAT)),
             over: false,
@@ -101,13 +109,19 @@ impl Act for Export {
 
 /// The file that is there already, and as what it is to be written.
 #[derive(Debug)]
-struct WriteOver(PathBuf, ExportFormat);
+struct WriteOver(Option<IncidentId>, PathBuf, ExportFormat);
 
 /// A file is there already: only `y` writes over it.
-pub fn exists(model: &mut Model, path: PathBuf, format: ExportFormat) {
+pub fn exists(
+    model: &mut Model,
+    incident: Option<IncidentId>,
+    path: PathBuf,
+    format: ExportFormat,
+) {
     let notice = vec![format!("{} is there already.", path.display())];
     let question = Question::yes(YES, "Write over it?", notice);
-    let form = Form::new(WriteOver(path, format), "The file is there", vec![question]);
+    let act = WriteOver(incident, path, format);
+    let form = Form::new(act, "The file is there", vec![question]);
     // It takes the place of the question that led here.
     model.overlay = Some(Overlay::Form(form));
 }
@@ -119,8 +133,9 @@ impl Act for WriteOver {
 
     fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
         vec![Effect::Incident(IncidentEffect::Export {
-            path: self.0.display().to_string(),
-            format: self.1,
+            incident: self.0,
+            path: self.1.display().to_string(),
+            format: self.2,
             over: true,
         })]
     }

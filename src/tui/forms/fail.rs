@@ -39,6 +39,15 @@ pub fn answered(at: StepRef, title: &str, observed: String) -> Form {
     form
 }
 
+/// The step with the focus is not as expected, and what was seen is known.
+pub fn observed(model: &mut Model, observed: String) -> Vec<Effect> {
+    let Some(here) = Here::going_on(model) else {
+        return Vec::new();
+    };
+    let form = answered(here.at.clone(), "", observed);
+    form.act.clone().finish(model, &form)
+}
+
 impl Act for Fail {
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
         let said = format!("{} not as expected", number(model, &self.0));

@@ -12,9 +12,13 @@ mod debrief;
 mod drills;
 pub mod evidence;
 pub mod help;
+mod history;
 pub mod list;
+mod output;
+pub mod outputs;
 pub mod preview;
 mod reply;
+mod sending;
 mod statistics;
 pub mod story;
 pub mod timeline;
@@ -26,9 +30,15 @@ pub mod zoom;
 pub struct Places(u32);
 
 macro_rules! places {
-    ($($(#[$doc:meta])* $name:ident = $bit:literal, $words:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $words:literal;)*) => {
+        /// Each place has a bit of its own, in the order of the list.
+        #[expect(clippy::upper_case_acronyms, reason = "named as the sets are")]
+        enum Bit {
+            $($name),*
+        }
+
         impl Places {
-            $($(#[$doc])* pub const $name: Self = Self(1 << $bit);)*
+            $($(#[$doc])* pub const $name: Self = Self(1 << Bit::$name as u32);)*
 
             /// Every place, alone.
             pub const EVERY: &[Self] = &[$(Self::$name),*];
@@ -46,49 +56,57 @@ macro_rules! places {
 
 places! {
     /// The search box has the focus.
-    SEARCH = 0, "the search box";
+    SEARCH = "the search box";
     /// The list of incidents and runbooks has the focus.
-    LIST = 1, "the list";
+    LIST = "the list";
     /// One runbook is shown before it is started.
-    PREVIEW = 2, "a runbook before it is started";
+    PREVIEW = "a runbook before it is started";
     /// An incident is walked.
-    WALK = 3, "walking an incident";
+    WALK = "walking an incident";
     /// The events of the incident are listed.
-    TIMELINE = 4, "the timeline";
+    TIMELINE = "the timeline";
     /// One event is shown whole.
-    EVENT = 5, "one event";
+    EVENT = "one event";
     /// The changes in force are listed.
-    CHANGES = 6, "changes in force";
+    CHANGES = "changes in force";
     /// The causes and what is thought of them are listed.
-    CAUSES = 7, "the causes";
+    CAUSES = "the causes";
     /// The logs that were looked through are listed.
-    EVIDENCE = 8, "the evidence";
+    EVIDENCE = "the evidence";
     /// Figures over many incidents are shown.
-    STATISTICS = 9, "the statistics";
+    STATISTICS = "the statistics";
     /// The handoff brief is shown.
-    BRIEF = 10, "the handoff brief";
+    BRIEF = "the handoff brief";
     /// The help is open.
-    HELP = 11, "the help";
+    HELP = "the help";
     /// A question is asked.
-    FORM = 12, "answering a question";
+    FORM = "answering a question";
     /// The palette is open.
-    PALETTE = 13, "the palette";
+    PALETTE = "the palette";
     /// The filter of a list has the focus.
-    FILTER = 14, "filtering a list";
+    FILTER = "filtering a list";
     /// Another runbook is looked for in an incident.
-    ATTACH = 15, "looking for another runbook";
+    ATTACH = "looking for another runbook";
     /// A log is named or pasted.
-    LOG = 16, "adding a log";
+    LOG = "adding a log";
     /// What a log says is listed.
-    REPLY = 17, "what a log says";
+    REPLY = "what a log says";
     /// The drills that can be played are listed.
-    DRILLS = 18, "the drills";
+    DRILLS = "the drills";
     /// What was told in a drill so far.
-    STORY = 19, "what a drill told";
+    STORY = "what a drill told";
     /// A drill is talked over.
-    DEBRIEF = 20, "the debrief";
+    DEBRIEF = "the debrief";
     /// The variables are listed, with their values.
-    VARIABLES = 21, "the variables";
+    VARIABLES = "the variables";
+    /// A command is shown before it is sent.
+    SENDING = "a command before it is sent";
+    /// What a box said, or says just now.
+    OUTPUT = "an output";
+    /// What boxes said in the incident.
+    OUTPUTS = "the outputs";
+    /// All incidents are listed.
+    HISTORY = "the history";
 }
 
 impl Places {
@@ -102,10 +120,14 @@ impl Places {
         .and(Self::EVIDENCE)
         .and(Self::REPLY)
         .and(Self::STATISTICS)
+        .and(Self::HISTORY)
         .and(Self::DRILLS)
         .and(Self::STORY)
         .and(Self::DEBRIEF)
         .and(Self::PREVIEW)
+        .and(Self::SENDING)
+        .and(Self::OUTPUT)
+        .and(Self::OUTPUTS)
         .and(Self::BRIEF);
 
     /// Where a box takes what is typed.
@@ -119,6 +141,11 @@ impl Places {
     /// Both sets together.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// The set without another one.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether they share a place.

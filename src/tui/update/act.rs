@@ -61,7 +61,7 @@ fn elsewhere(id: ActionId) -> Why {
 /// What an action does in the place of its act, if something stands that it answers.
 pub fn first(model: &mut Model, id: ActionId) -> Option<Vec<Effect>> {
     let row = row_from(id, model.place())?;
-    deed(row).first?(model)
+    (deed(row).first)(model)
 }
 
 /// Whether something else was done than saying why an action is refused.

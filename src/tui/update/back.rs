@@ -3,12 +3,12 @@
 use super::super::effect::{Effect, HomeEffect, ProgramEffect};
 use super::super::focus;
 use super::super::model::{Model, Screen};
-use super::{home, logs, timeline, ways};
+use super::{history, home, logs, timeline, ways};
 
 /// One level back. Never out of the program.
 pub fn back(model: &mut Model) -> Vec<Effect> {
     model.status = None;
-    if timeline::back(model) || logs::back(model) {
+    if timeline::back(model) || logs::back(model) || history::back(model) {
         return Vec::new();
     }
     if model.overlay.is_some() {

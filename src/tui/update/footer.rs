@@ -3,8 +3,9 @@
 //! is elsewhere than on the walk, it is not left out.
 
 use super::super::drills::is_unfinished;
-use super::super::model::{Model, Walk};
+use super::super::model::{Model, Overlay, Walk};
 use super::super::places::Places;
+use super::super::runs::Sending;
 use super::availability::step::{self, is_turning};
 use crate::domain::checklist::StepState;
 use crate::domain::state::{State, Status};
@@ -81,4 +82,26 @@ pub fn export(model: &Model) -> bool {
 pub fn resolve(model: &Model) -> bool {
     let can = |status| matches!(status, Some(Status::Open | Status::Mitigated));
     on_walk(model, |state| !can(state.status))
+}
+
+fn sending(model: &Model) -> Option<&Sending> {
+    match &model.overlay {
+        Some(Overlay::Sending(sending)) => Some(sending),
+        _ => None,
+    }
+}
+
+/// It wants the other key.
+pub fn send(model: &Model) -> bool {
+    sending(model).is_some_and(|sending| !sending.is_plain())
+}
+
+/// Enter alone sends it.
+pub fn send_change(model: &Model) -> bool {
+    sending(model).is_some_and(Sending::is_plain)
+}
+
+/// Nothing runs.
+pub fn stop_run(model: &Model) -> bool {
+    matches!(&model.overlay, Some(Overlay::Output(page)) if !page.comes())
 }

@@ -41,8 +41,13 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
 
 /// Whether a text is an incident's key, whole or its number alone.
 fn is_key(text: &str) -> bool {
-    let prefix = text.get(..4).filter(|p| p.eq_ignore_ascii_case("INC-"));
-    let rest = prefix.map_or(text, |_| &text[4..]);
+    let begins = |with: &&str| {
+        let start = text.get(..with.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    // One that was read from a list of past incidents has a key of its own kind.
+    let prefix = ["INC-", "H-"].into_iter().find(begins);
+    let rest = prefix.map_or(text, |prefix| &text[prefix.len()..]);
     // One from elsewhere has the end of its id behind its number.
     let (number, end) = match prefix {
         Some(_) => rest.split_once('-').unwrap_or((rest, "0")),

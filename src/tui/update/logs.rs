@@ -5,10 +5,10 @@ use std::sync::atomic::Ordering;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::effect::{Effect, LogEffect};
+use super::super::effect::{Effect, LogEffect, RunEffect};
 use super::super::input::Input;
 use super::super::logs::{
-    HandedLog, LogBox, Paste, RunningScan, ScanRequest, ScanResult, ScanSource, dropped,
+    BoxOf, HandedLog, LogBox, Paste, RunningScan, ScanRequest, ScanResult, ScanSource, dropped,
 };
 use super::super::model::{Model, Overlay, Walk};
 use super::super::text::counted;
@@ -147,8 +147,11 @@ pub fn complete(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Looks through what was pasted, handed over or named.
+/// Looks through what was pasted, handed over or named; or takes it in as an output.
 pub fn look(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = take_output(model) {
+        return effects;
+    }
     begin(model, LogEffect::Look, |log| {
         if !log.paste.is_empty() {
             return ScanSource::Paste(log.paste.clone());
@@ -158,6 +161,30 @@ pub fn look(model: &mut Model) -> Vec<Effect> {
             None => named(log),
         }
     })
+}
+
+/// Takes in what the box holds as what a command said, if the box is for that.
+fn take_output(model: &mut Model) -> Option<Vec<Effect>> {
+    let Some(Overlay::Log(log)) = &mut model.overlay else {
+        return None;
+    };
+    let (BoxOf::Output(index), Some(step)) = (log.of, log.step.clone()) else {
+        return None;
+    };
+    let source = match log.paste.is_empty() {
+        false => ScanSource::Paste(log.paste.clone()),
+        true => named(log),
+    };
+    log.running = Some(RunningScan {
+        watch: Arc::default(),
+        bytes: None,
+    });
+    model.status = None;
+    Some(vec![Effect::Run(RunEffect::Paste {
+        step,
+        index,
+        source,
+    })])
 }
 
 /// Follows the log that is named.

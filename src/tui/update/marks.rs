@@ -61,6 +61,11 @@ pub fn resume(model: &mut Model) -> Vec<Effect> {
     stamped(model, Command::Resume, "work resumed".to_owned(), true)
 }
 
+/// Writes what the incident teaches.
+pub fn learn(_: &mut Model) -> Vec<Effect> {
+    vec![Effect::Incident(IncidentEffect::Learn)]
+}
+
 /// A refusal may name the step that stands in the way: then starting a step goes there.
 pub fn to_what_stands_in_the_way(model: &mut Model) -> Option<Vec<Effect>> {
     if model.overlay.is_some() || model.screen != Screen::Walk {

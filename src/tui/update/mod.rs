@@ -12,6 +12,7 @@ pub(super) mod back;
 pub(super) mod drill;
 pub(super) mod drills;
 pub mod footer;
+pub(super) mod history;
 pub(super) mod home;
 mod keys;
 mod line;
@@ -23,6 +24,7 @@ pub(super) mod pages;
 pub(super) mod palette;
 mod passing;
 pub(super) mod reply;
+pub(super) mod runs;
 pub(super) mod statistics;
 mod staying;
 pub(super) mod timeline;
@@ -34,7 +36,7 @@ pub use keys::settle;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::effect::{Effect, LogEffect, Msg, ProgramEffect};
+use super::effect::{Effect, LogEffect, Msg, ProgramEffect, RunEffect};
 use super::forms;
 use super::model::{Model, Overlay};
 
@@ -104,8 +106,12 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             home::named(model, &query, incident.map(|one| *one));
             Vec::new()
         }
-        Msg::FileExists { path, format } => {
-            forms::export::exists(model, path, format);
+        Msg::FileExists {
+            incident,
+            path,
+            format,
+        } => {
+            forms::export::exists(model, incident, path, format);
             Vec::new()
         }
         Msg::Walk { snapshot, said } => {
@@ -226,7 +232,37 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             began,
             says,
         } => reply::followed(model, snapshot, began, says),
+        Msg::Sending(sending) => {
+            runs::sending(model, sending);
+            Vec::new()
+        }
+        Msg::RunWants(wants) => {
+            runs::wants(model, *wants);
+            Vec::new()
+        }
+        Msg::Connected => vec![Effect::Run(RunEffect::Send)],
+        Msg::RunBegun { snapshot, page } => runs::begun(model, snapshot, page),
+        Msg::OutputCame => vec![Effect::Run(RunEffect::TakeOutput)],
+        Msg::OutputLines { lines, before } => {
+            runs::lines(model, lines, before);
+            Vec::new()
+        }
+        Msg::BoxAsks(question) => {
+            forms::run::box_asks(model, &question);
+            Vec::new()
+        }
+        Msg::RunEnded => vec![Effect::Run(RunEffect::TakeEnd)],
+        Msg::OutputSettled => vec![Effect::Run(RunEffect::TakePaste)],
+        Msg::OutputTaken { snapshot, page } => runs::taken(model, snapshot, page),
+        Msg::OutputShown(page) => {
+            runs::shown(model, page);
+            Vec::new()
+        }
         Msg::Statistics(gathered) => statistics::gathered(model, gathered),
+        Msg::Incidents(gathered) => {
+            history::gathered(model, gathered);
+            Vec::new()
+        }
         Msg::Said(text) => {
             arriving::close_finished_form(model);
             model.say(text);

@@ -5,6 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::action::{ActionId, Places};
 use super::super::effect::Effect;
+use super::super::forms::output;
+use super::super::logs::Paste;
 use super::super::model::{Model, Overlay};
 use super::act::availability;
 use super::{logs, overlays};
@@ -24,13 +26,22 @@ pub fn in_place(model: &mut Model, key: KeyEvent, base: char) -> KeyEvent {
 }
 
 /// Takes pasted text into the text box with the focus, if there is one. Where a step asks for
-/// a log it goes into the box for logs, which does nothing before Enter.
+/// a log it goes into the box for logs, and where it runs something into the one for outputs; both
+/// do nothing before Enter.
 pub fn paste(model: &mut Model, text: String) -> Vec<Effect> {
     if model.is_cramped() {
         return Vec::new();
     }
     if matches!(model.overlay, Some(Overlay::Log(_))) || is_log_asked_for(model) {
         return logs::paste(model, text);
+    }
+    if is_output_asked_for(model) {
+        let mut paste = Paste::default();
+        if paste.add(text) && !paste.text().trim().is_empty() {
+            model.status = None;
+            output::pasted(model, paste);
+        }
+        return Vec::new();
     }
     match overlays::focused_input(model) {
         Some(input) => match input.insert(&text) {
@@ -63,6 +74,12 @@ fn is_log_asked_for(model: &Model) -> bool {
     let is_walk = model.place() == Places::WALK;
     let asks = model.walk.as_ref().and_then(logs::collecting).is_some();
     is_walk && asks && availability(model, Places::WALK, ActionId::AddLog).is_ok()
+}
+
+/// Whether what is pasted is what the step with the focus runs said: it runs something.
+fn is_output_asked_for(model: &Model) -> bool {
+    let is_walk = model.place() == Places::WALK;
+    is_walk && availability(model, Places::WALK, ActionId::Output).is_ok()
 }
 
 /// Says that a paste was refused.

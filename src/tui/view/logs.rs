@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::action::{ActionId, Places};
 use crate::tui::draw::{cursor, cut, inset, label, lines, put_both, rule, split_top};
-use crate::tui::model::{LogBox, Model};
+use crate::tui::model::{BoxOf, LogBox, Model};
 use crate::tui::text::{counted, fit, shown, size, width, wrap, wrap_plain};
 
 /// As many paths are shown below the box.
@@ -40,6 +40,8 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
             key(ActionId::Back)
         );
         text.extend(wrap_plain(&says, theme.strong, columns));
+    } else if let (BoxOf::Output(_), true) = (log.of, log.input.text().is_empty()) {
+        text.extend(wrap_plain(&of_output(model, log), theme.text, columns));
     } else if !log.paste.is_empty() {
         let says = format!(
             "{} looks through what was pasted, Backspace takes it back, and more can be pasted \
@@ -72,6 +74,10 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
     text.extend(asked_for(model, log, columns));
     lines(frame, inset(rest), text);
 
+    let word = match log.of {
+        BoxOf::Log => "add a log",
+        BoxOf::Output(_) => "an output",
+    };
     let head = format!("{} ", theme.glyphs.cursor);
     let (typed, column) = match log.paste.is_empty() {
         true => (log.input.text().to_owned(), log.input.column()),
@@ -86,14 +92,30 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model, log: &LogBox) -> usi
         Span::styled(head.clone(), theme.key),
         Span::styled(fit(&skipped, room + 1, "").into_owned(), theme.strong),
     ]);
-    put_both(
-        frame,
-        inset(top),
-        left,
-        Line::styled("add a log", theme.dim),
-    );
+    put_both(frame, inset(top), left, Line::styled(word, theme.dim));
     cursor(frame, inset(top), width(&head) + column - hidden);
     0
+}
+
+/// What the box takes where a command's output is given back.
+fn of_output(model: &Model, log: &LogBox) -> String {
+    let key = |id| model.keys.press(id, Places::LOG);
+    let state = model.walk.as_ref().map(|walk| &walk.snapshot.state);
+    let number = state.zip(log.step.as_ref());
+    let number = number.map_or(String::new(), |(state, at)| state.number_of(at));
+    match log.paste.is_empty() {
+        true => format!(
+            "Paste here what the command of {number} said, or type the path of a file. {} takes \
+             it: secrets are masked, known errors found, and an outcome is proposed where the \
+             runbook can tell.",
+            key(ActionId::Confirm)
+        ),
+        false => format!(
+            "{} takes what was pasted as what the command of {number} said, Backspace takes it \
+             back, and more can be pasted after it.",
+            key(ActionId::Confirm)
+        ),
+    }
 }
 
 /// The logs that a drill has handed over: Enter takes the selected one.

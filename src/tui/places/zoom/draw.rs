@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::state::Zoom;
 use crate::tui::draw::{cursor, inset, lines, page, step};
 use crate::tui::form::{Ask, Form};
+use crate::tui::history::in_words;
 use crate::tui::model::{Model, Overlay, Screen, StatusLine};
 use crate::tui::text::{clock, shown, wrap, wrap_plain};
 
@@ -124,6 +125,10 @@ fn place(model: &Model, over: &Overlay, columns: usize) -> Vec<Line<'static>> {
                 text.extend(indented(model.summary_of(&offer.runbook), model, columns));
                 text
             }
+            None => Vec::new(),
+        },
+        Overlay::History(list) => match list.row() {
+            Some(row) => wrap_plain(&in_words(row), theme.title, columns),
             None => Vec::new(),
         },
         Overlay::Drills(drills) => match drills.scenario() {

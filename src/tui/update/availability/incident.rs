@@ -109,6 +109,19 @@ pub fn close(model: &Model, _: Over) -> Result<(), Why> {
     }
 }
 
+/// What it teaches is known once it is over.
+pub fn learn(model: &Model, _: Over) -> Result<(), Why> {
+    match status(model).is_unfinished() {
+        true => first(
+            model,
+            no("it is not over", ""),
+            "resolve it first",
+            ActionId::Resolve,
+        ),
+        false => Ok(()),
+    }
+}
+
 /// Going on with what is held.
 pub fn resume(model: &Model, _: Over) -> Result<(), Why> {
     let found = may(model, Payload::Resumed {});

@@ -4,6 +4,7 @@
 
 pub mod incident;
 pub mod places;
+pub mod runs;
 pub mod step;
 
 use super::super::hints;

@@ -2,6 +2,7 @@
 
 use super::super::super::action::ActionId;
 use super::super::super::form::{Ask, Form};
+use super::super::super::logs::BoxOf;
 use super::super::super::model::{LogBox, Model, Overlay, Timeline, Why};
 use super::super::super::places::Places;
 use super::super::super::reply::ReplyRow;
@@ -39,6 +40,26 @@ fn timeline<'a>(over: Over<'a>) -> Option<&'a Timeline> {
     match over? {
         Overlay::Timeline(timeline) => Some(timeline),
         _ => None,
+    }
+}
+
+/// What is done with the selected incident of all.
+pub fn of_history(model: &Model, over: Over) -> Result<(), Why> {
+    let Some(Overlay::History(list)) = over else {
+        return Ok(());
+    };
+    let (back, filter) = (ActionId::Back, ActionId::Filter);
+    let key = |id| model.keys.press(id, Places::HISTORY);
+    match (list.beside.is_some(), list.row()) {
+        (true, _) => no(
+            "two incidents are shown",
+            format!("{} leads to the list", key(back)),
+        ),
+        (false, Some(_)) => Ok(()),
+        (false, None) => no(
+            "no incident is selected",
+            format!("{} changes the filter", key(filter)),
+        ),
     }
 }
 
@@ -135,10 +156,18 @@ fn is_typed(log: &LogBox) -> bool {
 /// Looking through a log.
 pub fn look(model: &Model, over: Over) -> Result<(), Why> {
     match free(model, over)? {
-        Some(log) if log.paste.is_empty() && !is_typed(log) && log.chosen().is_none() => no(
-            "there is nothing to look through",
-            "paste a log, or type its path",
-        ),
+        Some(log) if log.paste.is_empty() && !is_typed(log) && log.chosen().is_none() => {
+            match log.of {
+                BoxOf::Log => no(
+                    "there is nothing to look through",
+                    "paste a log, or type its path",
+                ),
+                BoxOf::Output(_) => no(
+                    "there is no output yet",
+                    "paste it, or type the path of its file",
+                ),
+            }
+        }
         _ => Ok(()),
     }
 }
@@ -158,6 +187,9 @@ pub fn complete(model: &Model, over: Over) -> Result<(), Why> {
 pub fn follow(model: &Model, over: Over) -> Result<(), Why> {
     complete(model, over)?;
     match over {
+        Some(Overlay::Log(log)) if log.of != BoxOf::Log => {
+            no("an output is not followed", "a log is")
+        }
         Some(Overlay::Log(log)) if !is_typed(log) => {
             no("only a file can be followed", "type its path first")
         }

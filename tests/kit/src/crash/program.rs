@@ -58,7 +58,7 @@ impl Place {
 
     /// The program with these arguments.
     pub fn runsheet(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_runsheet"));
+        let mut command = Command::new(crate::program());
         self.hermetic(&mut command);
         command.args(arguments);
         command

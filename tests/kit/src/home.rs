@@ -36,11 +36,11 @@ impl Home {
     }
 
     pub fn command(&self) -> Command {
-        self.program(env!("CARGO_BIN_EXE_runsheet"))
+        self.program(crate::program())
     }
 
     /// Another program in this home.
-    pub fn program(&self, name: &str) -> Command {
+    pub fn program(&self, name: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(name);
         command
             .env_clear()

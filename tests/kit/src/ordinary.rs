@@ -124,7 +124,7 @@ impl Ordinary {
     }
 
     /// The next number. Its upper bits are good enough for logs.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -134,9 +134,9 @@ impl Ordinary {
 
     /// Adds a line to a text.
     pub fn line(&mut self, text: &mut String) {
-        let pick = self.next() as usize % LINES.len();
+        let pick = self.number() as usize % LINES.len();
         for letter in LINES[pick].chars() {
-            let n = self.next();
+            let n = self.number();
             // Writing into a string cannot fail.
             let _ = match letter {
                 '~' => write!(
@@ -154,7 +154,7 @@ impl Ordinary {
             };
             if text.ends_with("%h") {
                 text.truncate(text.len() - 2);
-                let _ = write!(text, "{:x}{:x}", self.next(), n);
+                let _ = write!(text, "{:x}{:x}", self.number(), n);
             }
         }
         text.push('\n');

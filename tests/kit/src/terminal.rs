@@ -44,7 +44,7 @@ pub struct Terminal {
 
 /// The program with arguments, in the folder and the environment of a home.
 pub fn program(home: &Home, arguments: &[&str]) -> CommandBuilder {
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_runsheet"));
+    let mut command = CommandBuilder::new(crate::program());
     command.args(arguments);
     at_home(&mut command, home);
     command
@@ -121,6 +121,11 @@ impl Terminal {
         let (row, _) = screen.cursor_position();
         let text = screen.rows(0, 80).nth(usize::from(row));
         text.unwrap_or_default()
+    }
+
+    /// Everything that the program has written.
+    pub fn printed(&self) -> String {
+        String::from_utf8_lossy(&self.seen().raw).into_owned()
     }
 
     /// Whether the program has written this, drawn or not.

@@ -1,0 +1,25 @@
+//! What a box said, or says just now.
+
+mod draw;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::tui::model::Model;
+use crate::tui::overlay::Page;
+use crate::tui::places::Places;
+use crate::tui::runs::OutputPage;
+
+impl Page for OutputPage {
+    fn at(&self) -> Places {
+        Places::OUTPUT
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, model: &Model) -> usize {
+        draw::render(frame, area, model, self)
+    }
+
+    fn scroll_mut(&mut self) -> &mut usize {
+        &mut self.scroll
+    }
+}
