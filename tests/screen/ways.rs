@@ -129,13 +129,13 @@ fn a_value_is_offered_from_the_last_incident_with_the_same_target() {
     };
     desk.keys("v");
     let to = key_to(&desk, "aaa_group");
-    desk.keys(&to).sees_no("RAD1").keys("<Esc>");
+    desk.keys(&to).sees_no("RAD1");
+    desk.keys("<Esc>");
     let to = key_to(&desk, "headend");
     desk.keys(&to).keys("vpn1<Enter>");
     let to = key_to(&desk, "aaa_group");
-    desk.keys(&to)
-        .sees("RAD1")
-        .sees("in INC-1, with the same target");
+    desk.keys(&to);
+    desk.sees("RAD1").sees("in INC-1, with the same target");
     desk.keys("<Enter>");
     assert_eq!(desk.state().variables["aaa_group"], "RAD1");
 }
