@@ -25,6 +25,8 @@ pub mod paths;
 
 pub mod config;
 
+pub mod debug_log;
+
 pub mod session;
 
 pub mod drill;

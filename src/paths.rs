@@ -3,12 +3,16 @@
 //!
 //! Long because every file of the data folder is named here, once.
 
+mod environment;
+
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::files;
+
+pub use environment::{Surroundings, actor_name, debug_log, harmless_environment};
 
 /// The folders in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,18 +33,12 @@ impl Paths {
     pub fn find() -> Result<Self, NoHome> {
         let given = |name: &str| std::env::var_os(name).filter(|v: &OsString| !v.is_empty());
         let system = directories::ProjectDirs::from("", "", "runsheet");
-        let folder = |name, default: Option<&Path>| {
-            given(name)
-                .map(PathBuf::from)
-                .or_else(|| default.map(Path::to_owned))
-                .ok_or(NoHome)
-        };
+        let folder = |names, default: Option<&Path>| chosen(names, given, default).ok_or(NoHome);
+        let data = system.as_ref().map(|s| s.data_dir());
+        let config = system.as_ref().map(|s| s.config_dir());
         Ok(Self {
-            data: folder("RUNSHEET_DATA_DIR", system.as_ref().map(|s| s.data_dir()))?,
-            config: folder(
-                "RUNSHEET_CONFIG_DIR",
-                system.as_ref().map(|s| s.config_dir()),
-            )?,
+            data: folder(["RUNSHEET_DATA_DIR", "XDG_DATA_HOME"], data)?,
+            config: folder(["RUNSHEET_CONFIG_DIR", "XDG_CONFIG_HOME"], config)?,
         })
     }
 
@@ -105,39 +103,22 @@ impl Paths {
     }
 }
 
-/// The name to record for the person at the keyboard, as the environment gives it.
-pub fn actor_name() -> String {
-    ["RUNSHEET_ACTOR", "USER", "LOGNAME"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .map(|name| name.trim().to_owned())
-        .find(|name| !name.is_empty())
-        .unwrap_or_else(|| "operator".to_owned())
-}
-
-/// What a command that is run may know of our environment. Everything else may hold a token or a
-/// password, and what a runbook runs has no business with those.
-pub fn harmless_environment() -> Vec<(String, OsString)> {
-    const NAMES: [&str; 10] = [
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "SHELL",
-        "LANG",
-        "LC_ALL",
-        "LC_CTYPE",
-        "TZ",
-        "XDG_RUNTIME_DIR",
-    ];
-    let own = NAMES.into_iter().filter_map(|name| {
-        let value = std::env::var_os(name)?;
-        Some((name.to_owned(), value))
-    });
-    // No terminal: nothing is to wait for a key, or to paint.
-    let fixed = [("TERM", "dumb"), ("PAGER", "cat"), ("SYSTEMD_PAGER", "cat")];
-    let fixed = fixed.map(|(name, value)| (name.to_owned(), value.into()));
-    own.chain(fixed).collect()
+/// Our own variable's folder, else ours in the one of XDG, else the system's. `directories` knows
+/// XDG on Linux alone, and who sets it on macOS means it. As there, a relative one counts for nothing.
+fn chosen(
+    [own, xdg]: [&str; 2],
+    given: impl Fn(&str) -> Option<OsString>,
+    system: Option<&Path>,
+) -> Option<PathBuf> {
+    let xdg = || {
+        let folder = given(xdg).map(PathBuf::from);
+        folder.filter(|folder| folder.is_absolute())
+    };
+    let ours = |folder: PathBuf| folder.join("runsheet");
+    given(own)
+        .map(PathBuf::from)
+        .or_else(|| xdg().map(ours))
+        .or_else(|| system.map(Path::to_owned))
 }
 
 /// The home folder, for paths that begin with `~/`.
@@ -250,58 +231,4 @@ pub fn copy_whole(from: &Path, to: &Path, most: u64) -> io::Result<bool> {
 fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder: File = OpenOptions::new().read(true).open(folder)?;
     folder.sync_all()
-}
-
-/// What the environment says about the terminal. What follows from it is decided in
-/// `tui::appearance`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// `NO_COLOR` is set.
-    pub no_color: bool,
-    /// What `RUNSHEET_THEME` says.
-    pub theme: Option<String>,
-    /// Whether the background is light, as far as `COLORFGBG` tells.
-    pub light: Option<bool>,
-    /// `RUNSHEET_ASCII` is set.
-    pub ascii: bool,
-    /// The locale is UTF-8.
-    pub utf8: bool,
-    /// It runs inside tmux.
-    pub tmux: bool,
-    /// The operator's editor, if none is set: `VISUAL`, else `EDITOR`, else `vi`.
-    pub editor: String,
-    /// The kind of terminal.
-    pub term: Option<String>,
-}
-
-impl Surroundings {
-    /// Reads the environment.
-    pub fn find() -> Self {
-        let given = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(given);
-        let utf8 = locale.is_some_and(|locale| {
-            let locale = locale.to_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        });
-        // The last part is the background's number; 7 and 15 are the light ones.
-        let background = given("COLORFGBG").and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
-        Self {
-            no_color: given("NO_COLOR").is_some(),
-            theme: given("RUNSHEET_THEME"),
-            light: background.map(|number| matches!(number, 7 | 15)),
-            ascii: given("RUNSHEET_ASCII").is_some(),
-            utf8,
-            tmux: given("TMUX").is_some(),
-            editor: given("VISUAL")
-                .or_else(|| given("EDITOR"))
-                .unwrap_or_else(|| "vi".to_owned()),
-            term: given("TERM"),
-        }
-    }
-
-    /// Whether the terminal may answer when it is asked about itself.
-    pub fn answers(&self) -> bool {
-        let term = self.term.as_deref();
-        term.is_some_and(|term| !matches!(term, "dumb" | "linux"))
-    }
 }

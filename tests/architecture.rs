@@ -32,6 +32,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The copied text is left in a file for the user alone.
     ("clipboard", &["paths"]),
     ("config", &["domain", "files", "paths"]),
+    // What is logged of the program itself is masked as logs of others are.
+    ("debug_log", &["masks"]),
     // What becomes a script is masked as logs are.
     ("drill", &["domain", "session", "masks"]),
     // Ways, streams and files; what is recorded of a run is told elsewhere.
@@ -75,6 +77,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "paths",
             "config",
             "clipboard",
+            "debug_log",
         ],
     ),
 ];

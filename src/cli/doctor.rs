@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::context::Program;
 use super::failure::Failure;
-use super::{doctor_journal, output};
+use super::{built, doctor_journal, output, update_check};
 use crate::config::{Settings, ThemeChoice, Warning};
 use crate::library::Library;
 use crate::paths::Surroundings;
@@ -26,6 +26,9 @@ pub struct DoctorArgs {
     /// Remove the outputs of runs that no incident speaks of any more
     #[arg(long, conflicts_with = "salvage")]
     prune: bool,
+    /// Ask the address in config.toml for the newest version, with your curl; nothing else ever asks
+    #[arg(long, conflicts_with_all = ["salvage", "prune"])]
+    check_update: bool,
     /// Make the summaries anew that lists and statistics are read from
     #[arg(long, conflicts_with_all = ["salvage", "prune"])]
     summarize: bool,
@@ -53,8 +56,17 @@ pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
         .iter()
         .map(ToString::to_string)
         .collect();
-    let report = json!({
-        "version": env!("CARGO_PKG_VERSION"),
+    let asked = args
+        .check_update
+        .then(|| update_check::ask(settings.updates.as_deref()));
+    let (update, unanswered) = match asked {
+        Some(Ok(said)) => (Some(said), None),
+        Some(Err(failure)) => (None, Some(failure)),
+        None => (None, None),
+    };
+    let mut report = json!({
+        "version": built::VERSION,
+        "built": built::told(),
         "platform": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         "paths": {
             "data": paths.data,
@@ -67,11 +79,14 @@ pub fn run(program: &mut Program, args: DoctorArgs) -> Result<(), Failure> {
         "journal": journal,
         "runbooks": {"count": library.entries().len(), "diagnostics": diagnostics},
     });
+    if let Some(update) = update {
+        report["update"] = update.into();
+    }
     match args.json {
         true => output::print_json(&report)?,
         false => output::print(&lines("", &report))?,
     }
-    match trouble {
+    match trouble.or(unanswered) {
         Some(failure) => Err(failure),
         None => Ok(()),
     }
@@ -130,6 +145,7 @@ fn terminal(color: Option<bool>, settings: &Settings) -> Value {
         "COLORFGBG": set("COLORFGBG"),
         "NO_COLOR": set("NO_COLOR"),
         "LANG": set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")),
+        "log": set("RUNSHEET_LOG"),
         "tmux": set("TMUX").is_some(),
         "ssh": set("SSH_CONNECTION").is_some(),
     })

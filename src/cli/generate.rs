@@ -1,11 +1,10 @@
-//! `schema NAME`, `completions SHELL`, `man`: what is made from the program itself.
+//! `schema NAME`, `completions SHELL`: what is made from the program itself.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::draft7::text_in_draft_7;
 use super::failure::{Exit, Failure};
-use super::{Cli, output};
+use super::{completing, output};
 
 #[derive(Debug, clap::Args)]
 pub struct SchemaArgs {
@@ -62,15 +61,8 @@ fn text_of(name: SchemaName) -> &'static str {
 }
 
 pub fn completions(args: CompletionsArgs) -> Result<(), Failure> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "runsheet", &mut script);
-    output::print(&String::from_utf8_lossy(&script))
-}
-
-pub fn man() -> Result<(), Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
-        .render(&mut page)
-        .map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
-    output::print(&String::from_utf8_lossy(&page))
+    let shell = args.shell.to_string();
+    let script = completing::script(&shell)
+        .map_err(|error| Failure::new(Exit::Failed, format!("{shell}: {error}")))?;
+    output::print(&script)
 }

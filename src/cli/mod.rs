@@ -10,7 +10,9 @@ mod asked;
 mod assignment;
 mod attach;
 mod backup;
+mod built;
 mod cause;
+mod completing;
 mod contacts;
 mod context;
 mod convert;
@@ -22,6 +24,7 @@ mod draft7;
 mod drill;
 mod drill_lead;
 mod drill_report;
+mod examples;
 mod export;
 mod failure;
 mod generate;
@@ -34,6 +37,7 @@ mod incidents;
 mod interrupt;
 mod learn;
 mod lint;
+mod manual;
 mod mark;
 mod mistyped;
 mod new;
@@ -58,6 +62,7 @@ mod step;
 mod targets;
 mod test;
 mod trust;
+mod update_check;
 mod verify;
 #[cfg(feature = "transports")]
 mod way;
@@ -66,11 +71,12 @@ mod words;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use failure::{Exit, Failure};
 
 use crate::clock::zone;
+use crate::debug_log;
 use context::Program;
 
 /// A timed runbook for the terminal.
@@ -108,6 +114,18 @@ pub struct GlobalOptions {
     /// and pipes
     #[arg(long, global = true, env = "RUNSHEET_ACCESSIBLE", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
     accessible: bool,
+}
+
+impl GlobalOptions {
+    /// As they are when none is given.
+    pub fn none() -> Self {
+        Self {
+            runbooks: Vec::new(),
+            role: "responder".to_owned(),
+            color: ColorChoice::Auto,
+            accessible: false,
+        }
+    }
 }
 
 /// When to use colour.
@@ -218,20 +236,30 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// Print a completion script for a shell
     Completions(generate::CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print a manual page, or write all of them
+    Man(manual::ManArgs),
 }
 
 /// The tree of commands with their options, as the shell completions and the manual see it.
 pub fn command() -> clap::Command {
-    <Cli as clap::CommandFactory>::command()
+    examples::shown_in(<Cli as clap::CommandFactory>::command())
 }
 
 /// Runs the program and gives its exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if completing::answer(&arguments) {
+        return Exit::Done as u8;
+    }
     let json = arguments.iter().any(|argument| argument == "--json");
-    let cli = match Cli::try_parse_from(arguments) {
+    begin_log();
+    let matches = command().try_get_matches_from(arguments);
+    if let Ok(matches) = &matches {
+        // Its name alone: an argument may be a secret.
+        let called = matches.subcommand_name().unwrap_or("the screen");
+        debug_log::note("begin", || format!("{} {called}", built::VERSION));
+    }
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
@@ -241,12 +269,30 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
-    match dispatch(cli, json) {
+    let exit = match dispatch(cli, json) {
         Ok(()) => Exit::Done as u8,
         Err(failure) => {
+            debug_log::note("failed", || failure.what.clone());
             output::complain(&failure);
             failure.exit as u8
         }
+    };
+    debug_log::note("end", || format!("exit status {exit}"));
+    exit
+}
+
+/// What an alert's payload is read as: its title, or what is wrong with it.
+#[cfg(feature = "fuzz")]
+pub fn payload(text: &str) -> Result<String, String> {
+    alert::parse(text.as_bytes()).map(|alert| alert.title)
+}
+
+fn begin_log() {
+    if let Some(file) = crate::paths::debug_log()
+        && let Err(error) = debug_log::open(&file)
+    {
+        let file = file.display();
+        output::remark(&format!("runsheet: nothing is logged to {file}: {error}"));
     }
 }
 
@@ -254,6 +300,11 @@ fn dispatch(cli: Cli, json: bool) -> Result<(), Failure> {
     let mut program = Program::new(cli.shared);
     let program = &mut program;
     choose_zone(program);
+    if debug_log::is_on()
+        && let Ok(masks) = program.masks()
+    {
+        debug_log::mask_with(masks);
+    }
     let Some(command) = cli.command else {
         if let Some(mistyped) = mistyped::check(&cli.query) {
             return Err(mistyped);
@@ -326,6 +377,6 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Schema(args) => generate::schema(args),
         Command::Doctor(args) => doctor::run(program, args),
         Command::Completions(args) => generate::completions(args),
-        Command::Man => generate::man(),
+        Command::Man(args) => manual::run(args),
     }
 }

@@ -1,12 +1,15 @@
 //! `step INCIDENT STEP ACT`.
 
 use super::context::{Program, find_step};
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::output::{self, usage};
 use crate::domain::command::Command;
-use crate::domain::id::StepRef;
+use crate::domain::id::{StepId, StepRef};
+use crate::domain::left::left_from;
 use crate::domain::state::State;
+use crate::journal::Head;
 use crate::report::bearing;
+use crate::session::Submitted;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
@@ -44,6 +47,9 @@ pub struct StepArgs {
     /// The device's name, to confirm a disruptive step
     #[arg(long, value_name = "TEXT")]
     confirm: Option<String>,
+    /// With skip: every step from STEP to this one, critical ones left out
+    #[arg(long, value_name = "STEP")]
+    through: Option<String>,
     /// When it happened, if not now
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     at: Option<String>,
@@ -73,6 +79,11 @@ pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
     let due = program.due(args.due.as_deref())?;
     let (head, incident) = program.incident(&args.incident)?;
     let step = find_step(incident.state(), &args.step)?;
+    if let Some(last) = &args.through {
+        let last = find_step(incident.state(), last)?;
+        let range = skipped(incident.state(), &step, &last)?;
+        return skip_all(program, head, args, range);
+    }
     let at = step.clone();
     let reason = args.reason.clone();
     let why = || {
@@ -170,4 +181,63 @@ fn answer_id(state: &State, at: &StepRef, said: String) -> String {
     let by_words = || step.answers.iter().find(|answer| same(answer.words()));
     let meant = by_number.or_else(by_words).map(|answer| answer.id.clone());
     meant.unwrap_or(said)
+}
+
+/// The steps from one to another that can be passed over.
+fn skipped(state: &State, from: &StepRef, last: &StepRef) -> Result<Vec<StepRef>, Failure> {
+    let Some((_, end)) = state.step(last).filter(|_| from.runbook == last.runbook) else {
+        return Err(Failure::usage("--through names a step of another runbook"));
+    };
+    let runbook = state
+        .attachment(&from.runbook)
+        .and_then(|a| a.runbook.as_deref());
+    let behind = runbook.into_iter().flat_map(|book| book.steps());
+    let behind = behind
+        .map(|(_, step)| &step.id)
+        .skip_while(|id| **id != end.id);
+    let behind: Vec<&StepId> = behind.skip(1).collect();
+    let left = left_from(state, from);
+    let within = |at: &StepRef| !behind.contains(&&at.step);
+    let (open, critical) = (left.open.into_iter(), left.critical.into_iter());
+    let range: Vec<StepRef> = open.filter(within).collect();
+    for at in critical.filter(within) {
+        let number = state.number_of(&at);
+        output::remark(&format!("runsheet: {number} is critical, and was left out"));
+    }
+    match range.is_empty() {
+        true => Err(Failure::new(
+            Exit::Failed,
+            "no step there can be passed over",
+        )),
+        false => Ok(range),
+    }
+}
+
+/// Passes over several steps with one reason.
+fn skip_all(
+    program: &mut Program,
+    head: Head,
+    args: StepArgs,
+    steps: Vec<StepRef>,
+) -> Result<(), Failure> {
+    if args.act != StepVerb::Skip {
+        return Err(usage("--through goes with skip", "skip --through STEP"));
+    }
+    let missing = || usage("it needs a reason", "--reason TEXT");
+    let reason = args.reason.ok_or_else(missing)?;
+    let mut all: Option<Submitted> = None;
+    for step in steps {
+        let skip = Command::SkipStep {
+            step,
+            reason: reason.clone(),
+            r#override: None,
+        };
+        let options = program.submit_options(args.at.as_deref())?;
+        let done = program.session()?.submit(head.id, skip, options)?;
+        match &mut all {
+            Some(all) => all.events.extend(done.events),
+            None => all = Some(done),
+        }
+    }
+    all.map_or(Ok(()), |all| output::outcome(head, &all, args.json))
 }

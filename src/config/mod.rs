@@ -5,6 +5,8 @@
 //! masks that cannot be read keep texts from being told and kept ([`Settings::masks_wrong`]). Absent
 //! from here: what a key on the keyboard means. `tui::bindings` knows that.
 
+mod colors;
+mod mask;
 mod policy;
 mod read;
 mod targets;
@@ -17,6 +19,7 @@ use crate::domain::target::{Limit, Policy, Target};
 use crate::files;
 use crate::paths::Paths;
 
+pub use colors::{COLORED, Colour, OwnColours};
 pub use policy::POLICY;
 
 /// The most that is read of the file.
@@ -59,6 +62,16 @@ pub enum GlyphChoice {
     Auto,
     Ascii,
     Unicode,
+}
+
+/// Whether leaving asks while an incident is unfinished.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LeaveChoice {
+    /// It asks, and says how to go on.
+    #[default]
+    Ask,
+    /// It leaves; the lines that stay in the shell say how to go on.
+    AtOnce,
 }
 
 /// Whether statistics tell of people by name.
@@ -180,6 +193,12 @@ pub struct Settings {
     pub targets: Vec<Target>,
     /// The command that lists more of them.
     pub inventory: Option<String>,
+    /// Colours of the operator's own.
+    pub colors: OwnColours,
+    /// Whether leaving asks.
+    pub leave: LeaveChoice,
+    /// Where `doctor --check-update` asks for the newest version, if anywhere.
+    pub updates: Option<String>,
     /// What is wrong, in the order of the file.
     pub warnings: Vec<Warning>,
 }
@@ -252,9 +271,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("books")).expect("a folder");
         let text = "runbooks = ['books']\ntheme = 'light'\nglyphs = 'ascii'\nmouse = true\n\
-            timezone = 'Europe/London'\neditor = 'vi -n'\npeople = 'on'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
+            timezone = 'Europe/London'\neditor = 'vi -n'\npeople = 'on'\nleave = 'at-once'\nupdates = 'https://example.net/v'\n[notify]\nbell = true\nosc9 = true\nosc777 = true\n\
             tmux-passthrough = true\ntitle = 'seconds'\n\
-            [[mask]]\npattern = 'badge (\\d+)'\nkind = 'badge'\n[[mask]]\npattern = 'x'\n[keys]\nresolve = ['F5', 'W']\ndone = 'x'\n";
+            [[mask]]\npattern = 'badge (\\d+)'\nkind = 'badge'\n[[mask]]\npattern = 'x'\n[colors]\nbad = 'bright-red'\n[keys]\nresolve = ['F5', 'W']\ndone = 'x'\n";
         let found = Settings::parse(text, folder.path());
         assert_eq!(found.warnings, []);
         assert_eq!(found.runbooks, [folder.path().join("books")]);
@@ -266,6 +285,9 @@ mod tests {
         assert!(found.notify.tmux_passthrough);
         assert_eq!(found.notify.title, Title::Seconds);
         assert_eq!(found.people, PeopleChoice::On);
+        assert_eq!(found.leave, LeaveChoice::AtOnce);
+        assert_eq!(found.updates.as_deref(), Some("https://example.net/v"));
+        assert_eq!(found.colors[11], Some(Colour::Indexed(9)));
         assert_eq!(found.timezone.as_deref(), Some("Europe/London"));
         assert_eq!(found.editor.as_deref(), Some("vi -n"));
         assert_eq!(
@@ -275,7 +297,7 @@ mod tests {
         assert_eq!(found.keys[0].keys, ["F5", "W"]);
         assert_eq!(
             (&*found.keys[1].action, found.keys[1].at),
-            ("done", (21, 1))
+            ("done", (25, 1))
         );
     }
 
@@ -313,6 +335,18 @@ mod tests {
             (
                 "people = 'all'",
                 "line 1, column 10: people = 'all' will not do; allowed: \"off\", \"on\"",
+            ),
+            (
+                "[colours]\nbad = 'pink'",
+                "line 1, column 2: colours is called colors now; it still works",
+            ),
+            (
+                "[colors]\nbadd = 1",
+                "line 2, column 1: nothing is called badd; did you mean bad?",
+            ),
+            (
+                "updates = 'http://example.net'",
+                "line 1, column 11: updates = 'http://example.net' will not do; allowed: an address that begins with https://",
             ),
             (
                 "editor = ''",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml::{Spanned, de::DeTable, de::DeValue};
 
-use super::{Binding, GlyphChoice, MaskSetting, PeopleChoice};
+use super::{Binding, GlyphChoice, LeaveChoice, PeopleChoice};
 use super::{Settings, ThemeChoice, Title, Warning, nearest};
 use crate::paths::home;
 
@@ -36,7 +36,10 @@ pub(super) struct SettingsReader<'a> {
     pub(super) settings: Settings,
 }
 
-const ROOT: [&str; 13] = [
+/// Settings that had another name once. The old one still works, and says the new one.
+const RENAMED: [(&str, &str); 1] = [("colours", "colors")];
+
+const ROOT: [&str; 16] = [
     "runbooks",
     "theme",
     "glyphs",
@@ -50,14 +53,17 @@ const ROOT: [&str; 13] = [
     "run",
     "targets",
     "inventory",
+    "colors",
+    "leave",
+    "updates",
 ];
-const MASK: [&str; 2] = ["pattern", "kind"];
 const NOTIFY: [&str; 5] = ["bell", "osc9", "osc777", "tmux-passthrough", "title"];
 
 impl SettingsReader<'_> {
     fn root(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
-            let name: &str = key.get_ref();
+            let written: &str = key.get_ref();
+            let name = self.present_name(written, key.span().start);
             match name {
                 "runbooks" => self.folders(value),
                 "theme" => {
@@ -103,6 +109,12 @@ impl SettingsReader<'_> {
                 "run" => self.run_limit(value),
                 "targets" => self.section(name, value, Self::targets),
                 "inventory" => self.inventory(value),
+                "colors" => self.section(name, value, Self::colors),
+                "leave" => {
+                    let words = [("ask", LeaveChoice::Ask), ("at-once", LeaveChoice::AtOnce)];
+                    self.settings.leave = self.word(name, value, &words).unwrap_or_default();
+                }
+                "updates" => self.updates(name, value),
                 _ => {
                     let since = self.settings.warnings.len();
                     self.unknown(name, key.span().start, &ROOT);
@@ -111,6 +123,26 @@ impl SettingsReader<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// The name that a setting has now.
+    fn present_name<'n>(&mut self, written: &'n str, at: usize) -> &'n str {
+        let renamed = RENAMED.iter().find(|(old, _)| *old == written);
+        let Some((old, new)) = renamed else {
+            return written;
+        };
+        self.warn(at, format!("{old} is called {new} now; it still works"));
+        new
+    }
+
+    fn updates(&mut self, name: &str, value: &TomlValue<'_>) {
+        let url = value.get_ref().as_str().map(str::trim);
+        let url =
+            url.filter(|url| url.starts_with("https://") && !url.contains(char::is_whitespace));
+        self.settings.updates = url.map(str::to_owned);
+        if url.is_none() {
+            self.wrong(name, value, "an address that begins with https://");
         }
     }
 
@@ -165,62 +197,10 @@ impl SettingsReader<'_> {
     }
 
     /// What was warned of since may have been a mask.
-    fn masks_are_wrong(&mut self, since: usize) {
+    pub(super) fn masks_are_wrong(&mut self, since: usize) {
         let wrong = self.settings.warnings.get(since).cloned();
         let known = self.settings.masks_wrong.take();
         self.settings.masks_wrong = known.or(wrong);
-    }
-
-    fn masks(&mut self, value: &TomlValue<'_>) {
-        let Some(items) = value.get_ref().as_array() else {
-            return self.wrong("mask", value, "sections: [[mask]]");
-        };
-        for item in items {
-            match item.get_ref().as_table() {
-                Some(table) => self.mask(table, item.span().start),
-                None => self.wrong("mask", item, "a section: [[mask]]"),
-            }
-        }
-    }
-
-    fn mask(&mut self, table: &DeTable<'_>, at: usize) {
-        let (mut pattern, mut kind) = (None, Some("secret".to_owned()));
-        for (key, value) in table {
-            let text = value.get_ref().as_str();
-            match key.get_ref().as_ref() {
-                "pattern" => pattern = Some((value, text)),
-                "kind" => {
-                    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
-                    let word =
-                        text.filter(|t| (1..=20).contains(&t.len()) && t.chars().all(is_word));
-                    kind = word.map(str::to_owned);
-                    if kind.is_none() {
-                        self.wrong("kind", value, "a word in quotes, of at most 20 letters");
-                    }
-                }
-                name => self.unknown(name, key.span().start, &MASK),
-            }
-        }
-        match pattern {
-            Some((value, Some(text))) if !text.is_empty() => match regex::Regex::new(text) {
-                // A kind that will not do is no reason to keep what is to be masked.
-                Ok(_) => self.settings.masks.push(MaskSetting {
-                    kind: kind.unwrap_or_else(|| "secret".to_owned()),
-                    pattern: text.to_owned(),
-                }),
-                Err(error) => {
-                    let error = error.to_string();
-                    let what = error.lines().last().unwrap_or_default();
-                    let what = what.trim_start_matches("error: ");
-                    self.warn(
-                        value.span().start,
-                        format!("mask: nothing is masked by this: {what}"),
-                    );
-                }
-            },
-            Some((value, _)) => self.wrong("pattern", value, "a regular expression in quotes"),
-            None => self.warn(at, "mask: it has no pattern".to_owned()),
-        }
     }
 
     fn folders(&mut self, value: &TomlValue<'_>) {

@@ -23,6 +23,7 @@ pub mod id;
 pub mod incident;
 pub mod lasting;
 pub mod ledger;
+pub mod left;
 pub mod legal;
 pub mod list;
 pub mod metrics;

@@ -151,15 +151,15 @@ const VARIES: &str = r#"(?x)
   | (?P<number>\w*\d[\w.:,]*)
 "#;
 
-pub(super) struct Masks {
+pub(super) struct VariableParts {
     prefix: Regex,
     pub(super) varies: Regex,
 }
 
-pub(super) fn masks() -> Option<&'static Masks> {
-    static READY: OnceLock<Option<Masks>> = OnceLock::new();
+pub(super) fn masks() -> Option<&'static VariableParts> {
+    static READY: OnceLock<Option<VariableParts>> = OnceLock::new();
     let make = || {
-        Some(Masks {
+        Some(VariableParts {
             prefix: Regex::new(PREFIX).ok()?,
             varies: Regex::new(VARIES).ok()?,
         })
@@ -188,7 +188,7 @@ pub fn shape_of(line: &str) -> String {
     mask(masks, without_prefix(beginning(line)))
 }
 
-pub(super) fn mask(masks: &Masks, text: &str) -> String {
+pub(super) fn mask(masks: &VariableParts, text: &str) -> String {
     let masked = masks.varies.replace_all(text, |found: &Captures<'_>| {
         let all = &found[0];
         if found.name("keep").is_some() || found.name("word").is_some() {

@@ -19,6 +19,7 @@ pub mod open;
 pub mod outputs;
 pub mod recorded_test;
 pub mod rehearse;
+pub mod remembered;
 pub mod run;
 pub mod samples;
 pub mod scan;

@@ -1,6 +1,8 @@
 //! The one table of actions: a row for each, with everything that is known of it and the function
 //! that carries it out. Footer, help and palette are made from it, and `keymap` finds an action by
 //! its key in it. To add one, add its row and its function.
+//!
+//! Long because it is one table.
 
 use super::action::{Action, ActionId, ActionKind, Places, Twin};
 use super::effect::Effect;
@@ -8,11 +10,12 @@ use super::forms::{
     accept, act_outside, amend, back_out, block, cancel, close, complete, copy, debrief, defer,
     export, fail, find, follow_up, handoff, happened_at, hint, hold, impact, impact_started,
     inconclusive, judge, keep_log, leave, narrow, not_applicable, note, output, play, reopen,
-    reopen_incident, resolve, return_impact, revert, run, severity, skip, ticket, title,
-    undo_event, unresolved, update, variable,
+    reopen_incident, resolve, return_impact, revert, run, severity, skip, skip_several, ticket,
+    title, undo_event, unresolved, update, variable,
 };
 use super::keymap::{
-    Chord as C, DOWN, END, ENTER, ESC, HOME, Keymap, PAGE_DOWN, PAGE_UP, SPACE, TAB, UP,
+    ALT_LEFT, ALT_RIGHT, Chord as C, DOWN, END, ENTER, ESC, HOME, Keymap, PAGE_DOWN, PAGE_UP,
+    SPACE, TAB, UP,
 };
 use super::labels;
 use super::model::{Model, Why};
@@ -22,7 +25,7 @@ use super::places::{causes, changes, evidence, outputs, variables};
 use super::update::availability::{Over, incident, places, runs, step};
 use super::update::{
     answers, attach, back, drill, drills, footer, history, home, logs, marks, pages, palette,
-    reply, runs as run_places, statistics, timeline,
+    reply, runs as run_places, statistics, timeline, ways,
 };
 
 /// What an action does: a row's functions.
@@ -201,6 +204,7 @@ table! {
     Attach [C::key('A')] Places::REPLY, Records 0, "attach", "attach another runbook, or set one aside", "runbook wrong", Command("attach INCIDENT RUNBOOK") => reply::attach, can(places::attach);
     Undo [C::key('u')] WALK, Records 7, "undo", "take back your latest act", "retract", Command("undo INCIDENT") => marks::undo;
     Skip [C::key('s')] WALK, Records 0, "skip", "pass over the step, with a reason", "", Command("step INCIDENT STEP skip --reason TEXT") => skip::ask, can(step::skip);
+    SkipSeveral [C::alt('s')] WALK, Records 0, "skip several", "pass over the rest of the phase or of the runbook, with one reason for all", "many rest phase bulk", Command("step INCIDENT STEP skip --through STEP --reason TEXT") => skip_several::ask, can(step::skip);
     NotApplicable [C::key('N')] WALK, Records 0, "not applicable", "the step does not apply here, with a reason", "na n/a", Command("step INCIDENT STEP na --reason TEXT") => not_applicable::ask, can(step::not_applicable);
     Block [C::key('b')] WALK, Records 0, "blocked", "the step is waiting on somebody; press again when the wait is over", "unblock wait", Command("step INCIDENT STEP block --waiting-on TEXT") => block::ask, can(step::block);
     Defer [C::key('d')] WALK, Records 0, "defer", "somebody does the step later", "later owner", Command("step INCIDENT STEP defer --owner NAME") => defer::ask, can(step::defer);
@@ -256,6 +260,7 @@ table! {
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;
     Export [C::key('e')] WALK.and(Places::DEBRIEF), Reads 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, left_out(footer::export);
     Learn [C::key('P')] WALK, Reads 8, "learn", "write what the incident teaches its runbooks, as patches for review", "lesson patch improve git runbook signature", Command("learn INCIDENT -o FILE") => marks::learn, can(incident::learn), left_out(footer::export);
+    Panel [C::alt('1'), C::alt('2'), C::alt('3'), C::alt('4'), C::alt('5'), C::alt('6'), C::alt('7'), C::alt('8')] LISTS, Steers 0, "panel", "straight to a place: steps, causes, changes, timeline, evidence, variables, handoff, statistics", "jump number tab go", Screen(MOVES) => ways::panels, numbered(ways::jump), unspoken, fixed("places are known by their numbers");
     Down [C::key('j'), DOWN] LISTS, Moves 0, "down", "move down", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Down);
     Up [C::key('k'), UP] LISTS, Moves 0, "up", "move up", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Up);
     Top [C::key('g'), HOME] LISTS, Moves 0, "top", "go to the first", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Top);
@@ -267,7 +272,9 @@ table! {
     Palette [C::ctrl('p')] Places::SEARCH.and(Places::FORM).and(Places::FILTER).and(Places::ATTACH).and(Places::LOG), Steers 20, "all", "find an action by its name", "command palette", Screen("`runsheet help` lists the commands") => palette::open, keeps, unspoken;
     Help [C::key('?'), C::f(1)] LISTS, Opens 21, "help", "what the keys do here", "keys", Command("man") => pages::help, keeps;
     Help [C::f(1)] BOXES, Opens 21, "help", "what the keys do here", "keys", Command("man") => pages::help, keeps;
-    Back [ESC, C::key('q')] PAGES, Steers 22, "back", "back one level", "home close", Screen(MOVES) => back::back, called(labels::back), left_out(footer::back), keeps;
+    SearchHelp [C::key('/'), ENTER] Places::HELP, Opens 0, "search", "find an action by what it does, and do it", "find help run", Screen("`runsheet help` lists the commands") => palette::from_help, keeps, unspoken;
+    Forward [ALT_RIGHT] PAGES.and(HOME_LIST), Steers 0, "forward", "again to the place that was left by going back", "redo next place", Screen(MOVES) => ways::forward, can(places::forward);
+    Back [ESC, C::key('q'), ALT_LEFT] PAGES, Steers 22, "back", "back one level", "home close", Screen(MOVES) => back::back, called(labels::back), left_out(footer::back), keeps;
     Back [ESC] BOXES.and(HOME_LIST), Steers 22, "back", "back one level; never out of the program", "", Screen(MOVES) => back::back, called(labels::back), left_out(footer::back), keeps;
     Leave [C::key('q')] HOME_LIST, Opens 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself") => leave::ask, keeps;
     Leave [C::ctrl('c')] Places::SEARCH, Opens 23, "leave", "leave the program", "quit exit", Screen("a command ends by itself") => leave::ask, keeps;

@@ -4,6 +4,7 @@
 //! Long because it is the one list of what comes in and of what is asked for.
 
 use crossterm::event::KeyEvent;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
 use crate::operations::GatheredSamples;
 use crate::operations::history::GatheredHistory;
+use crate::operations::remembered::OfferedValue;
 use crate::report::ExportFormat;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
@@ -266,6 +268,10 @@ pub enum Outside {
     Awaiting(Option<i64>),
     /// The incident that is walked, as it is behind the place that is shown.
     Refolded(Box<Snapshot>),
+    /// Values of an earlier incident with the same target, by the names of variables.
+    Offered(BTreeMap<String, OfferedValue>),
+    /// Leaving asks nothing.
+    LeavesAtOnce,
     /// The program ends.
     Over,
 }

@@ -14,6 +14,7 @@ use super::effect::Msg;
 use super::reader::{Pressed, TerminalAnswer, TerminalInput};
 use super::signals::Signal;
 use super::terminal;
+use crate::debug_log;
 
 /// How often the clock moves. Others' events are looked for then, too.
 const TICK: Duration = Duration::from_secs(1);
@@ -165,6 +166,11 @@ async fn after(wait: Option<Duration>) {
 
 fn message(app: &App, came: TerminalInput) -> Option<Msg> {
     let at_ms = app.steady_ms();
+    if let TerminalInput::Answer(answer) = &came {
+        debug_log::note("terminal", || {
+            format!("answers {}", debug_log::name(answer))
+        });
+    }
     Some(match came {
         TerminalInput::Key(Pressed { key, base: None }) => Msg::Key { key, at_ms },
         TerminalInput::Key(Pressed {
@@ -177,6 +183,10 @@ fn message(app: &App, came: TerminalInput) -> Option<Msg> {
         TerminalInput::Answer(TerminalAnswer::Keyboard) => {
             // Without it some keys mean less; a terminal that has gone is noticed elsewhere.
             let _ = terminal::tell_keys_apart();
+            return None;
+        }
+        TerminalInput::Answer(TerminalAnswer::Frames) => {
+            terminal::mark_frames();
             return None;
         }
         TerminalInput::Answer(TerminalAnswer::Last) => {

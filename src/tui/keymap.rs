@@ -37,6 +37,17 @@ pub const PAGE_DOWN: Chord = Chord::code(KeyCode::PageDown);
 /// Page up.
 pub const PAGE_UP: Chord = Chord::code(KeyCode::PageUp);
 
+/// The arrow left, with Alt.
+pub const ALT_LEFT: Chord = Chord {
+    alt: true,
+    ..Chord::code(KeyCode::Left)
+};
+/// The arrow right, with Alt.
+pub const ALT_RIGHT: Chord = Chord {
+    alt: true,
+    ..Chord::code(KeyCode::Right)
+};
+
 /// Keys with names, the first of which is shown. The others are understood too.
 const NAMED: [(KeyCode, &[&str]); 16] = [
     (KeyCode::Char(' '), &["Space"]),
@@ -75,6 +86,14 @@ impl Chord {
     pub const fn ctrl(letter: char) -> Self {
         Self {
             ctrl: true,
+            ..Self::key(letter)
+        }
+    }
+
+    /// A key with Alt.
+    pub const fn alt(letter: char) -> Self {
+        Self {
+            alt: true,
             ..Self::key(letter)
         }
     }

@@ -31,6 +31,7 @@ mod hints;
 pub mod history;
 mod input;
 mod jobs;
+pub mod kept;
 pub mod keymap;
 mod labels;
 mod listing;
@@ -43,6 +44,7 @@ mod notice;
 pub mod notify;
 pub mod open_incident;
 pub mod overlay;
+mod own_colours;
 pub mod paint;
 pub mod places;
 pub mod reader;
@@ -79,7 +81,7 @@ use model::LoadedLibrary;
 use reader::TerminalReader;
 
 use crate::clipboard;
-use crate::config::Settings;
+use crate::config::{LeaveChoice, Settings};
 use crate::domain::contact::Contact;
 use crate::domain::id::IncidentId;
 use crate::evidence::Masks;
@@ -185,8 +187,13 @@ fn show(
 ) -> Result<Option<i32>, TuiError> {
     let (sender, mut signals) = unbounded_channel();
     let mut unloaded = Some(unloaded);
+    let links = paint::Links::default();
     let questions = match Surroundings::find().answers() {
-        true => reader::questions(app.model().theme.follows),
+        true => {
+            // What answers no questions may write addresses out.
+            app.links = Some(links.clone());
+            reader::questions(app.model().theme.follows)
+        }
         false => Vec::new(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -199,7 +206,7 @@ fn show(
     // starts.
     let (came, mut input) = unbounded_channel();
     let signalled = loop {
-        let mut screen = Terminal::new(terminal::screen()?)?;
+        let mut screen = Terminal::new(terminal::screen(links.clone())?)?;
         let mut reader = None;
         let ended: io::Result<Ended> = runtime.block_on(async {
             // The first frame waits neither for the thread that reads keys nor for the
@@ -280,7 +287,9 @@ fn begin(
         export: Box::new(export::to_file),
         export_dir: start.export_dir,
         clipboard: clipboard::at_hand(surroundings.tmux, start.copied),
-        theme: appearance::choose(start.color, &surroundings, &start.settings).theme(),
+        theme: appearance::choose(start.color, &surroundings, &start.settings)
+            .theme()
+            .colored(start.settings.colors),
         keys,
         notifier: Box::new(notifier),
         gather: None,
@@ -298,6 +307,9 @@ fn begin(
     change(&mut tools);
     let mut app = App::new(session, tools, &start.query, start.incident);
     app.awaited = start.awaited;
+    if start.settings.leave == LeaveChoice::AtOnce {
+        app.leave_at_once();
+    }
     if start.drills {
         app.list_drills();
     }

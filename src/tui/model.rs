@@ -10,11 +10,12 @@ use super::due::DueWatch;
 use super::embedded::listed;
 use super::form::Form;
 use super::input::Input;
+use super::kept::KeptPlaces;
 use super::keymap::Keymap;
 pub use super::loaded_library::LoadedLibrary;
 pub use super::logs::{BoxOf, FindingContext, Followed, LogBox, RunningScan};
 pub use super::open_incident::OpenIncident;
-pub use super::overlay::{Finder, FoundAction, Overlay};
+pub use super::overlay::{Ahead, Finder, FoundAction, Overlay};
 use super::places::Places;
 pub use super::places::attach::state::{Offer, RunbookFinder};
 pub use super::places::preview::state::Preview;
@@ -23,6 +24,7 @@ use super::theme::Theme;
 use crate::domain::state::State;
 use crate::domain::time::Timestamp;
 use crate::drill::Drill;
+use crate::operations::remembered::OfferedValue;
 use crate::report::PastUse;
 use crate::search::Hit;
 
@@ -118,8 +120,16 @@ pub struct Model {
     pub following: Option<Followed>,
     /// The words that were looked for last in a list.
     pub sought: String,
+    /// The places that were left by going back, the last one on top.
+    pub ahead: Vec<Ahead>,
+    /// What is kept of the places of the incident that were left.
+    pub kept: KeptPlaces,
     /// What was told to be due.
     pub watch: DueWatch,
+    /// What is offered for variables without a value.
+    pub offered: BTreeMap<String, OfferedValue>,
+    /// Leaving asks nothing.
+    pub leaves_at_once: bool,
     /// The program is to end.
     pub over: bool,
 }
@@ -163,7 +173,11 @@ impl Model {
             idle_since_ms: steady_ms,
             following: None,
             sought: String::new(),
+            ahead: Vec::new(),
+            kept: KeptPlaces::default(),
             watch: DueWatch::default(),
+            offered: BTreeMap::new(),
+            leaves_at_once: false,
             over: false,
         }
     }

@@ -26,6 +26,7 @@ use super::runs::{OutputPage, Sending};
 use super::status::Why;
 use super::text::numbered;
 use super::walk::Walk;
+use crate::domain::id::IncidentId;
 
 /// A place that lists something.
 pub trait Place: Debug {
@@ -224,6 +225,15 @@ impl Overlay {
         let listing = self.listing().filter(|it| it.at() == place);
         listing.map(|it| it.selected())
     }
+}
+
+/// A place that was left by going back.
+#[derive(Debug)]
+pub enum Ahead {
+    /// One that lay over a main screen.
+    Place(Box<Overlay>),
+    /// The walk of an incident.
+    Walk(IncidentId),
 }
 
 /// Finding an action by its name.

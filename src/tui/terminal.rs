@@ -18,7 +18,7 @@ use crossterm::terminal::{
 use ratatui::layout::Size;
 use rustix::process::{Pid, WaitOptions};
 
-use super::paint::Painter;
+use super::paint::{FRAME_ENDS, Links, Painter};
 
 /// The terminal is borrowed at present.
 static BORROWED: AtomicBool = AtomicBool::new(false);
@@ -26,6 +26,9 @@ static BORROWED: AtomicBool = AtomicBool::new(false);
 static APART: AtomicBool = AtomicBool::new(false);
 /// It was asked about itself and has not answered everything.
 static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// It shows a frame only once it is whole, if the frame's ends are marked.
+static FRAMES: AtomicBool = AtomicBool::new(false);
 
 /// The mouse is wanted.
 static MOUSE: AtomicBool = AtomicBool::new(false);
@@ -89,6 +92,10 @@ pub fn restore() {
         return;
     }
     let mut out = io::stdout();
+    if FRAMES.load(Ordering::SeqCst) {
+        // A frame that was cut off in the middle must not keep the terminal still.
+        let _ = out.write_all(FRAME_ENDS);
+    }
     restore_title(&mut out);
     if APART.swap(false, Ordering::SeqCst) {
         let _ = out.write_all(b"\x1b[<u");
@@ -138,6 +145,11 @@ pub fn ask(questions: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
+/// Marks the ends of frames from now on: the terminal said that it knows the marks (mode 2026).
+pub fn mark_frames() {
+    FRAMES.store(true, Ordering::SeqCst);
+}
+
 /// The terminal has answered all that it will.
 pub fn has_answered() {
     ASKED.store(false, Ordering::SeqCst);
@@ -172,7 +184,7 @@ pub fn restore_on_panic() {
 
 /// A backend that collects a frame and writes it at once. The standard output itself would
 /// part it at the last line break.
-pub fn screen() -> io::Result<TerminalPainter> {
+pub fn screen(links: Links) -> io::Result<TerminalPainter> {
     let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     // Asked at every frame, so of what is open anyway.
     let of = out.try_clone()?;
@@ -183,7 +195,8 @@ pub fn screen() -> io::Result<TerminalPainter> {
         }),
         _ => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
     };
-    Painter::new(out, Box::new(size))
+    let painter = Painter::new(out, Box::new(size))?.linking(links);
+    Ok(painter.marking_frames(|| FRAMES.load(Ordering::SeqCst)))
 }
 
 /// Stops the process group as a shell expects it of Ctrl-Z, and returns when it goes on.

@@ -3,6 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::config::OwnColours;
 use crate::domain::checklist::StepState;
 use crate::domain::event::Standing;
 use crate::drill::Verdict;
@@ -45,6 +46,8 @@ pub struct Theme {
     pub palette: Palette,
     /// The palette changes with what the terminal says of its background.
     pub follows: bool,
+    /// The operator's own colours, in the order of [`crate::config::COLORED`].
+    pub own: OwnColours,
 }
 
 /// The signs in use.
@@ -187,6 +190,7 @@ impl Theme {
             glyphs,
             palette,
             follows: false,
+            own: OwnColours::default(),
         };
         let [dim, rule, good, bad, warn, accent, selected] = match palette {
             Palette::Mono => return mono,
@@ -218,15 +222,6 @@ impl Theme {
         Self {
             follows: true,
             ..self
-        }
-    }
-
-    /// The theme for a background that is light or dark, if it goes by the background.
-    pub fn on_background(self, light: bool) -> Self {
-        match (self.follows, light) {
-            (false, _) => self,
-            (true, true) => Self::new(Palette::Light, self.glyphs).following(),
-            (true, false) => Self::new(Palette::Dark, self.glyphs).following(),
         }
     }
 

@@ -264,7 +264,7 @@ fn help_completions_manual_and_schemas_are_printed() {
         (&["step", "--help"], "--waiting-on"),
         (&["completions", "bash"], "_runsheet"),
         (&["completions", "zsh"], "#compdef runsheet"),
-        (&["completions", "fish"], "complete -c runsheet"),
+        (&["completions", "fish"], "--command runsheet"),
         (&["man"], ".TH"),
         (&["schema", "timeline"], "runsheet.timeline"),
         (&["schema", "runbook"], "runsheet.runbook/1"),

@@ -236,3 +236,70 @@ fn a_time_of_the_night_when_clocks_change_is_refused_with_both() {
         assert_eq!(started.status, 0, "{at}: {started:?}");
     }
 }
+
+#[test]
+fn doctor_tells_what_was_built() {
+    let report = Home::new().json(&["doctor", "--json"]);
+    assert_eq!(report["version"], env!("CARGO_PKG_VERSION"));
+    let built = &report["built"];
+    assert!(built["for"].as_str().unwrap().contains('-'), "{built}");
+    assert_eq!(built["features"].is_array(), true);
+    assert!(report.get("update").is_none(), "nothing was asked");
+}
+
+/// A home with a `curl` of its own, which writes down how it was called.
+fn with_curl(answer: &str) -> Home {
+    use std::os::unix::fs::PermissionsExt;
+    let home = with_settings("updates = 'https://example.net/latest'\n");
+    let script = format!("#!/bin/sh\necho \"$@\" > \"$HOME/asked\"\ncat <<'END'\n{answer}\nEND\n");
+    let curl = home.write("curl", script);
+    std::fs::set_permissions(&curl, PermissionsExt::from_mode(0o755)).unwrap();
+    home
+}
+
+fn doctor(home: &Home, arguments: &[&str]) -> crate::home::Reply {
+    let path = format!("{}:/usr/bin:/bin", home.path("").display());
+    let mut command = home.command();
+    reply(command.env("PATH", path).arg("doctor").args(arguments), "")
+}
+
+#[test]
+fn a_newer_version_is_told_only_when_asked_for() {
+    let home = with_curl("{\"tag_name\": \"v99.1.0\"}");
+    assert!(!doctor(&home, &[]).stdout.contains("99.1.0"));
+    assert!(!home.path("asked").exists(), "nothing asks by itself");
+    let told = doctor(&home, &["--check-update"]).stdout;
+    assert!(told.contains("99.1.0 is there"), "{told}");
+    let asked = std::fs::read_to_string(home.path("asked")).unwrap();
+    assert!(asked.contains("--proto =https"), "{asked}");
+    assert!(
+        asked.trim().ends_with("-- https://example.net/latest"),
+        "{asked}"
+    );
+}
+
+#[test]
+fn without_an_address_or_an_answer_that_is_said() {
+    let refused = Home::new().run(&["doctor", "--check-update"]);
+    assert_eq!(refused.status, 78);
+    assert!(refused.stderr.contains("updates ="), "{}", refused.stderr);
+    let home = with_curl("<html>not found</html>");
+    let refused = doctor(&home, &["--check-update"]);
+    assert_eq!(refused.status, 1);
+    assert!(
+        refused.stderr.contains("names no version"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_setting_under_its_old_name_still_works() {
+    let home = with_settings("[colours]\nbad = 'red'\n");
+    let report = home.json(&["doctor", "--json"]);
+    let warnings = report["settings"]["warnings"].to_string();
+    assert!(
+        warnings.contains("colours is called colors now"),
+        "{warnings}"
+    );
+}

@@ -28,3 +28,4 @@ mod sizes;
 mod support;
 mod table;
 mod walk;
+mod ways;

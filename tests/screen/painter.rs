@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
-use runsheet::tui::paint::{Painter, mark_cut};
+use runsheet::tui::paint::{Links, Painter, ScreenLink, mark_cut};
 
 /// Bytes that a painter wrote.
 #[derive(Clone, Default)]
@@ -287,4 +287,57 @@ fn a_frame_that_looks_the_same_writes_nothing() {
         bytes.push(String::from_utf8(written.take()).unwrap());
     }
     assert_eq!(bytes[1..], ["", "\u{1b}[2Cn\u{8}\u{8}\u{8}"]);
+}
+
+/// What is written for one row of text.
+fn bytes_of(row: &str, links: &Links, marks: fn() -> bool) -> String {
+    let written = Written::default();
+    let size = || {
+        Ok(Size {
+            width: 120,
+            height: 4,
+        })
+    };
+    let painter = Painter::new(written.clone(), Box::new(size)).unwrap();
+    let painter = painter.linking(links.clone()).marking_frames(marks);
+    let mut terminal = Terminal::new(painter).unwrap();
+    terminal
+        .draw(|frame| frame.buffer_mut().set_string(0, 1, row, Style::default()))
+        .map(drop)
+        .unwrap();
+    String::from_utf8(written.take()).unwrap()
+}
+
+#[test]
+fn a_reference_leads_to_its_address_and_nothing_else_does() {
+    let links = Links::default();
+    let address = "https://tickets.example.net/browse/NET-7";
+    links.set(ScreenLink::new("NET-7", address).into_iter().collect());
+    let bytes = bytes_of("see NET-7 and NET-71", &links, || false);
+    let link = format!("\u{1b}]8;;{address}\u{1b}\\NET-7\u{1b}]8;;\u{1b}\\");
+    assert!(bytes.contains(&link), "{bytes:?}");
+    assert_eq!(bytes.matches(address).count(), 1, "{bytes:?}");
+    for hostile in [
+        "javascript:alert(1)",
+        "https://example.net/\u{1b}]0;x\u{7}",
+        "https://example.net/a b",
+        "file:///etc/passwd",
+    ] {
+        assert_eq!(ScreenLink::new("NET-7", hostile), None, "{hostile}");
+    }
+}
+
+#[test]
+fn a_frame_has_marks_where_the_terminal_knows_them() {
+    let (none, long) = (Links::default(), "x".repeat(140));
+    let marked = bytes_of(&long[..59], &none, || true);
+    // A short write is shown at once anyway.
+    assert!(!marked.contains("2026"), "{marked:?}");
+    let spread: String = (0..79)
+        .map(|at| if at % 2 == 0 { "é" } else { "字" })
+        .collect();
+    let marked = bytes_of(&spread, &none, || true);
+    assert!(marked.starts_with("\u{1b}[?2026h"), "{marked:?}");
+    assert!(marked.ends_with("\u{1b}[?2026l"), "{marked:?}");
+    assert!(!bytes_of(&spread, &none, || false).contains("2026"));
 }

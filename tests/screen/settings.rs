@@ -63,8 +63,9 @@ fn the_example_is_without_a_warning_and_names_every_action() {
 /// A keymap in which every action that can be bound has a key with Alt, and what to press for
 /// what was pressed before.
 fn alternative() -> (Keymap, impl Fn(Places, &str) -> String) {
-    let latin = ('a'..='z').chain('A'..='Z').chain('0'..='9');
-    let letters = latin.chain('α'..='ω');
+    // Numbers with Alt go to places.
+    let latin = ('a'..='z').chain('A'..='Z');
+    let letters = latin.chain('α'..='ω').chain('а'..='я');
     let names = names();
     let keys: Vec<String> = letters
         .take(names.len())

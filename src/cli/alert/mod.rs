@@ -118,7 +118,8 @@ pub fn read(file: &str) -> Result<Alert, Failure> {
     parse(&bytes).map_err(none)
 }
 
-fn parse(bytes: &[u8]) -> Result<Alert, String> {
+/// Reads a payload that is at hand.
+pub fn parse(bytes: &[u8]) -> Result<Alert, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     payload::read(text)
 }

@@ -9,6 +9,7 @@ mod follow;
 mod follow_job;
 mod incident;
 mod learn;
+mod links;
 mod opening;
 mod outputs;
 mod perform;
@@ -46,6 +47,7 @@ use super::update::{settle, update};
 use super::{paint, summary, view};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
+use crate::debug_log;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::{Masks, Signatures};
@@ -142,6 +144,8 @@ pub struct App {
     edit: Option<String>,
     /// The alert that the first incident is opened for.
     pub awaited: Option<Awaited>,
+    /// What tells the terminal where references lead.
+    pub links: Option<paint::Links>,
     dirty: bool,
 }
 
@@ -172,6 +176,7 @@ impl App {
             told_damaged: BTreeSet::new(),
             edit: None,
             awaited: None,
+            links: None,
             dirty: true,
         };
         let first = match incident {
@@ -187,6 +192,11 @@ impl App {
         let hint = Some(hint.to_owned());
         self.note(Outside::Warned { text, hint });
         self.dirty = true;
+    }
+
+    /// Leaving asks nothing from now on.
+    pub fn leave_at_once(&mut self) {
+        self.note(Outside::LeavesAtOnce);
     }
 
     /// Tells the model what happened around it. Nothing follows from that.
@@ -224,7 +234,18 @@ impl App {
         if matches!(msg, Msg::BoxAsks(_)) {
             self.note_question();
         }
+        let (begun, named) = (
+            debug_log::begun(),
+            debug_log::is_on() && !refreshes && !ticks,
+        );
+        let named = named.then(|| debug_log::name(&msg));
         let effects = self.model.take(msg);
+        if let Some(named) = named {
+            let place = self.model.place().name();
+            debug_log::note("message", || {
+                format!("{named}, {}: {place}", debug_log::took(begun))
+            });
+        }
         self.carry_out(effects);
         self.mind_question();
         if refreshes || ticks {
@@ -240,6 +261,9 @@ impl App {
     pub fn draw<B: Backend>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
         let size = terminal.size()?;
         self.model.take(Msg::Resized(size.width, size.height));
+        if let Some(links) = &self.links {
+            links.set(links::links(&self.model));
+        }
         let mut overflow = 0;
         terminal.draw(|frame| {
             overflow = view::render(frame, &self.model);

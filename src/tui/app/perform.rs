@@ -3,12 +3,15 @@
 //! area carries out its own.
 
 use super::super::action::{ActionId as Id, Places};
-use super::super::effect::{Effect, Msg};
+use super::super::effect::{Effect, HomeEffect, IncidentEffect, Msg, Outside};
 use super::super::hints;
 use super::super::keymap::Keymap;
 use super::super::snapshot::Snapshot;
 use super::App;
+use crate::debug_log;
+use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
+use crate::operations::remembered;
 use crate::session::{self, SessionError};
 
 /// What failed. What to do is put into words where the keys are known.
@@ -43,7 +46,33 @@ impl App {
     /// Carries out one effect, and says what was masked in what it recorded. Some are answered
     /// with a message.
     pub(super) fn perform(&mut self, effect: Effect) -> Result<Option<Msg>, EffectFailure> {
-        let mut answer = self.act(effect)?;
+        let begun = debug_log::begun();
+        let named = begun.map(|_| debug_log::name(&effect));
+        let offers = match &effect {
+            Effect::Home(HomeEffect::Load(id)) => Some(*id),
+            Effect::Incident(IncidentEffect::Submit { command, .. }) => {
+                let sets = matches!(command, Command::SetVariable { .. });
+                self.walked().ok().filter(|_| sets)
+            }
+            _ => None,
+        };
+        let done = self.act(effect);
+        if let Some(id) = offers.filter(|_| done.is_ok()) {
+            // What cannot be read of earlier incidents is offered by nobody.
+            let values = remembered::offered(&mut self.session, id);
+            self.note(Outside::Offered(values.unwrap_or_default()));
+        }
+        if let Some(named) = named {
+            let ended = match &done {
+                Ok(_) => "done".to_owned(),
+                Err(EffectFailure::Session(error)) => error.to_string(),
+                Err(EffectFailure::Told(text, _)) => text.clone(),
+            };
+            debug_log::note("effect", || {
+                format!("{named}, {}: {ended}", debug_log::took(begun))
+            });
+        }
+        let mut answer = done?;
         let keys = &self.model.keys;
         let timeline = keys.press(Id::Timeline, Places::WALK);
         let amend = keys.press(Id::Amend, Places::TIMELINE);

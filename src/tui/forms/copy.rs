@@ -5,7 +5,7 @@ use super::super::focus::focused;
 use super::super::form::{Act, AnswerCheck, Ask, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use super::here::Here;
-use super::variable::{NamedVariable, set};
+use super::variable::{NamedVariable, offer, set};
 use crate::domain::fill::Filling;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::{Run, Step, Variable};
@@ -104,7 +104,9 @@ pub fn missing(
     };
     let title = format!("{} {what}: what is missing in it", step.number);
     let questions = missing.iter().map(|variable| question(variable));
-    Some(Form::new(act, title, questions.collect()))
+    let mut questions: Vec<Question> = questions.collect();
+    offer(model, &mut questions);
+    Some(Form::new(act, title, questions))
 }
 
 fn question(variable: &Variable) -> Question {

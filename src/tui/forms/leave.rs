@@ -9,13 +9,16 @@ const YES: Field = Field::of("yes");
 #[derive(Debug)]
 struct Leave;
 
-/// Leaves, or asks where an incident is unfinished.
+/// Leaves, or asks where an incident is unfinished, unless the settings say that it shall not.
 pub fn ask(model: &mut Model) -> Vec<Effect> {
     let unfinished = model.walk.as_ref().map(|walk| &walk.snapshot.state);
     let unfinished = unfinished.filter(|s| s.status.is_some_and(|status| status.is_unfinished()));
     let Some(state) = unfinished else {
         return vec![Effect::Program(ProgramEffect::Quit)];
     };
+    if model.leaves_at_once {
+        return gone();
+    }
     let key = state.key();
     let word = state.status.map_or("open", |status| status.word());
     let stays = match model.drill_runs() {
@@ -34,9 +37,13 @@ impl Act for Leave {
     }
 
     fn finish(&self, _: &mut Model, _: &Form) -> Vec<Effect> {
-        vec![
-            Effect::Drill(DrillEffect::StopDrill),
-            Effect::Program(ProgramEffect::Quit),
-        ]
+        gone()
     }
+}
+
+fn gone() -> Vec<Effect> {
+    vec![
+        Effect::Drill(DrillEffect::StopDrill),
+        Effect::Program(ProgramEffect::Quit),
+    ]
 }

@@ -48,6 +48,7 @@ pub mod run;
 pub mod set_aside;
 pub mod severity;
 pub mod skip;
+pub mod skip_several;
 pub mod stopped;
 pub mod stopped_run;
 pub mod ticket;

@@ -40,7 +40,25 @@ pub fn ask(model: &mut Model) {
     };
     let rows = model.walk.as_ref().map(variable_rows);
     if let Some(row) = rows.as_ref().and_then(|rows| rows.get(selected)) {
-        model.ask(form(row));
+        let mut form = form(row);
+        if !row.is_set {
+            offer(model, &mut form.questions);
+            form.next();
+        }
+        model.ask(form);
+    }
+}
+
+/// Writes what an earlier incident with the same target had into the lines of questions that have
+/// none, and says where it is from. It is taken with Enter, or written over.
+pub fn offer(model: &Model, questions: &mut [Question]) {
+    for question in questions.iter_mut().filter(|it| it.prefill.is_empty()) {
+        let offered = model.offered.get(question.field.name());
+        if let Some(offered) = offered.filter(|_| question.ask != Ask::Secret) {
+            question.prefill.clone_from(&offered.value);
+            let from = format!("It was this in {}, with the same target.", offered.from);
+            question.notice.push(from);
+        }
     }
 }
 

@@ -5,17 +5,22 @@
 //! are relative where that is shorter, blanks are erased, and of a style only what changes
 //! is said. Absent from here: what is drawn. No text steers the terminal from here: a
 //! symbol that holds a control character is drawn as a replacement.
+//!
+//! Long because how a row is painted is one walk through it.
 
+mod links;
 mod motion;
 mod screen;
 mod sgr;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+pub use links::{Links, ScreenLink};
 pub use screen::mark_cut;
 
 use motion::{Cursor, push};
@@ -26,6 +31,13 @@ use sgr::{Pen, blank_look, change};
 const LONGEST_GAP: usize = 16;
 /// From how many blanks on erasing and moving is shorter than writing them.
 const ERASE_FROM: usize = 10;
+
+/// Where a frame begins and ends, for terminals that show it only once it is whole (mode 2026).
+pub const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
+/// Its end.
+pub const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
+/// A write this short is shown at once anyway: a tick of the clock wants no marks.
+const MARKED_FROM: usize = 128;
 
 /// Asks how many columns and rows there are.
 pub type AskSize = Box<dyn Fn() -> io::Result<Size> + Send>;
@@ -41,6 +53,13 @@ pub struct Painter<W: Write> {
     cursor: Cursor,
     look: Pen,
     visible: Option<bool>,
+    /// Whether the ends of frames are marked.
+    marks: fn() -> bool,
+    links: Links,
+    /// The links of the row that is painted.
+    linked: Vec<(u16, u16, Arc<str>)>,
+    /// The link in force.
+    link: Option<Arc<str>>,
     bytes: Vec<u8>,
 }
 
@@ -56,8 +75,24 @@ impl<W: Write> Painter<W> {
             cursor: Cursor::default(),
             look: Pen::default(),
             visible: None,
+            marks: || false,
+            links: Links::default(),
+            linked: Vec::new(),
+            link: None,
             bytes: Vec::new(),
         })
+    }
+
+    /// The same, marking the ends of frames while the terminal is known to know the marks.
+    pub fn marking_frames(mut self, marks: fn() -> bool) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// The same, telling the terminal where references lead.
+    pub fn linking(mut self, links: Links) -> Self {
+        self.links = links;
+        self
     }
 
     /// What the bytes go to.
@@ -67,6 +102,7 @@ impl<W: Write> Painter<W> {
 
     fn paint_row(&mut self, y: u16) {
         let columns = self.next.columns();
+        self.linked = self.links.in_row(&self.next, y);
         let mut x = 0;
         while x < columns {
             if self.is_shown(x, y) {
@@ -76,6 +112,7 @@ impl<W: Write> Painter<W> {
             let blank_to = self.plain_until(x, y);
             if blank_to == columns {
                 self.move_to(x, y);
+                self.set_link(None);
                 self.set_look(blank_look(self.look, &Cell::EMPTY));
                 self.bytes.extend_from_slice(b"\x1b[K");
                 self.took_over(x, columns, y);
@@ -84,6 +121,24 @@ impl<W: Write> Painter<W> {
             x = self.paint_some(x, blank_to, y);
             x = self.over_gap(x, y);
         }
+        self.set_link(None);
+    }
+
+    /// Says where what follows leads.
+    fn set_link(&mut self, link: Option<Arc<str>>) {
+        if link != self.link {
+            self.bytes.extend_from_slice(b"\x1b]8;;");
+            self.bytes
+                .extend_from_slice(link.as_deref().unwrap_or("").as_bytes());
+            self.bytes.extend_from_slice(b"\x1b\\");
+            self.link = link;
+        }
+    }
+
+    fn link_at(&self, x: u16) -> Option<Arc<str>> {
+        let mut linked = self.linked.iter();
+        let found = linked.find(|(from, to, _)| (*from..*to).contains(&x));
+        found.map(|(.., address)| address.clone())
     }
 
     /// Paints a stretch of blanks, or one symbol; says where it ends.
@@ -93,11 +148,13 @@ impl<W: Write> Painter<W> {
         if let Some(last) = changed
             && usize::from(last + 1 - x) >= ERASE_FROM
         {
+            self.set_link(None);
             self.set_look(blank_look(self.look, &Cell::EMPTY));
             push(&mut self.bytes, last + 1 - x, b'X');
             self.took_over(x, last + 1, y);
             return last + 1;
         }
+        self.set_link(self.link_at(x));
         let end = x + self.next.width_at(x, y);
         let cell = self.next.at(x, y).clone();
         self.set_look_for(&cell, end, y);
@@ -148,6 +205,7 @@ impl<W: Write> Painter<W> {
             return to;
         }
         for x in from..to {
+            self.set_link(self.link_at(x));
             let cell = self.next.at(x, y).clone();
             self.set_look_for(&cell, x + 1, y);
             self.bytes.extend_from_slice(cell.symbol().as_bytes());
@@ -290,6 +348,10 @@ impl<W: Write> Backend for Painter<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.bytes.is_empty() {
+            if self.bytes.len() >= MARKED_FROM && (self.marks)() {
+                self.bytes.splice(..0, FRAME_BEGINS.iter().copied());
+                self.bytes.extend_from_slice(FRAME_ENDS);
+            }
             let written = self.out.write_all(&self.bytes);
             self.bytes.clear();
             written?;

@@ -46,10 +46,11 @@ struct List<L> {
     _of: L,
 }
 
-/// Shows the list.
-pub fn open(model: &mut Model, of: impl Listed) {
+/// Shows the list, at the row that was selected when it was left.
+pub fn open<L: Listed>(model: &mut Model, of: L) {
+    let count = model.walk.as_ref().map_or(0, L::count);
     let list = List {
-        selected: 0,
+        selected: model.kept.row(L::AT, count),
         _of: of,
     };
     model.overlay = Some(Overlay::At(Box::new(list)));

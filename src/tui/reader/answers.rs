@@ -1,14 +1,14 @@
 //! What a terminal answers when it is asked about itself. None of it is ever a key.
 
 /// What is asked, once, behind the first frame: whether it knows kitty's keyboard protocol,
-/// its background (if that matters), whether it marks pastes; and last what every terminal
-/// answers, so that nobody waits for what will not come.
+/// its background (if that matters), whether it marks pastes, whether it shows a frame only once
+/// it is whole; and last what every terminal answers, so that nobody waits for what will not come.
 pub fn questions(background: bool) -> Vec<u8> {
     let mut bytes = b"\x1b[?u".to_vec();
     if background {
         bytes.extend_from_slice(b"\x1b]11;?\x1b\\");
     }
-    bytes.extend_from_slice(b"\x1b[?2004$p\x1b[c");
+    bytes.extend_from_slice(b"\x1b[?2004$p\x1b[?2026$p\x1b[c");
     bytes
 }
 
@@ -19,6 +19,8 @@ pub enum TerminalAnswer {
     Keyboard,
     /// It marks where a paste begins and ends.
     Marks,
+    /// It shows what lies between two marks at once: no frame is seen half drawn.
+    Frames,
     /// Its background.
     Background {
         /// It is light.
@@ -35,6 +37,9 @@ pub fn control(held: &[u8], last: u8) -> Option<TerminalAnswer> {
         b'u' => Some(TerminalAnswer::Keyboard),
         b'c' => Some(TerminalAnswer::Last),
         b'y' if matches!(held, b"2004;1$" | b"2004;2$" | b"2004;3$") => Some(TerminalAnswer::Marks),
+        b'y' if matches!(held, b"2026;1$" | b"2026;2$" | b"2026;3$") => {
+            Some(TerminalAnswer::Frames)
+        }
         _ => None,
     }
 }

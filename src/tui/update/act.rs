@@ -9,6 +9,7 @@ use super::super::effect::Effect;
 use super::super::model::{Model, Overlay, Why};
 use super::super::places::Places;
 use super::availability::no;
+use super::ways;
 
 /// The row of an action at a place, if it can be done there. The palette asks for the place
 /// below it.
@@ -83,13 +84,25 @@ pub fn act(model: &mut Model, id: ActionId, key: Option<KeyEvent>) -> Vec<Effect
         model.status = None;
         model.under.clear();
     }
+    // What was left by going back is ahead no more once something else is opened or done.
+    if !action.kind.is_move() && !action.keeps {
+        model.ahead.clear();
+    }
     let digit = key.and_then(|key| match key.code {
         KeyCode::Char(digit) => digit.to_digit(10),
         _ => None,
     });
     let deed = deed(action);
-    match (deed.numbered, digit) {
+    let effects = match (deed.numbered, digit) {
         (Some(numbered), Some(digit)) => numbered(model, digit),
         _ => (deed.act)(model),
+    };
+    // The place with a number is opened as its own action opens it.
+    let panel = digit
+        .filter(|_| id == ActionId::Panel)
+        .and_then(ways::panel);
+    match panel.flatten() {
+        Some(place) => act(model, place, None),
+        None => effects,
     }
 }

@@ -5,6 +5,7 @@ use super::super::action::{ActionId, Places};
 use super::super::drills::{PutAway, is_unfinished};
 use super::super::focus;
 use super::super::forms::variable;
+use super::super::kept::KeptPlaces;
 use super::super::model::{Model, Overlay, Screen, Walk};
 use super::super::snapshot::Snapshot;
 use super::staying;
@@ -35,6 +36,7 @@ pub fn show(model: &mut Model, snapshot: Box<Snapshot>) {
             (walk.secrets, walk.contexts, walk.put_away)
         }
         _ => {
+            model.kept = KeptPlaces::default();
             let put_away = PutAway::before(snapshot.drill.as_deref());
             (Vec::new(), Vec::new(), put_away)
         }

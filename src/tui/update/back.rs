@@ -3,7 +3,7 @@
 use super::super::effect::{Effect, HomeEffect, ProgramEffect};
 use super::super::focus;
 use super::super::model::{Model, Screen};
-use super::{history, home, logs, timeline};
+use super::{history, home, logs, timeline, ways};
 
 /// One level back. Never out of the program.
 pub fn back(model: &mut Model) -> Vec<Effect> {
@@ -12,7 +12,7 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if model.overlay.is_some() {
-        model.uncover();
+        ways::leave(model);
         return Vec::new();
     }
     match model.screen {
@@ -22,6 +22,7 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
                 model.say("the next act happens now");
                 return Vec::new();
             }
+            ways::leave_walk(model);
             model.screen = Screen::Home;
             let mut effects = home::go_home(model);
             effects.extend([

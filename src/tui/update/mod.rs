@@ -29,6 +29,7 @@ pub(super) mod statistics;
 mod staying;
 pub(super) mod timeline;
 mod typed;
+pub(super) mod ways;
 
 use act::{act, first};
 pub use keys::settle;

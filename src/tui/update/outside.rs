@@ -11,6 +11,8 @@ pub fn take(model: &mut Model, what: Outside) {
         Outside::Told(text) => model.say(text),
         Outside::Framed { overflow } => keep_scroll(model, overflow),
         Outside::Hurried(hurried) => model.hurried = hurried,
+        Outside::Offered(values) => model.offered = values,
+        Outside::LeavesAtOnce => model.leaves_at_once = true,
         Outside::Themed(theme) => model.theme = *theme,
         Outside::Following(followed) => model.following = followed,
         Outside::Lines(lines) => {

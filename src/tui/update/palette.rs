@@ -27,6 +27,15 @@ pub fn open(model: &mut Model) {
     find(model);
 }
 
+/// From the help to the palette over the place that it explains: there its lines are searched, and
+/// what is found is done.
+pub fn from_help(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Help(_))) {
+        model.uncover();
+    }
+    open(model);
+}
+
 /// Looks again, after something was typed.
 pub fn find(model: &mut Model) {
     let Some(Overlay::Palette(finder)) = &model.overlay else {

@@ -2,6 +2,7 @@
 //! one.
 
 use super::super::effect::{Effect, IncidentEffect};
+use super::super::input::Input;
 use super::super::model::{Model, Overlay, Timeline};
 use super::super::places::timeline::entry::TimelineEntry;
 
@@ -13,9 +14,14 @@ pub fn show(model: &mut Model, entries: Vec<TimelineEntry>) {
     };
     let selected = before.as_ref().and_then(Timeline::entry);
     let selected = selected.map(|entry| entry.line.id);
+    // One that was left narrowed is narrowed still.
+    let opened = || Timeline {
+        filter: Input::of(&model.kept.filter),
+        ..Timeline::default()
+    };
     let mut timeline = Timeline {
         entries,
-        ..before.unwrap_or_default()
+        ..before.unwrap_or_else(opened)
     };
     narrow(&mut timeline);
     if let Some(id) = selected {

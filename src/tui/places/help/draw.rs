@@ -33,6 +33,7 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, of: &Help) -> usize {
     for action in ACTIONS.iter().filter(|action| action.at.meets(at)) {
         let keys = match action.id {
             ActionId::Answer => "1-9".to_owned(),
+            ActionId::Panel => "Alt-1 to 8".to_owned(),
             _ => {
                 let names = model.keys.chords(action).iter().map(|key| key.name());
                 names.collect::<Vec<_>>().join(" ")

@@ -207,6 +207,14 @@ pub fn attach(_: &Model, over: Over) -> Result<(), Why> {
     }
 }
 
+/// Going forward again.
+pub fn forward(model: &Model, _: Over) -> Result<(), Why> {
+    match model.ahead.is_empty() {
+        true => no("there is no place to go forward to", ""),
+        false => Ok(()),
+    }
+}
+
 /// Keeping a copy of a log.
 pub fn keep(model: &Model, over: Over) -> Result<(), Why> {
     let Some(Overlay::Reply(reply)) = over else {
