@@ -92,6 +92,11 @@ impl Paths {
         self.data.join("trusted")
     }
 
+    /// What is kept of large folders of runbooks, so that they are not read again.
+    pub fn index(&self) -> PathBuf {
+        self.data.join("index")
+    }
+
     /// The folder of runbooks that were taken from others, each source in its own.
     pub fn sources(&self) -> PathBuf {
         self.data.join("sources")

@@ -45,6 +45,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "operations",
         &[
             "domain",
+            "files",
             "library",
             "search",
             "evidence",
@@ -104,6 +105,7 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::places::brief::state",
     "tui::places::help::state",
     "tui::places::preview::state",
+    "tui::places::revision::state",
     "tui::places::story::state",
     "tui::places::zoom::state",
     "tui::reply",
@@ -111,6 +113,9 @@ const VIEW_MAY_IMPORT: &[&str] = &[
     "tui::places::outputs::rows",
     // The rows of the list of variables are values, read off the walk.
     "tui::places::variables::rows",
+    // Lines that differ are values, too.
+    "operations::differences",
+    "operations::revised",
     // Spreads and samples are values; a view draws them.
     "report",
     "tui::theme",

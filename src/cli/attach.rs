@@ -65,8 +65,7 @@ pub fn attach(program: &mut Program, args: AttachArgs) -> Result<(), Failure> {
 /// At what rank a search finds a runbook.
 fn rank(program: &mut Program, query: String, runbook: &str) -> Result<(String, u32), Failure> {
     let library = program.library()?;
-    let index = operations::find::index(library);
-    let hits = index.search(&query);
+    let hits = library.index().search(&query);
     match hits.iter().find(|hit| hit.runbook.as_str() == runbook) {
         Some(hit) => Ok((query, hit.rank)),
         None => {

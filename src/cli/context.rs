@@ -4,7 +4,7 @@
 //! Long because it is the one place where names and values from the command line are read.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::clock::{Clock, SystemClock, when};
 use crate::config::Settings;
 use crate::domain::contact::Contact;
 use crate::domain::event::Mode;
-use crate::domain::id::{EventId, IncidentId, ReplicaId, StepRef};
+use crate::domain::id::{EventId, IncidentId, ReplicaId, RunbookId, StepRef};
 use crate::domain::incident::Incident;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::State;
@@ -27,11 +27,12 @@ use crate::drill::{Drill, act};
 use crate::files;
 use crate::journal::{Head, JournalError, SqliteJournal};
 use crate::library::{
-    Diagnostic, Entry, Library, Scenarios, contact_folders, contacts, find_one, read_kept,
+    Diagnostic, Entry, Scenarios, contact_folders, contacts, find_one, holds_text, read_kept,
     read_kept_scenario,
 };
 use crate::masks::Masks;
 use crate::operations;
+use crate::operations::catalogue::Catalogue;
 use crate::operations::run::{IsTrusted, record_lost};
 use crate::operations::{drill::read_history, history::history, samples};
 use crate::paths::{Paths, actor_name};
@@ -48,7 +49,7 @@ pub struct Program {
     settings: OnceCell<Settings>,
     /// When the command line was first asked for a time.
     typed_at: OnceCell<Timestamp>,
-    library: Option<Library>,
+    library: Option<Catalogue>,
     session: Option<Session>,
     /// The drill that is acted on, and how much of it was seen and played in before.
     watched: Option<(IncidentId, usize, usize)>,
@@ -151,9 +152,10 @@ impl Program {
     }
 
     /// The library. What is wrong with files is told on stderr, once.
-    pub fn library(&mut self) -> Result<&Library, Failure> {
+    pub fn library(&mut self) -> Result<&Catalogue, Failure> {
         if self.library.is_none() {
-            let library = Library::load(&self.runbook_folders()?);
+            let kept = self.paths()?.index();
+            let library = Catalogue::load(&self.runbook_folders()?, Some(&kept));
             for diagnostic in &library.diagnostics {
                 super::output::remark(&format!("runsheet: {diagnostic}"));
             }
@@ -173,8 +175,10 @@ impl Program {
             return Ok(entry);
         }
         let library = self.library()?;
-        match library.get(id) {
-            Some(entry) => Ok(entry.clone()),
+        match library.entry(id) {
+            Some(Ok(entry)) => Ok(entry.clone()),
+            Some(Err(wrong)) => Err(Failure::new(Exit::BadInput, in_words(wrong))
+                .hint("its file changed just now; mend it and try again")),
             None => Err(
                 Failure::new(Exit::NoInput, format!("there is no runbook \"{id}\"")).hint(
                     match library.nearest(id)[..] {
@@ -272,52 +276,32 @@ impl Program {
         }))
     }
 
-    /// The hashes of the texts whose commands may be run from here: the program's own runbooks,
-    /// those of the data folder, and those of folders that the settings name. What was given for
-    /// one call, imported or received is not among them.
-    pub fn trusted_texts(&self) -> Result<HashSet<Arc<str>>, Failure> {
+    /// Whose commands may be run from here.
+    pub fn trust(&self) -> Result<Trust, Failure> {
         let own = self.paths()?.runbooks();
         let own = own.is_dir().then_some(own).into_iter();
-        let folders: Vec<PathBuf> = own
-            .chain(self.settings()?.runbooks.iter().cloned())
-            .collect();
-        let ours = Library::load(&folders);
-        let ours = ours.entries().iter().map(|entry| entry.book.sha256.clone());
-        // One of ours may stand in the place of an embedded one, which is trusted all the same.
-        let embedded = crate::library::shipped_hashes().map(Arc::from);
-        let mut trusted: HashSet<Arc<str>> = ours.chain(embedded).collect();
         let file = self.paths()?.trusted();
         let told = crate::run::trust::trusted(&file).map_err(|error| {
             Failure::new(Exit::Config, format!("{}: {error}", file.display()))
                 .hint("mend it, or move it away: nothing in it is trusted then")
         })?;
-        trusted.extend(told.iter().map(|hash| Arc::from(hash.as_str())));
-        Ok(trusted)
+        Ok(Trust {
+            folders: own
+                .chain(self.settings()?.runbooks.iter().cloned())
+                .collect(),
+            told,
+        })
     }
 
-    /// Whether a text's commands may be run from here, for the screen: what is needed to tell is
-    /// read when that is first asked.
+    /// The same for as long as the screen is open: trust may be given in another terminal.
     pub fn trust_reader(&self) -> Result<IsTrusted, Failure> {
-        let own = self.paths()?.runbooks();
-        let own = own.is_dir().then_some(own).into_iter();
-        let folders: Vec<PathBuf> = own
-            .chain(self.settings()?.runbooks.iter().cloned())
-            .collect();
-        let file = self.paths()?.trusted();
-        let read = std::cell::OnceCell::new();
-        Ok(Box::new(move |sha256| {
-            // The program's own need no file.
-            if crate::library::shipped_hashes().any(|shipped| *shipped == *sha256) {
-                return true;
-            }
-            let folders: &HashSet<Arc<str>> = read.get_or_init(|| {
-                let ours = Library::load(&folders);
-                let ours = ours.entries().iter();
-                ours.map(|entry| entry.book.sha256.clone()).collect()
-            });
-            // Trust may be given in another terminal while the screen is open.
-            let told = crate::run::trust::trusted(&file).unwrap_or_default();
-            folders.contains(sha256) || told.contains(sha256)
+        let (trust, file) = (self.trust()?, self.paths()?.trusted());
+        let told = move |sha256: &str| {
+            let told = crate::run::trust::trusted(&file);
+            told.is_ok_and(|told| told.contains(sha256))
+        };
+        Ok(Box::new(move |id, sha256| {
+            trust.holds(id, sha256) || told(sha256)
         }))
     }
 
@@ -401,6 +385,12 @@ impl Program {
         Ok(())
     }
 
+    /// The session that was opened before.
+    pub fn opened(&self) -> Result<&Session, Failure> {
+        let session = self.session.as_ref();
+        session.ok_or_else(|| Failure::new(Exit::Journal, "the journal is not open"))
+    }
+
     /// An incident that was loaded before.
     pub fn loaded(&self, id: IncidentId) -> Result<&Incident, Failure> {
         let session = self.session.as_ref();
@@ -441,6 +431,25 @@ impl Program {
     pub fn text(&self, sha256: &str) -> Option<String> {
         let session = self.session.as_ref()?;
         session.text(sha256).ok()?.map(|text| text.to_string())
+    }
+}
+
+/// Whose commands may be run from here: the program's own runbooks, those of the data folder,
+/// those of folders that the settings name, and texts that the operator trusted. What was given
+/// for one call, imported or received is not among them.
+pub struct Trust {
+    folders: Vec<PathBuf>,
+    told: BTreeSet<String>,
+}
+
+impl Trust {
+    /// Whether the text of a runbook, by its hash, is trusted. Files are looked into only where
+    /// that does not say.
+    pub fn holds(&self, id: &RunbookId, sha256: &str) -> bool {
+        // One of ours may stand in the place of an embedded one, which is trusted all the same.
+        self.told.contains(sha256)
+            || crate::library::shipped_hashes().any(|shipped| shipped == sha256)
+            || holds_text(&self.folders, id, sha256)
     }
 }
 

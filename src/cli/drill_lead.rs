@@ -48,9 +48,9 @@ pub fn run(program: &mut Program, args: ReportArgs) -> Result<(), Failure> {
     let own = program.session()?.who().actor.to_string();
     let ids: Vec<String> = program
         .library()?
-        .entries()
+        .rows()
         .iter()
-        .map(|entry| entry.book.runbook.id.to_string())
+        .map(|row| row.listing.id.to_string())
         .collect();
     let mut rows: Vec<Row> = Vec::new();
     for id in ids {

@@ -103,10 +103,10 @@ impl PasteContext {
         let masks = program.masks()?;
         let folder = program.paths()?.runs();
         let keeps = super::targets::policy(program)?.keeps();
-        let entries = program.library()?.entries();
+        let runbooks = program.library()?.runbooks();
         Ok(Self {
             outputs: keeps.then(|| Outputs::new(folder)),
-            signatures: Signatures::new(entries.iter().map(|e| e.book.runbook.clone())),
+            signatures: Signatures::new(runbooks),
             masks,
         })
     }

@@ -99,11 +99,11 @@ pub fn run(program: &mut Program, args: RunArgs) -> Result<(), Failure> {
             target.via = Via::Tmux(Some(pane.to_owned()));
         }
     }
-    let trusted = program.trusted_texts()?;
+    let trust = program.trust()?;
     let context = RunContext {
         targets: &all,
         policy: &policy,
-        is_trusted: &|sha256: &str| trusted.contains(sha256),
+        is_trusted: &|id, sha256| trust.holds(id, sha256),
     };
     let prepared = prepare(program.session()?, &state, &wanted, &context).map_err(|error| {
         let is_typed = step.is_none() && matches!(error, RunError::NotAllowed(_));

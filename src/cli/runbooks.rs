@@ -10,6 +10,8 @@ use super::failure::{Exit, Failure};
 use super::{output, sources, trust};
 use crate::domain::runbook::{Risk, Runbook, ShownAs, Shows, Step, Symptom, Undo};
 use crate::library::{Entry, Origin, as_json};
+use crate::operations::catalogue::CatalogueRow;
+use crate::operations::revised::revised;
 use crate::operations::sources::source_of;
 
 #[derive(Debug, clap::Args)]
@@ -44,6 +46,9 @@ pub struct ShowArgs {
     /// Print JSON, with the keys of its YAML
     #[arg(long)]
     json: bool,
+    /// Print what was changed in its file since this incident attached it
+    #[arg(long, value_name = "INCIDENT", conflicts_with = "json")]
+    since: Option<String>,
 }
 
 pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
@@ -58,16 +63,15 @@ pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
     let taken = program.paths()?.sources();
     let library = program.library()?;
     if args.json {
-        let one = |entry: &Entry| entry_json(entry, &taken);
-        let all: Vec<Value> = library.entries().iter().map(one).collect();
+        let one = |row: &CatalogueRow| row_json(row, &taken);
+        let all: Vec<Value> = library.rows().iter().map(one).collect();
         return output::print_json(&Value::Array(all));
     }
     let mut lines = String::new();
-    for entry in library.entries() {
-        let runbook = &entry.book.runbook;
-        let from = match origin(entry) {
+    for row in library.rows() {
+        let from = match origin(row) {
             ("embedded", _) => String::new(),
-            (word, Some(path)) => match source(entry, &taken) {
+            (word, Some(path)) => match source(row, &taken) {
                 Some(source) => format!("  ({word} of source {source})"),
                 None => format!("  ({word}: {path})"),
             },
@@ -75,40 +79,39 @@ pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
         };
         lines.push_str(&format!(
             "{:<38} {}{from}\n",
-            runbook.id.as_str(),
-            runbook.title
+            row.listing.id.as_str(),
+            row.listing.title
         ));
     }
     output::print(&lines)
 }
 
 /// The source that a runbook was taken from.
-fn source(entry: &Entry, taken: &Path) -> Option<String> {
-    match &entry.origin {
+fn source(row: &CatalogueRow, taken: &Path) -> Option<String> {
+    match &row.origin {
         Origin::File { path, .. } => source_of(path, taken),
         Origin::Embedded => None,
     }
 }
 
-fn entry_json(entry: &Entry, taken: &Path) -> Value {
-    let runbook = &entry.book.runbook;
-    let (word, path) = origin(entry);
+fn row_json(row: &CatalogueRow, taken: &Path) -> Value {
+    let (listing, (word, path)) = (&row.listing, origin(row));
     json!({
-        "id": runbook.id,
-        "title": runbook.title,
-        "revision": runbook.revision,
-        "category": runbook.category,
-        "mode": runbook.mode,
-        "steps": runbook.steps().count(),
-        "sha256": entry.book.sha256,
+        "id": listing.id,
+        "title": listing.title,
+        "revision": listing.revision,
+        "category": listing.category,
+        "mode": listing.mode,
+        "steps": listing.steps,
+        "sha256": listing.sha256,
         "origin": word,
         "path": path,
-        "source": source(entry, taken),
+        "source": source(row, taken),
     })
 }
 
-fn origin(entry: &Entry) -> (&'static str, Option<String>) {
-    match &entry.origin {
+fn origin(row: &CatalogueRow) -> (&'static str, Option<String>) {
+    match &row.origin {
         Origin::Embedded => ("embedded", None),
         Origin::File {
             path,
@@ -125,6 +128,9 @@ fn origin(entry: &Entry) -> (&'static str, Option<String>) {
 
 pub fn show(program: &mut Program, args: ShowArgs) -> Result<(), Failure> {
     let entry = program.runbook(&args.runbook)?;
+    if let Some(incident) = &args.since {
+        return changed(program, &entry, incident);
+    }
     if args.json {
         let json = as_json(&entry.text)
             .map_err(|diagnostic| Failure::new(Exit::BadInput, diagnostic.to_string()))?;
@@ -134,6 +140,26 @@ pub fn show(program: &mut Program, args: ShowArgs) -> Result<(), Failure> {
     // Writing into a string cannot fail.
     let _ = describe(&mut out, &entry.book.runbook);
     output::print(&out)
+}
+
+/// What was changed in a runbook's file since an incident attached it.
+fn changed(program: &mut Program, entry: &Entry, incident: &str) -> Result<(), Failure> {
+    let (head, incident) = program.incident(incident)?;
+    let id = &entry.book.runbook.id;
+    if incident.state().in_use().all(|attached| attached.id != *id) {
+        let what = format!("{} has no runbook \"{id}\" attached", head.key());
+        return Err(Failure::new(Exit::NoInput, what).hint("status shows which it has"));
+    }
+    let session = program.opened()?;
+    let state = program.loaded(head.id)?.state();
+    let known = |known: &str| (known == id.as_str()).then_some(entry);
+    let revised = revised(session, state, known)?;
+    if revised.is_empty() {
+        output::remark("it is as it was attached");
+    }
+    let lines = revised.iter().flat_map(|one| &one.lines);
+    let lines = lines.map(|(became, line)| format!("{} {line}\n", became.mark()));
+    output::print(&lines.collect::<String>())
 }
 
 fn describe(out: &mut String, runbook: &Runbook) -> std::fmt::Result {

@@ -74,6 +74,7 @@ fn open(
 ) -> Result<(), Failure> {
     let start = tui::ScreenStart {
         folders: program.runbook_folders()?,
+        index: program.paths()?.index(),
         settings: program.settings()?.clone(),
         query: query.to_owned(),
         incident,

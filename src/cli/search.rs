@@ -8,7 +8,6 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output;
 use crate::files;
-use crate::operations;
 use crate::search::{Hit, Index, SearchQuality, evaluate, read_labelled};
 
 /// The largest labelled set.
@@ -33,7 +32,7 @@ pub struct SearchArgs {
 
 pub fn run(program: &mut Program, args: SearchArgs) -> Result<(), Failure> {
     let library = program.library()?;
-    let index = operations::find::index(library);
+    let index = library.index();
     if let Some(file) = &args.eval {
         return eval(&index, file, args.json);
     }

@@ -24,7 +24,7 @@ pub fn run(program: &mut Program, args: TrustArgs) -> Result<(), Failure> {
     let called = format!("{} revision {}", runbook.id, runbook.revision);
     output::print(&listed(&runbook))?;
     output::remark(&format!("{called}, sha256 {sha256}"));
-    if program.trusted_texts()?.contains(&*sha256) {
+    if program.trust()?.holds(&runbook.id, &sha256) {
         output::remark("it is trusted already");
         return Ok(());
     }

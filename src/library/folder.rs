@@ -16,12 +16,23 @@ const DEEPEST: usize = 8;
 /// Folders that hold no runbooks.
 const PASSED_BY: &[&str] = &["drills", "node_modules", "target", "vendor"];
 
+/// A file of a folder that may be a runbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunbookFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The id that a Markdown file has in this folder; a YAML file says its own.
+    pub id: Option<String>,
+}
+
 /// The runbook files of a folder, by path.
-pub fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn runbook_files(folder: &Path) -> io::Result<Vec<RunbookFile>> {
     let mut files = Vec::new();
     look(folder, 0, &mut files)?;
     files.sort();
-    Ok(files)
+    let ids = ids(&files);
+    let pairs = files.into_iter().zip(ids);
+    Ok(pairs.map(|(path, id)| RunbookFile { path, id }).collect())
 }
 
 fn look(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -54,7 +65,7 @@ pub fn is_runbook(path: &Path) -> bool {
 
 /// The id of each Markdown file: its name, and where several would have one id, their
 /// folders' names before it. A YAML file says its own.
-pub fn ids(files: &[PathBuf]) -> Vec<Option<String>> {
+fn ids(files: &[PathBuf]) -> Vec<Option<String>> {
     let id = |path: &PathBuf| is_markdown(path).then(|| id_of(path));
     let plain: Vec<Option<String>> = files.iter().map(id).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();

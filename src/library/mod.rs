@@ -45,10 +45,15 @@ pub use beside::{TESTS_FOLDER, TESTS_FORMAT, TestsFile, is_tests_text, read_test
 pub use contacts::{contact_folders, contacts, is_contacts_file, read_contacts};
 pub use diagnostic::{Diagnostic, nearest};
 pub use embedded::{CHECKED, LISTED, ListedRunbook, shipped_hashes};
+pub use folder::RunbookFile;
 pub use markdown::slug;
-pub use one::find_one;
-pub use own_words::{OwnPhrase, OwnWords, is_words_file, lint_words};
-pub use reading::{convert, is_markdown_file, read_file, read_kept, read_text, read_utf8};
+pub use one::{find_one, holds_text};
+pub use own_words::{OwnPhrase, OwnWords, is_words_file, lint_words, words_files};
+pub use reading::{
+    FileRead, convert, is_markdown_file, read_each, read_file, read_kept, read_one, read_text,
+    read_utf8,
+};
+pub use scenario::Runbooks;
 pub use scenarios::{
     FileKind, ScenarioEntry, Scenarios, kind_of, lint_scenario, read_kept_scenario,
     read_scenario_file, read_scenario_text,
@@ -98,6 +103,26 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// It, of a runbook that stands in the place of one from there.
+    pub fn instead_of(self, other: &Origin) -> Self {
+        let replaces = match other {
+            Origin::Embedded => true,
+            Origin::File {
+                replaces_embedded, ..
+            } => *replaces_embedded,
+        };
+        match self {
+            Origin::File { path, changed, .. } => Origin::File {
+                path,
+                changed,
+                replaces_embedded: replaces,
+            },
+            Origin::Embedded => Origin::Embedded,
+        }
+    }
+}
+
 /// All runbooks, and what is wrong with files that are none.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
@@ -144,6 +169,11 @@ impl Library {
         &self.entries
     }
 
+    /// Its runbooks, the words of the team, and what is wrong with files.
+    pub fn into_parts(self) -> (Vec<Entry>, OwnWords, Vec<Diagnostic>) {
+        (self.entries, self.words, self.diagnostics)
+    }
+
     /// The runbook with this id.
     pub fn get(&self, id: &str) -> Option<&Entry> {
         self.places.get(id).map(|at| &self.entries[*at])
@@ -166,22 +196,7 @@ impl Library {
         match self.places.get(id.as_str()) {
             Some(at) => {
                 let known = &mut self.entries[*at];
-                let replaces = known.origin == Origin::Embedded
-                    || matches!(
-                        &known.origin,
-                        Origin::File {
-                            replaces_embedded: true,
-                            ..
-                        }
-                    );
-                let origin = match origin {
-                    Origin::File { path, changed, .. } => Origin::File {
-                        path,
-                        replaces_embedded: replaces,
-                        changed,
-                    },
-                    Origin::Embedded => Origin::Embedded,
-                };
+                let origin = origin.instead_of(&known.origin);
                 *known = Entry { book, text, origin };
             }
             None => {
@@ -192,25 +207,17 @@ impl Library {
     }
 
     fn add_folder(&mut self, folder: &Path) {
-        let files = match folder::files(folder) {
+        let files = match files_of(folder) {
             Ok(files) => files,
-            Err(error) => {
-                let path = folder.display().to_string();
-                let what = format!("the folder cannot be read: {error}");
-                let instead = "name a folder with runbook files";
-                let problem = Diagnostic::whole(code::UNREADABLE, &path, what, instead);
-                self.diagnostics.push(problem);
-                return;
-            }
+            Err(problem) => return self.diagnostics.push(*problem),
         };
-        let ids = folder::ids(&files);
-        let files: Vec<(PathBuf, Option<String>)> = files.into_iter().zip(ids).collect();
-        for ((path, _), read) in files.iter().zip(reading::read_all(&files)) {
+        let all: Vec<&RunbookFile> = files.iter().collect();
+        for (file, read) in files.iter().zip(read_each(&all, |_, read| read)) {
             match read {
                 Ok((book, text)) => {
                     let origin = Origin::File {
-                        changed: changed(path),
-                        path: path.clone(),
+                        changed: changed(&file.path),
+                        path: file.path.clone(),
                         replaces_embedded: false,
                     };
                     self.add(book, Cow::Owned(text), origin);
@@ -221,8 +228,18 @@ impl Library {
     }
 }
 
+/// The files of a folder that may be runbooks, by path.
+pub fn files_of(folder: &Path) -> Result<Vec<RunbookFile>, Box<Diagnostic>> {
+    folder::runbook_files(folder).map_err(|error| {
+        let path = folder.display().to_string();
+        let what = format!("the folder cannot be read: {error}");
+        let instead = "name a folder with runbook files";
+        Box::new(Diagnostic::whole(code::UNREADABLE, &path, what, instead))
+    })
+}
+
 /// When a file was last changed.
-fn changed(path: &Path) -> Option<Timestamp> {
+pub fn changed(path: &Path) -> Option<Timestamp> {
     let at = fs::metadata(path).and_then(|file| file.modified()).ok()?;
     let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
     i64::try_from(since.as_millis())

@@ -1,11 +1,14 @@
 //! One runbook by its id, without reading all of them: of each file only the line that says its
 //! id is looked at, and only the one that is asked for is compiled.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::embedded::{self, Embedded};
+use super::folder::{RunbookFile, runbook_files};
 use super::reading::{read_embedded, read_one};
-use super::{Entry, Origin, changed, folder, read_utf8};
+use super::{Entry, Origin, changed, read_utf8};
+use crate::domain::digest::sha256_hex;
+use crate::domain::id::RunbookId;
 
 /// The runbook that [`Library::load`](super::Library::load) would give for an id. `None` if only
 /// that can tell: nothing has this id, the file that has it is broken, or a file does not say its
@@ -15,9 +18,7 @@ pub fn find_one(folders: &[PathBuf], id: &str) -> Option<Entry> {
     let embedded = embedded.find(|book| declared(book.text) == Some(id));
     let mut found = None;
     for folder in folders {
-        let files = folder::files(folder).ok()?;
-        let ids = folder::ids(&files);
-        for file in files.into_iter().zip(ids) {
+        for file in runbook_files(folder).ok()? {
             // The last one counts.
             if has_id(&file, id)? {
                 found = Some(file);
@@ -31,12 +32,26 @@ pub fn find_one(folders: &[PathBuf], id: &str) -> Option<Entry> {
     entry.filter(|entry| entry.book.runbook.id.as_str() == id)
 }
 
+/// Whether the text of a runbook with this id lies in one of these folders: the file's own, or
+/// for Markdown what is made of it. Only files that may have this id are looked into.
+pub fn holds_text(folders: &[PathBuf], id: &RunbookId, sha256: &str) -> bool {
+    let files = folders
+        .iter()
+        .flat_map(|folder| runbook_files(folder))
+        .flatten();
+    let mut files = files.filter(|file| has_id(file, id.as_str()) != Some(false));
+    files.any(|file| match &file.id {
+        Some(_) => read_one(&file).is_ok_and(|(book, _)| *book.sha256 == *sha256),
+        None => read_utf8(&file.path).is_ok_and(|text| sha256_hex(text.as_bytes()) == sha256),
+    })
+}
+
 /// Whether a file has this id; `None` if it does not say.
-fn has_id((path, given): &(PathBuf, Option<String>), id: &str) -> Option<bool> {
-    if let Some(given) = given {
+fn has_id(file: &RunbookFile, id: &str) -> Option<bool> {
+    if let Some(given) = &file.id {
         return Some(given == id);
     }
-    match read_utf8(path) {
+    match read_utf8(&file.path) {
         Ok(text) => declared(&text).map(|declared| declared == id),
         // What cannot be read is no runbook, whatever it says.
         Err(_) => Some(false),
@@ -53,15 +68,14 @@ fn declared(text: &str) -> Option<&str> {
     (!id.is_empty() && id.chars().all(is_id)).then_some(id)
 }
 
-fn own(file: (PathBuf, Option<String>), replaces_embedded: bool) -> Option<Entry> {
+fn own(file: RunbookFile, replaces_embedded: bool) -> Option<Entry> {
     let (book, text) = read_one(&file).ok()?;
-    let path: &Path = &file.0;
     Some(Entry {
         book,
         text: text.into(),
         origin: Origin::File {
-            changed: changed(path),
-            path: path.to_owned(),
+            changed: changed(&file.path),
+            path: file.path,
             replaces_embedded,
         },
     })
@@ -141,6 +155,27 @@ mod tests {
         );
         assert!(find_one(&folders, "broken").is_none());
         assert!(find_one(&folders, "nowhere").is_none());
+    }
+
+    #[test]
+    fn a_text_is_held_by_its_hash_and_an_altered_one_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = [home.path().to_owned()];
+        let text = book("id: own", "First");
+        fs::write(home.path().join("a.yaml"), &text).unwrap();
+        fs::write(
+            home.path().join("slow.md"),
+            "# A\n\n- Look at it.\n- Ask.\n",
+        )
+        .unwrap();
+        for entry in Library::load(&folders).entries() {
+            let id = &entry.book.runbook.id;
+            let is_own = entry.origin != Origin::Embedded;
+            assert_eq!(holds_text(&folders, id, &entry.book.sha256), is_own, "{id}");
+        }
+        let own = Library::load(&folders).get("own").unwrap().book.clone();
+        fs::write(home.path().join("a.yaml"), text.replace("Try.", "Tri.")).unwrap();
+        assert!(!holds_text(&folders, &own.runbook.id, &own.sha256));
     }
 
     #[test]

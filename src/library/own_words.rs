@@ -55,6 +55,11 @@ fn kind(path: &Path) -> Option<WordsKind> {
     known.map(|(_, kind)| *kind)
 }
 
+/// The files of words that a folder of runbooks may have.
+pub fn words_files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    NAMES.iter().map(|(name, _)| folder.join(name))
+}
+
 /// Whether a file of this name holds words, and no runbook.
 pub fn is_words_file(path: &Path) -> bool {
     kind(path).is_some()
@@ -165,15 +170,14 @@ struct Known<'a> {
 impl OwnWords {
     /// Reads the files of words in these folders, which may speak of these runbooks. A line
     /// that is wrong is told and left out; the others are used.
-    pub(super) fn load<'a>(
+    pub fn load<'a>(
         folders: &[PathBuf],
         ids: impl Iterator<Item = &'a str>,
     ) -> (Self, Vec<Diagnostic>) {
         let known = Known { ids: ids.collect() };
         let (mut words, mut found) = (Self::default(), Vec::new());
         for folder in folders {
-            let files = NAMES.iter().map(|(name, _)| folder.join(name));
-            for path in files.filter(|path| path.exists()) {
+            for path in words_files(folder).filter(|path| path.exists()) {
                 match read_utf8(&path) {
                     Ok(text) => words.read(&path, &text, &known, &mut found),
                     Err(mut unread) => found.append(&mut unread),

@@ -1,7 +1,7 @@
 //! One file or text → a runbook, however it is written and wherever it comes from.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::code;
@@ -9,6 +9,7 @@ use super::compile::{self, SignatureChecks};
 use super::decode::TreeReader;
 use super::diagnostic::Diagnostic;
 use super::embedded::Embedded;
+use super::folder::RunbookFile;
 use super::format::{Parsed, RunbookFormat, Yaml};
 use super::markdown::{self, is_markdown};
 use super::raw::RawRunbook;
@@ -34,18 +35,21 @@ pub fn read_file(path: &Path) -> Result<(Book, String), Vec<Diagnostic>> {
 }
 
 /// What a file gave: a runbook with its text, or what is wrong with it.
-type FileRead = Result<(Book, String), Vec<Diagnostic>>;
+pub type FileRead = Result<(Book, String), Vec<Diagnostic>>;
 
-/// Reads the files of a folder, on all cores, and gives what each gave in their order. A
-/// Markdown file stands with the id that it has in this folder.
-pub(super) fn read_all(files: &[(PathBuf, Option<String>)]) -> Vec<FileRead> {
+/// Reads files of a folder, on all cores, and gives what `each` makes of them, in their order.
+/// What is read is dropped as soon as that is made, so thousands of files need not fit into
+/// memory.
+pub fn read_each<T: Send>(
+    files: &[&RunbookFile],
+    each: impl Fn(&RunbookFile, FileRead) -> T + Sync,
+) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = files.len().div_ceil(cores).max(MANY);
+    let read = |file: &&RunbookFile| each(file, read_one(file));
     std::thread::scope(|scope| {
-        let shares = files.chunks(share).map(|share| {
-            let read = || share.iter().map(read_one).collect::<Vec<_>>();
-            scope.spawn(read)
-        });
+        let shares = files.chunks(share);
+        let shares = shares.map(|share| scope.spawn(|| share.iter().map(read).collect::<Vec<T>>()));
         let shares: Vec<_> = shares.collect();
         let joined = shares.into_iter().flat_map(|share| match share.join() {
             Ok(read) => read,
@@ -55,8 +59,10 @@ pub(super) fn read_all(files: &[(PathBuf, Option<String>)]) -> Vec<FileRead> {
     })
 }
 
-pub(super) fn read_one((path, id): &(PathBuf, Option<String>)) -> FileRead {
-    match id {
+/// Reads a file of a folder. A Markdown file stands with the id that it has there.
+pub fn read_one(file: &RunbookFile) -> FileRead {
+    let path = &file.path;
+    match &file.id {
         Some(id) => {
             read_utf8(path).and_then(|text| read_markdown(&path.display().to_string(), &text, id))
         }

@@ -42,7 +42,7 @@ pub struct Scenarios {
 impl Scenarios {
     /// Loads the embedded scenarios and those of the folders of runbooks given. Of scenarios
     /// with the same id the one in the last folder counts.
-    pub fn load(library: &Library, folders: &[PathBuf]) -> Self {
+    pub fn load(library: &dyn Runbooks, folders: &[PathBuf]) -> Self {
         let mut all = Self::default();
         for (name, text) in embedded::SCENARIOS {
             let read = read_scenario_text(&format!("embedded:{name}"), text, library);
@@ -100,7 +100,7 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
 /// Reads one scenario file and holds it against the runbooks of a library.
 pub fn read_scenario_file(
     path: &Path,
-    library: &Library,
+    library: &dyn Runbooks,
 ) -> Result<ScenarioEntry, Vec<Diagnostic>> {
     let text = read_utf8(path)?;
     read_scenario_text(&path.display().to_string(), &text, library)
@@ -110,7 +110,7 @@ pub fn read_scenario_file(
 pub fn read_scenario_text(
     path: &str,
     text: &str,
-    library: &Library,
+    library: &dyn Runbooks,
 ) -> Result<ScenarioEntry, Vec<Diagnostic>> {
     read(path, text, Some(library))
 }
@@ -124,11 +124,10 @@ pub fn read_kept_scenario(text: &str) -> Result<Arc<Scenario>, Vec<Diagnostic>> 
 fn read(
     path: &str,
     text: &str,
-    library: Option<&Library>,
+    library: Option<&dyn Runbooks>,
 ) -> Result<ScenarioEntry, Vec<Diagnostic>> {
     let file = File { path, text };
-    let runbooks = library.map(|library| library as &dyn Runbooks);
-    let scenario = compile(file, read_yaml(file), runbooks)?;
+    let scenario = compile(file, read_yaml(file), library)?;
     Ok(ScenarioEntry {
         scenario: Arc::new(scenario),
         text: text.into(),
@@ -139,7 +138,7 @@ fn read(
 
 /// What is no mistake in a scenario but is probably not meant, in words: a critical step that is
 /// expected while nobody is expected to settle the question on which it depends.
-fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
+fn doubts(scenario: &Scenario, library: &dyn Runbooks) -> Vec<String> {
     let variants = scenario.variants.iter().map(|variant| &variant.parts);
     let parts: Vec<&Parts> = std::iter::once(&scenario.script).chain(variants).collect();
     let steps = |expected: &Expected| match &expected.act {
@@ -151,8 +150,8 @@ fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
     let mut doubts = Vec::new();
     for expected in all().filter(|expected| expected.critical) {
         let Some(at) = steps(expected) else { continue };
-        let book = library.get(at.runbook.as_str());
-        let step = book.and_then(|entry| entry.book.runbook.step(&at.step));
+        let book = library.runbook(at.runbook.as_str());
+        let step = book.as_ref().and_then(|book| book.step(&at.step));
         for condition in step.iter().flat_map(|step| &step.when) {
             let on = StepRef {
                 runbook: at.runbook.clone(),
@@ -171,7 +170,7 @@ fn doubts(scenario: &Scenario, library: &Library) -> Vec<String> {
 }
 
 /// Everything that is wrong or doubtful in a scenario's text.
-pub fn lint_scenario(path: &str, text: &str, library: &Library) -> Vec<Diagnostic> {
+pub fn lint_scenario(path: &str, text: &str, library: &dyn Runbooks) -> Vec<Diagnostic> {
     match read_scenario_text(path, text, library) {
         Ok(script) => {
             let instead = "expect that too";

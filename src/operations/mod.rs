@@ -5,10 +5,11 @@
 
 pub mod attach;
 pub mod awaited;
+pub mod catalogue;
 pub mod copy;
+pub mod differences;
 pub mod drill;
 pub mod export;
-pub mod find;
 pub mod follow;
 pub mod hints;
 pub mod history;
@@ -20,6 +21,7 @@ pub mod outputs;
 pub mod recorded_test;
 pub mod rehearse;
 pub mod remembered;
+pub mod revised;
 pub mod run;
 pub mod samples;
 pub mod scan;

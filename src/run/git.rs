@@ -174,9 +174,9 @@ fn git<S: AsRef<OsStr>>(
 ) -> io::Result<Vec<u8>> {
     let mut command = Command::new("git");
     command.env_clear().envs(harmless_environment());
-    for name in ["SSH_AUTH_SOCK"] {
-        command.envs(std::env::var_os(name).map(|value| (name, value)));
-    }
+    // Its keys are where the user keeps them.
+    let agent = std::env::var_os("SSH_AUTH_SOCK");
+    command.envs(agent.map(|value| ("SSH_AUTH_SOCK", value)));
     command
         .env("GIT_ALLOW_PROTOCOL", WAYS)
         .env("GIT_TERMINAL_PROMPT", "0")

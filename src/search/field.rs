@@ -1,13 +1,16 @@
 //! The parts of a runbook that a query is held against, and how much each counts.
 
+use std::borrow::Cow;
+
 use crate::domain::runbook::{Runbook, Signature, Symptom};
 use crate::signature::form;
 
-use super::said::phrases;
 use super::text::sentences;
 
 /// A part of a runbook that a query is held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say all")]
 pub enum SearchField {
@@ -115,7 +118,8 @@ impl SearchField {
 }
 
 /// Calls `each` with every text of a runbook, the title first.
-pub fn texts(runbook: &Runbook, mut each: impl FnMut(SearchField, &str)) {
+pub fn texts<'a>(runbook: &'a Runbook, mut each: impl FnMut(SearchField, Cow<'a, str>)) {
+    let mut each = |field, text: &'a str| each(field, text.into());
     each(SearchField::Title, &runbook.title);
     each(SearchField::Id, runbook.id.as_str());
     for symptom in &runbook.symptoms {
@@ -123,9 +127,6 @@ pub fn texts(runbook: &Runbook, mut each: impl FnMut(SearchField, &str)) {
             Symptom::Says(text) => each(SearchField::Message, text),
             Symptom::Sees(text) => each(SearchField::Symptom, text),
         }
-    }
-    for phrase in phrases(runbook.id.as_str()) {
-        each(SearchField::Said, phrase);
     }
     for sentence in sentences(&runbook.summary) {
         each(SearchField::Summary, sentence);
@@ -147,11 +148,14 @@ pub fn texts(runbook: &Runbook, mut each: impl FnMut(SearchField, &str)) {
     }
 }
 
-/// Calls `each` with every text of a signature: its examples, or what its pattern says
-/// literally.
-pub fn signature_texts(signature: &Signature, mut each: impl FnMut(&str)) {
-    if signature.examples.is_empty() {
-        each(&form(&signature.pattern).runs.join(" "));
+/// Every text of a signature: its examples, or what its pattern says literally.
+pub fn signature_texts(signature: &Signature) -> Vec<Cow<'_, str>> {
+    match signature.examples.is_empty() {
+        true => vec![form(&signature.pattern).runs.join(" ").into()],
+        false => signature
+            .examples
+            .iter()
+            .map(|e| e.as_str().into())
+            .collect(),
     }
-    signature.examples.iter().for_each(|example| each(example));
 }

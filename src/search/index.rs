@@ -3,15 +3,17 @@
 
 use super::Team;
 use super::collector::Collector;
-use super::field::{FIELDS, SearchField, signature_texts, texts};
+use super::document::{Document, is_behind_phrases};
+use super::field::{FIELDS, SearchField};
 use super::lexicon::{Lexicon, Term};
 use super::postings::Postings;
 use super::prepared;
+use super::said::phrases;
 use super::signature::{ReadySignature, ReadySignatures};
 use super::text::words;
 use super::vocabulary::{STOP, Vocabulary};
 use crate::domain::id::RunbookId;
-use crate::domain::runbook::{Runbook, RunbookMode};
+use crate::domain::runbook::RunbookMode;
 
 /// How far a long field counts less than a short one, 0 to 1.
 const LENGTH: f32 = 0.85;
@@ -62,27 +64,6 @@ pub struct TextStore {
 }
 
 impl TextStore {
-    /// Takes in runbooks.
-    pub fn new<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>, team: &Team<'_>) -> Self {
-        let mut collector = Collector::without(STOP);
-        let vocabulary = Vocabulary::new(&mut collector, team.same);
-        let mut builder = Builder {
-            store: TextStore {
-                vocabulary,
-                text: String::with_capacity(TEXT),
-                rows: Vec::with_capacity(TEXT / 8),
-                ..TextStore::default()
-            },
-            collector,
-            ideas: Vec::new(),
-            lengths: Vec::new(),
-        };
-        for runbook in runbooks {
-            builder.add(runbook, team);
-        }
-        builder.finish()
-    }
-
     /// How many runbooks there are.
     pub fn books(&self) -> usize {
         self.books.len()
@@ -118,7 +99,8 @@ impl TextStore {
     }
 }
 
-struct Builder {
+/// Takes runbooks in, one after the other.
+pub struct Builder {
     store: TextStore,
     collector: Collector,
     /// Which ideas the passages hold.
@@ -128,28 +110,59 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(&mut self, runbook: &Runbook, team: &Team<'_>) {
+    /// One that knows these words for one thing.
+    pub fn new(same: &[Vec<String>]) -> Self {
+        let mut collector = Collector::without(STOP);
+        let vocabulary = Vocabulary::new(&mut collector, same);
+        Self {
+            store: TextStore {
+                vocabulary,
+                text: String::with_capacity(TEXT),
+                rows: Vec::with_capacity(TEXT / 8),
+                ..TextStore::default()
+            },
+            collector,
+            ideas: Vec::new(),
+            lengths: Vec::new(),
+        }
+    }
+
+    /// Takes a runbook in, with what its team says of it.
+    pub fn add(&mut self, document: &Document<'_>, team: &Team<'_>) {
         let book = number(self.store.books.len());
         let first = number(self.store.passages.len());
-        self.store.books.push((runbook.id.clone(), first));
-        if runbook.mode == RunbookMode::Change {
+        self.store.books.push((document.id.clone(), first));
+        if document.mode == RunbookMode::Change {
             self.store.planned.push(book);
         }
         self.lengths.push([0; FIELDS]);
-        let id = runbook.id.as_str();
+        let id = document.id.as_str();
         self.store.own.push(team.own.contains(id));
-        texts(runbook, |field, text| self.passage(book, field, text));
+        let texts = &document.texts;
+        let behind = texts
+            .iter()
+            .position(|(field, _)| is_behind_phrases(*field));
+        let (before, behind) = texts.split_at(behind.unwrap_or(texts.len()));
+        for (field, text) in before {
+            self.passage(book, *field, text);
+        }
+        for phrase in phrases(id) {
+            self.passage(book, SearchField::Said, phrase);
+        }
+        for (field, text) in behind {
+            self.passage(book, *field, text);
+        }
         for phrase in team.said.get(id).into_iter().flatten() {
             let passage = number(self.store.passages.len());
             self.store.team.push(passage);
             self.passage(book, SearchField::Team, phrase);
         }
-        for signature in &runbook.signatures {
+        for signature in &document.signatures {
             let passage = number(self.store.passages.len());
-            signature_texts(signature, |text| {
-                self.passage(book, SearchField::Signature, text)
-            });
-            let (signal, key) = ReadySignature::new(book, passage, &signature.pattern);
+            for text in &signature.texts {
+                self.passage(book, SearchField::Signature, text);
+            }
+            let (signal, key) = ReadySignature::new(book, passage, &signature.pattern());
             let key = key.and_then(|word| self.collector.term(&word));
             self.store.signals.add(signal, key);
         }
@@ -185,7 +198,8 @@ impl Builder {
         }
     }
 
-    fn finish(self) -> TextStore {
+    /// What was taken in, ready to be searched.
+    pub fn finish(self) -> TextStore {
         let mut store = self.store;
         store.lexicon = self.collector.finish();
         store.by_title = (0..number(store.books.len())).collect();

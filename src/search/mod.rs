@@ -4,6 +4,7 @@
 //! the screen, the journal, and anything learned.
 
 mod collector;
+mod document;
 mod evaluation;
 mod field;
 mod hash;
@@ -27,6 +28,7 @@ mod vocabulary;
 mod wanted;
 mod work;
 
+pub use document::{Document, SignatureDocument};
 pub use evaluation::{BadLine, Labelled, Miss, SearchQuality, evaluate, read_labelled};
 pub use field::SearchField;
 
@@ -34,7 +36,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
-use index::TextStore;
+use index::{Builder, TextStore};
 use query::Query;
 
 /// A query gives no more results than this, which are all looked at closely: nobody reads on.
@@ -102,8 +104,21 @@ impl Index {
 
     /// Takes in the texts of runbooks, and what a team adds.
     pub fn of_team<'a>(runbooks: impl IntoIterator<Item = &'a Runbook>, team: &Team<'_>) -> Self {
+        Self::of_documents(runbooks.into_iter().map(Document::of), team)
+    }
+
+    /// Takes in what was kept of runbooks, and what a team adds. Each is dropped before the
+    /// next is asked for.
+    pub fn of_documents<'a>(
+        documents: impl IntoIterator<Item = Document<'a>>,
+        team: &Team<'_>,
+    ) -> Self {
+        let mut builder = Builder::new(team.same);
+        for document in documents {
+            builder.add(&document, team);
+        }
         Self {
-            store: TextStore::new(runbooks, team),
+            store: builder.finish(),
         }
     }
 

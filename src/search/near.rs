@@ -120,14 +120,14 @@ fn strength_of(field: SearchField) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Team;
+    use super::super::Index;
     use super::*;
     use crate::library::Library;
 
     fn store() -> TextStore {
         let library = Library::load(&[]);
         let books = library.entries().iter().map(|entry| &*entry.book.runbook);
-        TextStore::new(books, &Team::default())
+        Index::new(books).store
     }
 
     #[test]

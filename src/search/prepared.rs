@@ -75,6 +75,7 @@ mod tests {
     use rust_stemmers::{Algorithm, Stemmer};
 
     use super::super::field::{signature_texts, texts};
+    use super::super::said::phrases;
     use super::super::text::{stem, words};
     use super::super::vocabulary::STOP;
     use super::*;
@@ -99,11 +100,13 @@ mod tests {
             count += 1;
         };
         for entry in Library::load(&[]).entries() {
-            texts(&entry.book.runbook, |_, text| check(text));
-            for signature in &entry.book.runbook.signatures {
-                if !signature.examples.is_empty() {
-                    signature_texts(signature, &mut check);
-                }
+            let runbook = &entry.book.runbook;
+            texts(runbook, |_, text| check(&text));
+            phrases(runbook.id.as_str()).for_each(&mut check);
+            for signature in runbook.signatures.iter().filter(|s| !s.examples.is_empty()) {
+                signature_texts(signature)
+                    .iter()
+                    .for_each(|text| check(text));
             }
         }
         assert!(count > 9_000, "{count}");

@@ -99,6 +99,7 @@ pub enum ActionId {
     Reverse,
     Compare,
     Handoff,
+    Differences,
     Record,
     Export,
     Learn,

@@ -25,7 +25,7 @@ use super::places::{causes, changes, evidence, outputs, variables};
 use super::update::availability::{Over, incident, places, runs, step};
 use super::update::{
     answers, attach, back, drill, drills, footer, history, home, logs, marks, pages, palette,
-    reply, runs as run_places, statistics, timeline, ways,
+    reply, revision, runs as run_places, statistics, timeline, ways,
 };
 
 /// What an action does: a row's functions.
@@ -256,6 +256,7 @@ table! {
     Compare [SPACE] Places::HISTORY, Reads 4, "compare", "mark the selected incident; the next one is shown beside it", "two side by side", Command("history --compare INCIDENT INCIDENT") => history::compare, can(places::of_history);
     Export [C::key('e')] Places::HISTORY, Reads 5, "export", "write the selected incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, can(places::of_history);
     Handoff [C::key('h')] WALK, Reads 0, "handoff", "the brief for whoever takes over", "brief shift", Command("handoff INCIDENT") => handoff::show;
+    Differences [C::key('=')] WALK, Reads 0, "what changed", "what was changed in a runbook's file since it was attached", "differences revision version reload", Command("show RUNBOOK --since INCIDENT") => revision::ask;
     Accept [C::key('K')] WALK, Records 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept") => accept::ask, can(incident::accept);
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;
     Export [C::key('e')] WALK.and(Places::DEBRIEF), Reads 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, left_out(footer::export);

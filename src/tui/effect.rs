@@ -19,13 +19,14 @@ use super::runs::{OutputPage, RunAsk, RunWant, Sending};
 use super::snapshot::Snapshot;
 use super::theme::Theme;
 use crate::domain::command::Command;
-use crate::domain::id::{EventId, IncidentId, StepRef};
+use crate::domain::id::{EventId, IncidentId, RunbookId, StepRef};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::History;
 use crate::operations::GatheredSamples;
 use crate::operations::history::GatheredHistory;
 use crate::operations::remembered::OfferedValue;
+use crate::operations::revised::Revised;
 use crate::report::ExportFormat;
 
 /// What comes in: from the terminal, the clock, other tasks, and effects that were done.
@@ -226,6 +227,8 @@ pub enum Msg {
     Incidents(Result<GatheredHistory, String>),
     /// Something was done that changes no incident.
     Said(String),
+    /// What was changed in the files of the runbooks in use.
+    Differences(Vec<Revised>),
     /// The terminal told what stands behind its text.
     Background {
         /// It is light.
@@ -302,10 +305,10 @@ pub enum HomeEffect {
     ListOpen,
     /// Find the incident whose key stands in the search box.
     FindIncident(String),
-    /// Open an incident with the runbook at this place in the library.
+    /// Open an incident with this runbook of the library.
     Open {
-        /// The place.
-        entry: usize,
+        /// The runbook.
+        runbook: RunbookId,
         /// The query that found it, and its rank.
         chosen: Option<(String, u32)>,
         /// Planned work: its end.
@@ -322,15 +325,17 @@ pub enum HomeEffect {
 pub enum IncidentEffect {
     /// Ask why an incident is cancelled: all incidents that it may repeat have to be known.
     AskCancel,
-    /// Attach the runbook at this place in the library.
+    /// Attach this runbook of the library.
     Attach {
-        /// The place.
-        entry: usize,
+        /// The runbook.
+        runbook: RunbookId,
         /// In a drill: the query that found it, and its rank.
         found: Option<(String, u32)>,
         /// When it happened, if not now.
         at: Option<Reported>,
     },
+    /// Tell what was changed in the files of the runbooks in use.
+    Differences,
     /// Record something.
     Submit {
         /// What.

@@ -5,19 +5,27 @@ use super::model::Model;
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Timestamp;
-use crate::library::{CHECKED, LISTED, Origin};
+use crate::library::{CHECKED, Diagnostic, LISTED, Origin};
 
 impl Model {
-    /// The runbook of an entry in the library.
-    pub fn runbook(&self, entry: usize) -> Option<&Runbook> {
-        let entries = self.books.as_ref()?.library.entries();
-        entries.get(entry).map(|entry| &*entry.book.runbook)
-    }
-
     /// The runbook with this id.
     pub fn runbook_named(&self, id: &RunbookId) -> Option<&Runbook> {
-        let entry = self.books.as_ref()?.library.get(id.as_str())?;
+        let entry = self.books.as_ref()?.library.entry(id.as_str())?.ok()?;
         Some(&*entry.book.runbook)
+    }
+
+    /// The title of the runbook with this id in few columns; the id where there is none.
+    pub fn short_title_of<'a>(&'a self, id: &'a RunbookId) -> &'a str {
+        let books = self.books.as_ref();
+        let row = books.and_then(|books| books.library.get(id.as_str()));
+        row.map_or(id.as_str(), |row| row.listing.short_title())
+    }
+
+    /// What is wrong with the file of this runbook by now, of which the last version stays.
+    pub fn broken(&self, id: &RunbookId) -> &[Diagnostic] {
+        let books = self.books.as_ref();
+        let row = books.and_then(|books| books.library.get(id.as_str()));
+        row.map_or(&[], |row| &row.broken)
     }
 
     /// Where the runbook with this id comes from.
@@ -52,7 +60,7 @@ impl Model {
         match &self.books {
             Some(books) => {
                 let entry = books.library.get(id.as_str());
-                entry.map_or("", |entry| &entry.book.runbook.summary)
+                entry.map_or("", |row| &row.listing.summary)
             }
             None => {
                 let listed = LISTED.iter().find(|listed| listed.id == id.as_str());
@@ -63,7 +71,7 @@ impl Model {
 
     /// How many runbooks there are; until the library is loaded, how many are embedded.
     pub fn runbook_count(&self) -> usize {
-        let loaded = self.books.as_ref().map(|b| b.library.entries().len());
+        let loaded = self.books.as_ref().map(|b| b.library.rows().len());
         loaded.unwrap_or(LISTED.len())
     }
 }

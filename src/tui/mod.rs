@@ -34,6 +34,7 @@ mod jobs;
 pub mod kept;
 pub mod keymap;
 mod labels;
+mod library_watch;
 mod listing;
 pub mod loaded_library;
 pub mod logs;
@@ -67,7 +68,6 @@ pub mod walk;
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use ratatui::Terminal;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -75,27 +75,26 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use app::{App, Tools};
 use effect::Msg;
 use event_loop::Ended;
-use jobs::Jobs;
 pub use jobs::{Gather, ListAll, ReadHistory};
-use model::LoadedLibrary;
+use library_watch::LibraryFolders;
 use reader::TerminalReader;
 
 use crate::clipboard;
 use crate::config::{LeaveChoice, Settings};
-use crate::domain::contact::Contact;
 use crate::domain::id::IncidentId;
 use crate::evidence::Masks;
 use crate::journal::JournalWatch;
-use crate::library::{Library, Scenarios, contact_folders, contacts};
-use crate::operations;
+use crate::library::Scenarios;
 use crate::operations::{Awaited, export};
-use crate::paths::{Paths, Surroundings};
+use crate::paths::Surroundings;
 use crate::session::Session;
 
 /// What the screen starts with.
 pub struct ScreenStart {
     /// The user's folders of runbooks.
     pub folders: Vec<PathBuf>,
+    /// The folder where what was read of large ones is kept.
+    pub index: PathBuf,
     /// What stands in the search box.
     pub query: String,
     /// The incident to go on with.
@@ -180,13 +179,13 @@ pub fn run(session: Session, start: ScreenStart) -> Result<ScreenExit, TuiError>
 /// the folders are sent by a thread.
 fn show(
     app: &mut App,
-    unloaded: (Vec<PathBuf>, UnboundedSender<Msg>),
+    unloaded: (LibraryFolders, UnboundedSender<Msg>),
     mut tasks: UnboundedReceiver<Msg>,
     editor: &str,
     is_watched: bool,
 ) -> Result<Option<i32>, TuiError> {
     let (sender, mut signals) = unbounded_channel();
-    let mut unloaded = Some(unloaded);
+    let (mut unloaded, mut library) = (Some(unloaded), None);
     let links = paint::Links::default();
     let questions = match Surroundings::find().answers() {
         true => {
@@ -216,7 +215,7 @@ fn show(
                 return Ok(Ended::Vanished);
             }
             if let Some((folders, books)) = unloaded.take() {
-                load_library(folders, books)?;
+                library = Some(library_watch::load(folders, books)?);
             }
             let reading = reader.insert(TerminalReader::start(came.clone())?);
             // Asked behind the first frame, which waits for no answer.
@@ -268,6 +267,7 @@ fn show(
             }
         }
     };
+    drop(library);
     drop(guard);
     Ok(signalled)
 }
@@ -278,7 +278,7 @@ fn begin(
     session: Session,
     start: ScreenStart,
     change: impl FnOnce(&mut Tools),
-) -> (Vec<PathBuf>, App) {
+) -> (LibraryFolders, App) {
     let surroundings = Surroundings::find();
     let (keys, refused) = bindings::bind(&start.settings.keys);
     let notifier =
@@ -316,28 +316,9 @@ fn begin(
     if let Some(warning) = start.settings.warnings.iter().chain(&refused).min() {
         app.warn(warning.brief(), "runsheet doctor lists everything");
     }
-    (start.folders, app)
-}
-
-/// Whom to call. What is wrong with the files is told by `contacts` and `lint`.
-fn known_contacts(folders: &[PathBuf]) -> Vec<Contact> {
-    let Ok(paths) = Paths::find() else {
-        return Vec::new();
+    let folders = LibraryFolders {
+        folders: start.folders,
+        kept: start.index,
     };
-    contacts(&contact_folders(&paths.data, &paths.sources(), folders)).0
-}
-
-/// Reads the runbooks beside the loop.
-fn load_library(folders: Vec<PathBuf>, books: UnboundedSender<Msg>) -> io::Result<()> {
-    let load = move |_: Option<&jobs::Job>| {
-        let library = Library::load(&folders);
-        let index = operations::find::index(&library);
-        let contacts = known_contacts(&folders);
-        Msg::Library(Arc::new(LoadedLibrary {
-            library,
-            contacts,
-            index,
-        }))
-    };
-    Jobs::new(Some(books)).run("library", load).map(drop)
+    (folders, app)
 }

@@ -18,6 +18,7 @@ use super::places::attach::state::RunbookFinder;
 use super::places::brief::state::Brief;
 use super::places::help::state::Help;
 use super::places::preview::state::Preview;
+use super::places::revision::state::Revision;
 use super::places::story::state::Story;
 use super::places::timeline::state::Timeline;
 use super::places::zoom::state::Zoom;
@@ -143,6 +144,8 @@ pub enum Overlay {
     Story(Story),
     /// A drill is talked over.
     Debrief(Talk),
+    /// What was changed in the files of the runbooks in use.
+    Revision(Revision),
     /// What the next person needs to know.
     Brief(Brief),
 }
@@ -171,6 +174,7 @@ impl Overlay {
             Self::Story(story) => Some(story),
             Self::Debrief(talk) => Some(talk),
             Self::Brief(brief) => Some(brief),
+            Self::Revision(revision) => Some(revision),
             Self::Sending(sending) => Some(&**sending),
             Self::Output(output) => Some(&**output),
             _ => None,
@@ -186,6 +190,7 @@ impl Overlay {
             Self::Story(story) => Some(story),
             Self::Debrief(talk) => Some(talk),
             Self::Brief(brief) => Some(brief),
+            Self::Revision(revision) => Some(revision),
             Self::Sending(sending) => Some(&mut **sending),
             Self::Output(output) => Some(&mut **output),
             _ => None,

@@ -148,3 +148,31 @@ fn what_is_wrong_with_words_is_told_with_its_line_and_hides_nothing_else() {
     let told = lint(&home, "books/vocabulary.yaml");
     assert_eq!(told[0]["code"], "RS028", "{told:#}");
 }
+
+#[test]
+fn what_changed_since_an_incident_attached_it_is_told() {
+    let home = home();
+    home.write("books/kiosk.yaml", KIOSK);
+    home.ok(&["--runbooks", "books", "start", "kiosk", "--detach"]);
+    let since = ["--runbooks", "books", "show", "kiosk", "--since", "last"];
+    assert_eq!(home.ok(&since), "");
+    home.write(
+        "books/kiosk.yaml",
+        &KIOSK.replace("Print a label.", "Print two."),
+    );
+    let told = home.ok(&since);
+    assert!(
+        told.contains("-       - {id: works, do: Print a label."),
+        "{told}"
+    );
+    assert!(
+        told.contains("+       - {id: works, do: Print two."),
+        "{told}"
+    );
+    assert!(
+        home.ok(&["status", "last", "--json"])
+            .contains("Print a label.")
+    );
+    let other = home.run(&["show", "vpn-service-down", "--since", "last"]);
+    assert_eq!(other.status, 66, "{other:?}");
+}

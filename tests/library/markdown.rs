@@ -160,6 +160,25 @@ fn markdown_in_folders_below_stands_beside_yaml() {
     }
 }
 
+#[test]
+fn what_would_make_a_runbook_too_large_to_be_kept_is_refused() {
+    let refused = |text: &str| {
+        let found = lint_text("big.md", text, "2026-11-30");
+        let is_it = found.iter().find(|d| d.code.to_string() == "RS004");
+        let problem = is_it.unwrap_or_else(|| panic!("{:?}", found.first()));
+        assert_eq!((problem.line, problem.column), (1, 1));
+        problem.what.clone()
+    };
+    let many = format!("# A\n\n{}", "- Check it.\n".repeat(5_000));
+    assert!(refused(&many).contains("5000 steps"), "{}", refused(&many));
+    let long = format!("# A\n\n- Check.\n{}", "\n  a".repeat(200_000));
+    assert!(refused(&long).contains("1 MiB"), "{}", refused(&long));
+    // What is as large as it may be is read, kept and read again.
+    let most = format!("# A\n\n{}", "- Check it.\n".repeat(1_300));
+    let (runbook, yaml) = read("Most.md", &most);
+    assert_eq!(*read_kept(&yaml).unwrap().runbook, runbook);
+}
+
 /// A collection named by the environment: everything in it loads, and what it converts to
 /// says the same, and can be walked.
 #[test]

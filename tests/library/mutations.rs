@@ -23,7 +23,7 @@ impl Dice {
 fn broken(text: &str, dice: &mut Dice) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let (one, other) = (dice.below(lines.len()), dice.below(lines.len()));
-    match dice.below(9) {
+    match dice.below(11) {
         0 => lines.truncate(one),
         1 => lines.insert(other, lines[one].clone()),
         2 => lines.swap(one, other),
@@ -35,6 +35,34 @@ fn broken(text: &str, dice: &mut Dice) -> String {
             lines.insert(one, bomb.to_owned());
         }
         7 => lines[one].push_str(&"x".repeat(dice.below(2 << 20))),
+        // Many of one thing, deep in one another or one beside the other.
+        9 => {
+            let part = [
+                "> ",
+                "- ",
+                "1. ",
+                "* ",
+                "[",
+                "![",
+                "[a](",
+                "*a_",
+                "<a ",
+                "| ",
+                "{a: ",
+                "- a: ",
+                "? ",
+                "## b\n\n- check\n",
+                "- check\n",
+                "`<x> ",
+                "{{a}}",
+                "&a ",
+                "!a ",
+            ];
+            let part = part[dice.below(part.len())];
+            let most = (1 << 20) / part.len();
+            lines[one].push_str(&part.repeat(dice.below(most)));
+        }
+        10 if dice.below(40) == 0 => lines[one].push_str(&"x".repeat(50 << 20)),
         _ => {
             let mut bytes = lines.join("\n").into_bytes();
             for _ in 0..1 + dice.below(8) {

@@ -121,7 +121,8 @@ fn planned_work_tells_its_deadlines_and_no_targets() {
     let (journal, clock) = (journal(), clock());
     let mut other = Desk::at(80, 24, &journal, &clock, "grace");
     let books = other.app.model().books.clone().unwrap();
-    let entry = books.library.get("anyconnect-certificate-otp").unwrap();
+    let entry = books.library.entry("anyconnect-certificate-otp");
+    let entry = entry.unwrap().unwrap();
     let now = other.app.session().now();
     let opening = Opening {
         mode: Some(Mode::Change),

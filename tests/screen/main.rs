@@ -20,6 +20,7 @@ mod painter;
 mod places;
 mod prompts;
 mod reader;
+mod reload;
 mod robustness;
 #[cfg(feature = "transports")]
 mod runs;

@@ -96,7 +96,7 @@ fn room(targets: Vec<Target>, tasks: Option<UnboundedSender<Msg>>) -> Room {
         },
         folder: folder.path().join("runs"),
         boxes: folder.path().join("boxes.json"),
-        is_trusted: Box::new(|_| true),
+        is_trusted: Box::new(|_, _| true),
     };
     let mut desk = Desk::with_boxes(library, tools, tasks);
     desk.keys("gatewayneedle<Enter>s").sees("INC-1");

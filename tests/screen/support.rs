@@ -19,6 +19,7 @@ use runsheet::domain::state::State;
 use runsheet::evidence::Masks;
 use runsheet::journal::{Journal, MemoryJournal};
 use runsheet::library::{self, Library, Scenarios};
+use runsheet::operations::catalogue::Catalogue;
 use runsheet::report::ExportFormat;
 use runsheet::search::Index;
 use runsheet::session::{Session, Who};
@@ -107,14 +108,14 @@ pub fn journal() -> MemoryJournal {
 }
 
 /// The scenarios of the program, and the odd one that goes with a library's odd runbook.
-fn scenarios(library: &Library) -> Scenarios {
+fn scenarios(library: &Catalogue) -> Scenarios {
     let Some(odd) = library.get("odd") else {
         return Scenarios::load(library, &[]);
     };
     let folder = tempfile::tempdir().unwrap();
     let drills = folder.path().join("drills");
     fs::create_dir(&drills).unwrap();
-    let text = sizes::scenario_of(&odd.book.sha256);
+    let text = sizes::scenario_of(&odd.listing.sha256);
     fs::write(drills.join("odd.yaml"), text).unwrap();
     let read = Scenarios::load(library, &[folder.path().to_owned()]);
     assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
@@ -308,7 +309,25 @@ impl Desk {
     /// The library arrives.
     pub fn load(&mut self, library: Library) {
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
+        let library = Catalogue::of(library);
         let contacts = Vec::new();
+        let books = Arc::new(LoadedLibrary {
+            library,
+            contacts,
+            index,
+        });
+        self.app.handle(Msg::Library(books));
+        self.draw();
+    }
+
+    /// The runbooks of these folders arrive, or are read again.
+    pub fn read(&mut self, folders: &[PathBuf]) {
+        let before = self.app.model().books.clone();
+        let library = match &before {
+            Some(books) => books.library.reload(folders, None),
+            None => Catalogue::load(folders, None),
+        };
+        let (index, contacts) = (library.index(), Vec::new());
         let books = Arc::new(LoadedLibrary {
             library,
             contacts,

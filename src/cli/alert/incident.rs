@@ -9,7 +9,6 @@ use crate::domain::id::IncidentId;
 use crate::domain::state::State;
 use crate::journal::Head;
 use crate::library::Entry;
-use crate::operations;
 use crate::operations::Awaited;
 use crate::session::SubmitOptions;
 
@@ -129,8 +128,7 @@ pub fn awaited(alert: &Alert) -> Awaited {
 pub fn first_for(program: &mut Program, alert: &Alert) -> Result<(Entry, Option<Chosen>), Failure> {
     let query = alert.query.clone();
     let library = program.library()?;
-    let index = operations::find::index(library);
-    let first = index.search(&query).into_iter().next();
+    let first = library.index().search(&query).into_iter().next();
     let Some(hit) = first.filter(|_| !query.trim().is_empty()) else {
         let what = format!("no runbook holds the alert's words \"{query}\"");
         return Err(Failure::new(Exit::NoInput, what)

@@ -203,10 +203,7 @@ fn target(program: &mut Program, name: &str, step: Option<&str>) -> Result<Targe
 /// The signatures of all runbooks, or of those named.
 fn signatures(program: &mut Program, names: &[String]) -> Result<Signatures, Failure> {
     if names.is_empty() {
-        let entries = program.library()?.entries();
-        return Ok(Signatures::new(
-            entries.iter().map(|e| e.book.runbook.clone()),
-        ));
+        return Ok(Signatures::new(program.library()?.runbooks()));
     }
     let mut chosen: Vec<Arc<Runbook>> = Vec::new();
     for name in names {

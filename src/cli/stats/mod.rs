@@ -169,14 +169,9 @@ fn coverage(
         at: history.due(&script.scenario).at,
     });
     let drills = drills.collect();
-    let books = program.library()?.entries().iter();
+    let books = program.library()?.rows().iter();
     let books: Vec<(String, String)> = books
-        .map(|entry| {
-            (
-                entry.book.runbook.id.to_string(),
-                entry.book.runbook.title.clone(),
-            )
-        })
+        .map(|row| (row.listing.id.to_string(), row.listing.title.clone()))
         .collect();
     Ok(Coverage::of(samples, &books, drills, people, now))
 }

@@ -5,9 +5,11 @@ mod blocks;
 mod code;
 mod front;
 mod placeholders;
+mod size;
 mod steps;
 mod words;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::format::{Parsed, RunbookFormat};
@@ -140,11 +142,9 @@ pub fn read(file: File<'_>, id: &str) -> Parsed<RawRunbook> {
         symptoms.push(Placed::new(symptom, top));
     }
     let mut references: Vec<Reference> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for link in links.into_iter().filter(|link| !link.url.is_empty()) {
-        if !references
-            .iter()
-            .any(|known| known.url.as_ref() == Some(&link.url))
-        {
+        if known.insert(link.url.clone()) {
             let title = if link.text.is_empty() {
                 link.url.clone()
             } else {
@@ -190,6 +190,16 @@ pub fn read(file: File<'_>, id: &str) -> Parsed<RawRunbook> {
         tests: Vec::new(),
     };
     found.append(&mut steps.found);
+    if let Some(what) = size::too_large(&raw, file.text.len()) {
+        let instead = Some("split it into several runbooks".to_owned());
+        found.push(Diagnostic::at(codes::TOO_LARGE, file, top, what, instead));
+        return Parsed {
+            raw: None,
+            found,
+            lost: true,
+            review,
+        };
+    }
     Parsed {
         raw: Some(raw),
         found,

@@ -1,7 +1,6 @@
 //! What incidents teach their runbooks, as changes for review. Nothing is written here: a lesson
 //! is a change to a text, with its reason and the event that it comes from.
 
-mod diff;
 mod lines;
 mod notes;
 mod patch;
@@ -14,7 +13,6 @@ mod undo;
 
 use std::path::{Path, PathBuf};
 
-pub use diff::diff;
 pub use lines::GoodLogs;
 pub use patch::{Patch, patches};
 pub use review::{Desk, Meant, Review, review};

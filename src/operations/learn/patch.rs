@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::diff::diff;
+use super::super::differences::unified;
 use super::{GoodLogs, Lesson, LessonKind, TaughtChange};
 use crate::domain::id::{EventId, RunbookId};
 use crate::library::edit::{Edit, New, To, apply};
-use crate::library::{Entry, Library, Origin, is_markdown_file, lint_text, read_text, read_utf8};
+use crate::library::{Entry, Origin, is_markdown_file, lint_text, read_text, read_utf8};
+use crate::operations::catalogue::Catalogue;
 
 /// The file of phrases in a folder of runbooks.
 const PHRASES: &str = "phrases.yaml";
@@ -40,7 +41,7 @@ pub struct Patch {
 
 /// The patches of these lessons. A shipped runbook learns in a copy in `own`, the folder of the
 /// user's own runbooks.
-pub fn patches(lessons: &[Lesson], library: &Library, own: &Path, good: &GoodLogs) -> Vec<Patch> {
+pub fn patches(lessons: &[Lesson], library: &Catalogue, own: &Path, good: &GoodLogs) -> Vec<Patch> {
     let mut desk = Desk {
         own,
         good,
@@ -53,8 +54,9 @@ pub fn patches(lessons: &[Lesson], library: &Library, own: &Path, good: &GoodLog
             continue;
         }
         seen.push(&lesson.change);
-        match library.get(lesson.runbook.as_str()) {
-            Some(entry) => desk.take(lesson, entry),
+        match library.entry(lesson.runbook.as_str()) {
+            Some(Ok(entry)) => desk.take(lesson, entry),
+            Some(Err(_)) => desk.unplaced(lesson, own, "its file is broken by now".to_owned()),
             None => desk.unplaced(lesson, own, "the runbook is not in this library".to_owned()),
         }
     }
@@ -106,7 +108,7 @@ impl Desk<'_> {
     fn put(&mut self, lesson: &Lesson, file: &Path, old: Option<&str>, new: String) -> &mut Patch {
         let (root, name) = root_of(file);
         self.out.push(Patch {
-            patch: diff(&name, old, &new),
+            patch: unified(&name, old, &new),
             ..patch(lesson, root)
         });
         self.texts.insert(file.to_owned(), new);

@@ -7,7 +7,7 @@ use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
-use crate::library::Library;
+use crate::operations::catalogue::Catalogue;
 use crate::session::{Session, SessionError};
 
 /// Which incidents are learned from.
@@ -22,7 +22,7 @@ pub enum Meant {
 /// What there is to learn with.
 pub struct Desk<'a> {
     /// All runbooks.
-    pub library: &'a Library,
+    pub library: &'a Catalogue,
     /// The folder of the user's own runbooks: a shipped one learns in a copy there.
     pub own: &'a Path,
     /// The folder of logs that were kept.

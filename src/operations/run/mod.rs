@@ -7,6 +7,7 @@
 mod foreign;
 mod identify;
 mod prepare;
+mod undo;
 
 use std::io;
 use std::path::Path;

@@ -6,13 +6,14 @@ use std::io;
 use std::time::Duration;
 
 use super::foreign::{Foreign, foreign};
+use super::undo::undo_of;
 use crate::domain::command::RunStart;
 use crate::domain::digest::sha256_hex;
 use crate::domain::event::Mode;
 use crate::domain::fill::{Filling, Segment, Unfilled, variables_in};
-use crate::domain::id::StepRef;
+use crate::domain::id::{RunbookId, StepRef};
 use crate::domain::run::RunWhat;
-use crate::domain::runbook::{OnlyOn, Risk, Run, Step, Undo, UndoRun, Variable};
+use crate::domain::runbook::{OnlyOn, Risk, Run, Variable};
 use crate::domain::state::State;
 use crate::domain::target::policy::{Asked, NotAllowed};
 use crate::domain::target::{NoTarget, Policy, Target, choose, verbs};
@@ -20,7 +21,7 @@ use crate::run::{Order, TIMEOUT};
 use crate::session::{Session, SessionError};
 
 /// Whether the commands of a text, by its SHA-256 in hex, may be run from here.
-pub type IsTrusted = Box<dyn Fn(&str) -> bool>;
+pub type IsTrusted = Box<dyn Fn(&RunbookId, &str) -> bool>;
 
 /// Why nothing was run.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +88,7 @@ pub struct RunContext<'a> {
     /// What may be sent there.
     pub policy: &'a Policy,
     /// Whether a runbook's text, by its hash, is trusted.
-    pub is_trusted: &'a dyn Fn(&str) -> bool,
+    pub is_trusted: &'a dyn Fn(&RunbookId, &str) -> bool,
 }
 
 /// What is about to be run, as it is shown before anything is sent.
@@ -226,7 +227,7 @@ fn of_step(
     let run = place
         .and_then(|place| step.run.get(place))
         .ok_or_else(no_run)?;
-    if !(context.is_trusted)(&attachment.sha256) {
+    if !(context.is_trusted)(&attachment.id, &attachment.sha256) {
         return Err(RunError::NotTrusted(attachment.id.to_string()));
     }
     if let Some(who) = step.approval.filter(|_| wanted.approved_by.is_none()) {
@@ -272,32 +273,4 @@ fn values_from_elsewhere(session: &Session, state: &State, run: &Run) -> Vec<For
     let names = variables_in(&run.text);
     let own = session.journal().replica();
     incident.map_or_else(Vec::new, |incident| foreign(incident, own, &names))
-}
-
-/// How a step is taken back, in lines: what would be run, what a person does, or why it cannot be.
-/// What would be run has to be whole before the change is: later it may be too late to read a value.
-fn undo_of<'a, S: Fn(&str) -> Option<&'a str>>(
-    step: &Step,
-    filling: &Filling<'a, S>,
-    session: &Session,
-) -> Option<Result<Vec<String>, RunError>> {
-    Some(match step.undo.as_ref() {
-        None => Ok(vec![step.rollback.clone()?]),
-        Some(Undo::ByHand { how, .. }) => Ok(vec![format!("by hand: {how}")]),
-        Some(Undo::Nothing { why, .. }) => Ok(vec![format!("cannot be taken back: {why}")]),
-        Some(Undo::Runs(undos)) => {
-            let lacks = undos.iter().flat_map(|undo| filling.missing(&undo.run));
-            let mut lacks: Vec<String> = lacks.map(|variable| variable.name.clone()).collect();
-            lacks.dedup();
-            if !lacks.is_empty() {
-                return Some(Err(RunError::UndoLacks(lacks)));
-            }
-            let text = |undo: &UndoRun| filling.fill(&undo.run).map_err(RunError::Unfilled);
-            let texts: Result<Vec<String>, RunError> = undos.iter().map(text).collect();
-            texts.map(|texts| {
-                let lines = texts.iter().flat_map(|text| text.lines());
-                lines.map(|line| session.secrets.mask(line)).collect()
-            })
-        }
-    })
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub use look::{SourceFile, SourceSnapshot, look};
 pub use store::{BookSource, BookSources, SourceKind};
 
-use super::learn::diff;
+use super::differences::unified;
 use crate::domain::time::Timestamp;
 
 /// Why a source was not taken.
@@ -116,11 +116,13 @@ fn changed(before: &[SourceFile], after: &[SourceFile]) -> Changed {
                 changed.altered.push(file.path.clone());
                 changed
                     .diff
-                    .push_str(&diff(&file.path, Some(&text(old)), &text(file)));
+                    .push_str(&unified(&file.path, Some(&text(old)), &text(file)));
             }
             None => {
                 changed.added.push(file.path.clone());
-                changed.diff.push_str(&diff(&file.path, None, &text(file)));
+                changed
+                    .diff
+                    .push_str(&unified(&file.path, None, &text(file)));
             }
         }
     }

@@ -25,9 +25,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::effect::Msg;
+use super::library_watch::{self, LibraryFolders};
 use super::notify::Silent;
 use super::signals::{self, Signal};
-use super::{ScreenExit, ScreenStart, TuiError, begin, load_library};
+use super::{ScreenExit, ScreenStart, TuiError, begin};
 use crate::clipboard::Clipboard;
 use crate::config::Title;
 use crate::session::Session;
@@ -62,12 +63,12 @@ pub fn run(session: Session, mut start: ScreenStart) -> Result<ScreenExit, TuiEr
 
 async fn listen(
     talk: &mut Conversation,
-    folders: Vec<std::path::PathBuf>,
+    folders: LibraryFolders,
     (books, mut tasks): (UnboundedSender<Msg>, UnboundedReceiver<Msg>),
 ) -> io::Result<Option<i32>> {
     let (sender, mut signals) = unbounded_channel();
     signals::listen(sender)?;
-    load_library(folders, books)?;
+    let _library = library_watch::load(folders, books)?;
     // The search needs the library; nothing is drawn meanwhile that could show it later.
     if let Some(msg) = tasks.recv().await {
         talk.wake(msg);

@@ -13,6 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::domain::time::Reported;
 use crate::operations::export;
+use crate::operations::revised::revised;
 use crate::paths;
 use crate::report::{ExportFormat, bearing, file_name, undone};
 use crate::session::SubmitOptions;
@@ -25,7 +26,10 @@ impl App {
         before: usize,
     ) -> Result<Option<Msg>, EffectFailure> {
         match effect {
-            IncidentEffect::Attach { entry, found, at } => self.attach(entry, found, at).map(Some),
+            IncidentEffect::Attach { runbook, found, at } => {
+                self.attach(&runbook, found, at).map(Some)
+            }
+            IncidentEffect::Differences => self.differences().map(Some),
             IncidentEffect::AskCancel => {
                 let heads = self.session.heads().map_err(failure)?.into_iter();
                 let known = heads.map(|head| (head.key(), head.id));
@@ -56,6 +60,16 @@ impl App {
                 Ok(Some(Msg::Timeline(lines.unwrap_or_default())))
             }
         }
+    }
+
+    fn differences(&self) -> Result<Msg, EffectFailure> {
+        let incident = self.session.incident(self.walked()?);
+        let (Some(books), Some(incident)) = (&self.model.books, incident) else {
+            return Err(("the runbooks are still being loaded".to_owned(), None).into());
+        };
+        let known = |id: &str| books.library.entry(id)?.ok();
+        let changed = revised(&self.session, incident.state(), known).map_err(failure)?;
+        Ok(Msg::Differences(changed))
     }
 
     fn submit(

@@ -15,13 +15,9 @@ pub fn links(model: &Model) -> Vec<ScreenLink> {
         let attached = state.in_use().filter_map(|a| a.runbook.as_deref());
         links.extend(attached.flat_map(sources));
     }
-    if let (Some(Overlay::Preview(preview)), Some(books)) = (&model.overlay, &model.books) {
-        let entry = books.library.entries().get(preview.entry);
-        links.extend(
-            entry
-                .into_iter()
-                .flat_map(|entry| sources(&entry.book.runbook)),
-        );
+    if let Some(Overlay::Preview(preview)) = &model.overlay {
+        let shown = model.runbook_named(&preview.runbook);
+        links.extend(shown.into_iter().flat_map(sources));
     }
     links
 }

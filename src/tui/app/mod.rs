@@ -51,7 +51,8 @@ use crate::debug_log;
 use crate::domain::command::Command;
 use crate::domain::id::IncidentId;
 use crate::evidence::{Masks, Signatures};
-use crate::library::{Library, Scenarios};
+use crate::library::Scenarios;
+use crate::operations::catalogue::Catalogue;
 use crate::operations::{Awaited, export};
 use crate::report::ExportFormat;
 use crate::session::{Session, SubmitOptions};
@@ -78,7 +79,7 @@ pub struct Tools {
     /// Lists all incidents with a session of its own; without it they are listed at once.
     pub list: Option<ListAll>,
     /// Reads the scenarios that fit a library.
-    pub scenarios: Box<dyn Fn(&Library) -> Scenarios>,
+    pub scenarios: Box<dyn Fn(&Catalogue) -> Scenarios>,
     /// Takes what jobs have done, as messages. Without it logs are looked through at once, and
     /// none can be followed.
     pub tasks: Option<UnboundedSender<Msg>>,
@@ -218,8 +219,11 @@ impl App {
     /// Takes a message and does everything that follows from it.
     pub fn handle(&mut self, msg: Msg) {
         if let Msg::Library(books) = &msg {
-            self.session
-                .know(books.library.entries().iter().map(|e| &e.book));
+            // Those of large folders are compiled when somebody opens one.
+            let rows = books.library.rows().iter().filter(|row| !row.is_unread());
+            let entries = rows.filter_map(|row| row.entry().ok());
+            self.session.know(entries.map(|entry| &entry.book));
+            (self.signatures, self.scenarios) = (Arc::default(), None);
         }
         // Looking whether others wrote changes nothing by itself.
         self.dirty |= !matches!(msg, Msg::Refresh);

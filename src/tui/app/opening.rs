@@ -10,7 +10,7 @@ use super::App;
 use super::perform::{EffectFailure, failure};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{Command, Opening};
-use crate::domain::id::IncidentId;
+use crate::domain::id::{IncidentId, RunbookId};
 use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::journal::Head;
@@ -40,13 +40,13 @@ impl App {
             }
             HomeEffect::ListOpen => Ok(Some(Msg::OpenIncidents(self.open_incidents()?))),
             HomeEffect::Open {
-                entry,
+                runbook,
                 chosen,
                 planned_end,
                 backout_by,
             } => {
                 let times = (planned_end, backout_by);
-                self.open(entry, chosen, times).map(Some)
+                self.open(&runbook, chosen, times).map(Some)
             }
             HomeEffect::FindIncident(query) => self.named(query).map(Some),
             HomeEffect::Load(id) => {
@@ -59,21 +59,26 @@ impl App {
         }
     }
 
-    fn entry(&self, entry: usize) -> Result<Entry, EffectFailure> {
+    fn entry(&self, runbook: &RunbookId) -> Result<Entry, EffectFailure> {
         let books = self.model.books.as_ref();
-        let entry = books.and_then(|b| b.library.entries().get(entry));
-        entry
-            .cloned()
-            .ok_or_else(|| ("the runbook is no longer there".to_owned(), None).into())
+        let Some(row) = books.and_then(|b| b.library.get(runbook.as_str())) else {
+            return Err(("the runbook is no longer there".to_owned(), None).into());
+        };
+        row.entry().cloned().map_err(|wrong| {
+            let why = wrong
+                .first()
+                .map_or("its file has gone".to_owned(), |w| w.to_string());
+            (why, None).into()
+        })
     }
 
     pub(super) fn attach(
         &mut self,
-        entry: usize,
+        runbook: &RunbookId,
         found: Option<(String, u32)>,
         at: Option<Reported>,
     ) -> Result<Msg, EffectFailure> {
-        let entry = self.entry(entry)?;
+        let entry = self.entry(runbook)?;
         let incident = self.walked()?;
         let title = entry.book.runbook.short_title().to_owned();
         let auto_start = true;
@@ -99,11 +104,11 @@ impl App {
 
     pub(super) fn open(
         &mut self,
-        entry: usize,
+        runbook: &RunbookId,
         chosen: Option<(String, u32)>,
         (planned_end, backout_by): (Option<Timestamp>, Option<Timestamp>),
     ) -> Result<Msg, EffectFailure> {
-        let entry = self.entry(entry)?;
+        let entry = self.entry(runbook)?;
         let opening = Opening {
             planned_end,
             backout_by,

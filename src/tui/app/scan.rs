@@ -44,10 +44,7 @@ pub(super) struct ScanContext {
 impl ScanContext {
     /// The signatures of all runbooks.
     pub(super) fn signatures(&self) -> Arc<Signatures> {
-        let make = || {
-            let entries = self.books.library.entries().iter();
-            Arc::new(Signatures::new(entries.map(|e| e.book.runbook.clone())))
-        };
+        let make = || Arc::new(Signatures::new(self.books.library.runbooks()));
         self.known.get_or_init(make).clone()
     }
 

@@ -23,7 +23,15 @@ pub fn revision(runbook: &Runbook) -> String {
 /// Its lines, at most so many columns wide.
 pub fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
-    let mut text = wrap_plain(&runbook.summary, theme.text, columns);
+    let mut text = Vec::new();
+    if let Some(broken) = model.broken(&runbook.id).first() {
+        let what = format!("Its file cannot be read by now; this is the last version. {broken}");
+        for line in what.lines() {
+            text.extend(wrap_plain(line, theme.bad, columns));
+        }
+        text.push(Line::default());
+    }
+    text.extend(wrap_plain(&runbook.summary, theme.text, columns));
     // Each list is set apart by a blank line, unless it is only a line; its first line names it.
     let mut before = None;
     let mut list = |word: &str, items: Vec<String>, style: Style| {
@@ -60,8 +68,7 @@ pub fn compose(runbook: &Runbook, model: &Model, columns: usize) -> Vec<Line<'st
     });
     list("symptoms", symptoms.collect(), theme.text);
     let see = runbook.see.iter().map(|see| {
-        let other = model.runbook_named(&see.runbook);
-        let name = other.map_or(see.runbook.as_str(), Runbook::short_title);
+        let name = model.short_title_of(&see.runbook);
         format!("{name}, when {}", see.when)
     });
     list("or is it", see.collect(), theme.text);

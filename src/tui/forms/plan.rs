@@ -4,23 +4,24 @@ use super::super::effect::{Effect, HomeEffect};
 use super::super::form::{Act, AnswerCheck, AnswerError, Field, Form, Question};
 use super::super::model::{Model, Overlay};
 use crate::clock::when;
+use crate::domain::id::RunbookId;
 use crate::domain::runbook::RunbookMode;
 
 const END: Field = Field::of("end");
 const BACKOUT: Field = Field::of("backout");
 
-/// The runbook's place in the library, and the query that found it, with its rank.
+/// The runbook, and the query that found it, with its rank.
 #[derive(Debug)]
-struct Plan(usize, Option<(String, u32)>);
+struct Plan(RunbookId, Option<(String, u32)>);
 
 /// Starts a runbook. Trouble does not wait for a form; planned work has times.
-pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> Vec<Effect> {
+pub fn start(model: &mut Model, id: RunbookId, chosen: Option<(String, u32)>) -> Vec<Effect> {
     let planned = model
-        .runbook(entry)
+        .runbook_named(&id)
         .filter(|runbook| runbook.mode == RunbookMode::Change);
     let Some(runbook) = planned else {
         return vec![Effect::Home(HomeEffect::Open {
-            entry,
+            runbook: id,
             chosen,
             planned_end: None,
             backout_by: None,
@@ -43,7 +44,7 @@ pub fn start(model: &mut Model, entry: usize, chosen: Option<(String, u32)>) -> 
         )
         .checked(AnswerCheck::Ahead),
     ];
-    let form = Form::new(Plan(entry, chosen), title, questions);
+    let form = Form::new(Plan(id, chosen), title, questions);
     model.overlay = Some(Overlay::Form(form));
     Vec::new()
 }
@@ -69,7 +70,7 @@ impl Act for Plan {
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
         let ahead = |field: &Field| when::future(&form.given(field)?, model.now).ok();
         vec![Effect::Home(HomeEffect::Open {
-            entry: self.0,
+            runbook: self.0.clone(),
             chosen: self.1.clone(),
             planned_end: ahead(&END),
             backout_by: ahead(&BACKOUT),

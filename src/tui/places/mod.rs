@@ -18,6 +18,7 @@ mod output;
 pub mod outputs;
 pub mod preview;
 mod reply;
+pub mod revision;
 mod sending;
 mod statistics;
 pub mod story;
@@ -107,6 +108,8 @@ places! {
     OUTPUTS = "the outputs";
     /// All incidents are listed.
     HISTORY = "the history";
+    /// What was changed in a runbook's file is shown.
+    REVISION = "what changed in a runbook";
 }
 
 impl Places {
@@ -128,7 +131,8 @@ impl Places {
         .and(Self::SENDING)
         .and(Self::OUTPUT)
         .and(Self::OUTPUTS)
-        .and(Self::BRIEF);
+        .and(Self::BRIEF)
+        .and(Self::REVISION);
 
     /// Where a box takes what is typed.
     pub const BOXES: Self = Self::SEARCH

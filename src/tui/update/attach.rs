@@ -6,6 +6,7 @@ use super::super::effect::{Effect, IncidentEffect};
 use super::super::forms::set_aside;
 use super::super::input::Input;
 use super::super::model::{Model, Offer, Overlay, Preview, RunbookFinder};
+use crate::domain::id::RunbookId;
 use crate::domain::state::State;
 use crate::search::Hit;
 
@@ -108,11 +109,11 @@ pub fn key(model: &mut Model, key: KeyEvent) {
 
 /// Attaches a runbook at the time given for the next act. In a drill the search that found it
 /// is recorded with it.
-pub fn take(model: &Model, entry: usize, chosen: Option<(String, u32)>) -> Vec<Effect> {
+pub fn take(model: &Model, runbook: RunbookId, chosen: Option<(String, u32)>) -> Vec<Effect> {
     let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
     let found = chosen.filter(|_| model.drill().is_some());
     vec![Effect::Incident(IncidentEffect::Attach {
-        entry,
+        runbook,
         found,
         at,
     })]
@@ -131,24 +132,22 @@ pub fn choose(model: &mut Model) -> Vec<Effect> {
         set_aside::ask(model, offer);
         return Vec::new();
     }
-    let entries = model.books.as_ref().map(|books| books.library.entries());
-    let same = |entries: &[crate::library::Entry]| {
-        let mut entries = entries.iter();
-        entries.position(|entry| entry.book.runbook.id == offer.runbook)
-    };
-    let Some(entry) = entries.and_then(same) else {
+    let books = model.books.as_ref();
+    let place = books.and_then(|books| books.library.place(offer.runbook.as_str()));
+    if place.is_none() {
         return Vec::new();
-    };
+    }
+    let runbook = offer.runbook.clone();
     let query = finder.input.text().trim();
     let chosen = (!query.is_empty()).then(|| (query.to_owned(), offer.rank));
     if model.is_searching() {
         model.cover(Overlay::Preview(Preview {
-            entry,
+            runbook,
             chosen,
             scroll: 0,
         }));
         return Vec::new();
     }
     model.close();
-    take(model, entry, chosen)
+    take(model, runbook, chosen)
 }

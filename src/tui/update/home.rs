@@ -4,6 +4,7 @@ use super::super::action::{ActionId, Places};
 use super::super::effect::{Effect, HomeEffect, ProgramEffect};
 use super::super::forms::plan;
 use super::super::model::{Focus, Model, OpenIncident, Overlay, Preview};
+use crate::domain::id::RunbookId;
 use crate::search::Hit;
 
 /// Ranks the runbooks for what stands in the search box. Where nothing does, those that were
@@ -178,7 +179,7 @@ pub fn to_search(model: &mut Model) {
 /// Starts the selected runbook, or goes on with the selected incident.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     match chosen(model) {
-        Some((entry, chosen)) => plan::start(model, entry, chosen),
+        Some((runbook, chosen)) => plan::start(model, runbook, chosen),
         None => open(model),
     }
 }
@@ -189,10 +190,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Home(HomeEffect::Load(incident.id))];
     }
     match chosen(model) {
-        Some((entry, chosen)) => {
+        Some((runbook, chosen)) => {
             let scroll = 0;
             model.overlay = Some(Overlay::Preview(Preview {
-                entry,
+                runbook,
                 chosen,
                 scroll,
             }));
@@ -209,15 +210,12 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The selected runbook's place in the library, and how it was found.
-fn chosen(model: &Model) -> Option<(usize, Option<(String, u32)>)> {
+/// The selected runbook, and how it was found.
+fn chosen(model: &Model) -> Option<(RunbookId, Option<(String, u32)>)> {
     let row = model.home.selected.checked_sub(model.home.open.len())?;
     let hit = model.home.hits.get(row)?;
-    let entries = model.books.as_ref()?.library.entries();
-    let entry = entries
-        .iter()
-        .position(|entry| entry.book.runbook.id == hit.runbook)?;
+    model.books.as_ref()?.library.place(hit.runbook.as_str())?;
     let query = model.home.input.text().trim();
     let chosen = (!query.is_empty()).then(|| (query.to_owned(), hit.rank));
-    Some((entry, chosen))
+    Some((hit.runbook.clone(), chosen))
 }

@@ -15,6 +15,7 @@ pub mod footer;
 pub(super) mod history;
 pub(super) mod home;
 mod keys;
+mod library;
 mod line;
 pub(super) mod logs;
 pub(super) mod marks;
@@ -24,6 +25,7 @@ pub(super) mod pages;
 pub(super) mod palette;
 mod passing;
 pub(super) mod reply;
+pub(super) mod revision;
 pub(super) mod runs;
 pub(super) mod statistics;
 mod staying;
@@ -95,12 +97,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         // The loop looks more often meanwhile.
         Msg::Stirred => Vec::new(),
         Msg::Refresh => vec![Effect::Program(ProgramEffect::Refresh)],
-        Msg::Library(books) => {
-            model.books = Some(books);
-            let mut effects = home::loaded(model);
-            effects.extend(drill::loaded(model));
-            effects
-        }
+        Msg::Library(books) => library::arrived(model, books),
         Msg::OpenIncidents(open) => home::list_open(model, open),
         Msg::Named { query, incident } => {
             home::named(model, &query, incident.map(|one| *one));
@@ -259,6 +256,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Statistics(gathered) => statistics::gathered(model, gathered),
+        Msg::Differences(changed) => {
+            revision::show(model, changed);
+            Vec::new()
+        }
         Msg::Incidents(gathered) => {
             history::gathered(model, gathered);
             Vec::new()

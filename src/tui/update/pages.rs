@@ -30,10 +30,10 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Preview(preview)) = &model.overlay else {
         return Vec::new();
     };
-    let (entry, chosen) = (preview.entry, preview.chosen.clone());
+    let (runbook, chosen) = (preview.runbook.clone(), preview.chosen.clone());
     if model.is_searching() {
         model.close();
-        return attach::take(model, entry, chosen);
+        return attach::take(model, runbook, chosen);
     }
-    plan::start(model, entry, chosen)
+    plan::start(model, runbook, chosen)
 }

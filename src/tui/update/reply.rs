@@ -106,19 +106,18 @@ fn the(model: &Model) -> Option<&Reply> {
 pub fn attach(model: &mut Model) -> Vec<Effect> {
     let offer = the(model).and_then(Reply::offer);
     let books = model.books.as_ref();
-    let entry = offer.zip(books).and_then(|(id, books)| {
-        let mut entries = books.library.entries().iter();
-        entries.position(|entry| entry.book.runbook.id == *id)
-    });
+    let known = offer.zip(books);
+    let known = known.filter(|(id, books)| books.library.place(id.as_str()).is_some());
+    let runbook = known.map(|(id, _)| id.clone());
     let at = model.walk.as_ref().and_then(|walk| walk.happened_at);
-    let entry = entry.map(|entry| {
+    let attached = runbook.map(|runbook| {
         Effect::Incident(IncidentEffect::Attach {
-            entry,
+            runbook,
             found: None,
             at,
         })
     });
-    entry.into_iter().collect()
+    attached.into_iter().collect()
 }
 
 /// After the incident changed.

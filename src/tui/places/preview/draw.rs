@@ -11,7 +11,7 @@ use crate::tui::model::Model;
 /// Draws the preview. Says how many of its lines do not fit.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, preview: &Preview) -> usize {
     let theme = &model.theme;
-    let Some(runbook) = model.runbook(preview.entry) else {
+    let Some(runbook) = model.runbook_named(&preview.runbook) else {
         return 0;
     };
     let right = revision(runbook);
