@@ -158,7 +158,7 @@ fn what_changed_since_an_incident_attached_it_is_told() {
     assert_eq!(home.ok(&since), "");
     home.write(
         "books/kiosk.yaml",
-        &KIOSK.replace("Print a label.", "Print two."),
+        KIOSK.replace("Print a label.", "Print two."),
     );
     let told = home.ok(&since);
     assert!(

@@ -243,7 +243,7 @@ fn doctor_tells_what_was_built() {
     assert_eq!(report["version"], env!("CARGO_PKG_VERSION"));
     let built = &report["built"];
     assert!(built["for"].as_str().unwrap().contains('-'), "{built}");
-    assert_eq!(built["features"].is_array(), true);
+    assert!(built["features"].is_array(), "{built}");
     assert!(report.get("update").is_none(), "nothing was asked");
 }
 

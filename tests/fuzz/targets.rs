@@ -234,7 +234,6 @@ pub mod archive {
 }
 
 pub mod terminal_input {
-    use super::*;
     use runsheet::tui::reader::TerminalInput;
     use runsheet::tui::reader::decoder::Decoder;
 

@@ -17,7 +17,7 @@ const CHUNK: i64 = 20_000;
 const THREADS: usize = 2;
 
 /// The events of an incident, or why they cannot be read.
-pub(super) type Log = Result<Vec<Recorded>, JournalError>;
+pub(super) type IncidentLog = Result<Vec<Recorded>, JournalError>;
 
 /// What became of an incident's events.
 pub(super) enum Made {
@@ -100,9 +100,10 @@ impl Session {
                 gather(&**reader, range)
             }),
         };
-        let logs: Vec<HashMap<IncidentId, Log>> = logs.into_iter().collect::<Result<_, _>>()?;
+        let logs: Vec<HashMap<IncidentId, IncidentLog>> =
+            logs.into_iter().collect::<Result<_, _>>()?;
         let books = self.books_of(logs.iter().flat_map(HashMap::values))?;
-        let fold = |logs: HashMap<IncidentId, Log>| {
+        let fold = |logs: HashMap<IncidentId, IncidentLog>| {
             let made = logs.into_iter().map(|(id, log)| (id, made(log, &books)));
             made.collect::<Vec<_>>()
         };
@@ -151,7 +152,7 @@ impl Session {
     /// The runbooks that logs speak of. Those whose texts are not at hand are left out.
     pub(super) fn books_of<'a>(
         &mut self,
-        logs: impl Iterator<Item = &'a Log>,
+        logs: impl Iterator<Item = &'a IncidentLog>,
     ) -> Result<Books, SessionError> {
         let mut wanted: HashSet<Arc<str>> = HashSet::new();
         for event in logs.flatten().flatten() {
@@ -200,8 +201,8 @@ fn on_threads<T: Send, R: Send>(
 fn gather(
     reader: &(impl JournalReader + ?Sized),
     (after, upto): (Position, Position),
-) -> Result<HashMap<IncidentId, Log>, JournalError> {
-    let mut logs: HashMap<IncidentId, Log> = HashMap::new();
+) -> Result<HashMap<IncidentId, IncidentLog>, JournalError> {
+    let mut logs: HashMap<IncidentId, IncidentLog> = HashMap::new();
     reader.between(after, upto, &mut |id, read| {
         let log = logs.entry(id).or_insert_with(|| Ok(Vec::new()));
         match read {
@@ -221,7 +222,7 @@ fn gather(
     Ok(logs)
 }
 
-pub(super) fn made(log: Log, books: &Books) -> Made {
+pub(super) fn made(log: IncidentLog, books: &Books) -> Made {
     let log = match log {
         Ok(log) => log,
         Err(error) => match error.fault {
