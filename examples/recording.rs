@@ -130,7 +130,7 @@ impl Film {
         for row in rows.filter(|row| !row.is_empty()) {
             let next = self.rows.len();
             let at = *self.rows.entry(row.clone()).or_insert_with(|| {
-                let _ = write!(self.defined, "<g id=\"r{next}\">{row}</g>\n");
+                let _ = writeln!(self.defined, "<g id=\"r{next}\">{row}</g>");
                 next
             });
             frame.push(at);

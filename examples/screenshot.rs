@@ -10,7 +10,7 @@ use runsheet_kit::timed::Run;
 
 mod drawn;
 
-use drawn::{COLUMNS, ROWS, svg};
+use drawn::{COLUMNS, ROWS, around, row_of};
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -35,7 +35,9 @@ fn main() {
     let frame = frame(&program, home.path());
     let folder = root.join("docs");
     std::fs::create_dir_all(&folder).expect("the project can be written");
-    std::fs::write(folder.join("walk.svg"), svg(frame.screen())).expect("docs can be written");
+    let rows: String = (0..ROWS).map(|row| row_of(frame.screen(), row)).collect();
+    let picture = around("The walk screen", &rows);
+    std::fs::write(folder.join("walk.svg"), picture).expect("docs can be written");
 }
 
 /// Opens the walk and waits until it stands still.

@@ -11,12 +11,6 @@ const CELL: (f64, f64) = (8.4, 18.0);
 const BACKGROUND: &str = "#16181d";
 const FOREGROUND: &str = "#d7dae0";
 
-/// A frame as a picture.
-pub fn svg(screen: &vt100::Screen) -> String {
-    let rows: String = (0..ROWS).map(|row| row_of(screen, row)).collect();
-    around("The walk screen", &rows)
-}
-
 /// A row of a frame, at its place.
 pub fn row_of(screen: &vt100::Screen, row: u16) -> String {
     let mut out = String::new();
