@@ -154,6 +154,11 @@ pub static EXAMPLES: &[Example] = &[
     ),
     ("runbooks", "runsheet runbooks", "what there is"),
     (
+        "contacts",
+        "runsheet contacts network",
+        "whom to call about it, and how",
+    ),
+    (
         "show",
         "runsheet show radius-mfa-timeout",
         "one of them, as the operator sees it",

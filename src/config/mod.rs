@@ -337,7 +337,7 @@ mod tests {
                 "line 1, column 10: people = 'all' will not do; allowed: \"off\", \"on\"",
             ),
             (
-                "[colours]\nbad = 'pink'",
+                "[colours]\nbad = 'red'",
                 "line 1, column 2: colours is called colors now; it still works",
             ),
             (
@@ -378,7 +378,7 @@ mod tests {
             ),
             (
                 "qwertzuiop = 1",
-                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, people, notify, mask, keys, run, targets, inventory",
+                "line 1, column 1: there is no setting qwertzuiop; known: runbooks, theme, glyphs, mouse, timezone, editor, people, notify, mask, keys, run, targets, inventory, colors, leave, updates",
             ),
         ] {
             assert_eq!(warnings(text), [says], "{text}");

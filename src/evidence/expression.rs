@@ -96,7 +96,8 @@ fn literal_for(text: &str) -> String {
             break;
         };
         out.push_str(&regex::escape(&rest[..at]));
-        out.push_str(r"\S+");
+        // The line itself has the mask there, others what it hides.
+        out.push_str(r"(?:\[(?:masked|secret) [^\]]*\]|\S+)");
         rest = &rest[at + close + 1..];
     }
     out.push_str(&regex::escape(rest));

@@ -351,7 +351,7 @@ phases:
             new,
         };
         let done = apply(BOOK, &edit).unwrap();
-        let put = "      - \"two of them\"\n  - id: c\n    regex: \"a \\\\d+: b\"\n    examples:\n        - \"a 5: b\"\n\n# The work.\n";
+        let put = "      - \"two of them\"\n  - id: c\n    regex: \"a \\\\d+: b\"\n    examples:\n      - \"a 5: b\"\n\n# The work.\n";
         assert!(done.contains(put), "{done}");
         assert_eq!(done.lines().count(), BOOK.lines().count() + 4);
     }

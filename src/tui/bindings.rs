@@ -242,7 +242,7 @@ mod tests {
             &[
                 ("show", &["x"]),
                 ("to-list", &["Ctrl-W"]),
-                ("help", &["H"]),
+                ("help", &["Q"]),
                 ("hold", &["Alt-h"]),
             ],
             &[
@@ -250,7 +250,7 @@ mod tests {
                 "to-list: a text box needs Ctrl-W for itself; it stays Tab or Down",
             ],
         );
-        assert_eq!(shown(&keys, ActionId::Help, Places::WALK), "H");
+        assert_eq!(shown(&keys, ActionId::Help, Places::WALK), "Q");
         assert_eq!(shown(&keys, ActionId::Help, Places::SEARCH), "F1");
     }
 

@@ -16,14 +16,14 @@ fn a_mistyped_command_is_a_usage_error_that_names_the_nearest() {
         ),
         ("incidnets", "did you mean `incidents`?", "search"),
         (
-            "history",
-            "`history` is not in this version",
+            "merge",
+            "`merge` is not in this version",
             "runsheet help",
         ),
         (
-            "history",
-            "`history` is not in this version",
-            "search history",
+            "watch",
+            "`watch` is not in this version",
+            "search watch",
         ),
         (
             "wathc",

@@ -31,7 +31,7 @@ fn names_are_offered_from_the_journal_and_the_library() {
             "everyone",
             "account",
         ),
-        (&["step", "last", ""], "\t1.1 ", "scope"),
+        (&["step", "last", ""], "\t1.1 ", "account-active"),
         (&["cause", "INC-1", ""], "credentials\t", "push"),
         (&["start", "radius-m"], "radius-mfa-timeout\t", "INC"),
         (&["drill", "first"], "first-shift\t", "INC"),

@@ -85,7 +85,7 @@ fn the_history_is_narrowed_and_sorted() {
         "{told}"
     );
     let reply = home.run(&words("history --compare H-2 H-99"));
-    assert_eq!(reply.status, 1, "{}", reply.stderr);
+    assert_eq!(reply.status, 66, "{}", reply.stderr);
 }
 
 #[test]
