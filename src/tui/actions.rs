@@ -250,8 +250,8 @@ table! {
     SwitchMode [TAB, C::key('m')] Places::STATISTICS, Reads 1, "mode", "live incidents, planned changes or drills: never together", "live drill change", Command("stats --mode live") => statistics::switch_mode;
     History [C::key('H')] HOME_LIST, Reads 0, "history", "all incidents: narrow them, sort them, open one, two side by side", "past closed incidents list archive", Command("history") => history::open;
     OpenPast [ENTER] Places::HISTORY, Opens 1, "open", "open the selected incident as it stands", "show look", Command("status INCIDENT") => history::open_selected, can(places::of_history);
-    Filter [C::key('/')] Places::HISTORY, Reads 2, "filter", "narrow the incidents: words, status, mode, runbook, ticket, time", "find search grep", Command("history WORDS --status STATUS") => narrow::ask;
-    SortBy [C::key('o')] Places::HISTORY, Reads 3, "sort", "sort by the next column", "order", Command("history --sort COLUMN") => history::sort;
+    Filter [C::key('/')] Places::HISTORY, Reads 2, "filter", "narrow the incidents: words, status, mode, runbook, ticket, time", "find search grep", Command("history WORDS --status resolved") => narrow::ask;
+    SortBy [C::key('o')] Places::HISTORY, Reads 3, "sort", "sort by the next column", "order", Command("history --sort severity") => history::sort;
     Reverse [C::key('O')] Places::HISTORY, Reads 0, "reverse", "the other way round", "order", Command("history --reverse") => history::reverse;
     Compare [SPACE] Places::HISTORY, Reads 4, "compare", "mark the selected incident; the next one is shown beside it", "two side by side", Command("history --compare INCIDENT INCIDENT") => history::compare, can(places::of_history);
     Export [C::key('e')] Places::HISTORY, Reads 5, "export", "write the selected incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, can(places::of_history);
@@ -260,7 +260,7 @@ table! {
     Accept [C::key('K')] WALK, Records 0, "accept handoff", "take over what was handed over", "mine", Command("handoff INCIDENT --accept") => accept::ask, can(incident::accept);
     Record [C::key('y')] Places::BRIEF, Records 1, "record", "record that it was handed over", "yes", Command("handoff INCIDENT --to NAME") => handoff::ask;
     Export [C::key('e')] WALK.and(Places::DEBRIEF), Reads 9, "export", "write the incident to a file: timeline or report", "save json markdown html write", Command("export INCIDENT -o FILE") => export::ask, left_out(footer::export);
-    Learn [C::key('P')] WALK, Reads 8, "learn", "write what the incident teaches its runbooks, as patches for review", "lesson patch improve git runbook signature", Command("learn INCIDENT -o FILE") => marks::learn, can(incident::learn), left_out(footer::export);
+    Learn [C::key('+')] WALK, Reads 8, "learn", "write what the incident teaches its runbooks, as patches for review", "lesson patch improve git runbook signature", Command("learn INCIDENT -o FILE") => marks::learn, can(incident::learn), left_out(footer::export);
     Panel [C::alt('1'), C::alt('2'), C::alt('3'), C::alt('4'), C::alt('5'), C::alt('6'), C::alt('7'), C::alt('8')] LISTS, Steers 0, "panel", "straight to a place: steps, causes, changes, timeline, evidence, variables, handoff, statistics", "jump number tab go", Screen(MOVES) => ways::panels, numbered(ways::jump), unspoken, fixed("places are known by their numbers");
     Down [C::key('j'), DOWN] LISTS, Moves 0, "down", "move down", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Down);
     Up [C::key('k'), UP] LISTS, Moves 0, "up", "move up", "", Screen(MOVES) => |m: &mut Model| moved(m, Move::Up);

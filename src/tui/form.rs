@@ -11,6 +11,7 @@ use std::rc::Rc;
 use super::effect::Effect;
 use super::input::Input;
 use super::model::Model;
+use crate::domain::time::Timestamp;
 
 /// The name of an answer: what is recorded of it goes by this, never by its place or by the words
 /// that people see.
@@ -44,6 +45,8 @@ pub struct Next {
     pub ask: Option<Question>,
     /// What stands in the line of the next one.
     pub prefill: Option<String>,
+    /// Lines above the next one, before its own.
+    pub notice: Vec<String>,
     /// The form becomes this one, and is at its end.
     pub becomes: Option<Form>,
 }
@@ -111,8 +114,8 @@ pub enum Ask {
     Choice {
         /// What each answer is recorded as, and its words.
         options: Vec<(String, String)>,
-        /// The one that is selected.
-        selected: usize,
+        /// The one that is selected; none where Enter alone must not choose.
+        selected: Option<usize>,
     },
     /// This text, typed. Enter alone cancels.
     Typed(String),
@@ -170,8 +173,16 @@ impl Question {
 
     /// A choice among several: what is recorded, and its words.
     pub fn choice(field: Field, label: impl Into<String>, options: Vec<(String, String)>) -> Self {
-        let selected = 0;
+        let selected = Some(0);
         Self::new(field, label, "", Ask::Choice { options, selected })
+    }
+
+    /// The same with another answer selected to begin with; with `None` one has to be chosen.
+    pub fn selecting(mut self, index: Option<usize>) -> Self {
+        if let Ask::Choice { selected, .. } = &mut self.ask {
+            *selected = index;
+        }
+        self
     }
 
     /// A question that only `y` answers.
@@ -224,6 +235,9 @@ pub struct Form {
     pub questions: Vec<Question>,
     /// The answers so far; as many as questions before the present one.
     pub answers: Vec<String>,
+    /// When each of them was given, by the operator's clock, as far as that was told: what is
+    /// relative in it is counted from then, however long the other questions take.
+    given_at: Vec<Option<Timestamp>>,
     /// What is being typed.
     pub input: Input,
     /// The questions as they were before each answer, which may add some.
@@ -244,6 +258,7 @@ impl Form {
             title: title.into(),
             questions,
             answers: Vec::new(),
+            given_at: Vec::new(),
             input: Input::answer(""),
             before: Vec::new(),
             records: 0,
@@ -267,7 +282,16 @@ impl Form {
     /// Keeps an answer. `true` if it was the last one wanted.
     pub fn answer(&mut self, answer: String) -> bool {
         self.answers.push(answer);
+        self.given_at.push(None);
         self.answers.len() >= self.questions.len()
+    }
+
+    /// The same of one that somebody gives now.
+    pub fn answer_at(&mut self, answer: String, now: Timestamp) -> bool {
+        let is_last = self.answer(answer);
+        self.given_at.pop();
+        self.given_at.push(Some(now));
+        is_last
     }
 
     /// Remembers the questions, before an answer adds to them, for the way back.
@@ -281,11 +305,12 @@ impl Form {
             return false;
         };
         self.questions = questions;
+        self.given_at.pop();
         self.next();
         match self.question_mut().map(|question| &mut question.ask) {
             Some(Ask::Choice { options, selected }) => {
                 let at = options.iter().position(|(id, _)| *id == answer);
-                *selected = at.unwrap_or(0);
+                *selected = at;
             }
             _ => self.input = Input::of_lines(&answer),
         }
@@ -296,6 +321,7 @@ impl Form {
     pub fn ask_again(&mut self) {
         if self.answers.len() >= self.questions.len() {
             self.answers.pop();
+            self.given_at.pop();
             self.before.pop();
         }
     }
@@ -308,9 +334,17 @@ impl Form {
 
     /// What was answered, if anything. Which questions there are may depend on earlier answers.
     pub fn given(&self, field: &Field) -> Option<String> {
-        let index = self.questions.iter().position(|q| q.field == *field)?;
-        let answer = self.answers.get(index);
+        let answer = self.answers.get(self.index(field)?);
         answer.filter(|answer| !answer.is_empty()).cloned()
+    }
+
+    /// When it was answered, by the operator's clock.
+    pub fn moment(&self, field: &Field) -> Option<Timestamp> {
+        *self.given_at.get(self.index(field)?)?
+    }
+
+    fn index(&self, field: &Field) -> Option<usize> {
+        self.questions.iter().position(|q| q.field == *field)
     }
 
     /// What was answered; nothing if nothing was.

@@ -76,6 +76,13 @@ pub struct Home {
     pub is_new: bool,
 }
 
+impl Home {
+    /// Whether it tells a newcomer what to begin with, in the place of incidents.
+    pub fn welcomes(&self) -> bool {
+        self.is_new && self.open.is_empty()
+    }
+}
+
 /// Everything that the screen shows.
 #[derive(Debug)]
 pub struct Model {

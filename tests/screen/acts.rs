@@ -133,7 +133,7 @@ fn an_update_starts_from_a_draft_and_promises_the_next() {
             .sees("update >")
             .sees("We suspect");
         desk.keys(" Sorry.<Enter>")
-            .sees("update recorded, next in 15:00");
+            .sees("update recorded; pass it on yourself, next in 15:00");
         let state = desk.state();
         let update = &state.updates[0];
         assert_eq!(update.audience.as_deref(), Some("all staff"));

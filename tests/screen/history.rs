@@ -89,8 +89,8 @@ fn all_incidents_are_narrowed_sorted_and_opened() {
 #[test]
 fn two_incidents_stand_side_by_side() {
     let mut desk = three();
-    desk.keys("<Tab>H<Space>").sees("INC-3 is marked");
-    desk.keys("j<Space>")
+    desk.keys("<Tab>H ").sees("INC-3 is marked");
+    desk.keys("j ")
         .sees("Two incidents")
         .sees("severity")
         .sees("sev2")

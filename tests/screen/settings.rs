@@ -146,7 +146,7 @@ fn every_key_on_the_screen_is_the_one_that_is_bound() {
     // A hint each: what cannot be done now names what can.
     look(&mut desk, &walk("u"));
     look(&mut desk, &walk("R"));
-    desk.sees("a critical step is skipped with Alt-");
+    desk.sees("goes to 7.1; Alt-");
     look(&mut desk, &walk("C"));
     desk.sees("resolve it first (Alt-");
     desk.paste("text");

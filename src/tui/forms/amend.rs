@@ -43,7 +43,7 @@ pub fn ask(model: &mut Model) {
 
 impl Act for Amend {
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
-        let at = form.given(&AT).and_then(|text| past(model, &text));
+        let at = past(model, form, &AT);
         let command = Command::Amend {
             event: self.0,
             occurred_at: at.map(|reported| (reported.at, reported.precision)),

@@ -129,7 +129,8 @@ fn questions(model: &Model, Here { at, step, .. }: &Here) -> Vec<Question> {
         let options = answers
             .map(|a| (a.id.clone(), a.words().to_owned()))
             .collect();
-        let question = Question::choice(ANSWER, &step.does, options);
+        // What the runbook asks, nobody has answered by going on.
+        let question = Question::choice(ANSWER, &step.does, options).selecting(None);
         questions.push(question.noticing(of_answers((state, now), at, step)));
     }
     if step.expect.is_some() {
@@ -168,10 +169,9 @@ impl Complete {
             option(AS_EXPECTED, StepEnd::Done(given.as_deref())),
             option(NOT_AS_EXPECTED, StepEnd::Failed),
         ];
-        let mut question = Question::choice(WHETHER, "is that as expected?", options);
-        if let Ask::Choice { selected, .. } = &mut question.ask {
-            *selected = usize::from(tells_trouble(observed));
-        }
+        let likely = usize::from(tells_trouble(observed));
+        let question = Question::choice(WHETHER, "is that as expected?", options);
+        let question = question.selecting(Some(likely));
         Some(question.noticing(vec![format!("observed: {observed}")]))
     }
 }

@@ -33,7 +33,7 @@ impl Act for Defer {
         let defer = Command::DeferStep {
             step: self.0.clone(),
             owner,
-            due: form.given(&DUE).and_then(|due| ahead(model, &due)),
+            due: ahead(model, form, &DUE),
             reason: None,
         };
         stamped(model, defer, said, true)

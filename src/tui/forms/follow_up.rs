@@ -34,7 +34,7 @@ impl Act for FollowUp {
         let command = Command::AddFollowUp {
             text: form.text(&TEXT),
             owner: form.given(&OWNER),
-            due: form.given(&DUE).and_then(|due| ahead(model, &due)),
+            due: ahead(model, form, &DUE),
         };
         stamped(model, command, "follow-up recorded".to_owned(), false)
     }

@@ -27,7 +27,7 @@ impl Act for HappenedAt {
     }
 
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
-        let at = form.given(&AT).and_then(|text| past(model, &text));
+        let at = past(model, form, &AT);
         if let Some(walk) = &mut model.walk {
             walk.happened_at = at;
         }

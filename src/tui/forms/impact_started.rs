@@ -22,7 +22,7 @@ pub fn ask(model: &mut Model) {
 impl Act for ImpactStarted {
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
         let given = model.walk.as_ref().and_then(|walk| walk.happened_at);
-        let at = form.given(&AT).and_then(|text| past(model, &text));
+        let at = past(model, form, &AT);
         vec![Effect::Incident(IncidentEffect::Submit {
             command: Command::MarkImpactStarted,
             at: at.or(given),

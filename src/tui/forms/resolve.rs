@@ -10,7 +10,7 @@ use crate::clock::when;
 use crate::domain::chronology::disorders;
 use crate::domain::command::Command;
 use crate::domain::decide::unresolved;
-use crate::domain::event::Mode;
+use crate::domain::event::{Mode, Standing};
 use crate::domain::state::{Mark, Status, UNKNOWN_CAUSE};
 
 const CAUSE: Field = Field::of("cause");
@@ -59,7 +59,8 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
         let causes = snapshot.causes.iter();
         let mut options: Vec<_> = causes
             .map(|line| {
-                let words = format!("{}, {}", line.title, line.standing.words());
+                // First what tells them apart: a title may be cut.
+                let words = format!("{}: {}", line.standing.words(), line.title);
                 (line.cause.to_string(), words)
             })
             .collect();
@@ -68,7 +69,13 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
             UNKNOWN_CAUSE.to_owned(),
             "Unknown; somebody follows it up".to_owned(),
         ));
-        questions.push(Question::choice(CAUSE, "the cause", options));
+        // A cause that nothing speaks for is not chosen by going on.
+        let first = snapshot.causes.first();
+        let likely = first.is_some_and(|line| {
+            matches!(line.standing, Standing::Suspected | Standing::Confirmed)
+        });
+        let question = Question::choice(CAUSE, "the cause", options);
+        questions.push(question.selecting(likely.then_some(0)));
         if state.detection.as_ref().is_some_and(|d| d.assumed) {
             let hint = "-20m or 14:05; Enter alone: it stays assumed";
             let question =
@@ -120,7 +127,14 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
 
 impl Act for Resolve {
     /// The first answer decides what is asked next.
-    fn take(&self, _: &Model, _: &Form, field: &Field, answer: &str) -> Next {
+    fn take(&self, model: &Model, form: &Form, field: &Field, answer: &str) -> Next {
+        if *field == SUMMARY {
+            let notice = model.walk.as_ref().map(|walk| recap(walk, form, answer));
+            return Next {
+                notice: notice.unwrap_or_default(),
+                ..Next::default()
+            };
+        }
         Next::ask(match answer {
             _ if *field != CAUSE => None,
             WRITTEN => Some(Question::text(WRITTEN_CAUSE, "cause", "what it was")),
@@ -164,7 +178,7 @@ impl Act for Resolve {
             return Vec::new();
         };
         let state = &walk.snapshot.state;
-        let time = |field: &Field| past(model, &form.given(field)?);
+        let time = |field: &Field| past(model, form, field);
         let mut effects = Vec::new();
         // Asked again after a refusal, the detection may be given already.
         let assumed = state.detection.as_ref().is_some_and(|d| d.assumed);
@@ -178,16 +192,10 @@ impl Act for Resolve {
                 follow: false,
             }));
         }
-        let cause = match form.given(&CAUSE).as_deref() {
-            Some(WRITTEN) => form.given(&WRITTEN_CAUSE),
-            other => other.map(str::to_owned),
-        };
-        let named = form.text(&CONTRIBUTING);
-        let named = named.split(',').map(str::trim).filter(|n| !n.is_empty());
         effects.push(Effect::Incident(IncidentEffect::Submit {
             command: Command::Resolve {
-                cause,
-                contributing: named.map(|name| known_cause(walk, form, name)).collect(),
+                cause: cause(form),
+                contributing: contributing(walk, form),
                 summary: form.given(&SUMMARY),
                 owner: form.given(&OWNER),
             },
@@ -197,6 +205,45 @@ impl Act for Resolve {
         }));
         effects
     }
+}
+
+/// The cause that was chosen or written.
+fn cause(form: &Form) -> Option<String> {
+    match form.given(&CAUSE).as_deref() {
+        Some(WRITTEN) => form.given(&WRITTEN_CAUSE),
+        other => other.map(str::to_owned),
+    }
+}
+
+fn contributing(walk: &Walk, form: &Form) -> Vec<String> {
+    let named = form.text(&CONTRIBUTING);
+    let named = named.split(',').map(str::trim).filter(|n| !n.is_empty());
+    named.map(|name| known_cause(walk, form, name)).collect()
+}
+
+/// What was answered, before it is recorded.
+fn recap(walk: &Walk, form: &Form, summary: &str) -> Vec<String> {
+    let title = |cause: String| {
+        let mut lines = walk.snapshot.causes.iter();
+        let known = lines.find(|line| line.cause.to_string() == cause);
+        match known {
+            Some(line) => line.title.to_string(),
+            None if cause == UNKNOWN_CAUSE => format!("unknown; {} finds it out", form.text(&OWNER)),
+            None => cause,
+        }
+    };
+    let causes: Vec<String> = contributing(walk, form).into_iter().map(title).collect();
+    let lines = [
+        ("cause", cause(form).map(title)),
+        ("contributing", (!causes.is_empty()).then(|| causes.join(", "))),
+        ("detected at", form.given(&DETECTED)),
+        ("service back at", form.given(&BACK).or(Some("now".to_owned()))),
+        ("summary", (!summary.is_empty()).then(|| summary.to_owned())),
+    ];
+    let lines = lines.into_iter();
+    lines
+        .filter_map(|(label, said)| Some(format!("{label}: {}", said?)))
+        .collect()
 }
 
 /// A cause by its number in the form or by the title that the screen shows, or the text as

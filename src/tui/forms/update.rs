@@ -53,7 +53,7 @@ impl Act for Update {
     }
 
     fn finish(&self, model: &mut Model, form: &Form) -> Vec<Effect> {
-        let next_due = form.given(&NEXT).and_then(|next| ahead(model, &next));
+        let next_due = ahead(model, form, &NEXT);
         let due = next_due.map(|due| format!(", next in {}", clock(due.since(model.now))));
         let said = format!(
             "update recorded; pass it on yourself{}",

@@ -26,6 +26,7 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
     }
     model.status = None;
     let next = form.act.take(model, form, &question.field, &answer);
+    let now = model.own_now();
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return Vec::new();
     };
@@ -37,9 +38,10 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
     if let Some(ask) = next.ask {
         form.questions.insert(form.answers.len() + 1, ask);
     }
-    if !form.answer(answer) {
-        if let (Some(text), Some(question)) = (next.prefill, form.question_mut()) {
-            question.prefill = text;
+    if !form.answer_at(answer, now) {
+        if let Some(question) = form.question_mut() {
+            question.prefill = next.prefill.unwrap_or(std::mem::take(&mut question.prefill));
+            question.notice.splice(0..0, next.notice);
         }
         form.next();
         return Vec::new();
@@ -113,10 +115,16 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
             }
         },
         Some(Ask::Text { .. } | Ask::Secret) => typed,
-        Some(Ask::Choice { options, selected }) => match options.get(*selected) {
-            Some((id, _)) => id.clone(),
-            None => return Vec::new(),
-        },
+        Some(Ask::Choice { options, selected }) => {
+            match selected.and_then(|index| options.get(index)) {
+                Some((id, _)) => id.clone(),
+                None => {
+                    let hint = "press its number, or move to it".to_owned();
+                    model.complain("no answer is chosen yet", Some(hint));
+                    return Vec::new();
+                }
+            }
+        }
         Some(Ask::Typed(_)) if typed.is_empty() => {
             model.leave_form();
             model.say("cancelled; nothing was recorded");

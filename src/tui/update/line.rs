@@ -41,7 +41,7 @@ pub fn answer(model: &mut Model, line: &str) -> Vec<Effect> {
                 model.complain(format!("a number from 1 to {count} is wanted"), hint);
                 return Vec::new();
             };
-            *selected = index;
+            *selected = Some(index);
         }
         Some(Ask::Yes) => {
             return match line {

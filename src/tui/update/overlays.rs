@@ -133,12 +133,16 @@ fn choose(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::BackTab => {
             back_in_form(model);
         }
-        KeyCode::Down | KeyCode::Char('j') => *selected = (*selected + 1).min(last),
-        KeyCode::Up | KeyCode::Char('k') => *selected = selected.saturating_sub(1),
+        KeyCode::Down | KeyCode::Char('j') => {
+            *selected = Some(selected.map_or(0, |at| (at + 1).min(last)));
+        }
+        KeyCode::Up | KeyCode::Char('k') => {
+            *selected = Some(selected.map_or(last, |at| at.saturating_sub(1)));
+        }
         KeyCode::Char(digit @ '1'..='9') => {
             let index = digit as usize - '1' as usize;
             if let Some((id, _)) = options.get(index) {
-                *selected = index;
+                *selected = Some(index);
                 let id = id.clone();
                 return answers::answer(model, id);
             }

@@ -106,6 +106,8 @@ fn keys_line(model: &Model, columns: usize) -> Line<'static> {
     let mut rows: Vec<&'static Action> = ACTIONS
         .iter()
         .filter(|action| action.rank > 0 && action.at.meets(place))
+        // Nobody reads what comes and goes while a key is held, and it costs the most bytes.
+        .filter(|action| !model.hurried || !action.comes_and_goes)
         .filter(|action| availability(model, place, action.id).is_ok())
         .filter(|action| !(deed(action).left_out)(model))
         .collect();

@@ -41,7 +41,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
     let (line, rest) = split_top(rest, 1);
     rule(frame, line, theme);
     let (listed, line, hits) = lists(rest, model);
-    match model.home.is_new {
+    match model.home.welcomes() {
         true => welcome(frame, listed, model),
         false => draw_open(frame, listed, model),
     }
@@ -59,7 +59,7 @@ pub fn render(frame: &mut Frame, area: Rect, model: &Model) -> usize {
 /// Open incidents, a rule if there are any, runbooks.
 fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
     let open = u16::try_from(model.home.open.len()).unwrap_or(u16::MAX);
-    let open = match model.home.is_new {
+    let open = match model.home.welcomes() {
         true => 1,
         false => open.min(area.height / 3),
     };
@@ -72,7 +72,7 @@ fn lists(area: Rect, model: &Model) -> (Rect, Rect, Rect) {
 pub fn row_at(area: Rect, model: &Model, y: u16) -> Option<usize> {
     let home = &model.home;
     let (listed, _, below) = lists(split_top(area, 3).1, model);
-    if home.is_new && listed.y == y {
+    if home.welcomes() && listed.y == y {
         return None;
     }
     if (listed.y..listed.bottom()).contains(&y) {

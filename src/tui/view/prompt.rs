@@ -208,7 +208,7 @@ fn choice(
     model: &Model,
     question: &Question,
     options: &[(String, String)],
-    selected: usize,
+    selected: Option<usize>,
 ) {
     let theme = &model.theme;
     let (head, rest) = split_top(area, 1);
@@ -225,13 +225,13 @@ fn choice(
     let all: usize = told.iter().map(Vec::len).sum();
     let rows: Vec<(usize, Line<'static>)> = (told.into_iter().enumerate())
         .flat_map(|(index, mut lines)| {
-            if all > height && index != selected {
+            if all > height && Some(index) != selected {
                 lines = vec![answer(&options[index].1, index, columns, model)];
             }
             lines.into_iter().map(move |line| (index, line))
         })
         .collect();
-    let at = rows.iter().position(|(index, _)| *index == selected);
+    let at = rows.iter().position(|(index, _)| Some(*index) == selected);
     let first = window(at.unwrap_or(0), rows.len(), height);
     let shown = rows.into_iter().enumerate().skip(first).take(height);
     for (y, (at_row, (index, line))) in (rest.y..).zip(shown) {
@@ -241,7 +241,7 @@ fn choice(
             ..rest
         };
         put(frame, row, line);
-        if index == selected {
+        if Some(index) == selected {
             highlight(frame, row, theme.selected);
         }
         if Some(at_row) == at {
