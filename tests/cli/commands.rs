@@ -15,16 +15,8 @@ fn a_mistyped_command_is_a_usage_error_that_names_the_nearest() {
             "search statsu",
         ),
         ("incidnets", "did you mean `incidents`?", "search"),
-        (
-            "merge",
-            "`merge` is not in this version",
-            "runsheet help",
-        ),
-        (
-            "watch",
-            "`watch` is not in this version",
-            "search watch",
-        ),
+        ("merge", "`merge` is not in this version", "runsheet help"),
+        ("watch", "`watch` is not in this version", "search watch"),
         (
             "wathc",
             "did you mean `watch`? (it is not in this version)",

@@ -288,7 +288,8 @@ fn the_draft_of_an_update_and_the_promise_are_told() {
             .prompt()
             .contains("follows in 15:00, at 08:15 UTC")
     );
-    talk.types(&[""]).hears("update recorded; pass it on yourself, next in 15:00");
+    talk.types(&[""])
+        .hears("update recorded; pass it on yourself, next in 15:00");
     let sent = talk.state().updates[0].clone();
     assert_eq!(sent.audience.as_deref(), Some("all staff"));
     assert!(sent.text.contains("at 08:15 UTC"), "{}", sent.text);

@@ -246,7 +246,9 @@ fn no_text_steers_the_terminal() {
         watched.keys("v").answer("<Enter>", &mut mixer);
         watched.keys("<Esc>");
         watched.keys("y").keys("Y").keys("<Esc>");
+        // Where the step runs something, that is what a box said, and the question is what said it.
         watched.paste(&mut mixer);
+        watched.keys("<Esc>");
         // A log with known lines among the rest, and then its neighbours in the evidence.
         let known: Vec<String> = (0..4).map(|_| mixer.text()).collect();
         let known = known.join("\nAAA denied for user ");

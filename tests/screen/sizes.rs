@@ -7,15 +7,18 @@ use std::sync::{Arc, Mutex};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
+use runsheet::domain::target::{Limit, Policy, Target};
 use runsheet::library::Library;
 use runsheet::tui::action::Places;
+use runsheet::tui::app::RunTools;
 use runsheet::tui::effect::Msg;
 
 use crate::painter::{Written, painted, some};
 use crate::support::{Desk, clock, journal};
 
-/// Keys that lead from the search box to each screen and overlay. `<Log>` pastes [`log`].
-pub const SCREENS: [&str; 57] = [
+/// Keys that lead from the search box to each screen and overlay. `<Log>` pastes [`log`],
+/// and at `<Saved>` the runbook's file is another one.
+pub const SCREENS: [&str; 60] = [
     "",
     "odd",
     "zzzz",
@@ -47,6 +50,7 @@ pub const SCREENS: [&str; 57] = [
     "odd<Enter>sl<Log><Enter>?",
     "odd<Enter>sl<Log><Enter>qEj",
     "odd<Enter>s1<Enter>jx",
+    "odd<Enter>s1<Enter>jx1",
     "odd<Enter>s1<Enter>jP2<Log>",
     "odd<Enter>s1<Enter>jP2<Log><Enter>G",
     "odd<Enter>s1<Enter>jP2<Log><Enter>qV",
@@ -65,6 +69,8 @@ pub const SCREENS: [&str; 57] = [
     "odd<F4>",
     "odd<Enter>scto<Enter>",
     "odd<Enter>sqq",
+    "odd<Enter>sqq<Tab>H",
+    "odd<Enter>s<Saved>=",
     "<F3>",
     "<F3>o",
     "<F3>Gk<Enter>",
@@ -225,6 +231,13 @@ fn log() -> String {
 
 /// Presses the keys of a screen.
 fn lead(desk: &mut Desk, keys: &str) {
+    if let Some((before, after)) = keys.split_once("<Saved>") {
+        lead(desk, before);
+        let mut texts = odd();
+        texts.rotate_left(1);
+        desk.load(knowing(&runbook(&texts)));
+        return lead(desk, after);
+    }
     for (place, keys) in keys.split("<Log>").enumerate() {
         if place > 0 {
             desk.paste(&log());
@@ -233,9 +246,26 @@ fn lead(desk: &mut Desk, keys: &str) {
     }
 }
 
-/// A desk that knows this runbook.
-pub fn desk(source: &str, actor: &str) -> Desk {
-    Desk::with(80, 24, &journal(), &clock(), actor, knowing(source))
+/// A desk that knows this runbook, and a box that its commands may be sent to.
+fn desk(source: &str) -> Desk {
+    let gateway = Target {
+        name: "gw".to_owned(),
+        serves: vec!["any".to_owned()],
+        limit: Limit::Change,
+        ..Target::local()
+    };
+    let folder = std::env::temp_dir().join("nothing-is-sent");
+    let tools = RunTools {
+        targets: vec![gateway],
+        policy: Policy {
+            own: Limit::Change,
+            ..Policy::default()
+        },
+        boxes: folder.join("boxes.json"),
+        folder,
+        is_trusted: Box::new(|_, _| true),
+    };
+    Desk::with_boxes(knowing(source), tools, None)
 }
 
 /// The library with this runbook in it, read once: reading it takes longer than most tests.
@@ -261,7 +291,7 @@ fn resize(desk: &mut Desk, columns: u16, rows: u16) {
 fn every_place_is_among_the_screens() {
     let source = runbook(&odd());
     let places = SCREENS.iter().map(|keys| {
-        let mut desk = desk(&source, "ada");
+        let mut desk = desk(&source);
         lead(&mut desk, keys);
         desk.app.model().place()
     });
@@ -280,7 +310,7 @@ fn no_screen_panics_at_any_size() {
     let columns = || (1..=30).chain(beyond);
     let rows = || (1..=30).chain([31, 40, 60, 80]);
     for keys in SCREENS {
-        let mut desk = desk(&source, "ada");
+        let mut desk = desk(&source);
         lead(&mut desk, keys);
         for columns in columns() {
             for rows in rows() {
@@ -331,7 +361,7 @@ fn every_rule_is_straight_whatever_stands_beside_it() {
     let source = runbook(&odd());
     let mut walls = 0;
     for keys in SCREENS {
-        let mut desk = desk(&source, "ada");
+        let mut desk = desk(&source);
         lead(&mut desk, keys);
         for (columns, rows) in [
             (60, 15),

@@ -71,9 +71,8 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
         ));
         // A cause that nothing speaks for is not chosen by going on.
         let first = snapshot.causes.first();
-        let likely = first.is_some_and(|line| {
-            matches!(line.standing, Standing::Suspected | Standing::Confirmed)
-        });
+        let likely = first
+            .is_some_and(|line| matches!(line.standing, Standing::Suspected | Standing::Confirmed));
         let question = Question::choice(CAUSE, "the cause", options);
         questions.push(question.selecting(likely.then_some(0)));
         if state.detection.as_ref().is_some_and(|d| d.assumed) {
@@ -228,16 +227,24 @@ fn recap(walk: &Walk, form: &Form, summary: &str) -> Vec<String> {
         let known = lines.find(|line| line.cause.to_string() == cause);
         match known {
             Some(line) => line.title.to_string(),
-            None if cause == UNKNOWN_CAUSE => format!("unknown; {} finds it out", form.text(&OWNER)),
+            None if cause == UNKNOWN_CAUSE => {
+                format!("unknown; {} finds it out", form.text(&OWNER))
+            }
             None => cause,
         }
     };
     let causes: Vec<String> = contributing(walk, form).into_iter().map(title).collect();
     let lines = [
         ("cause", cause(form).map(title)),
-        ("contributing", (!causes.is_empty()).then(|| causes.join(", "))),
+        (
+            "contributing",
+            (!causes.is_empty()).then(|| causes.join(", ")),
+        ),
         ("detected at", form.given(&DETECTED)),
-        ("service back at", form.given(&BACK).or(Some("now".to_owned()))),
+        (
+            "service back at",
+            form.given(&BACK).or(Some("now".to_owned())),
+        ),
         ("summary", (!summary.is_empty()).then(|| summary.to_owned())),
     ];
     let lines = lines.into_iter();

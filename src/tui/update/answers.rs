@@ -40,7 +40,9 @@ pub fn answer(model: &mut Model, answer: String) -> Vec<Effect> {
     }
     if !form.answer_at(answer, now) {
         if let Some(question) = form.question_mut() {
-            question.prefill = next.prefill.unwrap_or(std::mem::take(&mut question.prefill));
+            question.prefill = next
+                .prefill
+                .unwrap_or(std::mem::take(&mut question.prefill));
             question.notice.splice(0..0, next.notice);
         }
         form.next();
