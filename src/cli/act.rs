@@ -2,7 +2,7 @@
 
 use super::context::{Program, find_event, find_step};
 use super::failure::Failure;
-use super::output;
+use super::record::record;
 use crate::domain::command::Command;
 use crate::domain::runbook::Risk;
 
@@ -74,8 +74,7 @@ pub fn act(program: &mut Program, args: ActArgs) -> Result<(), Failure> {
         rollback: args.rollback,
         step: None,
     };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }
 
 pub fn revert(program: &mut Program, args: RevertArgs) -> Result<(), Failure> {
@@ -95,6 +94,5 @@ pub fn revert(program: &mut Program, args: RevertArgs) -> Result<(), Failure> {
             Err(_) => return Err(unknown),
         },
     };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }

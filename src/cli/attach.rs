@@ -3,6 +3,7 @@
 use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::output::{self, usage};
+use super::record::record;
 use crate::domain::command::Command;
 use crate::operations::{self, attach::AttachRequest};
 
@@ -94,6 +95,5 @@ pub fn set_aside(program: &mut Program, args: SetAsideArgs) -> Result<(), Failur
         .reason
         .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?;
     let command = Command::SetRunbookAside { runbook, reason };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }

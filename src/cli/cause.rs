@@ -2,7 +2,7 @@
 
 use super::context::Program;
 use super::failure::{Exit, Failure};
-use super::output;
+use super::record::record;
 use crate::domain::command::Command;
 use crate::domain::event::Standing;
 use crate::domain::id::CauseRef;
@@ -60,8 +60,7 @@ pub fn run(program: &mut Program, args: CauseArgs) -> Result<(), Failure> {
         standing: args.standing.into(),
         because: args.reason,
     };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }
 
 /// The cause of an attached runbook by its name.

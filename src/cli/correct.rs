@@ -3,6 +3,7 @@
 use super::context::{Program, find_event};
 use super::failure::Failure;
 use super::output::{self, usage};
+use super::record::record;
 use crate::domain::command::Command;
 use crate::report;
 use crate::session::SubmitOptions;
@@ -76,8 +77,6 @@ pub fn amend(program: &mut Program, args: AmendArgs) -> Result<(), Failure> {
             .reason
             .ok_or_else(|| usage("it needs a reason", "--reason TEXT"))?,
     };
-    let outcome = program
-        .session()?
-        .submit(head.id, command, SubmitOptions::default())?;
-    output::outcome(head, &outcome, args.json)
+    let options = SubmitOptions::default();
+    record(program, head, command, options, args.json)
 }

@@ -19,9 +19,9 @@ pub struct ExportArgs {
     /// Every incident of the journal
     #[arg(long, conflicts_with = "incidents")]
     all: bool,
-    /// As what
-    #[arg(long, value_enum, default_value = "json")]
-    format: ExportFormatArg,
+    /// As what; by the ending of FILE if left out, else JSON
+    #[arg(long, value_enum)]
+    format: Option<ExportFormatArg>,
     /// A file, or a folder for one file per incident; stdout if left out
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
@@ -54,6 +54,23 @@ pub enum ExportFormatArg {
     Csv,
     Otlp,
     Ics,
+}
+
+impl ExportFormatArg {
+    /// The one that a file's name ends in.
+    fn of_file(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        Some(match &*ending {
+            "json" => Self::Json,
+            "ndjson" | "jsonl" => Self::Ndjson,
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" => Self::Html,
+            "csv" => Self::Csv,
+            "otlp" => Self::Otlp,
+            "ics" => Self::Ics,
+            _ => return None,
+        })
+    }
 }
 
 /// Who reads it, on the command line.
@@ -91,7 +108,9 @@ impl From<ExportFormatArg> for ExportFormat {
 pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
     // Told in the words of every command that needs the masks.
     program.masks()?;
-    let mut format = ExportFormat::from(args.format);
+    let named = args.output.as_deref().and_then(ExportFormatArg::of_file);
+    let format = args.format.or(named).unwrap_or(ExportFormatArg::Json);
+    let mut format = ExportFormat::from(format);
     if args.steps {
         let ExportFormat::Csv(rows) = &mut format else {
             return Err(Failure::usage("--steps goes with --format csv"));

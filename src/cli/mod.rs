@@ -43,6 +43,7 @@ mod mistyped;
 mod new;
 mod output;
 mod pasted;
+mod record;
 mod run;
 #[cfg(feature = "transports")]
 mod run_identity;

@@ -97,7 +97,7 @@ pub fn run(program: &mut Program, args: StartArgs) -> Result<(), Failure> {
     if let Some(alert) = &alert {
         let known = of_alert::open_with(program, alert)?;
         if alert.is_resolved {
-            return Err(of_alert::resolved(alert, known));
+            return of_alert::resolved(program, alert, known, args.json);
         }
         if let Some(head) = known {
             return of_alert::go_on(program, head, alert, (args.detach, args.json));

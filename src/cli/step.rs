@@ -3,12 +3,12 @@
 use super::context::{Program, find_step};
 use super::failure::{Exit, Failure};
 use super::output::{self, usage};
+use super::record::record;
 use crate::domain::command::Command;
 use crate::domain::id::{StepId, StepRef};
 use crate::domain::left::left_from;
 use crate::domain::state::State;
 use crate::journal::Head;
-use crate::report::bearing;
 use crate::session::Submitted;
 
 #[derive(Debug, clap::Args)]
@@ -151,12 +151,8 @@ pub fn run(program: &mut Program, args: StepArgs) -> Result<(), Failure> {
         },
     };
     let before = incident.state().clone();
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)?;
+    record(program, head, command, options, args.json)?;
     let after = program.loaded(head.id)?.state();
-    if let Some(says) = bearing(&before, after) {
-        output::remark(&format!("runsheet: {} {says}", after.number_of(&at)));
-    }
     if let Some(stopped) = after.stopped_at().filter(|_| before.stopped_at().is_none()) {
         let (key, number) = (after.key(), after.number_of(stopped));
         output::remark(&format!(

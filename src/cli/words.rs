@@ -7,6 +7,7 @@ use serde_json::json;
 use super::context::{Program, find_step, key_of, text_or_stdin};
 use super::failure::Failure;
 use super::output;
+use super::record::record;
 use crate::domain::command::Command;
 use crate::journal::Head;
 use crate::report::{brief_with, draft};
@@ -97,8 +98,7 @@ pub fn note(program: &mut Program, args: NoteArgs) -> Result<(), Failure> {
     };
     let text = text_or_stdin(args.text)?;
     let command = Command::AddNote { text, step };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }
 
 pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
@@ -124,8 +124,7 @@ pub fn update(program: &mut Program, args: UpdateArgs) -> Result<(), Failure> {
         audience: args.audience,
         next_due,
     };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }
 
 pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> {
@@ -171,11 +170,11 @@ pub fn handoff(program: &mut Program, args: HandoffArgs) -> Result<(), Failure> 
         _ => None,
     };
     let shown = shown.filter(|_| !args.json);
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    if let Some(text) = shown {
-        output::print(&format!("{text}\n"))?;
+    record(program, head, command, options, args.json)?;
+    match shown {
+        Some(text) => output::print(&format!("{text}\n")),
+        None => Ok(()),
     }
-    output::outcome(head, &outcome, args.json)
 }
 
 /// Prints a text that was only asked for to be read, and how to record it.
@@ -200,6 +199,5 @@ pub fn follow_up(program: &mut Program, args: FollowUpArgs) -> Result<(), Failur
         owner: args.owner,
         due,
     };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }

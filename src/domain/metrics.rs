@@ -187,7 +187,9 @@ pub fn targets(state: &State, metrics: &Metrics) -> Targets {
     }
 }
 
-fn strictest(state: &State, metric: TargetMetric) -> Option<i64> {
+/// The strictest target of this kind that counts, in milliseconds. One of a class of causes counts
+/// while such a cause is suspected or confirmed.
+pub fn strictest(state: &State, metric: TargetMetric) -> Option<i64> {
     let views = causes(state);
     let class_in_question = |runbook: &super::id::RunbookId, class: &str| {
         views.iter().any(|view| {

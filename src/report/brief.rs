@@ -80,6 +80,8 @@ pub fn brief_with(state: &State, now: Timestamp, contacts: &[Contact]) -> String
             ));
         }
     }
+    let room = MAX_LINES.saturating_sub(lines.len() + tail.len());
+    lines.extend(so_far(state).into_iter().take(room));
     lines.extend(tail);
     lines.truncate(MAX_LINES);
     let one_line = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -88,6 +90,38 @@ pub fn brief_with(state: &State, now: Timestamp, contacts: &[Contact]) -> String
         .map(one_line)
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// What was found, taken back and set aside, so that nobody does it again; each in one line, and
+/// only where there is room.
+fn so_far(state: &State) -> Vec<String> {
+    let failed = state.steps_in(StepState::Failed).into_iter().rev();
+    let failed = failed.filter_map(|at| {
+        let seen = state.progress(&at)?.observed.as_deref()?;
+        Some(format!("{} {seen}", state.number_of(&at)))
+    });
+    let taken_back = state.changes.iter().rev();
+    let taken_back = taken_back.filter(|change| change.reverted_at.is_some());
+    let set_aside = state.runbooks.iter().filter_map(|attachment| {
+        let (_, reason) = attachment.set_aside.as_ref()?;
+        let title = attachment
+            .runbook
+            .as_deref()
+            .map_or(attachment.id.as_str(), |r| &r.title);
+        Some(format!("{title} ({reason})"))
+    });
+    let lines = [
+        ("not as expected", failed.collect()),
+        (
+            "taken back",
+            taken_back.map(|change| change.text.clone()).collect(),
+        ),
+        ("set aside", set_aside.collect::<Vec<String>>()),
+    ];
+    let lines = lines.into_iter().filter(|(_, all)| !all.is_empty());
+    lines
+        .map(|(word, all)| format!("{word}: {}", all.join("; ")))
+        .collect()
 }
 
 fn impact(state: &State) -> String {

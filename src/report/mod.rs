@@ -4,6 +4,7 @@
 mod audience;
 mod bearing;
 mod brief;
+mod consequence;
 mod csv;
 mod document;
 mod draft;
@@ -24,6 +25,7 @@ mod verify;
 pub use audience::{Audience, Leaving, TextSource};
 pub use bearing::{StepEnd, bearing, would};
 pub use brief::{brief, brief_with, clock};
+pub use consequence::consequences;
 pub use csv::CsvRows;
 pub use document::{FORMAT, FORMAT_VERSION, Stamp, document, folded, seconds};
 pub use draft::draft;

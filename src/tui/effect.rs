@@ -57,6 +57,8 @@ pub enum Msg {
     Paste(String),
     /// More text was pasted than is taken in.
     PasteTooLong,
+    /// Enter came in one piece with the text before it, and was left out.
+    EnterLeftOut,
     /// An action, by its name; with the number of the answer where it takes one.
     Act {
         /// Which.

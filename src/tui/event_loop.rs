@@ -179,6 +179,7 @@ fn message(app: &App, came: TerminalInput) -> Option<Msg> {
         }) => Msg::KeyInPlace { key, base, at_ms },
         TerminalInput::Paste(text) => Msg::Paste(text),
         TerminalInput::TooLong => Msg::PasteTooLong,
+        TerminalInput::EnterLeftOut => Msg::EnterLeftOut,
         TerminalInput::Answer(TerminalAnswer::Background { light }) => Msg::Background { light },
         TerminalInput::Answer(TerminalAnswer::Keyboard) => {
             // Without it some keys mean less; a terminal that has gone is noticed elsewhere.

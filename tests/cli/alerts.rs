@@ -122,8 +122,19 @@ fn a_resolved_alert_opens_nothing() {
         &payload("firing", &[("asa1", "aaa1")]).to_string(),
     );
     let known = start(&home, &[], &over);
-    assert_eq!((known.status, known.stdout.as_str()), (1, ""), "{known:?}");
-    assert!(known.stderr.contains("INC-1 is open for it"), "{known:?}");
+    assert_eq!(
+        (known.status, known.stdout.as_str()),
+        (0, "INC-1\n"),
+        "{known:?}"
+    );
+    assert!(
+        known.stderr.contains("INC-1 notes; it stays open"),
+        "{known:?}"
+    );
+    // Sent twice, it is noted once.
+    start(&home, &[], &over);
+    let told = home.ok(&["export", "last"]);
+    assert_eq!(told.matches("its alert is resolved").count(), 1, "{told}");
     assert!(known.stderr.contains("mark INC-1 mitigated"), "{known:?}");
     assert_eq!(incidents(&home), 1);
 }

@@ -163,3 +163,21 @@ fn a_paste_is_counted_once_and_in_names() {
         "{because:?}"
     );
 }
+
+#[test]
+fn the_name_of_a_file_says_the_format_unless_it_is_given() {
+    let home = Home::new();
+    home.line("start anyconnect-token-policy --detach");
+    for (line, begins) in [
+        ("export 1 -o it.html", "<!"),
+        ("export 1 -o it.MD", "# "),
+        ("export 1 -o it.csv", "incident"),
+        ("export 1 -o it.txt", "{"),
+        ("export 1 -o other.html --format json", "{"),
+    ] {
+        home.line(line);
+        let file = line.split(' ').nth(3).unwrap();
+        let text = fs::read_to_string(home.path(file)).unwrap();
+        assert!(text.starts_with(begins), "{line}: {text:.80}");
+    }
+}

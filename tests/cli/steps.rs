@@ -150,3 +150,27 @@ fn what_a_command_did_beyond_its_words_is_told() {
         "{planned}"
     );
 }
+
+#[test]
+fn what_an_act_moves_beside_itself_is_said() {
+    let home = Home::new();
+    home.line("start anyconnect-authentication-failure --detach");
+    let says = |line: &str| home.run(&super::home::words(line)).stderr;
+    let jumped = says("step last 1.1 done --answer everyone");
+    assert!(
+        jumped.contains("on to 4.2, 1.2 to 4.1 stay open"),
+        "{jumped}"
+    );
+    let earlier = says("act last 'asked the helpdesk' --at -20m");
+    assert!(earlier.contains("taken as noticed "), "{earlier}");
+    let same = says("act last 'asked again' --at -10m");
+    assert!(!same.contains("noticed"), "{same}");
+    // Wrong credentials have a target of their own.
+    let target = says("cause last credentials confirmed");
+    assert!(
+        target.contains("the target is to resolve in 10:00 now"),
+        "{target}"
+    );
+    let again = says("cause last credentials confirmed --reason 'seen again'");
+    assert!(!again.contains("the target is"), "{again}");
+}

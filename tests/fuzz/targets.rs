@@ -268,6 +268,7 @@ pub mod terminal_input {
                     TerminalInput::Answer(_) => 'a',
                     TerminalInput::Mouse(_) => 'm',
                     TerminalInput::TooLong => 't',
+                    TerminalInput::EnterLeftOut => 'e',
                     TerminalInput::Gone => 'g',
                 });
             }

@@ -244,7 +244,7 @@ fn text_at_once_is_pasted_without_marks_too() {
     means("show version", &[r#"paste "show version""#]);
     means(" fRy1u\r fRy1u\r", &[r#"paste " fRy1u\n fRy1u\n""#]);
     means("y\ry", &[r#"paste "y\ny""#]);
-    means("yes\n", &["y", "e", "s"]);
+    means("yes\n", &["y", "e", "s", "EnterLeftOut"]);
     let mut line = Line::default();
     line.sends(0, "show run")
         .sends(4, "ning-config\r")
@@ -324,4 +324,20 @@ fn a_paste_beyond_the_limit_is_refused_and_said() {
     desk.app.handle(Msg::PasteTooLong);
     desk.draw();
     desk.sees("64 MiB");
+}
+
+#[test]
+fn an_enter_that_is_left_out_is_said() {
+    let mut line = Line::default();
+    line.sends(0, "ping\r").rests(50);
+    assert_eq!(line.came(), ["p", "i", "n", "g", "EnterLeftOut"]);
+    // Later it is a key like any other.
+    line.sends(100, "\r");
+    assert_eq!(line.all(), ["Enter"]);
+    let mut desk = Desk::walking();
+    desk.keys("n");
+    desk.app.handle(Msg::EnterLeftOut);
+    desk.draw();
+    desk.sees("Enter came at once with the text")
+        .sees("press it again");
 }

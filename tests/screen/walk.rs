@@ -232,14 +232,22 @@ fn resolving_names_the_cause_and_costs_a_y_and_closing_follows() {
         .sees("the cause")
         .sees("Wrong user name, password or group");
     desk.sees("1/6");
+    // Nothing speaks for any of them, so going on names none.
+    desk.keys("<Enter>").sees("no answer is chosen yet");
     desk.keys("1")
         .sees("Nobody has said when it was noticed.")
         .sees("it stays assumed");
-    desk.keys("<Enter><Enter><Enter>typo<Enter>")
-        .sees("Resolve INC-1?");
+    // What is relative is counted from its answer, however long the others take.
+    desk.keys("-10m<Enter>");
+    desk.wait(120);
+    desk.keys("<Enter><Enter>typo<Enter>")
+        .sees("Resolve INC-1?")
+        .sees("cause: Wrong user name, password or group")
+        .sees("detected at: -10m")
+        .sees("summary: typo");
     desk.keys("<Enter>").sees("Resolve INC-1?");
     assert_eq!(desk.state().status, Some(Status::Open));
-    desk.keys("y").sees("resolved in 5:00").sees("C closes it");
+    desk.keys("y").sees("resolved in 12:00").sees("C closes it");
     let state = desk.state();
     assert_eq!(state.status, Some(Status::Resolved));
     assert!(

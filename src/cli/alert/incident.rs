@@ -1,15 +1,19 @@
 //! An alert and the incident that it belongs to: one that is open already, or a new one.
 
+use std::collections::BTreeSet;
+
 use super::Alert;
 use crate::cli::context::{Program, key_of};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::{output, screen};
 use crate::domain::command::Command;
+use crate::domain::event::Payload;
 use crate::domain::id::IncidentId;
 use crate::domain::state::State;
 use crate::journal::Head;
 use crate::library::Entry;
 use crate::operations::Awaited;
+use crate::search::Hit;
 use crate::session::SubmitOptions;
 
 /// What was searched for, and the rank of what was taken.
@@ -26,22 +30,41 @@ pub fn open_with(program: &mut Program, alert: &Alert) -> Result<Option<Head>, F
     Ok(of_alert.next())
 }
 
-/// An alert that fires no more is no reason to open anything.
-pub fn resolved(alert: &Alert, known: Option<Head>) -> Failure {
+/// An alert that fires no more is no reason to open anything. The incident that is open for it is
+/// told, once.
+pub fn resolved(
+    program: &mut Program,
+    alert: &Alert,
+    known: Option<Head>,
+    json: bool,
+) -> Result<(), Failure> {
     let title = &alert.title;
-    match known.map(key_of) {
-        Some(key) => Failure::new(
-            Exit::Failed,
-            format!("the alert \"{title}\" is resolved; {key} is open for it"),
-        )
-        .hint(format!(
-            "look whether users can work again, then: mark {key} mitigated, or mark {key} resolved --cause CAUSE"
-        )),
-        None => Failure::new(
-            Exit::Failed,
-            format!("the alert \"{title}\" is resolved, and no open incident has it: nothing was opened"),
-        ),
+    let Some(head) = known else {
+        let what = format!(
+            "the alert \"{title}\" is resolved, and no open incident has it: nothing was opened"
+        );
+        return Err(Failure::new(Exit::Failed, what));
+    };
+    let key = key_of(head);
+    let text = format!("its alert is resolved: {title}");
+    let session = program.session()?;
+    let is_last_word = {
+        let words = session.load(head.id)?.log().rev();
+        let mut words = words.filter_map(|(recorded, _)| match &recorded.event.payload {
+            Payload::NoteAdded { text } if text.contains("its alert") => Some(text.as_str()),
+            _ => None,
+        });
+        words.next() == Some(&*text)
+    };
+    if !is_last_word {
+        let note = Command::AddNote { text, step: None };
+        session.submit(head.id, note, SubmitOptions::default())?;
     }
+    output::remark(&format!(
+        "runsheet: the alert \"{title}\" is resolved, which {key} notes; it stays open: look whether \
+         users can work again, then: mark {key} mitigated, or mark {key} resolved --cause CAUSE"
+    ));
+    answer(program, head, &key, json)
 }
 
 /// The alert belongs to an incident that is open: what is new of it goes there.
@@ -79,6 +102,11 @@ pub fn go_on(
     if !detach {
         return screen::walk(program, head.id);
     }
+    answer(program, head, &key, json)
+}
+
+/// Prints which incident it is.
+fn answer(program: &mut Program, head: Head, key: &str, json: bool) -> Result<(), Failure> {
     let state = program.session()?.load(head.id)?.state();
     let runbook = state.in_use().next().map(|attached| attached.id.clone());
     match json {
@@ -124,6 +152,20 @@ pub fn awaited(alert: &Alert) -> Awaited {
     }
 }
 
+/// Whether a runbook holds at least half of the words that an alert is searched by. With fewer it
+/// is only the nearest of many that know nothing of it.
+fn fits(query: &str, hit: &Hit) -> bool {
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| word.chars().count() > 2);
+        words.map(str::to_lowercase).collect::<BTreeSet<_>>()
+    };
+    let asked = words(query);
+    let held = hit.matches.iter().flat_map(|found| &found.terms);
+    let held: BTreeSet<String> = held.flat_map(|term| words(term)).collect();
+    asked.intersection(&held).count() * 2 >= asked.len()
+}
+
 /// The runbook that the search finds first for an alert's words.
 pub fn first_for(program: &mut Program, alert: &Alert) -> Result<(Entry, Option<Chosen>), Failure> {
     let query = alert.query.clone();
@@ -134,10 +176,21 @@ pub fn first_for(program: &mut Program, alert: &Alert) -> Result<(Entry, Option<
         return Err(Failure::new(Exit::NoInput, what)
             .hint("name one: start RUNBOOK --alert …; runbooks lists them"));
     };
+    let said = if fits(&query, &hit) {
+        "the first for"
+    } else {
+        "which shares few words with"
+    };
     output::remark(&format!(
-        "runbook {}, the first for \"{query}\": {}",
+        "runbook {}, {said} \"{query}\": {}",
         hit.runbook, hit.title
     ));
+    if !fits(&query, &hit) {
+        output::remark(&format!(
+            "runsheet: none may fit this alert; search \"{}\", then attach INCIDENT RUNBOOK",
+            query
+        ));
+    }
     Ok((
         program.runbook(hit.runbook.as_str())?,
         Some((query, hit.rank)),

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use super::super::record::record;
 use super::ScanArgs;
 use crate::cli::cause::named;
 use crate::cli::context::Program;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::output;
 use crate::domain::command::Command;
 use crate::evidence::pin::{NotPinned, pin};
 use crate::session::SubmitOptions;
@@ -45,6 +45,5 @@ pub fn run(
         cause,
         around_sha256: Some(pinned.around_sha256),
     };
-    let outcome = program.session()?.submit(head.id, command, options)?;
-    output::outcome(head, &outcome, args.json)
+    record(program, head, command, options, args.json)
 }

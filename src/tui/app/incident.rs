@@ -15,7 +15,7 @@ use crate::domain::time::Reported;
 use crate::operations::export;
 use crate::operations::revised::revised;
 use crate::paths;
-use crate::report::{ExportFormat, bearing, file_name, undone};
+use crate::report::{ExportFormat, bearing, consequences, file_name, undone};
 use crate::session::SubmitOptions;
 
 impl App {
@@ -162,8 +162,16 @@ impl App {
         hint: Option<String>,
         (completes, undoes): (bool, bool),
     ) -> (String, Option<String>) {
-        let before = self.model.walk.as_ref().map(|walk| &walk.snapshot.state);
-        let Some(says) = before.and_then(|before| bearing(before, &after.state)) else {
+        let Some(before) = self.model.walk.as_ref().map(|walk| &walk.snapshot.state) else {
+            return (said, hint);
+        };
+        let moved = consequences(before, &after.state);
+        let hint = (moved
+            .into_iter()
+            .chain(hint)
+            .reduce(|all, one| format!("{all}. {one}")))
+        .filter(|hint| !hint.is_empty());
+        let Some(says) = bearing(before, &after.state) else {
             return (said, hint);
         };
         let undo = self.model.keys.press(Id::Undo, Places::WALK);

@@ -10,8 +10,8 @@
 //! - more than a handful of keys are pasted text, unless they are all the same letter (a
 //!   held key on a line that stalled, for a few seconds at most). A handful is 8 keys; of a
 //!   terminal that said that it marks pastes, 32;
-//! - what is left is keys, but an Enter at the end confirms nothing and is left out, unless
-//!   the terminal marks pastes.
+//! - what is left is keys, but an Enter at the end confirms nothing and is left out, which is said,
+//!   unless the terminal marks pastes.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -39,8 +39,8 @@ pub struct Burst {
 /// What a burst is.
 #[derive(Debug, PartialEq)]
 pub enum BurstKind {
-    /// Keys.
-    Typed(Vec<Pressed>),
+    /// Keys; with an Enter at the end that was left out.
+    Typed(Vec<Pressed>, bool),
     /// Pasted text.
     Pasted(String),
 }
@@ -85,11 +85,12 @@ impl Burst {
         let count = self.letters().count() + self.before;
         let mut keys = std::mem::take(&mut self.keys);
         let enters = keys.last().is_some_and(|last| letter(last) == Some('\n'));
-        if count > 1 && enters && !self.marks {
+        let drops = count > 1 && enters && !self.marks;
+        if drops {
             keys.pop();
         }
         self.before = count;
-        BurstKind::Typed(keys)
+        BurstKind::Typed(keys, drops)
     }
 
     /// A pause: what comes next is another burst.

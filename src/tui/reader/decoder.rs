@@ -40,6 +40,8 @@ pub enum TerminalInput {
     Paste(String),
     /// More text than is taken in.
     TooLong,
+    /// An Enter that came with text at once, as the end of a paste does: it confirms nothing.
+    EnterLeftOut,
     /// The mouse.
     Mouse(MouseEvent),
     /// The terminal said something about itself.
@@ -219,7 +221,11 @@ impl Decoder {
             return;
         }
         match self.burst.take() {
-            BurstKind::Typed(keys) => self.out.extend(keys.into_iter().map(TerminalInput::Key)),
+            BurstKind::Typed(keys, drops) => {
+                self.out.extend(keys.into_iter().map(TerminalInput::Key));
+                self.out
+                    .extend(drops.then_some(TerminalInput::EnterLeftOut));
+            }
             BurstKind::Pasted(text) => {
                 self.mode = Mode::Unmarked;
                 self.add(text.as_bytes());

@@ -66,6 +66,13 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             typed::too_long(model);
             Vec::new()
         }
+        Msg::EnterLeftOut => {
+            model.complain(
+                "Enter came at once with the text, as in a paste, and was left out",
+                Some("press it again".to_owned()),
+            );
+            Vec::new()
+        }
         Msg::Act { id, digit } => {
             keys::attend(model);
             if let Some(effects) = first(model, id) {
