@@ -413,6 +413,11 @@ impl Program {
         read_time(text, |text| when::past(text, self.typed_at()))
     }
 
+    /// A date, its local midnight, or a time that has passed.
+    pub fn since(&self, text: &str) -> Result<Timestamp, Failure> {
+        read_time(text, |text| when::date_or_past(text, self.now()))
+    }
+
     /// The time of an option such as `--due`, which lies ahead.
     pub fn due(&self, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
         let read = |text: &str| when::future(text, self.typed_at());

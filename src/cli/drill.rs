@@ -310,13 +310,7 @@ fn new(program: &mut Program, args: NewArgs) -> Result<(), Failure> {
     };
     match &args.output {
         None => output::print(&text),
-        Some(path) => {
-            let name = path.display().to_string();
-            crate::paths::write_whole(path, text.as_bytes())
-                .map_err(|error| Failure::output(&name, &error))?;
-            output::remark(&name);
-            Ok(())
-        }
+        Some(path) => super::export::write(path, text.as_bytes()),
     }
 }
 

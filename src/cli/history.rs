@@ -7,7 +7,6 @@ use super::context::Program;
 use super::failure::{Exit, Failure};
 use super::incidents::{ModeFilter, line, row};
 use super::output;
-use crate::clock::when;
 use crate::domain::event::Mode;
 use crate::domain::state::Status;
 use crate::domain::summary::Summary;
@@ -98,16 +97,16 @@ pub fn run(program: &mut Program, args: HistoryArgs) -> Result<(), Failure> {
     if let Some(two) = &args.compare {
         return compare(program, two, args.json);
     }
-    let now = program.now();
-    let date = |text: Option<&str>| text.map(|text| when::date_or_past(text, now)).transpose();
+    let date = |text: Option<&str>| text.map(|text| program.since(text)).transpose();
+    let (since, until) = (date(args.since.as_deref())?, date(args.until.as_deref())?);
     let query = HistoryQuery {
         words: args.query,
         status: args.status.map(Status::from),
         mode: args.mode.map(Mode::from),
         runbook: args.runbook,
         ticket: args.ticket,
-        since: date(args.since.as_deref())?,
-        until: date(args.until.as_deref())?,
+        since,
+        until,
         no_imported: args.no_imported,
     };
     let mut rows = history(program.session()?)?.rows;

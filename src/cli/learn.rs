@@ -16,7 +16,7 @@ pub struct LearnArgs {
     /// A key (INC-12, 12), an id, or last
     #[arg(required_unless_present = "since")]
     incident: Option<String>,
-    /// All incidents that were opened since then, as one list
+    /// All incidents that were opened since then, as one list: a date (2026-03-01), -7d, or another time
     #[arg(
         long,
         value_name = "T",
@@ -52,7 +52,7 @@ pub fn run(program: &mut Program, args: LearnArgs) -> Result<(), Failure> {
     let good = GoodLogs::read(&args.baseline, &program.masks()?);
     let meant = match (&args.incident, &args.since) {
         (Some(name), _) => Meant::One(program.incident(name)?.0.id),
-        (None, since) => Meant::Since(program.past(since.as_deref().unwrap_or_default())?.at),
+        (None, since) => Meant::Since(program.since(since.as_deref().unwrap_or_default())?),
     };
     let (own, kept) = (paths.runbooks(), paths.evidence());
     let library = program.library()?.clone();
@@ -88,7 +88,9 @@ fn told(args: &LearnArgs, review: &Review) -> Result<(), Failure> {
         Some(path) if placed > 0 => {
             may_write_over(std::slice::from_ref(path), args.force)?;
             write(path, review.text().as_bytes())?;
-            path.display().to_string()
+            // It is applied from the folder of the runbooks, wherever this is.
+            let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            whole.display().to_string()
         }
         _ => {
             output::print_document(&review.text())?;

@@ -1,6 +1,7 @@
 //! `lint PATH…`: what is wrong or doubtful in files of runbooks and scenarios, each with its
 //! line.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -10,8 +11,8 @@ use super::failure::{Exit, Failure};
 use super::output;
 use crate::library::code::{CODES, Code, DiagnosticSeverity};
 use crate::library::{
-    Diagnostic, FileKind, Library, is_contacts_file, is_runbook_file, is_words_file, kind_of, lint,
-    lint_scenario, lint_text, lint_words, read_contacts, read_utf8,
+    Assignments, Diagnostic, FileKind, Library, TESTS_FOLDER, is_runbook_file, kind_of, lint,
+    lint_scenario, lint_text, lint_words, read_contacts, read_tests, read_utf8,
 };
 use crate::paths;
 use crate::report::counted;
@@ -124,7 +125,12 @@ fn explain(code: &str) -> Result<(), Failure> {
     ))
 }
 
-/// The files of a path: itself, or those of a folder and of its folder of drills.
+/// Whether a folder of this name beside runbooks holds drills or tests.
+fn is_beside(name: &OsStr) -> bool {
+    name == "drills" || name == TESTS_FOLDER
+}
+
+/// The files of a path: itself, or those of a folder and of its folders of drills and tests.
 fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     if !path.is_dir() {
         files.push(path.to_owned());
@@ -135,7 +141,7 @@ fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let mut entries: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     entries.sort();
     for entry in entries {
-        if entry.is_dir() && entry.file_name().is_some_and(|name| name == "drills") {
+        if entry.is_dir() && entry.file_name().is_some_and(is_beside) {
             list(&entry, files)?;
         } else if is_runbook_file(&entry) && !entry.is_dir() {
             files.push(entry);
@@ -151,16 +157,25 @@ fn wrong_with(file: &Path, library: &Library, today: &str) -> Vec<Diagnostic> {
         Err(found) => return found,
     };
     let name = file.display().to_string();
-    if is_contacts_file(file) {
-        return read_contacts(file, &text).1;
-    }
-    if is_words_file(file) {
-        return wrong_with_words(file, &text, library);
-    }
-    match kind_of(&text) {
+    match kind_of(file, &text) {
         FileKind::Runbook => lint_text(&name, &text, today),
         FileKind::Scenario => lint_scenario(&name, &text, library),
+        FileKind::Contacts => read_contacts(file, &text).1,
+        FileKind::Words => wrong_with_words(file, &text, library),
+        FileKind::Assignments => Assignments::of_files([file.to_owned()]).1,
+        FileKind::Tests => wrong_with_tests(file, library),
     }
+}
+
+/// What is wrong in a file of tests. The runbook may lie beside its folder.
+fn wrong_with_tests(file: &Path, library: &Library) -> Vec<Diagnostic> {
+    let above = file.parent().and_then(Path::parent).map(Path::to_owned);
+    let above = Library::load(&above.into_iter().collect::<Vec<_>>());
+    let find = |id: &str| {
+        let entry = above.get(id).or_else(|| library.get(id))?;
+        Some(entry.book.runbook.clone())
+    };
+    read_tests(file, &find).err().unwrap_or_default()
 }
 
 /// What is wrong in a file of a team's words. It may speak of the runbooks beside it.

@@ -87,7 +87,7 @@ pub fn list(program: &mut Program, args: RunbooksArgs) -> Result<(), Failure> {
 }
 
 /// The source that a runbook was taken from.
-fn source(row: &CatalogueRow, taken: &Path) -> Option<String> {
+pub fn source(row: &CatalogueRow, taken: &Path) -> Option<String> {
     match &row.origin {
         Origin::File { path, .. } => source_of(path, taken),
         Origin::Embedded => None,

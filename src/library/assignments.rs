@@ -53,9 +53,14 @@ pub struct Assignments {
 impl Assignments {
     /// Reads those of these folders, and what is wrong with them.
     pub fn read(folders: &[PathBuf]) -> (Self, Vec<Diagnostic>) {
-        let (mut read, mut found) = (Self::default(), Vec::new());
         let paths = folders.iter().map(|folder| folder.join(ASSIGNMENTS));
-        for path in paths.filter(|path| path.exists()) {
+        Self::of_files(paths.filter(|path| path.exists()))
+    }
+
+    /// Reads these files, and what is wrong with them.
+    pub fn of_files(paths: impl IntoIterator<Item = PathBuf>) -> (Self, Vec<Diagnostic>) {
+        let (mut read, mut found) = (Self::default(), Vec::new());
+        for path in paths {
             let text = match read_utf8(&path) {
                 Ok(text) => text,
                 Err(mut unread) => {

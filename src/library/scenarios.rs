@@ -9,7 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::format::read_yaml;
 use super::scenario::{Runbooks, compile};
 use super::source::File;
-use super::{Library, code, embedded, lint, read_utf8};
+use super::{Library, code, embedded, is_contacts_file, is_words_file, lint, read_utf8};
 use crate::domain::digest::sha256_hex;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
@@ -200,19 +200,32 @@ pub enum FileKind {
     Runbook,
     /// A drill's script.
     Scenario,
+    /// Tests of a runbook.
+    Tests,
+    /// Whom to call.
+    Contacts,
+    /// A team's own words.
+    Words,
+    /// Who plays which drill.
+    Assignments,
 }
 
-/// What a text says it is, by its `format`.
-pub fn kind_of(text: &str) -> FileKind {
+/// What a file is, by its name where it has one of its own, else by its `format`.
+pub fn kind_of(path: &Path, text: &str) -> FileKind {
+    if is_contacts_file(path) {
+        return FileKind::Contacts;
+    }
+    if is_words_file(path) {
+        return FileKind::Words;
+    }
     let mut formats = text.lines().filter_map(|line| line.strip_prefix("format:"));
-    let says = |format: &str| {
-        format
-            .trim()
-            .trim_matches(['"', '\''])
-            .starts_with("runsheet.scenario")
-    };
-    match formats.next().is_some_and(says) {
-        true => FileKind::Scenario,
-        false => FileKind::Runbook,
+    let format = formats.next().unwrap_or_default();
+    let format = format.trim().trim_matches(['"', '\'']);
+    let name = format.split('/').next().unwrap_or_default();
+    match name {
+        "runsheet.scenario" => FileKind::Scenario,
+        "runsheet.tests" => FileKind::Tests,
+        "runsheet.assignments" => FileKind::Assignments,
+        _ => FileKind::Runbook,
     }
 }

@@ -344,7 +344,7 @@ pub mod words {
     pub fn read(bytes: &[u8]) -> String {
         let text = text(bytes);
         let found = runsheet::library::lint_text("phrases.yaml", &text, "2026-12-01");
-        let kind = runsheet::library::kind_of(&text);
+        let kind = runsheet::library::kind_of(std::path::Path::new("x.yaml"), &text);
         format!("{kind:?} {}", told(&found))
     }
 }

@@ -216,8 +216,13 @@ fn what_a_source_runs_is_for_copying_until_it_is_trusted() {
         .find(|it| it["id"] == "theirs")
         .unwrap();
     let hash = &ours["sha256"].as_str().unwrap()[..12];
+    // All of a source are listed, each with its own hash; nobody is there to agree.
+    let listed = run(&home, &["runbooks", "trust", "depot"]);
+    assert_eq!(listed.status, 1, "{listed:?}");
+    assert!(listed.stdout.contains("uptime"), "{listed:?}");
+    assert!(listed.stderr.contains(hash), "{listed:?}");
     assert_eq!(
-        run(&home, &["runbooks", "trust", "theirs", "--sha256", hash]).status,
+        run(&home, &["runbooks", "trust", "depot", "--sha256", hash]).status,
         0
     );
     let reply = run(

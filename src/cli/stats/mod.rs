@@ -9,7 +9,6 @@ use super::export;
 use super::failure::{Exit, Failure};
 use super::incidents::ModeFilter;
 use super::output;
-use crate::clock::when;
 use crate::config::PeopleChoice;
 use crate::domain::event::Mode;
 use crate::drill::History;
@@ -106,14 +105,15 @@ pub fn run(program: &mut Program, args: StatsArgs) -> Result<(), Failure> {
         ));
     }
     let now = program.now();
-    let date = |text: Option<&str>| text.map(|text| when::date_or_past(text, now)).transpose();
+    let date = |text: Option<&str>| text.map(|text| program.since(text)).transpose();
+    let (since, until) = (date(args.since.as_deref())?, date(args.until.as_deref())?);
     let people = People {
         are_shown: program.settings()?.people == PeopleChoice::On,
         own: program.session()?.who().actor.clone(),
     };
     let question = StatisticsQuery {
-        since: date(args.since.as_deref())?,
-        until: date(args.until.as_deref())?,
+        since,
+        until,
         mode: args.mode.map(Mode::from),
         no_imported: args.no_imported,
         by,
