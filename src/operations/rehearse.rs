@@ -69,6 +69,13 @@ pub fn rehearse(book: &Book, signatures: &Signatures, test: &WalkTest) -> Rehear
     walk.said
 }
 
+/// A runbook as it stands in an incident that was just opened.
+pub fn opened(book: &Book) -> Result<State, SessionError> {
+    let signatures = Signatures::new([]);
+    let walk = Walk::begin(book, &signatures)?;
+    Ok(walk.state().cloned().unwrap_or_default())
+}
+
 struct Walk<'a> {
     session: Session,
     incident: IncidentId,

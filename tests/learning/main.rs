@@ -4,6 +4,7 @@
 mod contacts;
 mod drills;
 mod faults;
+mod lab;
 mod monday;
 mod sources;
 mod taught;

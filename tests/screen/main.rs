@@ -12,6 +12,7 @@ mod history;
 mod home;
 mod hostile;
 mod incidents;
+mod learning;
 mod leaving;
 mod logs;
 mod misleading;

@@ -13,6 +13,7 @@ use ratatui::backend::TestBackend;
 use runsheet::clipboard::Clipboard;
 use runsheet::clock::ManualClock;
 use runsheet::config::Title;
+use runsheet::domain::contact::Contact;
 use runsheet::domain::event::Payload;
 use runsheet::domain::id::{IncidentId, ReplicaId};
 use runsheet::domain::state::State;
@@ -308,9 +309,13 @@ impl Desk {
 
     /// The library arrives.
     pub fn load(&mut self, library: Library) {
+        self.load_with(library, Vec::new());
+    }
+
+    /// The same with people to call.
+    pub fn load_with(&mut self, library: Library, contacts: Vec<Contact>) {
         let index = Index::new(library.entries().iter().map(|e| &*e.book.runbook));
         let library = Catalogue::of(library);
-        let contacts = Vec::new();
         let books = Arc::new(LoadedLibrary {
             library,
             contacts,

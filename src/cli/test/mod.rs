@@ -2,6 +2,8 @@
 //! outputs are held against samples.
 
 mod gather;
+#[cfg(feature = "transports")]
+mod lab;
 mod recorded;
 mod tell;
 
@@ -39,6 +41,15 @@ pub struct TestArgs {
     /// Overwrite what is there
     #[arg(long, requires = "output")]
     force: bool,
+    /// Send what steps read to boxes of a lab, too, and hold it against their rules; nothing is recorded
+    #[arg(long, conflicts_with = "from_incident")]
+    run: bool,
+    /// With --run: the target, if not the only one that serves a step's device
+    #[arg(long, value_name = "TARGET", requires = "run")]
+    target: Option<String>,
+    /// With --run: a variable's value; for a secret, NAME=@FILE
+    #[arg(long = "set", value_name = "NAME=VALUE", requires = "run")]
+    variables: Vec<String>,
     /// What else is a failure
     #[arg(long, value_enum)]
     deny: Option<Deny>,
@@ -76,10 +87,26 @@ pub fn run(program: &mut Program, args: TestArgs) -> Result<(), Failure> {
         return recorded::write(program, incident, &args);
     }
     let Gathered { books, wrong } = gather::gather(program, &args.paths)?;
+    let read = match args.run {
+        true => Some(in_lab(program, &books, &args)?),
+        false => None,
+    };
     let tested: Vec<Tested> = books.into_iter().map(test).collect();
     match args.json {
-        true => output::print_json(&tell::json(&tested, &wrong))?,
-        false => output::print(&tell::text(&tested, &wrong))?,
+        true => {
+            let mut told = tell::json(&tested, &wrong);
+            if let Some(read) = &read {
+                told["lab"] = read.json.clone();
+            }
+            output::print_json(&told)?;
+        }
+        false => {
+            let read = read.as_ref().map_or("", |read| &read.text);
+            output::print(&format!("{read}{}", tell::text(&tested, &wrong)))?;
+        }
+    }
+    if let Some(failed) = read.and_then(|read| read.failed) {
+        return Err(failed);
     }
     let failed: usize = tested.iter().map(Tested::failed).sum();
     let bare = tested.iter().filter(|it| it.done.is_empty()).count();
@@ -94,6 +121,47 @@ pub fn run(program: &mut Program, args: TestArgs) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Failed, tell::bare(bare)));
     }
     Ok(())
+}
+
+/// What came of the lab, told.
+struct LabReport {
+    text: String,
+    json: serde_json::Value,
+    failed: Option<Failure>,
+}
+
+#[cfg(feature = "transports")]
+fn in_lab(program: &mut Program, books: &[ToTest], args: &TestArgs) -> Result<LabReport, Failure> {
+    let asked = lab::LabArgs {
+        variables: &args.variables,
+        target: args.target.as_deref(),
+    };
+    let read = lab::run(program, books, &asked)?;
+    let failed = match lab::failed(&read) {
+        _ if lab::is_idle(&read) => {
+            let what = "nothing was read from the lab";
+            let hint =
+                "a read step needs a target that serves its device, and its variables: --set";
+            Some(Failure::new(Exit::Failed, what).hint(hint))
+        }
+        0 => None,
+        1 => Some(Failure::new(Exit::Failed, "1 output was not understood")),
+        count => {
+            let what = format!("{count} outputs were not understood");
+            Some(Failure::new(Exit::Failed, what))
+        }
+    };
+    Ok(LabReport {
+        text: lab::text(&read),
+        json: lab::json(&read),
+        failed,
+    })
+}
+
+#[cfg(not(feature = "transports"))]
+fn in_lab(_: &mut Program, _: &[ToTest], _: &TestArgs) -> Result<LabReport, Failure> {
+    let what = "this program was built without the ways to send anything";
+    Err(Failure::new(Exit::Failed, what))
 }
 
 fn test(book: ToTest) -> Tested {
