@@ -25,7 +25,7 @@ use crate::domain::state::State;
 use crate::domain::time::{Reported, Timestamp};
 use crate::drill::{Drill, act};
 use crate::files;
-use crate::journal::{Head, JournalError, SqliteJournal};
+use crate::journal::{Head, Journal, JournalError, SqliteJournal};
 use crate::library::{
     Diagnostic, Entry, Scenarios, contact_folders, contacts, find_one, holds_text, read_kept,
     read_kept_scenario,
@@ -53,6 +53,8 @@ pub struct Program {
     session: Option<Session>,
     /// The drill that is acted on, and how much of it was seen and played in before.
     watched: Option<(IncidentId, usize, usize)>,
+    /// The journal is opened for reading.
+    only_looks: bool,
 }
 
 impl Program {
@@ -65,6 +67,7 @@ impl Program {
             library: None,
             session: None,
             watched: None,
+            only_looks: false,
         }
     }
 
@@ -211,9 +214,24 @@ impl Program {
         Ok(session)
     }
 
+    /// The journal is opened for reading from here on, and must be there.
+    pub fn only_looks(&mut self) -> Result<(), Failure> {
+        let path = self.paths()?.journal();
+        if !path.exists() {
+            let what = format!("there is no journal at {}", path.display());
+            return Err(Failure::new(Exit::NoInput, what).hint("start opens the first incident"));
+        }
+        self.only_looks = true;
+        Ok(())
+    }
+
     fn open_session(&self) -> Result<Session, Failure> {
         let path = self.paths()?.journal();
-        let mut session = session_on(&path, &self.shared.role)?;
+        let role = &self.shared.role;
+        let mut session = match self.only_looks {
+            true => session_with(SqliteJournal::look(&path)?, Box::new(SystemClock), role),
+            false => session_on(&path, role)?,
+        };
         session.mask_with(own_masks(self.settings()?));
         session.notices_clock = true;
         Ok(session)
@@ -594,18 +612,22 @@ pub fn text_or_stdin(text: Option<String>) -> Result<String, Failure> {
 /// A session on the journal in this file.
 fn session_on(path: &Path, role: &str) -> Result<Session, JournalError> {
     let journal = SqliteJournal::open(path, || ReplicaId(Uuid::now_v7()))?;
-    Ok(session_with(journal, role))
+    Ok(session_with(journal, Box::new(SystemClock), role))
 }
 
 /// A session on a journal.
-pub fn session_with(journal: SqliteJournal, role: &str) -> Session {
+pub fn session_with(
+    journal: impl Journal + Send + 'static,
+    clock: Box<dyn Clock + Send>,
+    role: &str,
+) -> Session {
     let who = Who {
         actor: actor_name().into(),
         role: role.into(),
     };
     let mut session = Session::new(
         Box::new(journal),
-        Box::new(SystemClock),
+        clock,
         Box::new(Uuid::now_v7),
         Box::new(read_runbook),
         who,

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::context::{Program, key_of, session_with};
 use super::failure::{Exit, Failure};
 use super::output;
+use crate::clock::SystemClock;
 use crate::drill::History;
 use crate::journal::{Fault, Head, SqliteJournal};
 use crate::operations::outputs;
@@ -37,7 +38,7 @@ fn look(program: &Program) -> Result<(Value, Option<Failure>), Failure> {
     }
     // Looking into the journal makes files beside it for a while.
     let open_to_others = open_to_others(&path);
-    let mut session = session_with(SqliteJournal::look(&path)?, "");
+    let mut session = session_with(SqliteJournal::look(&path)?, Box::new(SystemClock), "");
     // They are made of the events, and never believed here.
     let wrong = session.wrong_summaries().unwrap_or_default();
     let journal = session.journal();
@@ -136,7 +137,7 @@ pub fn salvage(program: &Program, folder: &Path) -> Result<(), Failure> {
             .hint("give a folder that is new or empty"));
     }
     let path = program.paths()?.journal();
-    let mut session = session_with(SqliteJournal::look(&path)?, "");
+    let mut session = session_with(SqliteJournal::look(&path)?, Box::new(SystemClock), "");
     let heads = session.heads()?;
     let checked: Vec<Checked> = check(&session, &heads).collect();
     let (mut saved, mut lost) = (0, Vec::new());

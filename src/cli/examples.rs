@@ -154,6 +154,16 @@ pub static EXAMPLES: &[Example] = &[
     ),
     ("runbooks", "runsheet runbooks", "what there is"),
     (
+        "merge",
+        "runsheet merge ana.json bo.json -o both.json",
+        "two exports of one incident become one",
+    ),
+    (
+        "watch",
+        "runsheet watch last --once --json",
+        "how it stands, for a bot",
+    ),
+    (
         "contacts",
         "runsheet contacts network",
         "whom to call about it, and how",

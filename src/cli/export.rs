@@ -58,7 +58,7 @@ pub enum ExportFormatArg {
 
 impl ExportFormatArg {
     /// The one that a file's name ends in.
-    fn of_file(path: &Path) -> Option<Self> {
+    pub fn of_file(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_lowercase();
         Some(match &*ending {
             "json" => Self::Json,
@@ -179,7 +179,7 @@ pub fn run(program: &mut Program, args: ExportArgs) -> Result<(), Failure> {
 }
 
 /// One document of these; what is wrong with outputs that were to be in it is said.
-fn made(export: &Export, incidents: &[IncidentId]) -> Result<Vec<u8>, Failure> {
+pub fn made(export: &Export, incidents: &[IncidentId]) -> Result<Vec<u8>, Failure> {
     let exported = export.document(incidents).map_err(failure)?;
     for what in exported.altered {
         output::remark(&format!("runsheet: {what}"));

@@ -39,6 +39,7 @@ mod learn;
 mod lint;
 mod manual;
 mod mark;
+mod merge;
 mod mistyped;
 mod new;
 mod output;
@@ -66,6 +67,7 @@ mod trust;
 mod update_check;
 mod verify;
 #[cfg(feature = "transports")]
+mod watch;
 mod way;
 mod words;
 
@@ -157,6 +159,8 @@ enum Command {
     Start(start::StartArgs),
     /// Go back to an incident where you left off
     Resume(screen::ResumeArgs),
+    /// Look on as an incident is worked on; nothing can be recorded
+    Watch(watch::WatchArgs),
     /// Train: list scenarios, or play one
     Drill(drill::DrillArgs),
     /// List incidents: what is open, and the latest
@@ -219,6 +223,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Check exports: schema, hash chains, and that every figure follows from the events
     Verify(verify::VerifyArgs),
+    /// Make one export of several, without a journal
+    Merge(merge::MergeArgs),
     /// Back up the journal to a file, even while it is in use
     Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
@@ -338,6 +344,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
     match command {
         Command::Start(args) => start::run(program, args),
         Command::Resume(args) => screen::resume(program, args),
+        Command::Watch(args) => watch::run(program, args),
         Command::Drill(args) => drill::run(program, args),
         Command::Incidents(args) => incidents::run(program, args),
         Command::History(args) => history::run(program, args),
@@ -369,6 +376,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Export(args) => export::run(program, args),
         Command::Import(args) => import::run(program, args),
         Command::Verify(args) => verify::run(program, args),
+        Command::Merge(args) => merge::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
         Command::Learn(args) => learn::run(program, args),

@@ -37,7 +37,8 @@ pub fn run(program: &mut Program, args: StatusArgs) -> Result<(), Failure> {
     output::print(&describe(&key_of(head), incident.state(), now))
 }
 
-fn describe(key: &str, state: &State, now: Timestamp) -> String {
+/// How it stands, in lines.
+pub fn describe(key: &str, state: &State, now: Timestamp) -> String {
     let mut out = String::new();
     // Writing into a string cannot fail.
     let _ = head(&mut out, key, state, now).and_then(|()| body(&mut out, state));

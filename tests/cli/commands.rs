@@ -15,11 +15,11 @@ fn a_mistyped_command_is_a_usage_error_that_names_the_nearest() {
             "search statsu",
         ),
         ("incidnets", "did you mean `incidents`?", "search"),
-        ("merge", "`merge` is not in this version", "runsheet help"),
-        ("watch", "`watch` is not in this version", "search watch"),
+        ("redact", "`redact` is not in this version", "runsheet help"),
+        ("forget", "`forget` is not in this version", "search forget"),
         (
-            "wathc",
-            "did you mean `watch`? (it is not in this version)",
+            "redcat",
+            "did you mean `redact`? (it is not in this version)",
             "",
         ),
         (

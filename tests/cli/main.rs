@@ -16,6 +16,7 @@ mod json;
 mod lint;
 mod listing;
 mod masked;
+mod merge;
 mod new;
 mod own_words;
 mod readme;

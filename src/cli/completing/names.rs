@@ -3,6 +3,7 @@
 use super::Line;
 use crate::cli::context::{find_step, session_with};
 use crate::cli::targets;
+use crate::clock::SystemClock;
 use crate::domain::id::StepRef;
 use crate::domain::runbook::Runbook;
 use crate::domain::state::State;
@@ -23,7 +24,11 @@ pub(super) type Name = (String, String);
 fn session(line: &Line) -> Option<Session> {
     let journal = line.program().paths().ok()?.journal();
     let journal = journal.exists().then(|| SqliteJournal::look(&journal))?;
-    Some(session_with(journal.ok()?, "responder"))
+    Some(session_with(
+        journal.ok()?,
+        Box::new(SystemClock),
+        "responder",
+    ))
 }
 
 /// Asks the state of the incident that the line names.
