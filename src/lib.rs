@@ -35,6 +35,8 @@ pub mod report;
 
 pub mod run;
 
+pub mod exchange;
+
 pub mod clipboard;
 
 pub mod operations;

@@ -102,6 +102,16 @@ impl Paths {
         self.data.join("sources")
     }
 
+    /// With whom incidents are shared, and what is known of them.
+    pub fn team(&self) -> PathBuf {
+        self.data.join("team.json")
+    }
+
+    /// The key that this replica signs its chains with.
+    pub fn replica_key(&self) -> PathBuf {
+        self.data.join("replica.key")
+    }
+
     /// The folder of the user's own runbooks.
     pub fn runbooks(&self) -> PathBuf {
         self.data.join("runbooks")

@@ -38,6 +38,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("drill", &["domain", "session", "masks"]),
     // Ways, streams and files; what is recorded of a run is told elsewhere.
     ("run", &["domain", "files", "masks", "paths"]),
+    // Other people's journals: chains, signatures and the ways between.
+    ("exchange", &["domain", "files", "paths"]),
     // A drill's part of the document is told by the drill.
     ("report", &["domain", "files", "session", "drill"]),
     // What an operator does, once, for the screen and for the command line.
@@ -55,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "drill",
             "report",
             "run",
+            "exchange",
             "clock",
             "paths",
             "clipboard",
@@ -488,6 +491,7 @@ fn only_one_file_knows_each_library() {
     let known = [
         ("granit_parser", "library/yaml"),
         ("pulldown_cmark", "library/markdown/blocks.rs"),
+        ("ed25519_dalek", "exchange/keys.rs"),
         ("serde_saphyr", "nowhere"),
     ];
     for (library, home) in known {

@@ -159,6 +159,12 @@ pub static EXAMPLES: &[Example] = &[
         "two exports of one incident become one",
     ),
     (
+        "team",
+        "runsheet team init dir:/mnt/team",
+        "share from now on, in a folder that others have too",
+    ),
+    ("team", "runsheet team sync", "exchange now"),
+    (
         "watch",
         "runsheet watch last --once --json",
         "how it stands, for a bot",

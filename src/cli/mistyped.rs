@@ -6,7 +6,7 @@ use std::path::Path;
 use super::failure::Failure;
 
 /// Commands of later versions, by the name that they will have.
-pub const TO_COME: &[&str] = &["forget", "join", "redact", "team"];
+pub const TO_COME: &[&str] = &["forget", "join", "redact"];
 
 /// Shorter words are too near to too many commands.
 const SHORTEST: usize = 5;

@@ -62,6 +62,7 @@ mod stats;
 mod status;
 mod step;
 mod targets;
+mod team;
 mod test;
 mod trust;
 mod update_check;
@@ -225,6 +226,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Make one export of several, without a journal
     Merge(merge::MergeArgs),
+    /// Share incidents with others, each on a journal of their own
+    Team(team::TeamArgs),
     /// Back up the journal to a file, even while it is in use
     Backup(backup::BackupArgs),
     /// Check runbook and scenario files for mistakes
@@ -377,6 +380,7 @@ fn carry_out(program: &mut Program, command: Command) -> Result<(), Failure> {
         Command::Import(args) => import::run(program, args),
         Command::Verify(args) => verify::run(program, args),
         Command::Merge(args) => merge::run(program, args),
+        Command::Team(args) => team::run(program, args),
         Command::Backup(args) => backup::run(program, args),
         Command::Lint(args) => lint::run(program, args),
         Command::Learn(args) => learn::run(program, args),

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod copy;
 pub mod differences;
 pub mod drill;
+pub mod exchange;
 pub mod export;
 pub mod follow;
 pub mod hints;
@@ -26,6 +27,7 @@ pub mod run;
 pub mod samples;
 pub mod scan;
 pub mod sources;
+pub mod team;
 pub mod untested;
 
 pub use awaited::Awaited;
