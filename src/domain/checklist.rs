@@ -176,10 +176,12 @@ impl Progress {
         })
     }
 
-    /// Sum of the ended waits in milliseconds; `None` while one is open.
+    /// Sum of the ended waits in milliseconds; `None` while one is open, or if one runs backward,
+    /// as it may between two clocks.
     pub fn blocked_ms(&self) -> Option<i64> {
         self.waits.iter().try_fold(0, |sum, wait| {
-            wait.span.length_ms().map(|ms| sum + ms.max(0))
+            let length = wait.span.length_ms();
+            length.filter(|ms| *ms >= 0).map(|ms| sum + ms)
         })
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::team::Team;
+use super::team::Membership;
 use crate::domain::command::Text;
 use crate::domain::digest::sha256_hex;
 use crate::domain::event::{Payload, Recorded};
@@ -43,7 +43,7 @@ pub fn exchange(
     session: &mut Session,
     place: &mut dyn Exchange,
     key: &ReplicaKey,
-    team: &mut Team,
+    team: &mut Membership,
 ) -> Result<ExchangeDone, ExchangeFailure> {
     let mut done = ExchangeDone::default();
     for stranger in team.meet(place.peers()?) {
@@ -62,7 +62,7 @@ pub fn exchange(
 fn take_in(
     session: &mut Session,
     place: &mut dyn Exchange,
-    team: &mut Team,
+    team: &mut Membership,
     theirs: &BTreeMap<ChainId, ChainHead>,
     done: &mut ExchangeDone,
 ) -> Result<(), ExchangeFailure> {
@@ -170,7 +170,7 @@ fn hand_on(
     session: &mut Session,
     place: &mut dyn Exchange,
     key: &ReplicaKey,
-    team: &mut Team,
+    team: &mut Membership,
     done: &mut ExchangeDone,
 ) -> Result<(), ExchangeFailure> {
     let own = session.journal().replica();
@@ -231,7 +231,7 @@ fn hand_on(
 pub fn pending(
     session: &mut Session,
     place: &mut dyn Exchange,
-    team: &Team,
+    team: &Membership,
 ) -> Result<usize, ExchangeFailure> {
     let own = session.journal().replica();
     let theirs = place.heads()?;

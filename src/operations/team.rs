@@ -33,7 +33,7 @@ pub struct SharedPlace {
 
 /// What is remembered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Team {
+pub struct Membership {
     format: String,
     /// The places.
     pub places: Vec<SharedPlace>,
@@ -45,7 +45,7 @@ pub struct Team {
     heads: Vec<ChainHead>,
 }
 
-impl Team {
+impl Membership {
     /// Reads it; nothing is remembered where there is no file.
     pub fn read(path: &Path) -> io::Result<Self> {
         let text = match files::read_text(path, LARGEST) {

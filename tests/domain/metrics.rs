@@ -354,3 +354,31 @@ fn an_assumed_detection_meets_no_target() {
         (Some(300_000), None)
     );
 }
+
+#[test]
+fn a_wait_that_ends_before_it_begins_has_no_length() {
+    use runsheet::domain::checklist::{Progress, Waited};
+    use runsheet::domain::time::{Span, Timestamp};
+    let wait = |from, to| Waited {
+        span: Span {
+            from: Timestamp::from_ms(from),
+            to: Some(Timestamp::from_ms(to)),
+        },
+        waiting_on: "the provider".to_owned(),
+        reason: None,
+    };
+    let waited = |waits: &[Waited]| {
+        let waits = waits.to_vec();
+        Progress {
+            waits,
+            ..Progress::default()
+        }
+        .blocked_ms()
+    };
+    assert_eq!(
+        waited(&[wait(0, 30_000), wait(40_000, 41_000)]),
+        Some(31_000)
+    );
+    // Between two clocks, its end may be recorded before its beginning.
+    assert_eq!(waited(&[wait(0, 30_000), wait(60_000, 30_000)]), None);
+}

@@ -1,6 +1,8 @@
 //! `team init|join|status|sync|share|leave`: several responders on journals of their own, and a
 //! place between them. Acts never wait for it: `team sync` exchanges when a way is open.
 
+mod status;
+
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -10,12 +12,11 @@ use serde_json::{Value, json};
 use super::context::{Program, key_of};
 use super::failure::{Exit, Failure};
 use super::output;
-use crate::clock::local_minute;
 use crate::exchange::folder::FolderExchange;
 use crate::exchange::keys::ReplicaKey;
 use crate::exchange::{Exchange, Peer};
-use crate::operations::exchange::{ExchangeDone, ExchangeFailure, exchange, pending};
-use crate::operations::team::{SharedPlace, Team};
+use crate::operations::exchange::{ExchangeDone, ExchangeFailure, exchange};
+use crate::operations::team::{Membership, SharedPlace};
 use crate::paths::actor_name;
 use crate::report::counted;
 
@@ -67,7 +68,7 @@ pub fn run(program: &mut Program, args: TeamArgs) -> Result<(), Failure> {
             join(program, &folder)
         }
         TeamAct::Join(args) => join(program, &folder_of(&args.place)?),
-        TeamAct::Status { json } => status(program, json),
+        TeamAct::Status { json } => status::run(program, json),
         TeamAct::Sync { json } => sync(program, json),
         TeamAct::Share { incident } => share(program, &incident),
         TeamAct::Leave(args) => leave(program, &folder_of(&args.place)?),
@@ -89,15 +90,15 @@ fn name_of(folder: &Path) -> String {
     format!("dir:{}", folder.display())
 }
 
-fn remembered(program: &Program) -> Result<Team, Failure> {
+fn remembered(program: &Program) -> Result<Membership, Failure> {
     let path = program.paths()?.team();
-    Team::read(&path).map_err(|error| {
+    Membership::read(&path).map_err(|error| {
         Failure::new(Exit::Config, format!("{}: {error}", path.display()))
             .hint("move it away and join again; the incidents are in the journal")
     })
 }
 
-fn keep(program: &Program, team: &mut Team) -> Result<(), Failure> {
+fn keep(program: &Program, team: &mut Membership) -> Result<(), Failure> {
     let path = program.paths()?.team();
     let name = path.display().to_string();
     team.keep(&path)
@@ -167,7 +168,7 @@ fn lock(program: &Program) -> Result<File, Failure> {
     }
 }
 
-fn places(team: &Team) -> Result<Vec<PathBuf>, Failure> {
+fn places(team: &Membership) -> Result<Vec<PathBuf>, Failure> {
     if team.places.is_empty() {
         let what = "this machine has joined no place";
         return Err(
@@ -181,6 +182,7 @@ fn places(team: &Team) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn sync(program: &mut Program, json: bool) -> Result<(), Failure> {
+    places(&remembered(program)?)?;
     let _lock = lock(program)?;
     let mut team = remembered(program)?;
     let own = program.session()?.journal().replica();
@@ -283,95 +285,4 @@ fn leave(program: &mut Program, folder: &Path) -> Result<(), Failure> {
         "{at}: nothing is shared there any more; what is there stays"
     ));
     Ok(())
-}
-
-fn status(program: &mut Program, json: bool) -> Result<(), Failure> {
-    let team = remembered(program)?;
-    let own = program.session()?.journal().replica();
-    let mut all = Vec::new();
-    for (folder, place) in places(&team)?.iter().zip(&team.places) {
-        let opened = FolderExchange::open(folder, own).map_err(ExchangeFailure::from);
-        let looked = opened.and_then(|mut way| {
-            let session = program.session().map_err(|_| unopened(folder))?;
-            let pending = pending(session, &mut way, &team)?;
-            Ok((pending, way.peers()?, way.heads()?))
-        });
-        let (pending, peers, heads, why) = match looked {
-            Ok((pending, peers, heads)) => (Some(pending), peers, heads, None),
-            Err(error) => (
-                None,
-                Vec::new(),
-                Default::default(),
-                Some(error.to_string()),
-            ),
-        };
-        let shared: u64 = heads.values().map(|head| head.seq).sum();
-        let mut told = Vec::new();
-        for peer in &peers {
-            let last = last_event(program, &heads, peer)?;
-            told.push(json!({
-                "replica": peer.replica,
-                "actor": peer.actor,
-                "is_this": peer.replica == own,
-                "last_event": last,
-            }));
-        }
-        all.push(json!({
-            "exchange": "dir",
-            "where": place.at,
-            "shared": shared,
-            "pending": pending,
-            "last_exchange": place.last,
-            "peers": told,
-            "unreached": why,
-        }));
-    }
-    if json {
-        return output::print_json(&match all.len() {
-            1 => all.remove(0),
-            _ => Value::Array(all),
-        });
-    }
-    for (one, place) in all.iter().zip(&team.places) {
-        let last = place.last.map_or("never".to_owned(), local_minute);
-        let state = match (one["unreached"].as_str(), one["pending"].as_u64()) {
-            (Some(why), _) => format!("not reached: {why}"),
-            (None, Some(0)) => "nothing to send".to_owned(),
-            (None, count) => format!("{} to send", counted(count.unwrap_or_default(), "event")),
-        };
-        output::print(&output::visible(&format!(
-            "{}  {state}, last exchange {last}\n",
-            place.at
-        )))?;
-        for peer in one["peers"].as_array().into_iter().flatten() {
-            let actor = peer["actor"].as_str().unwrap_or_default();
-            let own = if peer["is_this"] == true {
-                "  (this machine)"
-            } else {
-                ""
-            };
-            let last = peer["last_event"].as_str().unwrap_or("nothing yet");
-            output::print(&output::visible(&format!("  {actor}  {last}{own}\n")))?;
-        }
-    }
-    Ok(())
-}
-
-/// When the latest event of a peer that is known here was recorded.
-fn last_event(
-    program: &mut Program,
-    heads: &crate::exchange::Heads,
-    peer: &Peer,
-) -> Result<Option<String>, Failure> {
-    let mut last = None;
-    for (incident, _) in heads.keys().filter(|(_, replica)| *replica == peer.replica) {
-        let session = program.session()?;
-        if session.journal().head(*incident)?.is_none() {
-            continue;
-        }
-        let log = session.load(*incident)?.log();
-        let own = log.filter(|(event, _)| event.replica == peer.replica);
-        last = last.max(own.map(|(event, _)| event.recorded_at).max());
-    }
-    Ok(last.map(|at| at.to_string()))
 }

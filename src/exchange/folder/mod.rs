@@ -12,19 +12,21 @@
 //! A chain that somebody hands on for another is a file of its own, `REPLICA.by-RELAY.ndjson`; of
 //! all files of a chain, those that a synchroniser made in a conflict too, the longest counts.
 
+mod chain;
+mod small;
+
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::check::{self, LONGEST_EVENT, MOST_EVENTS};
-use super::{ChainHead, ChainId, ChainPiece, Exchange, ExchangeError, Heads, Peer};
+use self::chain::{ChainFile, read_chain};
+use self::small::{entries, name, opened, put};
+use super::{ChainId, ChainPiece, Exchange, ExchangeError, Heads, Peer};
 use crate::domain::command::Text;
-use crate::domain::event::Recorded;
 use crate::domain::id::ReplicaId;
 use crate::files;
 
@@ -36,8 +38,6 @@ const MARK: &str = "runsheet.json";
 const SMALL: u64 = 1 << 16;
 /// The largest text.
 const TEXT: u64 = 1 << 20;
-/// The largest chain.
-const CHAIN: u64 = 1 << 30;
 
 /// A folder that is shared.
 #[derive(Debug)]
@@ -45,12 +45,6 @@ pub struct FolderExchange {
     root: PathBuf,
     /// Who writes here.
     own: ReplicaId,
-}
-
-/// A chain as a file has it.
-struct ChainFile {
-    events: Vec<Recorded>,
-    head: ChainHead,
 }
 
 impl FolderExchange {
@@ -241,96 +235,6 @@ impl Exchange for FolderExchange {
             Err(error) => Err(self.wrong(error)),
         }
     }
-}
-
-/// Reads the file of a chain as far as a signed head says that it goes. Lines that were cut or
-/// doubled are passed over.
-fn read_chain(path: &Path, (incident, replica): ChainId) -> io::Result<Option<ChainFile>> {
-    let text = match files::read(path, CHAIN) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let mut events: Vec<Recorded> = Vec::new();
-    let mut last: Option<ChainHead> = None;
-    for line in text.lines().filter(|line| !line.is_empty()) {
-        if line.len() > LONGEST_EVENT || events.len() > MOST_EVENTS {
-            break;
-        }
-        if line.starts_with("{\"head\":") {
-            let head = serde_json::from_str::<Value>(line).unwrap_or_default();
-            let head = serde_json::from_value::<ChainHead>(head["head"].clone());
-            let is_it = |head: &ChainHead| {
-                let ends = events.last().map(|event| (event.seq, &event.hash));
-                (head.incident, head.replica) == (incident, replica)
-                    && ends == Some((head.seq, &head.hash))
-            };
-            last = head.ok().filter(is_it).or(last);
-            continue;
-        }
-        let next = events.last().map_or(1, |event| event.seq + 1);
-        if let Ok(event) = check::event(line)
-            && event.seq == next
-        {
-            events.push(event);
-        }
-    }
-    Ok(last.map(|head| {
-        events.retain(|event| event.seq <= head.seq);
-        ChainFile { events, head }
-    }))
-}
-
-/// Opens a file to add to it; whether what it ends in was cut.
-fn opened(path: &Path, root: &Path) -> io::Result<(File, bool)> {
-    let mut file = OpenOptions::new()
-        .read(true)
-        .append(true)
-        .create(true)
-        .mode(mode(root))
-        .open(path)?;
-    let mut end = [b'\n'];
-    if file.metadata()?.len() > 0 {
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut end)?;
-    }
-    Ok((file, end != [b'\n']))
-}
-
-/// Writes a small file whole: another name first, so that nobody reads half of it.
-fn put(path: &Path, bytes: &[u8], root: &Path) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(root);
-    let mut file = tempfile::Builder::new()
-        .prefix(".runsheet-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    let mode = fs::Permissions::from_mode(mode(root));
-    file.as_file().set_permissions(mode)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Who may read files in a folder is who may read the folder.
-fn mode(root: &Path) -> u32 {
-    let mode = fs::metadata(root).map(|about| about.permissions().mode());
-    mode.unwrap_or(0o700) & 0o666
-}
-
-/// What lies in a folder, by name; nothing if it is not there.
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let read = match fs::read_dir(folder) {
-        Ok(read) => read,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut all: Vec<PathBuf> = read.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    all.sort();
-    Ok(all)
-}
-
-fn name(path: &Path) -> Option<&str> {
-    path.file_name()?.to_str()
 }
 
 fn unreached(root: &Path, error: io::Error) -> ExchangeError {
