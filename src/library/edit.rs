@@ -39,6 +39,15 @@ impl New {
         New::Text(text.into())
     }
 
+    /// Whether it is a map with this text under this key.
+    pub fn says(&self, key: &str, text: &str) -> bool {
+        let New::Map(fields) = self else {
+            return false;
+        };
+        let mut fields = fields.iter();
+        fields.any(|(name, new)| *name == key && *new == New::text(text))
+    }
+
     /// It on one line.
     fn flow(&self) -> String {
         let joined = |parts: Vec<String>| parts.join(", ");

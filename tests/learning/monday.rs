@@ -114,6 +114,10 @@ fn the_lines_of_a_leads_monday_do_what_they_say() {
     for due in ["kiosk ", "lease ", "by 2026-12-14"] {
         assert!(report.contains(due), "{due}: {report}");
     }
+    // What is in is no news.
+    let again = shell("runsheet learn --since -1h --baseline logs/good --json");
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(again["patches"], serde_json::json!([]), "{again:#}");
     // A date will do as well, and what is wrong beside the runbooks is told with its place.
     shell("runsheet learn --since 2026-01-01 -o all.patch");
     home.write(

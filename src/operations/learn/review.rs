@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Class, GoodLogs, Lesson, Patch, kept_logs, lessons, patches};
+use super::{Class, GoodLogs, Lesson, Patch, TaughtChange, kept_logs, lessons, patches};
 use crate::domain::event::Mode;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
+use crate::library::edit::{Edit, apply};
 use crate::operations::catalogue::Catalogue;
 use crate::session::{Session, SessionError};
 
@@ -76,6 +77,8 @@ pub fn review(
             logs: &logs,
         };
         let mut found = lessons(&class);
+        // What was taken from an earlier review is no news.
+        found.retain(|lesson| !is_known(lesson, desk.library));
         if found.is_empty() {
             nothing.push(incident.state().key());
         }
@@ -86,6 +89,30 @@ pub fn review(
     }
     let patches = patches(&taught, desk.library, desk.own, desk.good);
     Ok(Some(Review { patches, nothing }))
+}
+
+/// Whether a runbook has learned this already.
+fn is_known(lesson: &Lesson, library: &Catalogue) -> bool {
+    let Some(Ok(entry)) = library.entry(lesson.runbook.as_str()) else {
+        return false;
+    };
+    let (runbook, text) = (&entry.book.runbook, entry.shared_text());
+    let in_markdown = lesson.in_markdown.as_ref();
+    if let Some(TaughtChange::Line { line, .. }) = in_markdown
+        && text.contains(line.as_str())
+    {
+        return true;
+    }
+    match &lesson.change {
+        TaughtChange::Runbook(Edit::Add { new, .. }) => {
+            let is_step = runbook.steps().any(|(_, step)| new.says("do", &step.does));
+            let mut signatures = runbook.signatures.iter();
+            is_step || signatures.any(|known| new.says("id", known.id.as_str()))
+        }
+        TaughtChange::Runbook(set) => apply(&text, set).as_deref() == Some(&*text),
+        TaughtChange::Line { line, .. } => text.contains(line.as_str()),
+        TaughtChange::Phrase(_) => false,
+    }
 }
 
 impl Review {
