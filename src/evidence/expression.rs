@@ -62,8 +62,11 @@ const FEWEST_LETTERS: usize = 12;
 /// What stands for a part that varies; `None` where it stays.
 fn open_for(text: &str, found: &Captures<'_>) -> Option<String> {
     let is = |name: &str| found.name(name).is_some();
-    if is("keep") || is("word") || code_in(text, found).is_some() {
+    if is("keep") || code_in(text, found).is_some() {
         return None;
+    }
+    if is("word") {
+        return numbered(found.get(0)?.as_str());
     }
     let open = match () {
         () if is("uuid") => "[0-9a-fA-F{}-]+",
@@ -81,6 +84,14 @@ fn open_for(text: &str, found: &Captures<'_>) -> Option<String> {
         () => r"[\w.:,]+",
     };
     Some(open.to_owned())
+}
+
+/// The name of one of several, such as `kiosk-7`, for any of them; a word like `IKEv2` stays.
+fn numbered(word: &str) -> Option<String> {
+    let (name, number) = word.rsplit_once('-')?;
+    let is_name = name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let is_number = number.bytes().all(|b| b.is_ascii_digit());
+    (is_name && is_number).then(|| format!(r"{name}-\d+"))
 }
 
 /// A part that stays, as an expression; what a mask hid in it is left open.
@@ -116,6 +127,25 @@ mod tests {
     use regex::Regex;
 
     use super::*;
+
+    #[test]
+    fn one_of_several_stands_for_all_of_them_and_a_version_for_itself() {
+        let line = "pool exhausted: the address request of kiosk-7 by IKEv2 was refused";
+        let expression = expression_of(line).unwrap();
+        let regex = Regex::new(&expression).unwrap();
+        assert!(
+            regex.is_match(&line.replace("kiosk-7", "kiosk-12")),
+            "{expression}"
+        );
+        assert!(
+            !regex.is_match(&line.replace("IKEv2", "IKEv1")),
+            "{expression}"
+        );
+        assert!(
+            !regex.is_match(&line.replace("kiosk", "desk")),
+            "{expression}"
+        );
+    }
 
     #[test]
     fn a_line_as_an_expression_finds_its_like_and_nothing_else() {
