@@ -43,6 +43,7 @@ fuzzed! {
     log_line;
     archive;
     terminal_input;
+    exchange;
     history;
     settings;
     words;

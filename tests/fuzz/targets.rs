@@ -375,3 +375,69 @@ pub mod masks {
         kinds.join(",")
     }
 }
+
+pub mod exchange {
+    use super::*;
+    use runsheet::domain::id::{IncidentId, ReplicaId};
+    use runsheet::exchange::folder::FolderExchange;
+    use runsheet::exchange::{Exchange, check};
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    /// Chains as a folder has them: events of kept timelines, and a head behind them.
+    pub fn seeds() -> Vec<Vec<u8>> {
+        let timelines = files("tests/journal/fixtures", "ndjson", 1);
+        let lines: Vec<String> = timelines
+            .iter()
+            .flat_map(|it| {
+                let text = text(it);
+                text.lines().map(str::to_owned).collect::<Vec<_>>()
+            })
+            .collect();
+        let chain = |line: &String| {
+            let document: Value = serde_json::from_str(line).ok()?;
+            let events = document["events"].as_array()?;
+            let last = events.last()?;
+            let mut chain: String = events.iter().map(|event| format!("{event}\n")).collect();
+            let head = json!({
+                "incident": last["incident_id"], "replica": last["replica"],
+                "seq": last["seq"], "hash": last["hash"], "signature": "0".repeat(128),
+            });
+            chain.push_str(&format!("{}\n", json!({"head": head})));
+            Some(chain.into_bytes())
+        };
+        let chains: Vec<Vec<u8>> = lines.iter().filter_map(chain).collect();
+        match chains.is_empty() {
+            true => vec![b"{\"head\":{}}\n".to_vec()],
+            false => chains,
+        }
+    }
+
+    pub fn read(bytes: &[u8]) -> String {
+        let told = text(bytes);
+        let first = told.lines().next().unwrap_or_default();
+        let first: Value = serde_json::from_str(first).unwrap_or_default();
+        let id = |key: &str| first[key].as_str().and_then(|id| id.parse::<Uuid>().ok());
+        let incident = IncidentId(id("incident_id").unwrap_or_default());
+        let replica = ReplicaId(id("replica").unwrap_or_default());
+        let folder = tempfile::tempdir().unwrap();
+        FolderExchange::make(folder.path()).unwrap();
+        let chains = folder.path().join("chains").join(incident.to_string());
+        std::fs::create_dir_all(&chains).unwrap();
+        std::fs::write(chains.join(format!("{replica}.ndjson")), bytes).unwrap();
+        let mut place = FolderExchange::open(folder.path(), ReplicaId(Uuid::nil())).unwrap();
+        let heads = place.heads().unwrap();
+        let pieces = place.pull(&[((incident, replica), 0)].into()).unwrap();
+        let judged = pieces.iter().map(|piece| {
+            check::piece(piece, None, Some(&"0".repeat(64))).map_err(|why| shape(&why))
+        });
+        let single = check::event(told.lines().next().unwrap_or_default());
+        let single = single.map(|event| event.event.payload.kind().to_owned());
+        format!(
+            "{} {:?} {:?}",
+            heads.len(),
+            judged.collect::<Vec<_>>(),
+            single.map_err(|why| shape(&why))
+        )
+    }
+}
