@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::doors::Doors;
 use super::gather::GatheredShapes;
+use super::recovered::Peers;
 use super::scan::{AFTER, BEFORE, BlockScan, RawHit, RawLine, StreamScan};
 
 /// What a stream holds as far as it is joined.
@@ -20,6 +21,7 @@ pub struct Joined {
     found: BTreeMap<u32, RawHit>,
     gathered: GatheredShapes,
     doors: Doors,
+    peers: Peers,
     /// How many lines hold a signature, and the number of the last of them.
     known: (u64, u64),
     /// The last lines so far.
@@ -68,6 +70,7 @@ impl Joined {
         }
         self.gathered.join(looked.gathered, 0, self.ends + 1);
         self.doors.join(looked.doors, self.ends);
+        self.peers.join(looked.peers, self.ends);
         self.ends += looked.ends;
         self.is_in_line = !looked.is_whole;
         self.tail.extend(looked.tail);
@@ -95,7 +98,8 @@ impl Joined {
         for found in &mut found {
             // What follows the last line is shown nowhere.
             found.last.after.clear();
-            found.is_settled = self.doors.is_settled(found.signature);
+            found.is_settled =
+                self.doors.is_settled(found.signature) || self.peers.is_settled(found.signature);
             found.is_attack = self.doors.is_attack(found.signature);
         }
         StreamScan {

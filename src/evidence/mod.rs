@@ -34,6 +34,7 @@ mod people;
 pub mod pin;
 mod prefix;
 pub mod read;
+mod recovered;
 pub mod redact;
 pub mod rejoin;
 pub mod scan;

@@ -15,6 +15,7 @@ use super::doors::Doors;
 use super::gather::{GatheredShapes, Gatherer, Gathering};
 use super::join::Joined;
 use super::lines::{BLOCK, Blocks, LineBlock, PASTE, pieces};
+use super::recovered::Peers;
 use super::rejoin::WrappedParts;
 use super::signatures::{CAME_IN, Sign, Signatures};
 use super::unwrap::Wrapped;
@@ -72,7 +73,7 @@ pub struct RawHit {
     pub first: RawLine,
     /// The last of them.
     pub last: RawLine,
-    /// Whoever they turned away came in afterwards.
+    /// Whoever they turned away came in afterwards, or whoever they lost came back.
     pub is_settled: bool,
     /// They turn many people away, from few addresses.
     pub is_attack: bool,
@@ -175,6 +176,8 @@ pub struct BlockScan {
     pub gathered: GatheredShapes,
     /// Who was turned away, and who came in.
     pub(super) doors: Doors,
+    /// Who was lost, and who came back.
+    pub(super) peers: Peers,
     /// Its first lines, without the rest of an earlier one.
     pub head: Vec<String>,
     /// Its last lines, likewise.
@@ -202,6 +205,7 @@ struct Worker<'a> {
     /// Where the lines begin that hold a signature.
     known: BTreeSet<usize>,
     doors: Doors,
+    peers: Peers,
     gatherer: Option<Gatherer<'a>>,
 }
 
@@ -215,6 +219,7 @@ impl<'a> Worker<'a> {
             hit: Vec::new(),
             known: BTreeSet::new(),
             doors: Doors::default(),
+            peers: Peers::default(),
             gatherer,
         }
     }
@@ -280,6 +285,7 @@ impl<'a> Worker<'a> {
             if number == CAME_IN {
                 let line = decode::text(&bytes[spot.piece.clone()]);
                 self.doors.came_in(&line, spot.line);
+                self.peers.came_back(&line, spot.line);
                 continue;
             }
             let place = number as usize;
@@ -314,6 +320,9 @@ impl<'a> Worker<'a> {
         if self.signatures.is_refusal(number) {
             let text = decode::text(line);
             self.doors.turned_away(number, &text, spot.line);
+        }
+        if self.signatures.is_loss(number) {
+            self.peers.lost(number, &decode::text(line), spot.line);
         }
         self.known.insert(spot.start);
         match &mut self.spots[number as usize] {
@@ -418,6 +427,7 @@ impl<'a> Worker<'a> {
             found,
             gathered,
             doors: std::mem::take(&mut self.doors),
+            peers: std::mem::take(&mut self.peers),
             head: following(&bytes[own..], AFTER),
             tail: preceding(&bytes[own..]),
         }

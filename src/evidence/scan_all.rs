@@ -93,6 +93,9 @@ pub struct ScanReport {
     pub troubles: Vec<ReadError>,
     /// What it all means.
     pub answer: Ranking,
+    /// What came right again: whoever was refused came in, whoever was lost came back. It
+    /// suspects nothing.
+    pub came_right: Vec<LogHit>,
     /// What the shapes of the lines tell, if they were asked for.
     pub shaped: Shaped,
     /// What is nearest to the failing lines that no signature explains, if it was asked for. It
@@ -293,11 +296,16 @@ impl Visitor for Seen<'_> {
         }
         let clock = clock_of(self.options.times.as_ref(), path);
         self.gather(path, scanned.gathered);
-        let found = scanned.found.into_iter();
-        let found = found.filter(|found| self.signatures.counts(found));
-        let hits = found
-            .map(|found| hit(&mut self.masker, path, found, &clock))
-            .collect();
+        let mut hits = Vec::new();
+        for found in scanned.found {
+            let (counts, is_settled) = (self.signatures.counts(&found), found.is_settled);
+            let told = || hit(&mut self.masker, path, found, &clock);
+            match counts {
+                true => hits.push(told()),
+                false if is_settled => self.report.came_right.push(told()),
+                false => {}
+            }
+        }
         self.pending = Some((scanned.lines, scanned.known, hits));
     }
 

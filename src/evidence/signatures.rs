@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::filter::{Filter, is_too_short};
 use super::scan::RawHit;
 use super::unwrap::Wrapped;
-use super::{cut, doors, escaped, sign_in};
+use super::{cut, doors, escaped, recovered, sign_in};
 use crate::domain::runbook::{Runbook, Signature};
 use crate::signature::{Matcher, STRANGE, fold, form};
 
@@ -25,11 +25,13 @@ pub struct Signatures {
     coded: Vec<bool>,
     /// Per signature whether its lines turn somebody away.
     refusals: Vec<bool>,
+    /// Per signature whether its lines tell of a peer that is lost.
+    losses: Vec<bool>,
     matchers: Vec<Matcher>,
     strange: Vec<memchr::memmem::Finder<'static>>,
 }
 
-/// What stands for a signature where a line tells that somebody came in.
+/// What stands for a signature where a line tells that somebody came in, or that a peer is up.
 pub(super) const CAME_IN: u32 = u32::MAX;
 
 /// What announces that a line may hold a signature.
@@ -51,7 +53,7 @@ impl Signatures {
         let mut literals = Vec::new();
         let mut always = Vec::new();
         let (mut needs, mut bound, mut coded) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut matchers, mut refusals) = (Vec::new(), Vec::new());
+        let (mut matchers, mut refusals, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for runbook in &books {
             for (index, signature) in runbook.signatures.iter().enumerate() {
                 let number = known.len() as u32;
@@ -61,6 +63,8 @@ impl Signatures {
                 coded.push(form.is_coded);
                 matchers.push(Matcher::new(&signature.pattern));
                 refusals.push(sign_in::turns_away(runbook, signature));
+                let mut examples = signature.examples.iter();
+                losses.push(examples.any(|example| recovered::is_lost(example)));
                 let set = form.required;
                 let shortest = set.iter().flatten().map(Vec::len).min();
                 needs.push(shortest.unwrap_or(0));
@@ -76,7 +80,7 @@ impl Signatures {
                 }
             }
         }
-        let came_in = doors::CAME_IN.iter();
+        let came_in = doors::CAME_IN.iter().chain(recovered::CAME_BACK);
         let came_in = came_in.map(|text| (text.bytes().map(fold).collect(), CAME_IN));
         literals.extend(came_in);
         Self {
@@ -85,6 +89,7 @@ impl Signatures {
             bound,
             coded,
             refusals,
+            losses,
             matchers,
             books,
             known,
@@ -145,6 +150,11 @@ impl Signatures {
     /// Whether the lines of a signature turn somebody away.
     pub(super) fn is_refusal(&self, number: u32) -> bool {
         self.refusals[number as usize]
+    }
+
+    /// Whether the lines of a signature tell of a peer that is lost.
+    pub(super) fn is_loss(&self, number: u32) -> bool {
+        self.losses[number as usize]
     }
 
     /// Whether what was found counts: not if whoever was turned away came in afterwards, nor as

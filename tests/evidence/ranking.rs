@@ -176,6 +176,37 @@ fn a_password_that_was_mistyped_once_is_no_finding() {
 }
 
 #[test]
+fn a_peer_that_came_back_by_itself_is_no_finding() {
+    let logs = [
+        [
+            "Nov 30 02:10:01 gw charon: 13[IKE] <site-b|3> giving up after 5 retransmits\n",
+            "Nov 30 02:10:31 gw charon: 09[IKE] <site-b|4> IKE_SA site-b[4] established between 192.0.2.1[gw-a]...198.51.100.9[gw-b]\n",
+        ],
+        [
+            "Nov 30 02:10:01 pc openvpn[9]: [vpn1] Inactivity timeout (--ping-restart), restarting\n",
+            "Nov 30 02:10:31 pc openvpn[9]: [vpn1] Peer Connection Initiated with [AF_INET]198.51.100.9:1194\n",
+        ],
+        [
+            "%ASA-4-113019: Group = G, Username = ada, IP = 203.0.113.5, Session disconnected. Session Type: SSL, Duration: 6h:58m:34s, Bytes xmt: 37, Bytes rcv: 61, Reason: Idle Timeout\n",
+            "%ASA-6-113039: Group <G> User <ada> IP <203.0.113.5> AnyConnect parent session started.\n",
+        ],
+    ];
+    for [lost, back] in logs {
+        assert!(!led_to(lost).is_empty(), "{lost}");
+        assert!(!led_to(&format!("{back}{lost}")).is_empty(), "{lost}");
+        let report = look(format!("{lost}{back}"));
+        assert!(report.answer.runbooks.is_empty(), "{lost}");
+        // It is told all the same.
+        assert_eq!(report.came_right[0].first.text, lost.trim_end());
+        // Lost again and again, it has come back each time and is a fault.
+        assert!(
+            !led_to(&format!("{lost}{back}").repeat(3)).is_empty(),
+            "{lost}"
+        );
+    }
+}
+
+#[test]
 fn many_people_refused_from_few_addresses_are_an_attack() {
     let refused = |people: usize, addresses: usize| {
         let line = |n: usize| {

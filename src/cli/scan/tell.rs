@@ -6,7 +6,7 @@ use super::clocks::shift_text;
 use super::{interleave, told_shapes};
 use crate::clock;
 use crate::domain::time::Timestamp;
-use crate::evidence::{LogLine, RankedCause, ScanReport, Signatures};
+use crate::evidence::{LogHit, LogLine, RankedCause, ScanReport, Signatures};
 use crate::report::{counted, grouped};
 
 pub fn time(line: &LogLine, now: Timestamp) -> Option<Timestamp> {
@@ -58,6 +58,7 @@ pub fn as_json(report: &ScanReport, now: Timestamp) -> Value {
         "files": files.collect::<Vec<_>>(),
         "runbooks": runbooks.collect::<Vec<_>>(),
         "findings": findings.collect::<Vec<_>>(),
+        "came_right": came_right_json(report, now),
         "nearest": told_shapes::nearest_json(report),
         "changed": changed.map(|c| json!({"line": line(&c.line), "who": c.who})).collect::<Vec<_>>(),
         "shapes": told_shapes::shapes_json(report, now),
@@ -77,7 +78,11 @@ pub fn words(report: &ScanReport, signatures: &Signatures, now: Timestamp) -> St
     let runbooks = &report.answer.runbooks;
     if runbooks.is_empty() {
         let rest = told_shapes::words(report, now);
-        return format!("nothing known in {lines}\n{rest}{}", times_words(report));
+        let right = came_right_words(report);
+        return format!(
+            "nothing known in {lines}\n{right}{rest}{}",
+            times_words(report)
+        );
     }
     let mut out = String::new();
     let mut shown = Vec::new();
@@ -111,6 +116,7 @@ pub fn words(report: &ScanReport, signatures: &Signatures, now: Timestamp) -> St
         let more = runbooks.len() - RUNBOOKS;
         out.push_str(&format!("and {more} more; --json lists all\n"));
     }
+    out.push_str(&came_right_words(report));
     out.push_str(&told_shapes::words(report, now));
     let logs = counted(report.logs.len() as u64, "log");
     let known = match report.known() {
@@ -119,6 +125,42 @@ pub fn words(report: &ScanReport, signatures: &Signatures, now: Timestamp) -> St
     };
     out.push_str(&format!("looked through {lines} in {logs}; {known}\n"));
     out + &times_words(report)
+}
+
+/// What came right again. Several signatures may know a line, which is told once.
+fn came_right(report: &ScanReport) -> Vec<&LogHit> {
+    let mut told: Vec<&LogHit> = Vec::new();
+    for hit in &report.came_right {
+        let place = |hit: &LogHit| (hit.first.path.clone(), hit.first.line);
+        if !told.iter().any(|known| place(known) == place(hit)) {
+            told.push(hit);
+        }
+    }
+    told
+}
+
+fn came_right_json(report: &ScanReport, now: Timestamp) -> Vec<Value> {
+    let told = came_right(report).into_iter();
+    told.map(|hit| {
+        json!({
+            "count": hit.count,
+            "first": line_json(&hit.first, now),
+            "last": line_json(&hit.last, now),
+        })
+    })
+    .collect()
+}
+
+fn came_right_words(report: &ScanReport) -> String {
+    let told = came_right(report).into_iter();
+    told.map(|hit| {
+        let (line, lines) = (&hit.first, counted(hit.count, "line"));
+        format!(
+            "came right again, {lines}: {}:{}: {}\n",
+            line.path, line.line, line.text
+        )
+    })
+    .collect()
 }
 
 /// How times were read: by which zone where a line states none, and whose clock was moved.
