@@ -171,6 +171,7 @@ fn page(command: clap::Command, name: &str) -> std::io::Result<String> {
     // A break beside a gap breaks nothing, and mandoc warns of it.
     let page = String::from_utf8_lossy(&out);
     Ok(page
+        .replace(".br\n\n.br\n", ".sp\n")
         .replace(".br\n.sp\n", ".sp\n")
         .replace(".sp\n.br\n", ".sp\n"))
 }
