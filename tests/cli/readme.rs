@@ -13,7 +13,7 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("cargo ", "the first and the last lines of .ci/run"),
     ("sudo ", "dist/try"),
     ("tar ", "dist/try"),
-    ("install ", "dist/try"),
+    ("cp ", "dist/try"),
     ("runsheet drill first-shift", "tests/pty, on a terminal"),
 ];
 
